@@ -1,0 +1,45 @@
+# Two commands do everything: `make run` trades on paper, `make test` passes the tests.
+# Both install what is missing into this folder alone (.tools, .venv) and need only python3 with its venv module.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock clean
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+# Byte code and the system's certificates whatever the caller's environment says.
+export PYTHONDONTWRITEBYTECODE :=
+export UV_SYSTEM_CERTS := 1
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(READY)  ## trade on paper over the built-in market: http://127.0.0.1:8001
+	@KURS_HOME="$${KURS_HOME:-$(CURDIR)/.kurs}" exec $(VENV)/bin/kurs run $(ARGS)
+
+test: $(READY)  ## run every test (ARGS="-k name" for some)
+	@exec $(PY) -m pytest $(ARGS)
+
+lint: $(READY)  ## style, types and the layers of the house
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports
+
+bench: $(READY)  ## measure, side by side with the bare limit
+	@exec $(PY) -m bench $(ARGS)
+
+lock: .tools/bin/uv  ## resolve the dependencies anew into requirements.lock
+	@.tools/bin/uv pip compile -q pyproject.toml packages/kadens/pyproject.toml packages/kurs/pyproject.toml \
+	  --all-extras --group lint --group test --group servers --no-emit-package kadens --no-emit-package kurs \
+	  --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+clean:  ## remove what the other commands installed
+	@rm -rf .tools $(VENV)
+
+.tools/bin/uv:
+	@echo "Installing uv into .tools ..."
+	@python3 -m venv .tools && .tools/bin/python -m pip install -q --disable-pip-version-check 'uv==0.13.8'
+
+# The marker is written last, so an interrupted installation starts again.
+$(READY): requirements.lock packages/kadens/pyproject.toml packages/kurs/pyproject.toml | .tools/bin/uv
+	@echo "Installing the locked dependencies into $(VENV) (once, about half a minute) ..."
+	@test -x $(PY) || .tools/bin/uv venv -q --python python3 $(VENV)
+	@.tools/bin/uv pip sync -q --python $(PY) --require-hashes --compile-bytecode requirements.lock
+	@.tools/bin/uv pip install -q --python $(PY) --no-deps -e packages/kadens -e packages/kurs
+	@touch $@

@@ -1,0 +1,239 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from httpx2 import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from kadens.asgi import MetricsMiddleware, RequestMetrics
+from kadens.metrics import Registry, render
+
+pytestmark = pytest.mark.anyio
+
+Parse = Callable[[str], dict[tuple[str, ...], float]]
+
+
+class Held:
+    """A clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Service:
+    """An app in the middleware, its registry and its clock."""
+
+    def __init__(self, app: ASGIApp, parse: Parse) -> None:
+        self.registry = Registry()
+        self.clock = Held()
+        self.app = MetricsMiddleware(app, metrics=RequestMetrics(self.registry), clock=self.clock)
+        self._parse = parse
+
+    def samples(self) -> dict[tuple[str, ...], float]:
+        return self._parse(render(self.registry).decode())
+
+    def requests(self) -> dict[tuple[str, ...], float]:
+        return {key[1:]: value for key, value in self.samples().items() if key[0] == "http_requests_total"}
+
+    async def request(self, method: str, path: str) -> None:
+        transport = ASGITransport(app=self.app)
+        async with AsyncClient(transport=transport, base_url="http://test") as client:
+            await client.request(method, path)
+
+
+def http_scope(path: str = "/") -> Scope:
+    return {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
+
+
+async def nothing_received() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def nothing_sent(message: Message) -> None:
+    return None
+
+
+async def item(request: Request) -> Response:
+    return PlainTextResponse("x" * 150, 201)
+
+
+async def broken(request: Request) -> Response:
+    raise RuntimeError("broken")
+
+
+async def test_requests_are_counted_by_method_template_and_status(parse: Parse) -> None:
+    service = Service(Starlette(routes=[Route("/items/{item}", item)]), parse)
+    for number in range(3):
+        await service.request("GET", f"/items/{number}")
+    await service.request("POST", "/items/1")
+    await service.request("GET", "/secret/path")
+    assert service.requests() == {
+        ("GET", "/items/{item}", "201"): 3,
+        ("POST", "/items/{item}", "405"): 1,
+        ("GET", "unmatched", "404"): 1,
+    }
+    assert "secret" not in render(service.registry).decode()
+
+
+async def test_a_method_of_the_clients_own_making_is_no_label(parse: Parse) -> None:
+    service = Service(Starlette(routes=[Route("/", item)]), parse)
+    await service.request("BREW", "/")
+    assert service.requests() == {("other", "/", "405"): 1}
+
+
+async def test_an_exception_counts_as_500_and_is_raised_again(parse: Parse) -> None:
+    service = Service(Starlette(routes=[Route("/broken", broken)]), parse)
+    with pytest.raises(RuntimeError, match="broken"):
+        await service.request("GET", "/broken")
+    assert service.requests() == {("GET", "/broken", "500"): 1}
+    assert service.samples()[("http_requests_in_flight",)] == 0
+
+
+async def test_an_exception_after_the_answer_began_counts_as_500_too(parse: Parse) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"begun"
+        raise RuntimeError("halfway")
+
+    async def stream(request: Request) -> Response:
+        return StreamingResponse(body())
+
+    service = Service(Starlette(routes=[Route("/stream", stream)]), parse)
+    with pytest.raises(RuntimeError, match="halfway"):
+        await service.request("GET", "/stream")
+    assert service.requests() == {("GET", "/stream", "500"): 1}
+
+
+async def test_an_app_that_sends_nothing_counts_as_500(parse: Parse) -> None:
+    async def silent(scope: Scope, receive: Receive, send: Send) -> None:
+        return None
+
+    service = Service(silent, parse)
+    await service.app(http_scope(), nothing_received, nothing_sent)
+    assert service.requests() == {("GET", "unmatched", "500"): 1}
+
+
+async def test_a_request_cancelled_before_an_answer_counts_as_499(parse: Parse) -> None:
+    entered = asyncio.Event()
+
+    async def forever(scope: Scope, receive: Receive, send: Send) -> None:
+        entered.set()
+        await asyncio.Event().wait()
+
+    service = Service(forever, parse)
+    task = asyncio.ensure_future(service.app(http_scope(), nothing_received, nothing_sent))
+    await entered.wait()
+    assert service.samples()[("http_requests_in_flight",)] == 1
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert service.samples()[("http_requests_in_flight",)] == 0
+    assert service.requests() == {("GET", "unmatched", "499"): 1}
+
+
+async def test_the_duration_ends_with_the_body_and_not_with_background_tasks(parse: Parse) -> None:
+    def later(seconds: float) -> None:
+        service.clock.now += seconds
+
+    async def work(request: Request) -> Response:
+        later(0.3)
+        return PlainTextResponse("done", background=BackgroundTask(later, 60))
+
+    service = Service(Starlette(routes=[Route("/work", work)]), parse)
+    await service.request("GET", "/work")
+    samples = service.samples()
+    assert samples["http_request_duration_seconds_sum", "GET", "/work"] == pytest.approx(0.3)
+    assert samples["http_request_duration_seconds_bucket", "GET", "/work", "0.25"] == 0
+    assert samples["http_request_duration_seconds_bucket", "GET", "/work", "0.5"] == 1
+
+
+async def test_the_size_is_the_sum_of_all_parts_of_the_body(parse: Parse) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"x" * 100
+
+    async def stream(request: Request) -> Response:
+        return StreamingResponse(body())
+
+    service = Service(Starlette(routes=[Route("/stream", stream), Route("/item", item)]), parse)
+    await service.request("GET", "/stream")
+    await service.request("GET", "/item")
+    await service.request("HEAD", "/item")
+    samples = service.samples()
+    assert samples["http_response_size_bytes_sum", "GET", "/stream"] == 300
+    assert samples["http_response_size_bytes_sum", "GET", "/item"] == 150
+    assert samples["http_response_size_bytes_sum", "HEAD", "/item"] == 0
+
+
+class Venue:
+    """A WebSocket client in the test's own hands."""
+
+    def __init__(self) -> None:
+        self.received: asyncio.Queue[Message] = asyncio.Queue()
+        self.sent: asyncio.Queue[Message] = asyncio.Queue()
+        self.received.put_nowait({"type": "websocket.connect"})
+
+    async def connect(self, app: ASGIApp, path: str) -> None:
+        scope = {"type": "websocket", "path": path, "headers": [], "query_string": b"", "subprotocols": []}
+        await app(scope, self.received.get, self.sent.put)
+
+
+async def test_open_websocket_connections_are_counted(parse: Parse) -> None:
+    async def echo(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.receive()
+
+    service = Service(Starlette(routes=[WebSocketRoute("/echo", echo)]), parse)
+    venue = Venue()
+    connection = asyncio.create_task(venue.connect(service.app, "/echo"))
+    assert (await venue.sent.get())["type"] == "websocket.accept"
+    assert service.samples()[("websocket_connections_open",)] == 1
+    venue.received.put_nowait({"type": "websocket.disconnect", "code": 1000})
+    await connection
+    assert service.samples()[("websocket_connections_open",)] == 0
+    assert service.requests() == {}
+
+
+async def test_a_connection_that_was_refused_or_broke_is_not_open(parse: Parse) -> None:
+    async def breaks(socket: WebSocket) -> None:
+        await socket.accept()
+        raise RuntimeError("broken")
+
+    service = Service(Starlette(routes=[WebSocketRoute("/breaks", breaks)]), parse)
+    await Venue().connect(service.app, "/nowhere")
+    with pytest.raises(RuntimeError, match="broken"):
+        await Venue().connect(service.app, "/breaks")
+    assert service.samples()[("websocket_connections_open",)] == 0
+
+
+async def test_the_lifespan_passes_through_untouched(parse: Parse) -> None:
+    scopes: list[Any] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scopes.append((scope, receive, send))
+
+    scope: Scope = {"type": "lifespan"}
+    service = Service(app, parse)
+    await service.app(scope, nothing_received, nothing_sent)
+    assert scopes == [(scope, nothing_received, nothing_sent)]
+    assert service.requests() == {}
+
+
+async def test_a_send_that_fails_leaves_nothing_in_flight(parse: Parse) -> None:
+    async def gone(message: Message) -> None:
+        raise ClientDisconnect
+
+    service = Service(Starlette(routes=[Route("/", item)]), parse)
+    with pytest.raises(ClientDisconnect):
+        await service.app(http_scope(), nothing_received, gone)
+    assert service.samples()[("http_requests_in_flight",)] == 0
+    assert service.requests() == {("GET", "/", "500"): 1}

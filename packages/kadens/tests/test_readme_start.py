@@ -1,0 +1,56 @@
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import ASGITransport, AsyncClient
+
+pytestmark = pytest.mark.anyio
+
+Parse = Callable[[str], dict[tuple[str, ...], float]]
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+def example() -> dict[str, Any]:
+    (block,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    namespace: dict[str, Any] = {"__name__": "service"}
+    exec(compile(block, str(README), "exec"), namespace)
+    return namespace
+
+
+async def test_the_two_minute_start_does_what_it_says(parse: Parse) -> None:
+    app = example()["app"]
+    transport = ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        assert (await client.post("/orders/tea")).json() == {"ordered": "tea"}
+        assert (await client.get("/readyz")).json() == {
+            "status": "ready",
+            "checks": [
+                {"name": "kadens", "ok": True, "reason": None},
+                {"name": "database", "ok": True, "reason": None},
+            ],
+        }
+        text = (await client.get("/metrics")).text
+    samples = parse(text)
+    assert samples["orders_total", "tea"] == 1
+    assert samples["http_requests_total", "POST", "/orders/{product}", "200"] == 1
+
+
+def test_every_metric_it_lists_exists_and_none_is_missing() -> None:
+    kadens, app = example()["kadens"], example()["app"]
+    listed = set(re.findall(r"^\| `([a-z_]+)` \|", README.read_text(), re.MULTILINE))
+    assert app is not None
+    assert listed == {family.name for family in kadens.registry.families()} - {"orders_total"}
+
+
+def test_importing_kadens_loads_no_web_framework() -> None:
+    code = "import sys, kadens; print(*sorted({'fastapi', 'starlette', 'pydantic'} & sys.modules.keys()))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []

@@ -1,0 +1,8 @@
+"""One file per resource.
+
+Job: turn a request into one call of a service, and its result into the contract's answer.
+In: requests. Out: schemas.
+May import: api.schemas, api.dependencies, domain. Never: the database, the engine.
+"""
+
+__all__ = ["bots", "sign_in", "status"]

@@ -1,0 +1,383 @@
+"""The composition root: from frozen settings to a platform that runs; the only place where parts meet."""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from kadens import Kadens
+from kadens.errors import NotReady
+from kadens.metrics import Histogram
+from kurs import __version__
+from kurs.bus import Bus
+from kurs.clock import Clock, SystemClock
+from kurs.domain.errors import BadInput
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import MINUTE, timeframe_ms, timeframe_of
+from kurs.domain.symbols import split
+from kurs.engine import BotSpec, EngineSettings, StrategySpec
+from kurs.exchanges.paper import PaperVenue
+from kurs.exchanges.symbols import default_instrument
+from kurs.market.generator import GeneratedMarket
+from kurs.market.replay import ReplayMarket
+from kurs.matching.models import FixedSlippage, LatencyModel, Models
+from kurs.persistence import Audit, Books, ConfigHistory, Database, Results, Runs, SqlJournal, Tokens
+from kurs.ports import Market
+from kurs.runtime.bots import Bots, Pool
+from kurs.runtime.record import EventLog, Header
+from kurs.runtime.recovery import Plan, recover
+from kurs.runtime.runner import Runner
+from kurs.runtime.supervisor import Supervisor
+from kurs.settings import BotSettings, Settings, database_url
+
+__all__ = ["MarketChoice", "Platform", "engine_settings", "open_platform"]
+
+# What the built-in market shows a newcomer: three symbols on one capital pool.
+SHOWN = ("BTC/USD", "ETH/USD", "SOL/USD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketChoice:
+    """Which market is traded: recorded candles when `replay` names a file, else the built-in one.
+
+    `speed` None is as fast as possible. `strategy`, `symbol` and `timeframe` narrow what the bots do.
+    """
+
+    replay: Path | None = None
+    speed: float | None = 60.0
+    strategy: str | None = None
+    symbol: str | None = None
+    timeframe: str | None = None
+    fresh: bool = False
+    record: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Everything that runs, opened; `candles` is how many a replay holds, None for an endless market."""
+
+    kadens: Kadens
+    clock: Clock
+    bus: Bus
+    bots: Bots
+    runs: Runs
+    books: Books
+    results: Results
+    tokens: Tokens
+    audit: Audit
+    config_history: ConfigHistory
+    database: Database
+    candles: int | None
+    run_ids: Mapping[str, int]
+
+
+@asynccontextmanager
+async def open_platform(
+    settings: Settings, folder: Path, choice: MarketChoice, *, clock: Clock | None = None
+) -> AsyncIterator[Platform]:
+    """Opens the database and everything over it; the bots are ready to start. Closes all in reverse."""
+    clock = clock or SystemClock()
+    source = _source(settings, choice)
+    kadens, bus = Kadens(), Bus()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(kadens)
+        database = await stack.enter_async_context(Database(database_url(settings, folder)))
+        await database.upgrade()
+        runs, books = Runs(database), Books(database)
+        commits = kadens.registry.histogram("kurs_commit_seconds", "Time to make a batch of facts durable.")
+        ways = kadens.registry.histogram(
+            "kurs_tick_to_order_seconds", "From a tick to its orders at the venue, journalled on the way."
+        )
+        run_ids: dict[str, int] = {}
+        pools: dict[str, Pool] = {}
+        for plan in source.plans:
+            journal = await stack.enter_async_context(SqlJournal(database, clock))
+            record = None
+            if choice.record is not None:
+                record = _recorder(stack, choice.record, plan.settings.pool, alone=len(source.plans) == 1)
+            pools[plan.settings.pool] = _pool(
+                plan, runs=runs, books=books, journal=journal, clock=clock, bus=bus, record=record,
+                commits=commits, ways=ways, run_ids=run_ids,
+            )  # fmt: skip
+        # Entered last, so left first: no task outlives the journal that it writes to.
+        supervisor = await stack.enter_async_context(Supervisor(clock))
+        bots = Bots(pools, supervisor=supervisor, clock=clock, market=source.label, simulated=source.simulated)
+        _measure(kadens, bots)
+        kadens.add_check("bots", _bots_ready(bots))
+        yield Platform(
+            kadens=kadens,
+            clock=clock,
+            bus=bus,
+            bots=bots,
+            runs=runs,
+            books=books,
+            results=Results(database),
+            tokens=Tokens(database),
+            audit=Audit(database),
+            config_history=ConfigHistory(database),
+            database=database,
+            candles=source.candles,
+            run_ids=run_ids,
+        )
+
+
+# ── which market ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    label: str
+    simulated: bool
+    candles: int | None
+    plans: Sequence[Plan]
+
+
+def _source(settings: Settings, choice: MarketChoice) -> _Source:
+    return _replay(settings, choice, choice.replay) if choice.replay is not None else _generated(settings, choice)
+
+
+def _replay(settings: Settings, choice: MarketChoice, path: Path) -> _Source:
+    from kurs.market.store import read_candles  # polars: a third of a second and 60 MB that only files need
+
+    columns = read_candles(path, symbol=choice.symbol)
+    prices = np.unique(np.concatenate((columns.open, columns.high, columns.low, columns.close)))
+    instrument = _instrument(columns.symbol, settings, price=float(columns.close[0]), prices=prices.tolist())
+    bots = _bots(settings, choice, (columns.symbol,), columns.interval)
+    fingerprint = columns.fingerprint()
+    plans = [
+        _plan(
+            engine,
+            instruments={instrument.symbol: instrument},
+            settings=settings,
+            choice=choice,
+            market=lambda: ReplayMarket(columns, speed=choice.speed),
+            source=f"replay of {path.name}",
+            fingerprint=fingerprint,
+            simulated=False,
+        )
+        for engine in engine_settings(settings, bots)
+    ]
+    return _Source(
+        label=f"replay of {path.name}, {columns.symbol} {timeframe_of(columns.interval)}",
+        simulated=False,
+        candles=len(columns),
+        plans=plans,
+    )
+
+
+def _generated(settings: Settings, choice: MarketChoice) -> _Source:
+    market, interval = settings.market, MINUTE
+    symbols = (choice.symbol,) if choice.symbol else tuple(dict.fromkeys((settings.strategy.symbol, *SHOWN)))
+    bots = _bots(settings, choice, symbols, interval)
+    start = int(market.start.timestamp() * 1000)
+
+    def make(names: Sequence[str]) -> GeneratedMarket:
+        return GeneratedMarket(names, interval=interval, seed=market.seed, speed=choice.speed, start_time=start)
+
+    plans = []
+    for engine in engine_settings(settings, bots):
+        names = tuple(bot.symbol for bot in engine.bots)
+        made = make(names)
+        instruments = {name: _instrument(name, settings, price=1.0, tick=made.tick_size(name)) for name in names}
+        plans.append(
+            _plan(
+                engine,
+                instruments=instruments,
+                settings=settings,
+                choice=choice,
+                market=lambda names=names: make(names),
+                source="simulated",
+                fingerprint=_hash(["generated", market.seed, interval, start, names]),
+                simulated=True,
+            )
+        )
+    return _Source(label="simulated", simulated=True, candles=None, plans=plans)
+
+
+def _plan(
+    engine: EngineSettings,
+    *,
+    instruments: Mapping[str, Instrument],
+    settings: Settings,
+    choice: MarketChoice,
+    market: Callable[[], Market],
+    source: str,
+    fingerprint: str,
+    simulated: bool,
+) -> Plan:
+    models = _models(settings)
+    config_hash = _hash([msgspec.to_builtins(engine), msgspec.to_builtins(instruments), repr(models)])
+    return Plan(
+        settings=engine,
+        venue=lambda: PaperVenue(instruments, quote=engine.quote, cash=engine.cash, models=models),
+        market=market,
+        source=source,
+        # A replay with other settings is another experiment; the simulated account lives on under new ones.
+        fingerprint=fingerprint if simulated else _hash([fingerprint, config_hash]),
+        config_hash=config_hash,
+        simulated=simulated,
+        version=__version__,
+        fresh=choice.fresh,
+    )
+
+
+def _instrument(
+    symbol: str, settings: Settings, *, price: float, prices: Iterable[float] | None = None, tick: Decimal | None = None
+) -> Instrument:
+    return default_instrument(
+        symbol,
+        price,
+        prices=prices,
+        tick_size=tick,
+        maker_fee=settings.paper.maker_fee_bps / 10_000,
+        taker_fee=settings.paper.taker_fee_bps / 10_000,
+        max_leverage=Decimal(str(settings.risk.max_leverage)),
+    )
+
+
+def _models(settings: Settings) -> Models:
+    paper = settings.paper
+    return Models(
+        slippage=FixedSlippage(bps=Decimal(str(paper.slippage_bps))),
+        latency=LatencyModel(ms=paper.latency_ms),
+        volume_share=None if paper.volume_share is None else Decimal(str(paper.volume_share)),
+    )
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()
+
+
+# ── which bots ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bots(settings: Settings, choice: MarketChoice, symbols: Sequence[str], interval: int) -> list[tuple[str, BotSpec]]:
+    """(pool, bot) of every bot on these symbols; what the command line says wins over the settings."""
+    if settings.bots and choice.symbol is None:
+        wanted = {name: bot for name, bot in settings.bots.items() if choice.replay is None or bot.symbol in symbols}
+        if not wanted:
+            raise BadInput.of("bots", ", ".join(b.symbol for b in settings.bots.values()), f"a bot on {symbols[0]}")
+    else:
+        wanted = {split(s)[0].lower(): BotSettings(symbol=s, pool="paper") for s in symbols}
+    return [(bot.pool or name, _spec(name, bot, settings, choice, interval)) for name, bot in wanted.items()]
+
+
+def _spec(name: str, bot: BotSettings, settings: Settings, choice: MarketChoice, interval: int) -> BotSpec:
+    timeframe = choice.timeframe or bot.timeframe or settings.strategy.timeframe
+    alone = (choice.strategy,) if choice.strategy else bot.strategies
+    strategies = alone or settings.enabled_strategies()
+    specs = []
+    for strategy in strategies:
+        weight, least = settings.weight(strategy)
+        specs.append(
+            StrategySpec(
+                name=strategy,
+                parameters=settings.parameters(strategy),
+                weight=weight if len(strategies) > 1 else 1.0,
+                min_confidence=least,
+            )
+        )
+    odds = settings.probability_settings
+    return BotSpec(
+        name=name,
+        symbol=bot.symbol,
+        interval=timeframe_ms(timeframe) if timeframe else interval,
+        strategies=tuple(specs),
+        combination=odds.combination_method,
+        dynamic_weights=odds.enable_dynamic_weights,
+        short=bot.short,
+    )
+
+
+def engine_settings(settings: Settings, bots: Sequence[tuple[str, BotSpec]]) -> list[EngineSettings]:
+    """One engine for each pool of bots."""
+    pools: dict[str, list[BotSpec]] = {}
+    for pool, bot in bots:
+        pools.setdefault(pool, []).append(bot)
+    return [
+        EngineSettings(
+            pool=pool,
+            quote=split(members[0].symbol)[1],
+            cash=settings.paper.cash,
+            bots=tuple(members),
+            limits=settings.limits(),
+            zone=settings.trading_window.timezone,
+        )
+        for pool, members in pools.items()
+    ]
+
+
+# ── putting it together ───────────────────────────────────────────────────────────────────────────
+
+
+def _pool(
+    plan: Plan,
+    *,
+    runs: Runs,
+    books: Books,
+    journal: SqlJournal,
+    clock: Clock,
+    bus: Bus,
+    record: Callable[[Header], EventLog] | None,
+    commits: Histogram,
+    ways: Histogram,
+    run_ids: dict[str, int],
+) -> Pool:
+    async def start() -> Runner:
+        recovered = await recover(
+            plan,
+            runs=runs,
+            books=books,
+            journal=journal,
+            clock=clock,
+            bus=bus,
+            record=record,
+            commit_meter=commits,
+            order_meter=ways,
+        )
+        run_ids[plan.settings.pool] = recovered.run.id
+        return recovered.runner
+
+    async def finish(runner: Runner) -> None:
+        await runs.finish(runner.run_id, clock.now())
+
+    return Pool(settings=plan.settings, recover=start, finish=finish)
+
+
+def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> Callable[[Header], EventLog]:
+    """Each pool has its own engine, so its own log; a log that is begun again replaces the last one."""
+    target = path if alone else path.with_name(f"{path.stem}-{pool}{path.suffix}")
+
+    def begin(header: Header) -> EventLog:
+        try:
+            return stack.enter_context(EventLog(target, header))
+        except OSError as error:
+            raise BadInput(f"--record {target}: cannot be written: {error.strerror}") from None
+
+    return begin
+
+
+def _measure(kadens: Kadens, bots: Bots) -> None:
+    """Trading figures for Prometheus, read when they are asked for."""
+    registry = kadens.registry
+    for name, text, read in (
+        ("kurs_bots", "Bots of this process.", lambda: float(len(bots.reports()))),
+        ("kurs_bots_running", "Bots whose task is alive and trading.", lambda: float(bots.running())),
+        ("kurs_candles_total", "Candles that bots have worked on.", lambda: float(bots.summary().cycles)),
+    ):
+        registry.gauge(name, text).read_from(read)
+
+
+def _bots_ready(bots: Bots) -> Callable[[], Awaitable[bool]]:
+    async def check() -> bool:
+        failure = bots.failure()
+        if failure is not None:
+            raise NotReady(failure)
+        return len(bots.started()) == len(bots.names)
+
+    return check

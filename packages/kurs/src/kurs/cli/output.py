@@ -1,0 +1,48 @@
+"""How results are printed: a table for people, one JSON value for programs."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+__all__ = ["fields", "print_json", "print_pairs", "print_rows", "when"]
+
+
+def print_json(value: object) -> None:
+    print(msgspec.json.encode(value, enc_hook=str).decode())
+
+
+def print_pairs(pairs: Mapping[str, object]) -> None:
+    """One aligned line per pair."""
+    width = max((len(name) for name in pairs), default=0)
+    for name, value in pairs.items():
+        print(f"{name:<{width}}  {_text(value)}")
+
+
+def print_rows(names: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """An aligned table, or one line that says that there is nothing."""
+    table = [[_text(cell) for cell in row] for row in rows]
+    if not table:
+        print(empty)
+        return
+    widths = [max(len(name), *(len(row[i]) for row in table)) for i, name in enumerate(names)]
+    for line in ([name.upper() for name in names], *table):
+        print("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def fields(value: Any) -> dict[str, object]:
+    """A dataclass as name -> value, one level deep."""
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
+def when(ms: int | None) -> str | None:
+    """A time for people, in UTC."""
+    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "-"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

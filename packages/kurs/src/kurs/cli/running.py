@@ -1,0 +1,284 @@
+"""`kurs run` and `kurs replay`."""
+
+import asyncio
+import logging
+import math
+import os
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kurs import __version__
+from kurs.bootstrap import MarketChoice, Platform, open_platform
+from kurs.cli.folder import data_folder, held
+from kurs.cli.output import print_json, print_pairs
+from kurs.cli.terminal import progress, show
+from kurs.domain.errors import BadInput, Fatal, KursError
+from kurs.domain.market import timeframe_ms
+from kurs.domain.symbols import normalise
+from kurs.engine import EngineStatistics, Reconfigure
+from kurs.execution.digest import digest
+from kurs.runtime.record import replay
+from kurs.settings import Settings, config_path, load
+from kurs.strategies.registry import create
+
+__all__ = ["RunOptions", "replay_log", "run_bots"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What `kurs run` was told; None where the settings decide."""
+
+    replay: Path | None
+    speed: str | None
+    exit_at_end: bool
+    strategy: str | None
+    symbol: str | None
+    timeframe: str | None
+    host: str | None
+    port: int | None
+    record: Path | None
+    fresh: bool
+    as_json: bool
+
+
+def run_bots(options: RunOptions) -> int:
+    """Trades until it is told to stop or, with exit_at_end, until the recording ends; gives the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    folder = data_folder()
+    settings = load(config_path(folder), overrides=_overrides(options))
+    choice = _choice(options, settings)
+    with held(folder), asyncio.Runner(loop_factory=_new_loop) as runner:
+        return runner.run(_Session(options, settings, folder, choice).run())
+
+
+def replay_log(recording: Path, *, as_json: bool) -> None:
+    started = time.perf_counter()
+    done = replay(recording)
+    stats = done.statistics
+    result = {
+        "digest": done.digest,
+        "events": done.events,
+        "candles": stats.candles,
+        "orders": stats.orders,
+        "fills": stats.fills,
+        "trades": stats.trades,
+        "final_equity": _text(stats.equity),
+        "elapsed_s": round(time.perf_counter() - started, 3),
+    }
+    if as_json:
+        print_json(result)
+    else:
+        print_pairs(result)
+
+
+def _overrides(options: RunOptions) -> dict[str, Any]:
+    given = {"server.host": options.host, "server.port": options.port}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _choice(options: RunOptions, settings: Settings) -> MarketChoice:
+    if options.exit_at_end and options.replay is None:
+        raise BadInput("--exit-at-end: only a recording has an end; name one with --replay FILE")
+    if options.strategy is not None:
+        create(options.strategy)
+    if options.timeframe is not None:
+        timeframe_ms(options.timeframe)
+    return MarketChoice(
+        replay=options.replay,
+        speed=settings.market.speed if options.speed is None else _speed(options.speed),
+        strategy=options.strategy,
+        symbol=None if options.symbol is None else normalise(options.symbol),
+        timeframe=options.timeframe,
+        fresh=options.fresh,
+        record=options.record,
+    )
+
+
+def _speed(text: str) -> float | None:
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 0 <= speed < math.inf:
+        raise BadInput.of("--speed", text, "a number from 0 on, or max")
+    return speed
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop  # not made for every platform
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+class _Session:
+    """One `kurs run`: the bots, the server beside them, and the signals that end both."""
+
+    def __init__(self, options: RunOptions, settings: Settings, folder: Path, choice: MarketChoice) -> None:
+        self._options = options
+        self._settings = settings
+        self._folder = folder
+        self._choice = choice
+        self._stop = asyncio.Event()
+        self._serves = not options.exit_at_end or options.port is not None
+
+    async def run(self) -> int:
+        self._listen_to_signals()
+        server = self._settings.server
+        started = time.perf_counter()
+        with ExitStack() as stack:
+            listener = None
+            if self._serves:
+                from kurs.cli.serving import bind  # the web framework takes longest to import of all
+
+                listener = stack.enter_context(bind(server.host, server.port))
+            async with open_platform(self._settings, self._folder, self._choice) as platform:
+                self._reload_on_hangup(platform)
+                platform.bots.start()
+                async with AsyncExitStack() as shown:
+                    if listener is not None:
+                        await self._serve(shown, listener, platform)
+                    elif platform.candles is not None:
+                        await shown.enter_async_context(progress(platform.candles, lambda: _candles(platform)))
+                    await self._until_done(platform)
+                    await platform.bots.drain()
+                return await self._result(platform, time.perf_counter() - started)
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._told_to_stop, number)
+
+    def _told_to_stop(self, number: int) -> None:
+        if self._stop.is_set():
+            # Told twice: whoever asks wants out now; the journal is safe at any moment.
+            os._exit(128 + number)
+        self._stop.set()
+
+    async def _serve(self, shown: AsyncExitStack, listener: Any, platform: Platform) -> None:
+        from kurs.api.auth import Tokens
+        from kurs.api.dependencies import Services
+        from kurs.cli.serving import served
+
+        tokens = Tokens(platform.tokens, platform.clock)
+        services = Services(
+            bots=platform.bots,
+            tokens=tokens,
+            clock=platform.clock,
+            version=__version__,
+            environment=os.environ.get("ENVIRONMENT", "development"),
+        )
+        address = await shown.enter_async_context(served(listener, services, platform.kadens))
+        sign_in = await tokens.issue_sign_in()
+        if self._options.as_json:
+            print_json({"address": address, "sign_in_token": sign_in.text, "market": platform.bots.market})
+            return
+        intro = _intro(address, sign_in.text, platform, self._folder)
+        await shown.enter_async_context(show(platform.bots, platform.bus, intro))
+
+    async def _until_done(self, platform: Platform) -> None:
+        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._stop.wait())]
+        if self._options.exit_at_end:
+            waits.append(asyncio.create_task(_all_finished(platform)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+
+    async def _result(self, platform: Platform, elapsed: float) -> int:
+        failure = platform.bots.failure()
+        if failure is not None:
+            raise Fatal(failure)
+        if self._stop.is_set() and self._options.exit_at_end:
+            raise KeyboardInterrupt
+        if self._options.exit_at_end:
+            result = await _summary(platform, elapsed)
+            await platform.results.save(
+                digest=str(result["digest"]),
+                summary=result,
+                created_at=platform.clock.now(),
+                run_id=next(iter(platform.run_ids.values()), None),
+            )
+            print_json(result) if self._options.as_json else print_pairs(result)
+        return 0
+
+    def _reload_on_hangup(self, platform: Platform) -> None:
+        tasks: set[asyncio.Task[None]] = set()
+
+        def reload() -> None:
+            task = asyncio.create_task(self._reload(platform))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
+
+    async def _reload(self, platform: Platform) -> None:
+        """Takes new risk limits from the settings file; settings that cannot be used change nothing."""
+        try:
+            settings = load(config_path(self._folder), overrides=_overrides(self._options))
+            for pool in platform.bots.names:
+                command_id = f"reload-{platform.clock.now()}"
+                await platform.bots.ask(pool, Reconfigure(command_id=command_id, limits=settings.limits()))
+        except KursError as error:
+            log.warning("settings were not reloaded: %s", error)
+            return
+        self._settings = settings
+
+
+async def _all_finished(platform: Platform) -> None:
+    for pool in platform.bots.names:
+        await platform.bots.finished(pool)
+
+
+def _candles(platform: Platform) -> int:
+    return sum(engine.candles for engine in _engines(platform))
+
+
+def _engines(platform: Platform) -> list[EngineStatistics]:
+    runners = (platform.bots.runner(pool) for pool in platform.bots.names)
+    return [runner.engine.statistics() for runner in runners if runner is not None]
+
+
+async def _summary(platform: Platform, elapsed: float) -> dict[str, object]:
+    """The whole of each run, earlier parts included, from the engines and, for the digest, from the journal."""
+    engines = _engines(platform)
+    orders, fills = [], []
+    for run_id in platform.run_ids.values():
+        orders += await platform.books.orders(run_id)
+        fills += [booked.fill for booked in await platform.books.fills(run_id)]
+    equities = [engine.equity for engine in engines]
+    known = [equity for equity in equities if equity is not None]
+    names = ("candles", "signals", "orders", "denials", "fills", "trades")
+    totals = {name: sum(getattr(engine, name) for engine in engines) for name in names}
+    return {
+        **totals,
+        "fees": _text(sum(e.fees for e in engines)),
+        "realised_pnl": _text(sum(e.realised for e in engines)),
+        "final_equity": _text(sum(known)) if len(known) == len(equities) else None,
+        "max_drawdown": float(max((e.max_drawdown for e in engines), default=0)),
+        "elapsed_s": round(elapsed, 3),
+        "digest": digest(orders, fills),
+    }
+
+
+def _intro(address: str, sign_in: str, platform: Platform, folder: Path) -> Sequence[str]:
+    return (
+        f"Kurs {__version__} trades on paper: {address}",
+        f"Sign in at {address}/sign-in with this token (once, within 15 minutes): {sign_in}",
+        f"Data in {folder}. Ctrl-C stops; the next start goes on where this one ended.",
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else f"{value:f}"

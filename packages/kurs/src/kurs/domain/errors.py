@@ -1,0 +1,87 @@
+"""Every error Kurs raises on purpose, sorted by what the caller must do.
+
+KursError
+├── BadInput            fix what was given: the message names the field, the value and what is allowed
+│   ├── UnknownName     a strategy, parameter, symbol or key that does not exist
+│   └── BadData         market data that cannot be believed
+├── Unavailable         try again later: nothing was lost, nothing was done
+│   ├── JournalUnavailable
+│   └── ResourceBusy    a port in use, a data folder held by another Kurs
+└── Fatal               stop: going on would make it worse
+    ├── DatabaseTooNew
+    ├── StateCorrupt    the books do not add up
+    └── StrategyFailed  a strategy raised; its bot halts
+"""
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "BadData",
+    "BadInput",
+    "DatabaseTooNew",
+    "Fatal",
+    "JournalUnavailable",
+    "KursError",
+    "ResourceBusy",
+    "StateCorrupt",
+    "StrategyFailed",
+    "Unavailable",
+    "UnknownName",
+]
+
+
+class KursError(Exception):
+    """Base of all errors that Kurs raises on purpose."""
+
+
+class BadInput(KursError):
+    """What was given cannot be used; the message names the field, the value and what is allowed."""
+
+    @classmethod
+    def of(cls, field: str, value: object, allowed: str) -> "BadInput":
+        return cls(f"{field}: {value!r} is not allowed; {allowed}")
+
+
+class UnknownName(BadInput):
+    """A name that does not exist; the message offers the nearest one and lists the known ones."""
+
+    @classmethod
+    def among(cls, kind: str, name: str, known: Iterable[str]) -> "UnknownName":
+        """`kind` is what the name should name, such as "strategy"."""
+        names = sorted(known)
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        return cls(f"unknown {kind} {name!r}; {hint}known: {', '.join(names) or 'none'}")
+
+
+class BadData(BadInput):
+    """Market data that cannot be believed: empty, out of order, not finite, high below low."""
+
+
+class Unavailable(KursError):
+    """Something needed is not there now; the same call may succeed later."""
+
+
+class JournalUnavailable(Unavailable):
+    """The journal could not commit (disk full, database locked or away); nothing was sent."""
+
+
+class ResourceBusy(Unavailable):
+    """Somebody else holds what is needed: a port, the data folder."""
+
+
+class Fatal(KursError):
+    """Going on would make things worse; a person has to look."""
+
+
+class DatabaseTooNew(Fatal):
+    """The database was written by a newer Kurs."""
+
+
+class StateCorrupt(Fatal):
+    """The books do not add up; trading must not start on them."""
+
+
+class StrategyFailed(Fatal):
+    """A strategy raised; the message names the file, the line and the candle."""

@@ -1,0 +1,43 @@
+"""What can be traded, and the steps in which its prices and amounts move."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+__all__ = ["Instrument"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """One tradable pair at one venue.
+
+    Prices are in quote currency and multiples of `tick_size`; amounts are in base currency and
+    multiples of `lot_size`; fees are fractions of the traded value. `margin` allows short positions.
+    """
+
+    symbol: str
+    base: str
+    quote: str
+    tick_size: Decimal
+    lot_size: Decimal
+    min_notional: Decimal
+    maker_fee: Decimal
+    taker_fee: Decimal
+    margin: bool = False
+    max_leverage: Decimal = Decimal(1)
+
+    def round_price(self, price: Decimal) -> Decimal:
+        """The nearest price on the grid."""
+        return self._on_grid(price, ROUND_HALF_EVEN)
+
+    def round_price_up(self, price: Decimal) -> Decimal:
+        return self._on_grid(price, ROUND_CEILING)
+
+    def round_price_down(self, price: Decimal) -> Decimal:
+        return self._on_grid(price, ROUND_FLOOR)
+
+    def round_amount(self, amount: Decimal) -> Decimal:
+        """The amount cut to whole lots, toward zero: never more than was asked for."""
+        return (amount / self.lot_size).quantize(Decimal(1), rounding=ROUND_DOWN) * self.lot_size
+
+    def _on_grid(self, price: Decimal, rounding: str) -> Decimal:
+        return (price / self.tick_size).quantize(Decimal(1), rounding=rounding) * self.tick_size

@@ -1,0 +1,58 @@
+"""Cash and positions in one quote currency: equity = cash + sum of amount times price."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kurs.domain.fills import Fill
+from kurs.domain.orders import ZERO
+from kurs.domain.positions import ClosedTrade, Position
+
+__all__ = ["Portfolio"]
+
+
+class Portfolio:
+    """The books of one capital pool; only `apply` changes them, once per fill.
+
+    Buying lowers cash by the cost, selling raises it by the proceeds, so the same sum gives the
+    equity of long and short positions. Amounts of money are in `quote`.
+    """
+
+    def __init__(self, quote: str, cash: Decimal) -> None:
+        self.quote = quote
+        self.cash = cash
+        self.fees = ZERO
+        self.realised = ZERO
+        self.positions: dict[str, Position] = {}
+
+    def position(self, symbol: str) -> Position:
+        return self.positions.get(symbol) or Position(symbol=symbol)
+
+    def apply(self, fill: Fill) -> ClosedTrade | None:
+        """Books one fill; gives the round trip that it closed. A fee taken in base counts at the fill's price."""
+        before = self.position(fill.symbol)
+        in_quote = fill.fee_currency == self.quote
+        fee = fill.fee if in_quote else fill.fee * fill.price
+        after, trade = before.apply(fill, fee)
+        if not in_quote:
+            # The venue kept the fee from what was bought: less is held, and no cash was paid for it.
+            after = after._with(amount=after.amount - fill.fee)
+        self.cash -= fill.amount * fill.side.sign * fill.price + (fee if in_quote else ZERO)
+        self.fees += fee
+        self.realised += after.realised - before.realised
+        self.positions[fill.symbol] = after
+        return trade
+
+    def equity(self, prices: Mapping[str, Decimal]) -> Decimal | None:
+        """Value of everything in quote currency; None when a held symbol has no price yet."""
+        total = self.cash
+        for symbol, position in self.positions.items():
+            if position.amount:
+                price = prices.get(symbol)
+                if price is None:
+                    return None
+                total += position.amount * price
+        return total
+
+    def restore(self, *, cash: Decimal, fees: Decimal, realised: Decimal, positions: dict[str, Position]) -> None:
+        """Puts back what a snapshot held."""
+        self.cash, self.fees, self.realised, self.positions = cash, fees, realised, positions

@@ -1,0 +1,147 @@
+"""The life of an order: a table of (state, trigger) -> state, and the orders that Kurs makes itself."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from kurs.domain.errors import StateCorrupt
+from kurs.domain.fills import Fill, OrderReport, ReportKind
+from kurs.domain.instruments import Instrument
+from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
+
+__all__ = ["LIFE", "Trigger", "cancelling", "filled", "protective_orders", "reported"]
+
+
+class Trigger(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CANCEL_ASKED = "cancel_asked"
+    CANCELLED = "cancelled"
+    CANCEL_REJECTED = "cancel_rejected"
+    EXPIRED = "expired"
+    PART_FILLED = "part_filled"
+    FILLED = "filled"
+
+
+_S, _T = OrderStatus, Trigger
+# Fills win over status: one that arrives late still counts, whatever was believed before it.
+# A report that comes twice, or after the end, changes nothing.
+LIFE: dict[tuple[OrderStatus, Trigger], OrderStatus] = {
+    (_S.INTENDED, _T.ACCEPTED): _S.OPEN,
+    (_S.INTENDED, _T.REJECTED): _S.REJECTED,
+    (_S.INTENDED, _T.CANCEL_ASKED): _S.CANCELLING,
+    (_S.INTENDED, _T.CANCELLED): _S.CANCELLED,
+    (_S.INTENDED, _T.EXPIRED): _S.EXPIRED,
+    (_S.INTENDED, _T.PART_FILLED): _S.OPEN,
+    (_S.INTENDED, _T.FILLED): _S.CLOSED,
+    (_S.OPEN, _T.ACCEPTED): _S.OPEN,
+    (_S.OPEN, _T.REJECTED): _S.REJECTED,
+    (_S.OPEN, _T.CANCEL_ASKED): _S.CANCELLING,
+    (_S.OPEN, _T.CANCELLED): _S.CANCELLED,
+    (_S.OPEN, _T.CANCEL_REJECTED): _S.OPEN,
+    (_S.OPEN, _T.EXPIRED): _S.EXPIRED,
+    (_S.OPEN, _T.PART_FILLED): _S.OPEN,
+    (_S.OPEN, _T.FILLED): _S.CLOSED,
+    (_S.CANCELLING, _T.ACCEPTED): _S.CANCELLING,
+    (_S.CANCELLING, _T.REJECTED): _S.REJECTED,
+    (_S.CANCELLING, _T.CANCEL_ASKED): _S.CANCELLING,
+    (_S.CANCELLING, _T.CANCELLED): _S.CANCELLED,
+    (_S.CANCELLING, _T.CANCEL_REJECTED): _S.OPEN,
+    (_S.CANCELLING, _T.EXPIRED): _S.EXPIRED,
+    (_S.CANCELLING, _T.PART_FILLED): _S.CANCELLING,
+    (_S.CANCELLING, _T.FILLED): _S.CLOSED,
+    **{
+        (final, trigger): final
+        for final in (_S.CLOSED, _S.CANCELLED, _S.REJECTED, _S.EXPIRED)
+        for trigger in _T
+        if trigger is not _T.FILLED
+    },
+    **{(final, _T.FILLED): _S.CLOSED for final in (_S.CLOSED, _S.CANCELLED, _S.REJECTED, _S.EXPIRED)},
+}
+
+
+def reported(order: Order, report: OrderReport) -> Order:
+    """The order after a report; the same object when the report says nothing new."""
+    after = LIFE[order.status, Trigger(report.kind)]
+    venue_id = report.venue_order_id or order.venue_order_id
+    if after is order.status and venue_id == order.venue_order_id:
+        return order
+    reason = report.reason if report.kind is not ReportKind.CANCEL_REJECTED else order.reason
+    return order.changed(status=after, venue_order_id=venue_id, updated_at=report.time, reason=reason or order.reason)
+
+
+def cancelling(order: Order, time: int) -> Order:
+    return order.changed(status=LIFE[order.status, Trigger.CANCEL_ASKED], updated_at=time)
+
+
+def filled(order: Order, fill: Fill, fee: Decimal) -> Order:
+    """The order after a fill; `fee` is in quote currency. StateCorrupt when more is filled than was asked for."""
+    total = order.filled + fill.amount
+    if total > order.amount:
+        raise StateCorrupt(
+            f"order {order.client_order_id}: fill {fill.trade_id} brings {total} filled of {order.amount}"
+        )
+    spent = (order.average_price or Decimal(0)) * order.filled + fill.price * fill.amount
+    trigger = Trigger.FILLED if total == order.amount else Trigger.PART_FILLED
+    return order.changed(
+        status=LIFE[order.status, trigger],
+        filled=total,
+        average_price=spent / total,
+        fees=order.fees + fee,
+        updated_at=fill.time,
+    )
+
+
+def protective_orders(
+    *,
+    ids: tuple[str, str],
+    group: str,
+    bot: str,
+    instrument: Instrument,
+    held: Decimal,
+    entry_price: Decimal,
+    stop_distance: Decimal,
+    target_distance: Decimal,
+    time: int,
+) -> tuple[Order, Order]:
+    """A reduce-only stop and target for the whole position, linked so that one cancels the other.
+
+    Distances are fractions of the entry price. Prices are rounded to the grid away from the entry
+    for the target and toward it for the stop, so rounding never widens the risk.
+    """
+    long = held > 0
+    side = Side.SELL if long else Side.BUY
+    sign = 1 if long else -1
+    stop = entry_price * (1 - sign * stop_distance)
+    target = entry_price * (1 + sign * target_distance)
+    up, down = instrument.round_price_up, instrument.round_price_down
+    amount = abs(held)
+    return (
+        Order(
+            client_order_id=ids[0],
+            bot=bot,
+            symbol=instrument.symbol,
+            side=side,
+            type=OrderType.STOP,
+            amount=amount,
+            stop_price=up(stop) if long else down(stop),
+            purpose=Purpose.STOP,
+            reduce_only=True,
+            oco_group=group,
+            created_at=time,
+            updated_at=time,
+        ),
+        Order(
+            client_order_id=ids[1],
+            bot=bot,
+            symbol=instrument.symbol,
+            side=side,
+            type=OrderType.LIMIT,
+            amount=amount,
+            price=up(target) if long else down(target),
+            purpose=Purpose.TARGET,
+            reduce_only=True,
+            oco_group=group,
+            created_at=time,
+            updated_at=time,
+        ),
+    )

@@ -1,0 +1,94 @@
+"""A market that was: recorded candles, at any speed, from any mark on."""
+
+from collections.abc import AsyncIterator, Sequence
+from hashlib import sha256
+
+from kurs.clock import Clock
+from kurs.domain.errors import BadInput
+from kurs.domain.market import Candle, timeframe_of
+from kurs.market.columns import CandleColumns, iso
+from kurs.market.pace import Pace, Wait, wait_for
+from kurs.market.timeline import Timeline
+from kurs.ports import Cursor
+
+__all__ = ["ReplayMarket"]
+
+
+class ReplayMarket:
+    """Recorded candles of one or more symbols, delivered when market time passes their close.
+
+    `speed` N runs N times as fast as real time, 0 stands still, None runs as fast as it is read. The
+    market's time begins at the first candle's start, or at the mark. It ends with the recording. `source`
+    says what was replayed, for people (`label`) and for the record of a run (`fingerprint`).
+    """
+
+    def __init__(
+        self,
+        columns: CandleColumns | Sequence[CandleColumns],
+        *,
+        speed: float | None = None,
+        clock: Clock | None = None,
+        wait: Wait = wait_for,
+    ) -> None:
+        self.name = "replay"
+        self.simulated = False
+        self._timeline = Timeline([columns] if isinstance(columns, CandleColumns) else columns)
+        self._pace = Pace(speed, clock=clock, wait=wait)
+        self._index = 0
+        self.source = _source(self._timeline.columns)
+
+    def __len__(self) -> int:
+        return len(self._timeline)
+
+    @property
+    def speed(self) -> float | None:
+        return self._pace.speed
+
+    def set_speed(self, speed: float | None) -> None:
+        """Holds from now on, also for a candle that is being waited for."""
+        self._pace.change(speed)
+
+    def cursor(self) -> Cursor:
+        """How many candles were taken, and when the last of them closed (ms; None before the first)."""
+        time = int(self._timeline.closes[self._index - 1]) if self._index else None
+        return {"index": self._index, "time": time}
+
+    async def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Candle]]:
+        """Batches from the mark on; BadInput when the mark does not belong to this recording."""
+        self._index = 0 if after is None else self._index_of(after)
+        self._pace.start(self._time_at(self._index))
+        while self._index < len(self._timeline):
+            start = self._index
+            stop = await self._pace.due(self._timeline.closes, start)
+            batch = self._timeline.candles(start, stop)
+            self._index = stop
+            yield batch
+
+    def _time_at(self, index: int) -> int:
+        if index:
+            return int(self._timeline.closes[index - 1])
+        return min(int(c.time[0]) for c in self._timeline.columns)
+
+    def _index_of(self, mark: Cursor) -> int:
+        index, time = mark.get("index"), mark.get("time")
+        if not isinstance(index, int) or not 0 <= index <= len(self):
+            raise BadInput.of("cursor", mark, f'an "index" from 0 to {len(self)}')
+        if index and time != self._time_at(index):
+            raise BadInput.of("cursor", mark, f'the "time" of candle {index}, {iso(self._time_at(index))}')
+        return index
+
+
+def _source(columns: Sequence[CandleColumns]) -> dict[str, object]:
+    prints = [c.fingerprint() for c in columns]
+    return {
+        "kind": "replay",
+        "name": "replay",
+        "label": f"replay of {', '.join(c.origin or c.symbol for c in columns)}",
+        "simulated": False,
+        "symbols": [c.symbol for c in columns],
+        "timeframes": [timeframe_of(c.interval) for c in columns],
+        "rows": sum(len(c) for c in columns),
+        "first": min(int(c.time[0]) for c in columns),
+        "last": max(int(c.time[-1]) for c in columns),
+        "fingerprint": prints[0] if len(prints) == 1 else sha256(" ".join(prints).encode()).hexdigest(),
+    }

@@ -1,0 +1,328 @@
+"""Clearing: books every fill, keeps the promises that orders made, and writes the reports.
+
+After each fill, in this order: the order's group is cancelled (OCO), orders that were to reduce a
+position that is gone expire, and where a reduce-only sale took spot currency that other orders had
+reserved, the newest of those are cancelled: protection comes before a resting wish.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kurs.domain.fills import Fill, OrderReport, ReportKind
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import exact
+from kurs.domain.orders import ZERO, Order, Side
+from kurs.matching.accounts import Account, Balance
+from kurs.matching.listing import Listing
+from kurs.matching.state import Fields
+from kurs.matching.working import Stage, WorkingOrder
+
+__all__ = ["NOTHING_TO_REDUCE", "TOO_LITTLE_BALANCE", "Clearing", "Report", "Statistics"]
+
+Report = OrderReport | Fill
+
+NOTHING_TO_REDUCE = "nothing left to reduce"
+TOO_LITTLE_BALANCE = "balance does not cover the price"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Counts since the venue began; `working` is now."""
+
+    accounts: int
+    working: int
+    accepted: int
+    rejected: int
+    cancelled: int
+    expired: int
+    fills: int
+
+
+class Clearing:
+    """The one place where accounts and the life of orders change."""
+
+    def __init__(self, listings: Mapping[str, Listing], accounts: dict[str, Account]) -> None:
+        self.listings = listings
+        self.accounts = accounts
+        self.orders: dict[str, WorkingOrder] = {}
+        self.trades = 0
+        self._reports: list[Report] = []
+        # The last word on every finished order, and whose it was: a repeated id gets it again.
+        self._finished: dict[str, tuple[str, OrderReport]] = {}
+        self._numbers = 0
+        self._counts = dict.fromkeys(ReportKind, 0)
+
+    def drain(self) -> list[Report]:
+        """The reports since the last call, in the order in which they happened."""
+        reports, self._reports = self._reports, []
+        return reports
+
+    def known(self, client_order_id: str) -> tuple[str, OrderReport] | None:
+        """Whose order this id is, and the last report on it; None when it never came."""
+        working = self.orders.get(client_order_id)
+        if working is not None:
+            return working.account, working.accepted()
+        return self._finished.get(client_order_id)
+
+    def next_number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def reject(self, order: Order, account: str, time: int, reason: str) -> None:
+        """Refuses an order that never worked."""
+        report = OrderReport(
+            client_order_id=order.client_order_id,
+            symbol=order.symbol,
+            kind=ReportKind.REJECTED,
+            time=time,
+            reason=reason,
+        )
+        self._finished[order.client_order_id] = account, report
+        self._tell(report)
+
+    def admit(self, working: WorkingOrder) -> None:
+        """Takes an order in and binds what it may cost."""
+        self._bind(working)
+        self.listings[working.order.symbol].active[working.id] = working
+        self._tell(working.accepted())
+
+    def end(self, working: WorkingOrder, kind: ReportKind, time: int, reason: str) -> None:
+        """Takes what is left of an order away."""
+        report = working.report(kind, time, reason)
+        self._leave(working, report)
+        self._tell(report)
+
+    def fill(self, working: WorkingOrder, amount: Decimal, price: Decimal, time: int, *, maker: bool) -> None:
+        """Books one execution and everything that follows from it."""
+        listing, account = self.listings[working.order.symbol], self.accounts[working.account]
+        value = amount * price
+        self.trades += 1
+        fill = Fill(
+            trade_id=str(self.trades),
+            client_order_id=working.id,
+            symbol=working.order.symbol,
+            side=working.side,
+            amount=amount,
+            price=price,
+            fee=listing.fees.fee(value, maker=maker),
+            fee_currency=listing.instrument.quote,
+            maker=maker,
+            time=time,
+        )
+        account.apply(fill, listing.instrument)
+        working.filled += amount
+        working.spent += value
+        working.fees += fill.fee
+        working.updated_at = time
+        self._reports.append(fill)
+        if working.remaining:
+            account.bind(working, listing.instrument, working.unit * working.remaining)
+        else:
+            self._leave(working, working.accepted())
+        self._cancel_group(account, working, time)
+        self._expire_reducing(account, time)
+        if working.order.reduce_only and not listing.instrument.margin:
+            self._restore_cover(account, listing.instrument.base, time)
+
+    def fillable(self, working: WorkingOrder) -> Decimal:
+        """What is left of an order; of a reduce-only one, no more than there is to reduce."""
+        if not working.order.reduce_only:
+            return working.remaining
+        instrument = self.listings[working.order.symbol].instrument
+        return min(working.remaining, self.accounts[working.account].reducible(instrument, working.side))
+
+    def affordable(self, working: WorkingOrder, amount: Decimal, price: Decimal) -> Decimal:
+        """How much of `amount` a taker can pay for at `price`, in whole lots. Only spot buys can lack
+        money here: sells have reserved what they sell, and margin is checked when an order is accepted."""
+        listing = self.listings[working.order.symbol]
+        instrument = listing.instrument
+        if instrument.margin or working.side is Side.SELL:
+            return amount
+        unit = price * (1 + listing.fees.taker)
+        if unit <= working.unit:
+            return amount
+        free = self.available(self.accounts[working.account], instrument.quote) + working.reserved
+        if unit * amount <= free:
+            return amount
+        affordable = instrument.round_amount(free / unit) if free > 0 else ZERO
+        # The quotient is rounded at the 28th digit, possibly up.
+        return affordable - instrument.lot_size if unit * affordable > free else affordable
+
+    def available(self, account: Account, currency: str) -> Decimal:
+        """What can still be spent; on margin: equity less the margin that positions and orders need."""
+        free = account.total(currency) - account.reserved.get(currency, ZERO)
+        for symbol in self._margin_symbols(account, currency):
+            free += self._value(account, symbol) - self.margin(account, self.listings[symbol].instrument)
+        return free
+
+    def margin(self, account: Account, instrument: Instrument) -> Decimal:
+        """Quote currency that positions and orders of one symbol need, the fees of the orders included."""
+        fees = sum((account.pending.get((instrument.symbol, side), ZERO) for side in Side), ZERO)
+        exposure = self.exposure(account, instrument)
+        return exposure / instrument.max_leverage + fees * self.listings[instrument.symbol].fees.worst
+
+    def exposure(
+        self, account: Account, instrument: Instrument, side: Side | None = None, extra: Decimal = ZERO
+    ) -> Decimal:
+        """Value of the larger side that position and working orders can reach.
+
+        `extra` is the value of one more order of `side`.
+        """
+        held = self._value(account, instrument.symbol)
+        buys, sells = (account.pending.get((instrument.symbol, s), ZERO) + (extra if s is side else ZERO) for s in Side)
+        return max(held + buys, sells - held)
+
+    def pays(self, working: WorkingOrder, cost: Decimal) -> bool:
+        """Whether a taker can pay `cost` (quote, before fees) for everything that it wants."""
+        listing = self.listings[working.order.symbol]
+        if listing.instrument.margin or working.side is Side.SELL:
+            return True
+        free = self.available(self.accounts[working.account], listing.instrument.quote) + working.reserved
+        return cost * (1 + listing.fees.taker) <= free
+
+    def shortage(self, account: Account, instrument: Instrument, order: Order, unit: Decimal) -> str | None:
+        """Why the account cannot carry a new order that binds `unit` per unit of base, or None."""
+        needed = unit * order.amount
+        if instrument.margin:
+            growth = self.exposure(account, instrument, order.side, needed) - self.exposure(account, instrument)
+            fee = needed * self.listings[instrument.symbol].fees.worst
+            # What only shrinks the larger side may always come: it is the way out.
+            needed = growth / instrument.max_leverage + fee if growth > 0 else ZERO
+        currency = instrument.base if order.side is Side.SELL and not instrument.margin else instrument.quote
+        free = self.available(account, currency)
+        if not needed or needed <= free:
+            return None
+        return f"amount: {order.amount} needs {needed:f} {currency}; {free:f} is available"
+
+    def balance(self, account: Account, currency: str) -> Balance:
+        margins = (
+            self.margin(account, self.listings[symbol].instrument) for symbol in self._margin_symbols(account, currency)
+        )
+        return Balance(
+            total=account.total(currency),
+            reserved=account.reserved.get(currency, ZERO) + sum(margins, ZERO),
+            available=self.available(account, currency),
+        )
+
+    def statistics(self) -> Statistics:
+        counts = self._counts
+        return Statistics(
+            accounts=len(self.accounts),
+            working=len(self.orders),
+            accepted=counts[ReportKind.ACCEPTED],
+            rejected=counts[ReportKind.REJECTED],
+            cancelled=counts[ReportKind.CANCELLED],
+            expired=counts[ReportKind.EXPIRED],
+            fills=self.trades,
+        )
+
+    def to_state(self) -> dict[str, object]:
+        return {
+            "accounts": {name: account.to_state() for name, account in self.accounts.items()},
+            "orders": [working.to_state() for working in self.orders.values()],
+            "finished": [_finished_state(account, report) for account, report in self._finished.values()],
+            "trades": self.trades,
+            "numbers": self._numbers,
+            "counts": {kind.value: count for kind, count in self._counts.items()},
+        }
+
+    def restore(self, state: Fields) -> None:
+        """Puts back what a snapshot held, after the listings were emptied."""
+        accounts, counts = state.child("accounts"), state.child("counts")
+        self.accounts.clear()
+        self.accounts.update({name: Account.from_state(name, accounts.child(name)) for name in accounts})
+        self.orders.clear()
+        self.trades, self._numbers = state.whole("trades"), state.whole("numbers")
+        self._counts = {kind: counts.whole(kind) for kind in ReportKind}
+        finished = (_finished_of(entry) for entry in state.children("finished"))
+        self._finished = {report.client_order_id: (account, report) for account, report in finished}
+        self._reports = []
+        self._restore_orders([WorkingOrder.from_state(entry) for entry in state.children("orders")])
+
+    def _restore_orders(self, orders: list[WorkingOrder]) -> None:
+        for working in orders:
+            self._bind(working)
+        # Turns are above 0 in the book only, so the others keep the order in which they came.
+        for working in sorted(orders, key=lambda w: (w.priority, w.number)):
+            self.listings[working.order.symbol].put_back(working)
+
+    def _bind(self, working: WorkingOrder) -> None:
+        account = self.accounts[working.account]
+        self.orders[working.id] = working
+        account.add(working)
+        account.bind(working, self.listings[working.order.symbol].instrument, working.unit * working.remaining)
+
+    def _leave(self, working: WorkingOrder, last_word: OrderReport) -> None:
+        listing, account = self.listings[working.order.symbol], self.accounts[working.account]
+        listing.remove(working)
+        working.stage = Stage.DONE
+        self.orders.pop(working.id)
+        account.drop(working)
+        account.bind(working, listing.instrument, ZERO)
+        self._finished[working.id] = working.account, last_word
+
+    def _cancel_group(self, account: Account, working: WorkingOrder, time: int) -> None:
+        group = working.order.oco_group
+        if group is None or group in account.fired_groups:
+            return
+        account.fired_groups.add(group)
+        for other in list(account.orders.values()):
+            if other is not working and other.order.oco_group == group:
+                self.end(other, ReportKind.CANCELLED, time, f"oco: {working.id} was filled")
+
+    def _expire_reducing(self, account: Account, time: int) -> None:
+        for other in list(account.reducing.values()):
+            if other.alive and not self.fillable(other):
+                self.end(other, ReportKind.EXPIRED, time, NOTHING_TO_REDUCE)
+
+    def _restore_cover(self, account: Account, currency: str, time: int) -> None:
+        for other in reversed(list(account.orders.values())):
+            if account.reserved.get(currency, ZERO) <= account.total(currency):
+                return
+            if other.reserved and self._binds(other) == currency:
+                self.end(other, ReportKind.CANCELLED, time, "a reduce-only order used its balance")
+
+    def _binds(self, working: WorkingOrder) -> str | None:
+        instrument = self.listings[working.order.symbol].instrument
+        if instrument.margin:
+            return None
+        return instrument.quote if working.side is Side.BUY else instrument.base
+
+    def _margin_symbols(self, account: Account, currency: str) -> list[str]:
+        symbols = dict.fromkeys([*account.positions, *(symbol for symbol, _ in account.pending)])
+        instruments = (self.listings[symbol].instrument for symbol in symbols)
+        return [i.symbol for i in instruments if i.margin and i.quote == currency]
+
+    def _value(self, account: Account, symbol: str) -> Decimal:
+        """The signed value of a position at the last price."""
+        amount, last = account.position(symbol).amount, self.listings[symbol].last
+        return amount * exact(last) if amount and last is not None else ZERO
+
+    def _tell(self, report: OrderReport) -> None:
+        self._counts[report.kind] += 1
+        self._reports.append(report)
+
+
+def _finished_state(account: str, report: OrderReport) -> dict[str, object]:
+    return {
+        "account": account,
+        "client_order_id": report.client_order_id,
+        "symbol": report.symbol,
+        "kind": report.kind.value,
+        "time": report.time,
+        "venue_order_id": report.venue_order_id,
+        "reason": report.reason,
+    }
+
+
+def _finished_of(state: Fields) -> tuple[str, OrderReport]:
+    report = OrderReport(
+        client_order_id=state.text("client_order_id"),
+        symbol=state.text("symbol"),
+        kind=state.choice("kind", ReportKind),
+        time=state.whole("time"),
+        venue_order_id=state.text_or_none("venue_order_id"),
+        reason=state.text_or_none("reason"),
+    )
+    return state.text("account"), report

@@ -1,0 +1,132 @@
+"""One traded symbol at the venue: its book, its working orders, and where its market was last seen."""
+
+import math
+from decimal import Decimal
+from enum import StrEnum
+
+from kurs.domain.errors import StateCorrupt
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import exact
+from kurs.domain.orders import Side
+from kurs.matching.book import OrderBook
+from kurs.matching.models import FeeSchedule
+from kurs.matching.state import Fields
+from kurs.matching.working import Stage, WorkingOrder
+
+__all__ = ["Listing", "Source"]
+
+
+class Source(StrEnum):
+    """Where the outside market is known from: nowhere yet, prints (candles, trades), quotes, or a book."""
+
+    NONE = "none"
+    PRINTS = "prints"
+    QUOTES = "quotes"
+    BOOK = "book"
+
+
+class Listing:
+    """`last` is the last price seen, `until` the time up to which ticks have told what happened (ms).
+
+    `active` are the working orders that do not rest in the book. `deep` says that the depth of the
+    outside market is known; until then prints say where it is.
+    While a candle stays between `floor` and `ceiling`, both excluded, it touches no working order.
+    """
+
+    __slots__ = (
+        "active", "book", "ceiling", "deep", "fees", "floor", "instrument", "last", "quoted", "source", "until",
+    )  # fmt: skip
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.fees = FeeSchedule.of(instrument)
+        self.book = OrderBook()
+        self.active: dict[str, WorkingOrder] = {}
+        self.source = Source.NONE
+        self.deep = False
+        self.quoted: dict[Side, Decimal] = {}
+        self.last: float | None = None
+        self.until = 0
+        self.floor = -math.inf
+        self.ceiling = math.inf
+
+    def set_source(self, source: Source) -> None:
+        self.source = source
+        self.deep = source in (Source.QUOTES, Source.BOOK)
+
+    def alert(self) -> None:
+        """The next candle has to be looked at, whatever its prices."""
+        self.floor, self.ceiling = math.inf, -math.inf
+
+    def watch(self) -> None:
+        """Draws `floor` and `ceiling` around the working orders anew."""
+        bid, ask = self.book.first(Side.BUY), self.book.first(Side.SELL)
+        floor = -math.inf if bid is None or bid.order.price is None else float(bid.order.price)
+        ceiling = math.inf if ask is None or ask.order.price is None else float(ask.order.price)
+        for working in self.active.values():
+            low, high = working.watched()
+            floor, ceiling = max(floor, low), min(ceiling, high)
+        self.floor, self.ceiling = floor, ceiling
+
+    def traded_at(self, price: Decimal) -> None:
+        """Remembers the price of a trade in the book; over prints, the prints alone say where the market is."""
+        if self.source is not Source.PRINTS:
+            self.last = float(price)
+
+    def market_price(self, side: Side) -> Decimal | None:
+        """What an order of this side would trade at now, as far as is known."""
+        if self.source is not Source.PRINTS:
+            best = self.book.best(side.opposite)
+            if best is not None:
+                return best
+        return None if self.last is None else exact(self.last)
+
+    def rest(self, working: WorkingOrder, limit: Decimal) -> None:
+        """Moves an order into the book."""
+        self.active.pop(working.id, None)
+        self.book.rest(working, limit)
+
+    def send_again(self) -> None:
+        """Lets every resting order arrive once more."""
+        for side in Side:
+            for working in list(self.book.resting(side)):
+                self.remove(working)
+                working.stage = Stage.ARRIVING
+                self.active[working.id] = working
+
+    def remove(self, working: WorkingOrder) -> None:
+        self.active.pop(working.id, None)
+        if working.stage is Stage.RESTING and working.order.price is not None:
+            self.book.remove(working, working.order.price)
+
+    def to_state(self) -> dict[str, object]:
+        return {
+            "source": self.source.value,
+            "last": self.last,
+            "until": self.until,
+            "quoted": {side.value: str(price) for side, price in self.quoted.items()},
+            "depth": {
+                side.value: [[str(price), str(amount)] for price, amount in ladder]
+                for side, ladder in self.book.depth.items()
+            },
+        }
+
+    def restore(self, state: Fields) -> None:
+        """Puts back what a snapshot held, before its orders; StateCorrupt when it cannot be read."""
+        self.set_source(state.choice("source", Source))
+        self.last = state.number_or_none("last")
+        self.until = state.whole("until")
+        quoted, depth = state.child("quoted"), state.child("depth")
+        self.quoted = {side: quoted.decimal(side) for side in Side if side in quoted}
+        for side in Side:
+            for price, amount in depth.decimal_pairs(side.value):
+                self.book.show(side, price, amount)
+
+    def put_back(self, working: WorkingOrder) -> None:
+        """Puts an order of a snapshot back; resting ones must come in order of their turns."""
+        if working.stage is not Stage.RESTING:
+            self.active[working.id] = working
+        elif working.order.price is not None:
+            self.book.put_back(working, working.order.price)
+        else:
+            raise StateCorrupt(f"snapshot of the venue: order {working.id} rests without a price")

@@ -1,0 +1,125 @@
+"""Matching where the market is known from what it printed: candles, or single trades."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kurs.domain.market import exact
+from kurs.domain.orders import Side
+from kurs.matching.clearing import Clearing
+from kurs.matching.listing import Listing
+from kurs.matching.models import FillRule
+from kurs.matching.taking import Taking
+from kurs.matching.windows import Window
+from kurs.matching.working import Stage, WorkingOrder
+
+__all__ = ["Prints"]
+
+
+class Prints:
+    """Applies the intrabar rule of `windows` to the working orders of one symbol."""
+
+    def __init__(self, clearing: Clearing, taking: Taking, rule: FillRule) -> None:
+        self._clearing = clearing
+        self._taking = taking
+        self._rule = rule
+
+    def match(self, listing: Listing, window: Window) -> None:
+        """What the window does to every working order."""
+        active = sorted(listing.active.values(), key=lambda w: w.number)
+        standing = [w for w in active if w.stage is not Stage.ARRIVING]
+        arriving = [w for w in active if w.stage is Stage.ARRIVING and window.meets(w.arrives_at)]
+        late = {w.id for w in arriving if w.arrives_at > window.start}
+        # A stop-limit that this window triggers may rest in it, and must not fill in it as well.
+        fresh = late | {w.id for w in active if w.trigger is not None}
+        self._at_open(listing, window, standing)
+        for working in arriving:
+            self._arrive(listing, window, working)
+        self._stops(listing, window, standing + arriving)
+        self._limits(listing, window, fresh)
+        for working in standing + arriving:
+            self._follow(listing, window, working, late=working.id in late)
+
+    def _at_open(self, listing: Listing, window: Window, standing: list[WorkingOrder]) -> None:
+        base = exact(window.open)
+        for working in standing:
+            if working.stage is Stage.TAKING:
+                self._take(listing, window, working, window.start, base)
+            elif working.stage is Stage.WAITING and working.reached_by(window.open):
+                self._trigger(listing, window, working, window.start, base)
+        for side in Side:
+            for working in list(listing.book.resting(side)):
+                limit = working.order.price
+                if limit is None or not window.opens_beyond(limit, side):
+                    break
+                if working.alive:
+                    price = window.on_grid(side, base, listing.instrument)
+                    self._fill_resting(window, working, price, window.start)
+
+    def _arrive(self, listing: Listing, window: Window, working: WorkingOrder) -> None:
+        if not working.alive:
+            return
+        time = max(window.start, working.arrives_at)
+        base = window.price_on_arrival(working.arrives_at, working.side)
+        if working.trigger is None:
+            self._taking.enter(listing, working, time, window, base)
+            return
+        working.stage = Stage.WAITING
+        if working.reached_by(float(base)):
+            self._trigger(listing, window, working, time, base)
+
+    def _stops(self, listing: Listing, window: Window, orders: list[WorkingOrder]) -> None:
+        touched = [
+            (window.distance(w.trigger), w.number, w, w.trigger)
+            for w in orders
+            if w.stage is Stage.WAITING and w.trigger is not None and window.reaches(w)
+        ]
+        for _, _, working, trigger in sorted(touched, key=lambda t: t[:2]):
+            if working.alive:
+                self._trigger(listing, window, working, window.end, trigger)
+
+    def _limits(self, listing: Listing, window: Window, fresh: set[str]) -> None:
+        passed = [item for side in Side for item in self._passed(listing, window, side, fresh)]
+        for working, limit in sorted(passed, key=lambda item: (window.distance(item[1]), item[0].priority)):
+            if not working.alive:
+                continue
+            if not window.is_candle and float(limit) == window.open:
+                window.sweep(working.ahead)
+            self._fill_resting(window, working, limit, window.end)
+
+    def _passed(
+        self, listing: Listing, window: Window, side: Side, fresh: set[str]
+    ) -> Iterable[tuple[WorkingOrder, Decimal]]:
+        for working in listing.book.resting(side):
+            limit = working.order.price
+            if limit is None or not window.passes(limit, side, self._rule):
+                return
+            if working.id not in fresh:
+                yield working, limit
+
+    def _fill_resting(self, window: Window, working: WorkingOrder, price: Decimal, time: int) -> None:
+        amount = window.offered(self._clearing.fillable(working))
+        if amount:
+            window.take(amount)
+            self._clearing.fill(working, amount, price, time, maker=True)
+
+    def _follow(self, listing: Listing, window: Window, working: WorkingOrder, *, late: bool) -> None:
+        if working.stage is not Stage.WAITING or not working.trails:
+            return
+        instrument = listing.instrument
+        # Of the candle that an order arrived in, only the close is known to have come after it.
+        if working.side is Side.BUY:
+            working.follow(instrument.round_price_up(exact(window.close if late else window.low)))
+        else:
+            working.follow(instrument.round_price_down(exact(window.close if late else window.high)))
+
+    def _take(self, listing: Listing, window: Window, working: WorkingOrder, time: int, base: Decimal) -> None:
+        if listing.deep:
+            self._taking.take(listing, working, time)
+        else:
+            self._taking.take(listing, working, time, window, base)
+
+    def _trigger(self, listing: Listing, window: Window, working: WorkingOrder, time: int, base: Decimal) -> None:
+        if listing.deep:
+            self._taking.trigger(listing, working, time)
+        else:
+            self._taking.trigger(listing, working, time, window, base)

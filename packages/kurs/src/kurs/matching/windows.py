@@ -1,0 +1,157 @@
+"""A window: what the market did between two moments, told by one candle or by one trade.
+
+The intrabar rule. A candle does not say in which order its prices came, so the worse one is believed:
+
+1. A candle concerns an order only if it closes after the order's arrival. A decision made at a close
+   is therefore filled in a later candle, never in the one that caused it.
+2. An order that arrives takes at the candle's open. If it arrives inside the candle (latency, or sent
+   between two closes) the price has moved from the open toward the trader's worse extreme by the
+   fraction of the interval that had passed.
+3. A stop is triggered by the low (sell) or the high (buy) and trades at its trigger, or at the open
+   where the candle opened beyond it. Slippage is added against the trader, never outside the candle.
+4. Stops come before limits: where both are touched, the stop of a position fills and not its target.
+5. A resting limit fills only when the price goes through it (`FillRule.TOUCH`: when it is reached), at
+   its own price as maker; where the candle opens beyond it, at the open, which is better. A limit that
+   could trade on arrival takes at that moment's price, never worse than its limit.
+6. A limit that arrives inside a candle cannot rest and fill in it: the price may have been there before.
+   A trailing stop is measured against the trigger that stood at the open; it moves afterwards. A
+   stop-limit whose limit does not allow the triggering price rests from the next candle on.
+7. All own orders together take at most a share of the candle's volume, in this order: what trades at
+   the open, then arrivals, then stops, then limits, nearest to the open first. The rest goes on in the
+   next candle.
+8. Prices are on the tick grid, rounded against the trader, inside the candle where the grid allows it.
+
+What happens at the open carries the candle's time (or the later arrival), everything else its close. A
+trade is a window of one price and one moment; resting limits then fill at their own price.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import Candle, Trade, exact
+from kurs.domain.orders import ZERO, Side
+from kurs.matching.models import FillRule, SlippageModel
+from kurs.matching.working import WorkingOrder
+
+__all__ = ["Window"]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Window:
+    """`left` is what own orders may still take (base, whole lots; None: any amount). `aggressor` is the
+    side of a trade, +1 or -1, and 0 for a candle. `swept` is the depth at the trade's price that has
+    been counted before own orders."""
+
+    start: int
+    end: int
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: Decimal
+    left: Decimal | None
+    aggressor: int = 0
+    swept: Decimal = ZERO
+
+    @classmethod
+    def of_candle(cls, candle: Candle, instrument: Instrument, share: Decimal | None) -> "Window":
+        volume = exact(candle.volume)
+        return cls(
+            start=candle.time,
+            end=candle.close_time,
+            open=candle.open,
+            high=candle.high,
+            low=candle.low,
+            close=candle.close,
+            volume=volume,
+            left=None if share is None else instrument.round_amount(volume * share),
+        )
+
+    @classmethod
+    def of_trade(cls, trade: Trade, instrument: Instrument, share: Decimal | None) -> "Window":
+        """Of a trade the whole amount can be had, unless amounts are not limited at all."""
+        volume = exact(trade.amount)
+        return cls(
+            start=trade.time,
+            end=trade.time,
+            open=trade.price,
+            high=trade.price,
+            low=trade.price,
+            close=trade.price,
+            volume=volume,
+            left=None if share is None else instrument.round_amount(volume),
+            aggressor=trade.side,
+        )
+
+    @property
+    def is_candle(self) -> bool:
+        return self.aggressor == 0
+
+    def meets(self, arrival: int) -> bool:
+        """Whether an order that arrives then sees something of this window."""
+        return arrival < self.end if self.is_candle else arrival <= self.end
+
+    def price_on_arrival(self, arrival: int, side: Side) -> Decimal:
+        """Where the market is believed to be for an order that arrives then (rule 2)."""
+        open_ = exact(self.open)
+        if arrival <= self.start:
+            return open_
+        worst = exact(self.high if side is Side.BUY else self.low)
+        return open_ + (worst - open_) * (arrival - self.start) / (self.end - self.start)
+
+    def reaches(self, working: WorkingOrder) -> bool:
+        """Whether the window's worse extreme pulls the trigger (rule 3)."""
+        return working.reached_by(self.high if working.side is Side.BUY else self.low)
+
+    def opens_beyond(self, limit: Decimal, side: Side) -> bool:
+        """Whether a candle opens better than a resting limit (rule 5)."""
+        if not self.is_candle:
+            return False
+        return self.open < float(limit) if side is Side.BUY else self.open > float(limit)
+
+    def passes(self, limit: Decimal, side: Side, rule: FillRule) -> bool:
+        """Whether a resting limit fills (rule 5). A trade at the limit's own price hit the other side
+        of the book when its aggressor was on the order's side."""
+        level = float(limit)
+        if self.low < level if side is Side.BUY else self.high > level:
+            return True
+        touched = self.low == level if side is Side.BUY else self.high == level
+        return touched and rule is FillRule.TOUCH and self.aggressor != side.sign
+
+    def distance(self, price: Decimal) -> float:
+        return abs(float(price) - self.open)
+
+    def sweep(self, ahead: Decimal) -> None:
+        """Lets a trade fill the depth that stands before an order at the trade's price."""
+        if self.left is not None:
+            before = min(max(ahead - self.swept, ZERO), self.left)
+            self.swept += before
+            self.left -= before
+
+    def offered(self, amount: Decimal) -> Decimal:
+        """How much of an amount own orders may still take."""
+        return amount if self.left is None else min(amount, self.left)
+
+    def take(self, amount: Decimal) -> None:
+        if self.left is not None:
+            self.left -= amount
+
+    def taker_price(
+        self, side: Side, base: Decimal, amount: Decimal, instrument: Instrument, slippage: SlippageModel
+    ) -> Decimal:
+        """The price of taking `amount` when the market is at `base`: slipped, kept inside, on the grid."""
+        slipped = base + side.sign * slippage.shift(base, amount, self.volume)
+        return self.on_grid(side, slipped, instrument)
+
+    def on_grid(self, side: Side, price: Decimal, instrument: Instrument) -> Decimal:
+        """The price kept inside the candle and rounded against the trader (rule 8)."""
+        low, high = exact(self.low), exact(self.high)
+        inside = min(max(price, low), high) if self.is_candle else price
+        if side is Side.BUY:
+            rounded, back = instrument.round_price_up(inside), instrument.round_price_down(high)
+        else:
+            rounded, back = instrument.round_price_down(inside), instrument.round_price_up(low)
+        if self.is_candle and not low <= rounded <= high and low <= back <= high:
+            rounded = back
+        return max(rounded, instrument.tick_size)

@@ -1,0 +1,205 @@
+"""A working order: the order as it was sent, and how far the venue has come with it."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kurs.domain.fills import OrderReport, ReportKind
+from kurs.domain.orders import ZERO, Order, OrderStatus, OrderType, Purpose, Side, TimeInForce
+from kurs.matching.state import Fields, optional_text
+
+__all__ = ["Stage", "WorkingOrder"]
+
+
+class Stage(StrEnum):
+    """ARRIVING: no tick has met it yet. WAITING: a stop before its trigger. TAKING: buys or sells at
+    the market's price until filled. RESTING: in the book. DONE: filled, cancelled, expired, rejected.
+    """
+
+    ARRIVING = "arriving"
+    WAITING = "waiting"
+    TAKING = "taking"
+    RESTING = "resting"
+    DONE = "done"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class WorkingOrder:
+    """`number` is the venue's, in order of acceptance; `unit` is reserved per unit of base currency.
+
+    `trigger` is where a stop stands now; `ahead` is the base amount of others' orders before this one
+    at its price; `priority` its turn among resting orders. `spent` is quote currency before fees.
+    """
+
+    order: Order
+    account: str
+    number: int
+    accepted_at: int
+    arrives_at: int
+    unit: Decimal
+    trigger: Decimal | None = None
+    stage: Stage = Stage.ARRIVING
+    filled: Decimal = ZERO
+    spent: Decimal = ZERO
+    fees: Decimal = ZERO
+    reserved: Decimal = ZERO
+    ahead: Decimal = ZERO
+    priority: int = 0
+    updated_at: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.order.client_order_id
+
+    @property
+    def side(self) -> Side:
+        return self.order.side
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.order.amount - self.filled
+
+    @property
+    def alive(self) -> bool:
+        return self.stage is not Stage.DONE
+
+    @property
+    def trails(self) -> bool:
+        return self.order.type is OrderType.TRAILING_STOP
+
+    @property
+    def at_once(self) -> bool:
+        return self.order.time_in_force is not TimeInForce.GTC
+
+    def accepted(self) -> OrderReport:
+        return self.report(ReportKind.ACCEPTED, self.accepted_at)
+
+    def report(self, kind: ReportKind, time: int, reason: str | None = None) -> OrderReport:
+        return OrderReport(
+            client_order_id=self.id,
+            symbol=self.order.symbol,
+            kind=kind,
+            time=time,
+            venue_order_id=str(self.number),
+            reason=reason,
+        )
+
+    def seen(self) -> Order:
+        """The order as the venue shows it to its owner."""
+        return self.order.changed(
+            status=OrderStatus.OPEN,
+            venue_order_id=str(self.number),
+            filled=self.filled,
+            average_price=self.spent / self.filled if self.filled else None,
+            fees=self.fees,
+            updated_at=self.updated_at,
+        )
+
+    def reached_by(self, price: float) -> bool:
+        """Whether this price pulls the trigger."""
+        if self.trigger is None:
+            return False
+        trigger = float(self.trigger)
+        return price >= trigger if self.side is Side.BUY else price <= trigger
+
+    def takes_at(self, price: Decimal) -> bool:
+        """Whether its limit, if it has one, allows trading at this price."""
+        limit = self.order.price
+        return limit is None or (price <= limit if self.side is Side.BUY else price >= limit)
+
+    def follow(self, price: Decimal) -> None:
+        """Moves a trailing trigger behind a price that went its way; never back. `price` is on the grid."""
+        trail, sign = self.order.trail, self.side.sign
+        if trail is not None and self.trigger is not None:
+            trigger = price + sign * trail
+            if (trigger - self.trigger) * sign < 0:
+                self.trigger = trigger
+
+    def watched(self) -> tuple[float, float]:
+        """Between these two prices, both excluded, nothing can happen to it while it is not in the book."""
+        if self.stage is not Stage.WAITING or self.trigger is None:
+            return math.inf, -math.inf
+        trigger, trail, sign = self.trigger, self.order.trail, self.side.sign
+        turn = math.inf * -sign if trail is None else float(trigger - sign * trail)
+        return (turn, float(trigger)) if self.side is Side.BUY else (float(trigger), turn)
+
+    def to_state(self) -> dict[str, object]:
+        return {
+            "order": _order_state(self.order),
+            "account": self.account,
+            "number": self.number,
+            "accepted_at": self.accepted_at,
+            "arrives_at": self.arrives_at,
+            "unit": str(self.unit),
+            "trigger": optional_text(self.trigger),
+            "stage": self.stage.value,
+            "filled": str(self.filled),
+            "spent": str(self.spent),
+            "fees": str(self.fees),
+            "ahead": str(self.ahead),
+            "priority": self.priority,
+            "updated_at": self.updated_at,
+        }
+
+    @classmethod
+    def from_state(cls, state: Fields) -> "WorkingOrder":
+        return cls(
+            order=_order_of(state.child("order")),
+            account=state.text("account"),
+            number=state.whole("number"),
+            accepted_at=state.whole("accepted_at"),
+            arrives_at=state.whole("arrives_at"),
+            unit=state.decimal("unit"),
+            trigger=state.decimal_or_none("trigger"),
+            stage=state.choice("stage", Stage),
+            filled=state.decimal("filled"),
+            spent=state.decimal("spent"),
+            fees=state.decimal("fees"),
+            ahead=state.decimal("ahead"),
+            priority=state.whole("priority"),
+            updated_at=state.whole("updated_at"),
+        )
+
+
+def _order_state(order: Order) -> dict[str, object]:
+    """The order as it was sent; how far it has come is the working order's."""
+    return {
+        "client_order_id": order.client_order_id,
+        "bot": order.bot,
+        "symbol": order.symbol,
+        "side": order.side.value,
+        "type": order.type.value,
+        "amount": str(order.amount),
+        "purpose": order.purpose.value,
+        "created_at": order.created_at,
+        "price": optional_text(order.price),
+        "stop_price": optional_text(order.stop_price),
+        "trail": optional_text(order.trail),
+        "time_in_force": order.time_in_force.value,
+        "post_only": order.post_only,
+        "reduce_only": order.reduce_only,
+        "oco_group": order.oco_group,
+        "leverage": str(order.leverage),
+    }
+
+
+def _order_of(state: Fields) -> Order:
+    return Order(
+        client_order_id=state.text("client_order_id"),
+        bot=state.text("bot"),
+        symbol=state.text("symbol"),
+        side=state.choice("side", Side),
+        type=state.choice("type", OrderType),
+        amount=state.decimal("amount"),
+        purpose=state.choice("purpose", Purpose),
+        created_at=state.whole("created_at"),
+        price=state.decimal_or_none("price"),
+        stop_price=state.decimal_or_none("stop_price"),
+        trail=state.decimal_or_none("trail"),
+        time_in_force=state.choice("time_in_force", TimeInForce),
+        post_only=state.flag("post_only"),
+        reduce_only=state.flag("reduce_only"),
+        oco_group=state.text_or_none("oco_group"),
+        leverage=state.decimal("leverage"),
+    )

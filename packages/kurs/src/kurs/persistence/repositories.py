@@ -1,0 +1,395 @@
+"""The books, read back; and the records that are kept one at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, func, insert, or_, select, update
+
+from kurs.domain.errors import BadInput
+from kurs.domain.events import EquityMarked, FillBooked, TradeClosed
+from kurs.domain.fills import Fill
+from kurs.domain.orders import Denial, Order, OrderStatus
+from kurs.domain.positions import ClosedTrade
+from kurs.persistence import tables
+from kurs.persistence.database import Database
+from kurs.persistence.tables import field_names, values
+from kurs.ports import State
+
+__all__ = [
+    "Audit",
+    "AuditEntry",
+    "Books",
+    "ConfigChange",
+    "ConfigHistory",
+    "Counts",
+    "Result",
+    "Results",
+    "Run",
+    "Runs",
+    "Token",
+    "Tokens",
+]
+
+WORKING = tuple(status for status in OrderStatus if not status.final)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One capital pool trading one source from start to finish; `finished_at` is None while it may go on."""
+
+    id: int
+    pool: str
+    source: str
+    fingerprint: str
+    config_hash: str
+    quote: str
+    start_cash: Decimal
+    simulated: bool
+    engine_version: str
+    started_at: int
+    finished_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many rows a run has."""
+
+    orders: int
+    working: int
+    fills: int
+    trades: int
+    denials: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    id: int
+    time: int
+    who: str
+    what: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigChange:
+    """`changes` says what became different; `content` is the whole configuration after it."""
+
+    id: int
+    time: int
+    who: str
+    changes: object
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A key to the API: `hash` is all that is kept of the secret. Times in ms; None: never."""
+
+    id: str
+    name: str
+    hash: str = field(repr=False)
+    scopes: tuple[str, ...]
+    created_at: int
+    expires_at: int | None = None
+    last_used_at: int | None = None
+    revoked_at: int | None = None
+    one_time: bool = False
+    used_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A finished backtest; `digest` names what was asked, so that the same question finds it again."""
+
+    id: int
+    run_id: int | None
+    created_at: int
+    digest: str
+    summary: Mapping[str, object]
+
+
+class Runs:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        *,
+        pool: str,
+        source: str,
+        fingerprint: str,
+        config_hash: str,
+        quote: str,
+        start_cash: Decimal,
+        simulated: bool,
+        engine_version: str,
+        started_at: int,
+    ) -> Run:
+        row: dict[str, Any] = {
+            "pool": pool,
+            "source": source,
+            "fingerprint": fingerprint,
+            "config_hash": config_hash,
+            "quote": quote,
+            "start_cash": start_cash,
+            "simulated": simulated,
+            "engine_version": engine_version,
+            "started_at": started_at,
+            "finished_at": None,
+        }
+        return Run(id=await _add(self._database, tables.runs, row), **row)
+
+    async def get(self, run_id: int) -> Run | None:
+        return await self._first(tables.runs.c.id == run_id)
+
+    async def latest_unfinished(self, pool: str, fingerprint: str) -> Run | None:
+        """The run to go on with: the newest of this pool on this source that did not finish."""
+        runs = tables.runs.c
+        return await self._first(runs.pool == pool, runs.fingerprint == fingerprint, runs.finished_at.is_(None))
+
+    async def latest(self, limit: int = 100) -> list[Run]:
+        """Newest first."""
+        query = select(tables.runs).order_by(tables.runs.c.id.desc()).limit(limit)
+        return [Run(**row._mapping) for row in await _rows(self._database, query)]
+
+    async def finish(self, run_id: int, time: int) -> None:
+        """BadInput when there is no such run; a run that has finished keeps its time."""
+        runs = tables.runs.c
+        statement = update(tables.runs).where(runs.id == run_id)
+        async with self._database.write() as connection:
+            done = await connection.execute(statement.values(finished_at=func.coalesce(runs.finished_at, time)))
+            if done.rowcount == 0:
+                raise BadInput.of("run", run_id, "name a run that exists")
+
+    async def _first(self, *where: ColumnElement[bool]) -> Run | None:
+        query = select(tables.runs).where(*where).order_by(tables.runs.c.id.desc()).limit(1)
+        rows = await _rows(self._database, query)
+        return Run(**rows[0]._mapping) if rows else None
+
+
+class Books:
+    """What the journal wrote, one run at a time.
+
+    Lists are in order of first insertion, or `newest_first`. A page is `limit` rows; the next one
+    begins `after` the last row's own id (of an order its client order id, of a fill its trade id).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def orders(
+        self,
+        run_id: int,
+        *,
+        working_only: bool = False,
+        after: str | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> list[Order]:
+        table = tables.orders
+        query = _page(table, run_id, table.c.client_order_id, after, limit, newest_first=newest_first)
+        if working_only:
+            query = query.where(table.c.status.in_(WORKING))
+        names = field_names(Order)
+        return [Order(**_pick(row, names)) for row in await _rows(self._database, query)]
+
+    async def order(self, run_id: int, client_order_id: str) -> Order | None:
+        table = tables.orders
+        query = select(table).where(table.c.run_id == run_id, table.c.client_order_id == client_order_id)
+        rows = await _rows(self._database, query)
+        return Order(**_pick(rows[0], field_names(Order))) if rows else None
+
+    async def fills(
+        self, run_id: int, *, after: str | None = None, limit: int | None = None, newest_first: bool = False
+    ) -> list[FillBooked]:
+        table = tables.fills
+        query = _page(table, run_id, table.c.trade_id, after, limit, newest_first=newest_first)
+        names = field_names(Fill)
+        return [
+            FillBooked(row.bot, Fill(**_pick(row, names)), row.cash_after) for row in await _rows(self._database, query)
+        ]
+
+    async def trades(self, run_id: int, *, limit: int | None = None, newest_first: bool = False) -> list[TradeClosed]:
+        query = _page(tables.trades, run_id, None, None, limit, newest_first=newest_first)
+        names = field_names(ClosedTrade)
+        return [TradeClosed(row.bot, ClosedTrade(**_pick(row, names))) for row in await _rows(self._database, query)]
+
+    async def denials(self, run_id: int, *, limit: int | None = None, newest_first: bool = False) -> list[Denial]:
+        query = _page(tables.denials, run_id, None, None, limit, newest_first=newest_first)
+        names = field_names(Denial)
+        return [Denial(**_pick(row, names)) for row in await _rows(self._database, query)]
+
+    async def equity(self, run_id: int, since: int | None = None) -> list[EquityMarked]:
+        """Marks in order of time, from `since` (ms) on."""
+        table = tables.equity
+        query = select(table).where(table.c.run_id == run_id).order_by(table.c.time)
+        if since is not None:
+            query = query.where(table.c.time >= since)
+        names = field_names(EquityMarked)
+        return [EquityMarked(**_pick(row, names)) for row in await _rows(self._database, query)]
+
+    async def state(self, run_id: int) -> State | None:
+        """The state behind the last commit that had one."""
+        query = select(tables.states.c.state).where(tables.states.c.run_id == run_id)
+        async with self._database.read() as connection:
+            state: State | None = await connection.scalar(query)
+            return state
+
+    async def counts(self, run_id: int) -> Counts:
+        orders = tables.orders
+        query = select(
+            _count(orders, run_id),
+            _count(orders, run_id, orders.c.status.in_(WORKING)),
+            *(_count(table, run_id) for table in (tables.fills, tables.trades, tables.denials)),
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).one()
+        return Counts(**dict(zip(field_names(Counts), found, strict=True)))
+
+
+class Audit:
+    """Who did what; the database itself refuses to change or remove an entry."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(self, time: int, who: str, what: str, detail: Mapping[str, object]) -> AuditEntry:
+        row: dict[str, Any] = {"time": time, "who": who, "what": what, "detail": detail}
+        return AuditEntry(id=await _add(self._database, tables.audit, row), **row)
+
+    async def list(self, limit: int = 100, before: int | None = None) -> Sequence[AuditEntry]:
+        """Newest first, of those with an id below `before`."""
+        rows = await _newest(self._database, tables.audit, limit, before)
+        return [AuditEntry(**row._mapping) for row in rows]
+
+
+class ConfigHistory:
+    """Every configuration that was in force."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(self, time: int, who: str, changes: object, content: str) -> ConfigChange:
+        row: dict[str, Any] = {"time": time, "who": who, "changes": changes, "content": content}
+        return ConfigChange(id=await _add(self._database, tables.config_history, row), **row)
+
+    async def list(self, limit: int = 100, before: int | None = None) -> Sequence[ConfigChange]:
+        """Newest first, of those with an id below `before`."""
+        rows = await _newest(self._database, tables.config_history, limit, before)
+        return [ConfigChange(**row._mapping) for row in rows]
+
+
+class Tokens:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, token: Token) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(insert(tables.tokens).values(values(token, field_names(Token))))
+
+    async def find(self, token_id: str) -> Token | None:
+        rows = await _rows(self._database, select(tables.tokens).where(tables.tokens.c.id == token_id))
+        return _token(rows[0]) if rows else None
+
+    async def list(self) -> Sequence[Token]:
+        """Newest first, revoked ones too."""
+        query = select(tables.tokens).order_by(tables.tokens.c.created_at.desc(), tables.tokens.c.id)
+        return [_token(row) for row in await _rows(self._database, query)]
+
+    async def revoke(self, token_id: str, time: int) -> bool:
+        """Whether there was such a token; revoking again keeps the first time."""
+        revoked_at = tables.tokens.c.revoked_at
+        statement = update(tables.tokens).where(tables.tokens.c.id == token_id)
+        async with self._database.write() as connection:
+            done = await connection.execute(statement.values(revoked_at=func.coalesce(revoked_at, time)))
+            return done.rowcount > 0
+
+    async def use(self, token_id: str, time: int) -> bool:
+        """Marks a use, if the token still allows one: not revoked, not expired, not spent.
+
+        Of two simultaneous uses of a one-time token exactly one is allowed.
+        """
+        token = tables.tokens.c
+        allowed = (
+            token.id == token_id,
+            token.revoked_at.is_(None),
+            or_(token.expires_at.is_(None), token.expires_at > time),
+            or_(token.one_time.is_(False), token.used_at.is_(None)),
+        )
+        marks = {"last_used_at": time, "used_at": func.coalesce(token.used_at, time)}
+        async with self._database.write() as connection:
+            done = await connection.execute(update(tables.tokens).where(*allowed).values(marks))
+            return done.rowcount > 0
+
+
+class Results:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(
+        self, *, digest: str, summary: Mapping[str, object], created_at: int, run_id: int | None = None
+    ) -> Result:
+        row: dict[str, Any] = {
+            "run_id": run_id,
+            "created_at": created_at,
+            "digest": digest,
+            "summary": summary,
+        }
+        return Result(id=await _add(self._database, tables.backtest_results, row), **row)
+
+    async def latest(self, digest: str | None = None) -> Result | None:
+        """The newest result, or the newest answer to one question."""
+        table = tables.backtest_results
+        query = select(table).order_by(table.c.id.desc()).limit(1)
+        if digest is not None:
+            query = query.where(table.c.digest == digest)
+        rows = await _rows(self._database, query)
+        return Result(**rows[0]._mapping) if rows else None
+
+
+async def _rows(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
+    async with database.read() as connection:
+        rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+        return rows
+
+
+async def _add(database: Database, table: Table, row: Mapping[str, Any]) -> int:
+    async with database.write() as connection:
+        added = await connection.scalar(insert(table).values(row).returning(table.c.id))
+    return int(added)
+
+
+async def _newest(database: Database, table: Table, limit: int, before: int | None) -> Sequence[Row[Any]]:
+    query = select(table).order_by(table.c.id.desc()).limit(limit)
+    return await _rows(database, query if before is None else query.where(table.c.id < before))
+
+
+def _page(
+    table: Table,
+    run_id: int,
+    key: ColumnElement[str] | None,
+    after: str | None,
+    limit: int | None,
+    *,
+    newest_first: bool,
+) -> Select[Any]:
+    order = table.c.id.desc() if newest_first else table.c.id
+    query = select(table).where(table.c.run_id == run_id).order_by(order).limit(limit)
+    if key is None or after is None:
+        return query
+    last = select(table.c.id).where(table.c.run_id == run_id, key == after).correlate(None).scalar_subquery()
+    return query.where(table.c.id < last if newest_first else table.c.id > last)
+
+
+def _count(table: Table, run_id: int, *where: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(table).where(table.c.run_id == run_id, *where).scalar_subquery()
+
+
+def _pick(row: Row[Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: row._mapping[name] for name in names}
+
+
+def _token(row: Row[Any]) -> Token:
+    return Token(**{**row._mapping, "scopes": tuple(row.scopes)})

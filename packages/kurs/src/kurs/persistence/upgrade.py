@@ -1,0 +1,34 @@
+"""Versions of the schema: which this program knows, and the step from an older one."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+__all__ = ["LOCK", "VERSION_TABLE", "known_versions", "migrate"]
+
+VERSION_TABLE = "kurs_version"
+MIGRATIONS = Path(str(files("kurs"))) / "migrations"
+# Names the advisory lock that lets one program at a time upgrade a PostgreSQL database: "kurs" in ASCII.
+LOCK = 0x6B757273
+
+
+def known_versions() -> list[str]:
+    """From the oldest to the newest; read from the names of the migrations, without importing them."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the schema to the newest version, inside the caller's transaction."""
+    # Alembic takes longer to import than a start may, and most starts have nothing to upgrade.
+    from alembic import command
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = VERSION_TABLE
+    command.upgrade(config, "head")

@@ -1,0 +1,77 @@
+"""Every door to the outside."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kurs.domain.commands import VenueCommand
+from kurs.domain.events import Fact
+from kurs.domain.fills import Fill, OrderReport
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import Tick
+from kurs.domain.orders import Order
+
+__all__ = ["Batch", "Cursor", "Journal", "Market", "Report", "State", "Venue"]
+
+Report = OrderReport | Fill
+# A snapshot of one component: JSON-shaped (str, int, float, bool, None, list, dict).
+State = dict[str, object]
+# Where a market was: its own JSON-shaped mark from which it can go on.
+Cursor = dict[str, object]
+
+
+class Market(Protocol):
+    """A source of ticks, one symbol's in order of time; `simulated` markets say so wherever they are shown."""
+
+    name: str
+    simulated: bool
+
+    def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Tick]]:
+        """Batches of ticks, from the mark on (from the start when None), as they become due."""
+        ...
+
+    def cursor(self) -> Cursor:
+        """The mark behind the last tick of the last batch that was taken."""
+        ...
+
+
+class Venue(Protocol):
+    """Where orders go. Reports come back in the order in which they happened."""
+
+    def instruments(self) -> Mapping[str, Instrument]: ...
+
+    def observe(self, tick: Tick) -> Sequence[Report]:
+        """What the tick does to resting orders, before the engine sees it (a live venue: nothing)."""
+        ...
+
+    async def send(self, command: VenueCommand) -> Sequence[Report]:
+        """Submits or cancels; gives the reports that are already known. Sending the same client
+        order id again never makes a second order."""
+        ...
+
+    async def working(self) -> Sequence[Order]:
+        """The orders that the venue holds now, for recovery."""
+        ...
+
+    def snapshot(self) -> State | None:
+        """What a venue in memory must remember over a restart; None for a venue that remembers itself."""
+        ...
+
+    def restore(self, state: State) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one commit makes durable together: the facts since the last one, and the state behind them."""
+
+    run_id: int
+    facts: Sequence[Fact]
+    state: Mapping[str, object] = field(default_factory=dict)
+
+
+class Journal(Protocol):
+    """Durable memory of one or more runs; a batch is committed whole or not at all."""
+
+    async def commit(self, batch: Batch) -> None:
+        """Returns once the batch would survive a power loss; raises JournalUnavailable and changes nothing otherwise."""
+        ...

@@ -1,0 +1,207 @@
+"""The bots of this process: started, stopped, drained, and what each of them is doing.
+
+Bots of one pool share a Runner. A Runner that dies is made anew from the journal, so a restart and a
+recovery are the same thing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from kurs.clock import Clock
+from kurs.domain.commands import PersonCommand, TradingState
+from kurs.domain.errors import Unavailable, UnknownName
+from kurs.domain.events import Replied
+from kurs.engine import BotStatistics, EngineSettings, EngineStatistics, Reconfigure
+from kurs.runtime.runner import Runner
+from kurs.runtime.supervisor import Backoff, Supervisor, TaskState, TaskStatus
+
+__all__ = ["BotReport", "Bots", "Pool", "Summary"]
+
+DRAIN_WITHIN = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """How to trade one capital pool: `recover` makes its Runner from the journal, `finish` closes its run."""
+
+    settings: EngineSettings
+    recover: Callable[[], Awaitable[Runner]]
+    finish: Callable[[Runner], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReport:
+    """`status`: starting, running, draining, waiting, stopped, finished, halted or error."""
+
+    bot: BotStatistics
+    pool: EngineStatistics
+    status: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All bots together; `uptime` and durations in seconds, `interval` and times in ms."""
+
+    status: str
+    alive: bool
+    uptime: float
+    error: str | None
+    cycles: int
+    failed_cycles: int
+    last_cycle: int | None
+    interval: int | None
+    average_cycle: float | None
+    last_cycle_duration: float | None
+    max_restarts: int
+    restart_delay: float
+
+
+class Bots:
+    """Owns the pools' tasks through a supervisor."""
+
+    def __init__(
+        self,
+        pools: Mapping[str, Pool],
+        *,
+        supervisor: Supervisor,
+        clock: Clock,
+        market: str,
+        simulated: bool,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.market = market
+        self.simulated = simulated
+        self._pools = pools
+        self._supervisor = supervisor
+        self._clock = clock
+        self._backoff = backoff or Backoff()
+        self._runners: dict[str, Runner] = {}
+        self._draining = False
+        self._started = clock.monotonic()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._pools)
+
+    def runner(self, pool: str) -> Runner | None:
+        """The Runner at work on this pool, or the last one; None before the first."""
+        return self._runners.get(pool)
+
+    def start(self) -> None:
+        """Starts every pool; each first recovers from the journal."""
+        for name, pool in self._pools.items():
+            self._supervisor.start(name, lambda name=name, pool=pool: self._session(name, pool))  # type: ignore[misc]
+
+    async def finished(self, pool: str) -> TaskStatus:
+        return await self._supervisor.finished(pool)
+
+    async def drain(self) -> None:
+        """Every pool ends its tick and commits; those that cannot within a few seconds are stopped."""
+        self._draining = True
+        for runner in self._runners.values():
+            runner.drain()
+        waits = [self._supervisor.finished(name) for name in self._pools]
+        try:
+            await asyncio.wait_for(asyncio.gather(*waits), DRAIN_WITHIN)
+        except TimeoutError:
+            for name in self._pools:
+                await self._supervisor.stop(name)
+
+    async def ask(self, pool: str, command: PersonCommand | Reconfigure) -> Replied:
+        """A person's command to one pool's engine; its reply is durable when it comes."""
+        if pool not in self._pools:
+            raise UnknownName.among("pool", pool, self._pools)
+        runner = self._runners.get(pool)
+        if runner is None:
+            raise Unavailable(f"{pool} has not started")
+        return await runner.ask(command)
+
+    async def _session(self, name: str, pool: Pool) -> None:
+        runner = await pool.recover()
+        self._runners[name] = runner
+        if self._draining:
+            return
+        await runner.run()
+        if not self._draining:
+            await pool.finish(runner)
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────
+
+    def reports(self) -> list[BotReport]:
+        found: list[BotReport] = []
+        for name in self._pools:
+            runner = self._runners.get(name)
+            if runner is None:
+                continue
+            engine = runner.engine.statistics()
+            status, reason = self._status(name, engine, runner)
+            found += [BotReport(bot=bot, pool=engine, status=status, reason=reason) for bot in engine.bots]
+        return found
+
+    def started(self) -> tuple[str, ...]:
+        """Pools whose Runner has been made."""
+        return tuple(self._runners)
+
+    def running(self) -> int:
+        """Bots that trade now."""
+        return sum(report.status == "running" for report in self.reports())
+
+    def failure(self) -> str | None:
+        """Why a pool ended for good, if one did."""
+        for name in self._pools:
+            task = self._supervisor.status(name)
+            if task.state is TaskState.FAILED:
+                return f"{name}: {task.error}"
+        return None
+
+    def summary(self) -> Summary:
+        tasks = [self._supervisor.status(name) for name in self._pools]
+        reports = self.reports()
+        alive = any(task.alive for task in tasks)
+        last = [r.bot.last_candle for r in reports if r.bot.last_candle is not None]
+        runners = [r for r in self._runners.values() if r.last_duration is not None]
+        worked = sum(r.statistics().ticks for r in runners)
+        spent = sum(r.busy for r in runners)
+        return Summary(
+            status=self._overall(tasks, reports),
+            alive=alive,
+            uptime=self._clock.monotonic() - self._started if alive else 0.0,
+            error=self.failure() or next((r.reason for r in reports if r.status in ("halted", "error")), None),
+            cycles=sum(r.bot.candles for r in reports),
+            failed_cycles=sum(task.restarts for task in tasks),
+            last_cycle=max(last, default=None),
+            interval=min((r.bot.interval for r in reports), default=None),
+            average_cycle=spent / worked if worked else None,
+            last_cycle_duration=runners[-1].last_duration if runners else None,
+            max_restarts=self._backoff.attempts,
+            restart_delay=self._backoff.first,
+        )
+
+    def _overall(self, tasks: list[TaskStatus], reports: list[BotReport]) -> str:
+        if any(task.state is TaskState.FAILED for task in tasks):
+            return "error"
+        if self._draining:
+            return "draining" if any(task.alive for task in tasks) else "stopped"
+        if not any(task.alive for task in tasks):
+            return "stopped"
+        statuses = {report.status for report in reports}
+        return statuses.pop() if len(statuses) == 1 else "running" if "running" in statuses else "starting"
+
+    def _status(self, name: str, engine: EngineStatistics, runner: Runner) -> tuple[str, str | None]:
+        task = self._supervisor.status(name)
+        blocked = runner.statistics().blocked
+        if task.state is TaskState.FAILED:
+            return "error", task.error
+        if task.state is TaskState.WAITING:
+            return "waiting", f"died and starts again: {task.error}"
+        if not task.alive:
+            return "finished" if task.state is TaskState.FINISHED and not self._draining else "stopped", None
+        if self._draining:
+            return "draining", None
+        if blocked is not None:
+            return "waiting", f"nothing is sent: {blocked}"
+        if engine.trading is TradingState.HALTED:
+            return "halted", engine.reason
+        return "running", engine.reason

@@ -1,0 +1,159 @@
+"""Start = recovery: a Runner is made from the journal, whether its run is new, paused or was killed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kurs.bus import Bus
+from kurs.clock import Clock
+from kurs.domain.errors import StateCorrupt
+from kurs.domain.events import FillBooked
+from kurs.domain.orders import ZERO, Order
+from kurs.engine import Engine, EngineSettings
+from kurs.persistence import Books, Run, Runs
+from kurs.ports import Journal, Market, Venue
+from kurs.runtime.record import Header
+from kurs.runtime.runner import Meter, Recorder, Runner
+
+__all__ = ["Plan", "Recovered", "recover"]
+
+REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a pool is to trade. A run goes on when pool and `fingerprint` are the same and it has not finished;
+    `fresh` finishes such a run and begins a new one."""
+
+    settings: EngineSettings
+    venue: Callable[[], Venue]
+    market: Callable[[], Market]
+    source: str
+    fingerprint: str
+    config_hash: str
+    simulated: bool
+    version: str
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """The Runner, its run, and whether it goes on with an earlier one."""
+
+    runner: Runner
+    run: Run
+    resumed: bool
+
+
+async def recover(
+    plan: Plan,
+    *,
+    runs: Runs,
+    books: Books,
+    journal: Journal,
+    clock: Clock,
+    bus: Bus,
+    record: Callable[[Header], Recorder] | None = None,
+    commit_meter: Meter | None = None,
+    order_meter: Meter | None = None,
+) -> Recovered:
+    """Raises StateCorrupt when the state in the journal and the sum over its fills disagree."""
+    run, resumed = await _run(plan, runs, clock)
+    state = await books.state(run.id) if resumed else None
+    venue = plan.venue()
+    engine = Engine(plan.settings, venue.instruments())
+    orders: Sequence[Order] = ()
+    fills: Sequence[FillBooked] = ()
+    if state is not None:
+        orders, fills = await books.orders(run.id), await books.fills(run.id)
+        _restore(engine, venue, state, orders, fills)
+        _check(engine, run, fills)
+    recorder = None
+    if record is not None:
+        recorder = record(
+            Header(
+                version=plan.version,
+                settings=plan.settings,
+                instruments=dict(venue.instruments()),
+                state=None if state is None else _engine_state(state),
+                orders=list(orders),
+                fills=[booked.fill for booked in fills],
+            )
+        )
+    runner = Runner(
+        engine=engine,
+        venue=venue,
+        market=plan.market(),
+        journal=journal,
+        run_id=run.id,
+        clock=clock,
+        bus=bus,
+        recorder=recorder,
+        commit_meter=commit_meter,
+        order_meter=order_meter,
+    )
+    if state is not None:
+        runner.restore(state)
+    return Recovered(runner=runner, run=run, resumed=state is not None)
+
+
+async def _run(plan: Plan, runs: Runs, clock: Clock) -> tuple[Run, bool]:
+    pool = plan.settings.pool
+    found = await runs.latest_unfinished(pool, plan.fingerprint)
+    if found is not None and not plan.fresh:
+        return found, True
+    if found is not None:
+        await runs.finish(found.id, clock.now())
+    created = await runs.create(
+        pool=pool,
+        source=plan.source,
+        fingerprint=plan.fingerprint,
+        config_hash=plan.config_hash,
+        quote=plan.settings.quote,
+        start_cash=plan.settings.cash,
+        simulated=plan.simulated,
+        engine_version=plan.version,
+        started_at=clock.now(),
+    )
+    return created, False
+
+
+def _engine_state(state: dict[str, Any]) -> dict[str, Any]:
+    found = state["engine"]
+    if not isinstance(found, dict):
+        raise StateCorrupt("the journal's state holds no engine")
+    return found
+
+
+def _restore(
+    engine: Engine, venue: Venue, state: dict[str, Any], orders: Sequence[Order], fills: Sequence[FillBooked]
+) -> None:
+    engine.restore(
+        _engine_state(state),
+        finished=[order for order in orders if not order.working][-REMEMBERED:],
+        trades=[booked.fill.trade_id for booked in fills[-REMEMBERED:]],
+    )
+    if state["venue"] is not None:
+        venue.restore(state["venue"])
+
+
+def _check(engine: Engine, run: Run, fills: Sequence[FillBooked]) -> None:
+    """Cash and positions must equal the start and the sum over all fills, to the last digit."""
+    cash = run.start_cash
+    held: dict[str, Decimal] = {}
+    for booked in fills:
+        fill = booked.fill
+        signed = fill.amount * fill.side.sign
+        in_quote = fill.fee_currency == run.quote
+        cash -= signed * fill.price + (fill.fee if in_quote else ZERO)
+        held[fill.symbol] = held.get(fill.symbol, ZERO) + signed - (ZERO if in_quote else fill.fee)
+    books = engine.portfolio
+    if cash != books.cash:
+        raise StateCorrupt(f"run {run.id} of {run.pool}: cash is {books.cash}, but the fills say {cash}")
+    for symbol in held.keys() | books.positions.keys():
+        position = books.position(symbol).amount
+        if position != held.get(symbol, ZERO):
+            raise StateCorrupt(
+                f"run {run.id} of {run.pool}: {symbol} is {position}, but the fills say {held.get(symbol, ZERO)}"
+            )

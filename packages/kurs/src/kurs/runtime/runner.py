@@ -1,0 +1,326 @@
+"""Drives one engine: a tick goes to the venue, then to the engine; what follows is committed, then sent.
+
+For each tick, in this order, whatever the speed:
+1. the venue says what the tick does to resting orders, and the engine hears those reports;
+2. the engine sees the tick itself;
+3. the facts so far, the state behind them and the commands to send are committed together;
+4. the commands are sent, the engine hears the answers, and 3 and 4 repeat until nothing is left to send.
+
+So a process that dies anywhere finds in the journal a state from which the next tick gives the same
+decisions, and the commands that it may not have sent: sending one again never makes a second order.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Protocol
+
+import msgspec
+
+from kurs.bus import Bus
+from kurs.clock import Clock
+from kurs.domain.commands import CancelOrder, PersonCommand, SubmitOrder, VenueCommand
+from kurs.domain.errors import JournalUnavailable, Unavailable
+from kurs.domain.events import Effect, Fact, Input, Replied
+from kurs.domain.market import Tick
+from kurs.engine import Engine, Reconfigure
+from kurs.ports import Batch, Cursor, Journal, Market, Venue
+
+__all__ = ["Meter", "Recorder", "Runner", "RunnerStatistics"]
+
+# Facts that no order waits for are committed together, at the latest after so many seconds or facts.
+FLUSH_AFTER = 0.25
+FLUSH_AT = 2000
+# Without facts only the mark of the market moves; it is committed this often.
+CHECKPOINT_AFTER = 10.0
+RETRY_FIRST, RETRY_LAST = 0.1, 5.0
+
+
+class Meter(Protocol):
+    """Where durations in seconds are told."""
+
+    def observe(self, value: float) -> None: ...
+
+
+class Recorder(Protocol):
+    """Takes note of every event before the engine sees it."""
+
+    def write(self, event: Input | Reconfigure) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerStatistics:
+    """`blocked` says why nothing is sent now, None when all is well."""
+
+    ticks: int
+    commits: int
+    sent: int
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticks:
+    """A batch, the market's mark before it, and how many of its ticks had been worked on before a restart."""
+
+    mark: Cursor | None
+    ticks: Sequence[Tick]
+    skip: int
+
+
+class _End:
+    """The market has nothing more to say."""
+
+
+class Runner:
+    """One engine at work on one run. `run` ends when the market does; `drain` ends it sooner, cleanly."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        venue: Venue,
+        market: Market,
+        journal: Journal,
+        run_id: int,
+        clock: Clock,
+        bus: Bus,
+        recorder: Recorder | None = None,
+        commit_meter: Meter | None = None,
+        order_meter: Meter | None = None,
+    ) -> None:
+        self.engine = engine
+        self.market = market
+        self.run_id = run_id
+        self._venue = venue
+        self._journal = journal
+        self._clock = clock
+        self._bus = bus
+        self._recorder = recorder
+        self._commit_meter = commit_meter
+        self._order_meter = order_meter
+        # One batch waits while one is worked on: a slow journal holds the market back, not memory.
+        self._inbox: asyncio.Queue[_Ticks | PersonCommand | Reconfigure | type[_End]] = asyncio.Queue(1)
+        self._replies: dict[str, asyncio.Future[Replied]] = {}
+        self._pending: list[Fact] = []
+        self._outbox: list[VenueCommand] = []
+        self._mark: Cursor | None = None
+        self._done = 0
+        self._draining = asyncio.Event()
+        self._committed_at = clock.monotonic()
+        self._ticks = 0
+        self._commits = 0
+        self._sent = 0
+        self._blocked: str | None = None
+        self._ended = False
+        self.busy = 0.0
+        self.last_duration: float | None = None
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Goes on where the committed state stood; engine and venue must have been restored already."""
+        self._mark, self._done = state["mark"], state["done"]
+        self._outbox = [kept.unpacked() for kept in msgspec.convert(state["outbox"], list[_Sending])]
+
+    async def run(self) -> None:
+        """Trades until the market ends or `drain` is called; raises what the engine or the market raised."""
+        feeder = asyncio.create_task(self._feed(), name="feed")
+        try:
+            await self._send_all()
+            while True:
+                item = await self._next(feeder)
+                if item is None or item is _End:
+                    break
+                if isinstance(item, _Ticks):
+                    started, before = perf_counter(), self._ticks
+                    await self._work(item)
+                    self._time(perf_counter() - started, self._ticks - before)
+                else:
+                    await self._obey(item)  # type: ignore[arg-type]  # the classes left are commands
+                await self._flush_if_due()
+            await self._commit()
+        finally:
+            self._ended = True
+            feeder.cancel()
+            await asyncio.gather(feeder, return_exceptions=True)
+            for reply in self._replies.values():
+                reply.cancel()
+
+    def drain(self) -> None:
+        """Ends `run` after the tick in hand, with everything committed."""
+        self._draining.set()
+
+    async def ask(self, command: PersonCommand | Reconfigure) -> Replied:
+        """Posts a person's command and waits for its answer, which is durable when it comes.
+
+        Raises JournalUnavailable at once while the journal is away: an order must not wait for it unseen.
+        """
+        if self._blocked is not None:
+            raise JournalUnavailable(self._blocked)
+        if self._ended:
+            raise Unavailable(f"{self.engine.settings.pool} is not running")
+        reply: asyncio.Future[Replied] = asyncio.get_running_loop().create_future()
+        self._replies[command.command_id] = reply
+        try:
+            await self._inbox.put(command)
+            return await reply
+        finally:
+            self._replies.pop(command.command_id, None)
+
+    def statistics(self) -> RunnerStatistics:
+        return RunnerStatistics(ticks=self._ticks, commits=self._commits, sent=self._sent, blocked=self._blocked)
+
+    # ── the inbox ─────────────────────────────────────────────────────────────────────────────────
+
+    async def _feed(self) -> None:
+        mark, skip = self._mark, self._done
+        async for batch in self.market.ticks(mark):
+            await self._inbox.put(_Ticks(mark, batch, min(skip, len(batch))))
+            skip = max(0, skip - len(batch))
+            mark = self.market.cursor()
+        await self._inbox.put(_End)
+
+    async def _next(self, feeder: "asyncio.Task[None]") -> "_Ticks | PersonCommand | Reconfigure | type[_End] | None":
+        """The next item, or None when draining; raises when the market failed."""
+        if not self._inbox.empty() and not self._draining.is_set():
+            return self._inbox.get_nowait()
+        getting = asyncio.create_task(self._inbox.get())
+        draining = asyncio.create_task(self._draining.wait())
+        try:
+            while True:
+                waiting = {getting, draining} | ({feeder} if not feeder.done() else set())
+                done, _ = await asyncio.wait(waiting, timeout=self._idle_wait(), return_when=asyncio.FIRST_COMPLETED)
+                if draining in done:
+                    return None
+                if getting in done:
+                    return getting.result()
+                if feeder.done() and feeder.exception() is not None:
+                    feeder.result()
+                await self._flush_if_due()
+        finally:
+            getting.cancel()
+            draining.cancel()
+
+    def _idle_wait(self) -> float | None:
+        """How long the quiet may last before facts have to be committed; for ever when there are none."""
+        return FLUSH_AFTER if self._pending else None
+
+    # ── the way of one tick ───────────────────────────────────────────────────────────────────────
+
+    async def _work(self, item: _Ticks) -> None:
+        self._mark, self._done = item.mark, item.skip
+        observe, handle = self._venue.observe, self._hear
+        for tick in item.ticks[item.skip :] if item.skip else item.ticks:
+            started = perf_counter()
+            for report in observe(tick):
+                handle(report)
+            handle(tick)
+            self._done += 1
+            self._ticks += 1
+            if self._outbox:
+                await self._send_all()
+                if self._order_meter is not None:
+                    self._order_meter.observe(perf_counter() - started)
+                if self._draining.is_set():
+                    return
+
+    async def _obey(self, command: PersonCommand | Reconfigure) -> None:
+        self._hear(command)
+        await self._send_all()
+        await self._commit()
+
+    def _time(self, spent: float, ticks: int) -> None:
+        self.busy += spent
+        self.last_duration = spent / ticks if ticks else self.last_duration
+
+    def _hear(self, event: Input | Reconfigure) -> None:
+        if self._recorder is not None:
+            self._recorder.write(event)
+        for effect in self.engine.handle(event):
+            self._sort(effect)
+
+    def _sort(self, effect: Effect) -> None:
+        if isinstance(effect, SubmitOrder | CancelOrder):
+            self._outbox.append(effect)
+        else:
+            self._pending.append(effect)
+
+    async def _send_all(self) -> None:
+        while self._outbox:
+            await self._commit()
+            sending, self._outbox = self._outbox, []
+            for command in sending:
+                for report in await self._venue.send(command):
+                    self._hear(report)
+                self._sent += 1
+
+    # ── the journal ───────────────────────────────────────────────────────────────────────────────
+
+    async def _flush_if_due(self) -> None:
+        quiet = self._clock.monotonic() - self._committed_at
+        if (self._pending and (quiet >= FLUSH_AFTER or len(self._pending) >= FLUSH_AT or self._inbox.empty())) or (
+            quiet >= CHECKPOINT_AFTER and self._done
+        ):
+            await self._commit()
+
+    async def _commit(self) -> None:
+        """Makes the facts and the state behind them durable; waits, sending nothing, while the journal cannot."""
+        batch = Batch(run_id=self.run_id, facts=tuple(self._pending), state=self._state())
+        wait = RETRY_FIRST
+        while True:
+            started = perf_counter()
+            try:
+                await self._journal.commit(batch)
+                break
+            except JournalUnavailable as error:
+                self._blocked = str(error)
+                if await self._told_to_drain(wait):
+                    raise
+                wait = min(wait * 2, RETRY_LAST)
+        self._blocked = None
+        self._commits += 1
+        self._committed_at = self._clock.monotonic()
+        if self._commit_meter is not None:
+            self._commit_meter.observe(perf_counter() - started)
+        told, self._pending = self._pending, []
+        for fact in told:
+            self._tell(fact)
+
+    async def _told_to_drain(self, wait: float) -> bool:
+        try:
+            await asyncio.wait_for(self._draining.wait(), wait)
+        except TimeoutError:
+            return False
+        return True
+
+    def _tell(self, fact: Fact) -> None:
+        self._bus.publish(fact)
+        if isinstance(fact, Replied):
+            reply = self._replies.get(fact.command_id)
+            if reply is not None and not reply.done():
+                reply.set_result(fact)
+
+    def _state(self) -> dict[str, object]:
+        return {
+            "mark": self._mark,
+            "done": self._done,
+            "outbox": msgspec.to_builtins([_Sending.packed(c) for c in self._outbox]),
+            "engine": self.engine.snapshot(),
+            "venue": self._venue.snapshot(),
+        }
+
+
+class _Sending(msgspec.Struct, frozen=True):
+    """A venue command as it is kept in the journal."""
+
+    submit: SubmitOrder | None = None
+    cancel: CancelOrder | None = None
+
+    @classmethod
+    def packed(cls, command: VenueCommand) -> "_Sending":
+        return cls(submit=command) if isinstance(command, SubmitOrder) else cls(cancel=command)
+
+    def unpacked(self) -> VenueCommand:
+        command = self.submit or self.cancel
+        if command is None:
+            raise ValueError("neither submit nor cancel")
+        return command

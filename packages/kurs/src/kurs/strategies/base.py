@@ -1,0 +1,176 @@
+"""What every strategy is: parameters, one view for each candle, and the same answers over columns."""
+
+import math
+import operator
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, NamedTuple, SupportsIndex
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.domain.market import Candle
+from kurs.domain.signals import Action
+from kurs.strategies.snapshots import State, nested, text
+
+__all__ = ["Actions", "Columns", "Floats", "Parameter", "Strategy", "Value", "View"]
+
+Value = int | float | str
+Kind = type[int] | type[float] | type[str]
+Floats = NDArray[np.float64]
+Actions = NDArray[np.int8]
+
+NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One knob of a strategy; the bounds are inclusive, `choices` are for texts."""
+
+    name: str
+    type: Kind
+    default: Value
+    description: str
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] | None = None
+
+    def check(self, value: object) -> Value:
+        """The value in the parameter's type; BadInput names the parameter and what is allowed."""
+        typed = _READERS[self.type](value)
+        if typed is None or not self._admits(typed):
+            raise BadInput.of(self.name, value, self.allowed)
+        return typed
+
+    @property
+    def allowed(self) -> str:
+        """The values it takes, in words."""
+        if self.type is str:
+            return f"one of: {', '.join(self.choices)}" if self.choices else "a text"
+        kind = "a whole number" if self.type is int else "a finite number"
+        low = "" if self.minimum is None else f" from {self.minimum:g}"
+        high = "" if self.maximum is None else f" up to {self.maximum:g}"
+        return f"{kind}{low}{high}"
+
+    def _admits(self, value: Value) -> bool:
+        if isinstance(value, str):
+            return self.choices is None or value in self.choices
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+def _whole(value: object) -> int | None:
+    # 12.0 is what JSON from a browser and samplers of parameter spaces make of 12.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        return None
+    return operator.index(value)
+
+
+def _finite(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+_READERS = {int: _whole, float: _finite, str: _text}
+
+
+class View(NamedTuple):
+    """What a strategy makes of the market at the close of one candle.
+
+    `state` names the situation, such as "bullish_cross"; one state goes with one action. `fresh` is
+    True on the first candle of a situation that asks for a trade.
+    """
+
+    action: Action
+    state: str
+    fresh: bool
+    reason: str
+
+
+class Columns(NamedTuple):
+    """A history of candles, column by column: one-dimensional, equally long, in order of time.
+
+    `time` is the start of each interval in ms UTC; prices are in quote currency, volume in base.
+    """
+
+    time: NDArray[np.int64]
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+
+
+class Strategy(ABC):
+    """One idea about one market. It sees closed candles, in order, and nothing else.
+
+    `values` are the checked parameters; `warmup` is the number of candles at the start that always
+    hold. Raises UnknownName for a parameter that it does not have, BadInput for a value out of bounds.
+    """
+
+    __slots__ = ("values", "warmup")
+
+    name: ClassVar[str]
+    description: ClassVar[str]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    aliases: ClassVar[Mapping[str, str]] = NO_ALIASES
+
+    def __init__(self, **values: object) -> None:
+        self.values: Mapping[str, Value] = MappingProxyType(self._checked(values))
+        self.warmup = 0
+
+    @abstractmethod
+    def on_candle(self, candle: Candle) -> View:
+        """Takes the next closed candle; views that hold are shared constants."""
+
+    @abstractmethod
+    def actions(self, candles: Columns) -> Actions:
+        """+1 buy, -1 sell, 0 hold for each row, as a new strategy's `on_candle` would answer."""
+
+    def snapshot(self) -> State:
+        """All that is needed to go on exactly, JSON-shaped."""
+        return {"strategy": self.name, "parameters": dict(self.values), "memory": self._memory()}
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Puts a snapshot back; BadInput when another strategy or other parameters made it.
+
+        BadData when it is damaged: this strategy is then to be thrown away.
+        """
+        made_by, parameters = text(state, "strategy"), nested(state, "parameters")
+        if made_by != self.name:
+            raise BadInput.of("strategy", made_by, f"a snapshot of {self.name}")
+        if parameters != self.values:
+            raise BadInput.of("parameters", dict(parameters), f"a snapshot made with {dict(self.values)}")
+        self._recall(nested(state, "memory"))
+
+    @abstractmethod
+    def _memory(self) -> State:
+        """What it remembers of the candles so far."""
+
+    @abstractmethod
+    def _recall(self, memory: Mapping[str, object]) -> None:
+        """Puts `_memory` back."""
+
+    @classmethod
+    def _checked(cls, given: Mapping[str, object]) -> dict[str, Value]:
+        known = {parameter.name: parameter for parameter in cls.parameters}
+        values = {name: parameter.default for name, parameter in known.items()}
+        seen: set[str] = set()
+        for alias, value in given.items():
+            name = cls.aliases.get(alias, alias)
+            if name not in known:
+                raise UnknownName.among(f"parameter of {cls.name}", alias, known)
+            if name in seen:
+                raise BadInput.of(alias, value, f"{name} is given twice, by its name and by an alias")
+            seen.add(name)
+            values[name] = known[name].check(value)
+        return values

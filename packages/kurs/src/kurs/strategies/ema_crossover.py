@@ -1,0 +1,168 @@
+"""A fast average crosses a slow one: the trend may have turned."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from kurs.domain.errors import BadInput
+from kurs.domain.market import Candle
+from kurs.domain.signals import Action
+from kurs.strategies.base import Actions, Columns, Parameter, Strategy, View
+from kurs.strategies.indicators import Ema, ema
+from kurs.strategies.snapshots import State, integer, nested, number, text
+
+__all__ = ["EmaCrossover"]
+
+BULLISH, BEARISH, NO_CROSS = "bullish_cross", "bearish_cross", "no_cross"
+SIDES = {"both": 0, "bullish": 1, "bearish": -1}
+
+
+class EmaCrossover(Strategy):
+    """Buys when the fast EMA has crossed above the slow one, sells when it has crossed below.
+
+    A cross speaks for `lookback` candles, its own included, while the averages stay on that side and
+    at least `min_gap` (a fraction of the slow EMA) apart. The first sign of the gap is not a cross.
+    """
+
+    __slots__ = (
+        "_age",
+        "_fast",
+        "_hold",
+        "_lookback",
+        "_min_gap",
+        "_only",
+        "_seen",
+        "_side",
+        "_slow",
+        "_state",
+        "_views",
+        "_warming",
+    )
+
+    name = "ema_crossover"
+    description = "Buys when a fast EMA crosses above a slow one, sells when it crosses below."
+    parameters = (
+        Parameter(
+            name="fast_period",
+            type=int,
+            default=12,
+            minimum=1,
+            maximum=1000,
+            description="candles of the fast EMA",
+        ),
+        Parameter(
+            name="slow_period",
+            type=int,
+            default=26,
+            minimum=2,
+            maximum=1000,
+            description="candles of the slow EMA",
+        ),
+        Parameter(
+            name="lookback",
+            type=int,
+            default=3,
+            minimum=1,
+            maximum=1000,
+            description="candles for which a cross keeps its signal",
+        ),
+        Parameter(
+            name="min_gap",
+            type=float,
+            default=0.0,
+            minimum=0,
+            maximum=1,
+            description="smallest gap, as a fraction of the slow EMA",
+        ),
+        Parameter(
+            name="direction",
+            type=str,
+            default="both",
+            choices=tuple(SIDES),
+            description="which crosses give a signal",
+        ),
+    )
+    aliases = MappingProxyType({"ema_fast": "fast_period", "ema_slow": "slow_period"})
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        fast, slow = integer(self.values, "fast_period"), integer(self.values, "slow_period")
+        if fast >= slow:
+            raise BadInput.of("fast_period", fast, f"it must be below slow_period {slow}")
+        self.warmup = slow - 1
+        self._fast, self._slow = Ema(fast), Ema(slow)
+        self._lookback = integer(self.values, "lookback")
+        self._min_gap = number(self.values, "min_gap")
+        self._only = SIDES[text(self.values, "direction")]
+        self._seen = 0
+        self._side = 0
+        self._age = self._lookback
+        self._state = NO_CROSS
+        self._warming = View(Action.HOLD, "warming_up", False, f"fewer than {slow} candles so far")
+        self._hold = View(Action.HOLD, NO_CROSS, False, f"no cross in the last {self._lookback} candles")
+        self._views = {
+            1: _views(Action.BUY, BULLISH, f"EMA {fast} has crossed above EMA {slow}"),
+            -1: _views(Action.SELL, BEARISH, f"EMA {fast} has crossed below EMA {slow}"),
+        }
+
+    def on_candle(self, candle: Candle) -> View:
+        close = candle.close
+        slow = self._slow.update(close)
+        gap = self._fast.update(close) - slow
+        side = 1 if gap > 0.0 else -1 if gap < 0.0 else 0
+        if side and side != self._side:
+            self._age = 0 if self._side else self._lookback
+            self._side = side
+        else:
+            self._age += 1
+        if self._seen < self.warmup:
+            self._seen += 1
+            return self._warming
+        if self._age < self._lookback and side and self._wanted(side, gap, slow):
+            again, fresh = self._views[side]
+            if self._state == again.state:
+                return again
+            self._state = again.state
+            return fresh
+        self._state = NO_CROSS
+        return self._hold
+
+    def actions(self, candles: Columns) -> Actions:
+        slow = ema(candles.close, integer(self.values, "slow_period"))
+        gap = ema(candles.close, integer(self.values, "fast_period")) - slow
+        side = np.sign(gap).astype(np.int8)
+        rows = np.arange(len(side))
+        # The side last taken, also where the averages meet exactly; 0 before the first.
+        taken = side[np.maximum.accumulate(np.where(side != 0, rows, 0))]
+        crossed = np.zeros(len(side), dtype=bool)
+        crossed[1:] = (taken[1:] != taken[:-1]) & (taken[:-1] != 0)
+        age = rows - np.maximum.accumulate(np.where(crossed, rows, -self._lookback))
+        speaks = (age < self._lookback) & (np.abs(gap) >= self._min_gap * slow) & (rows >= self.warmup)
+        if self._only:
+            speaks &= side == self._only
+        return np.where(speaks, side, np.int8(0))
+
+    def _wanted(self, side: int, gap: float, slow: float) -> bool:
+        return (not self._only or side == self._only) and abs(gap) >= self._min_gap * slow
+
+    def _memory(self) -> State:
+        return {
+            "fast": self._fast.snapshot(),
+            "slow": self._slow.snapshot(),
+            "seen": self._seen,
+            "side": self._side,
+            "age": self._age,
+            "state": self._state,
+        }
+
+    def _recall(self, memory: Mapping[str, object]) -> None:
+        self._fast.restore(nested(memory, "fast"))
+        self._slow.restore(nested(memory, "slow"))
+        self._seen, self._side = integer(memory, "seen"), integer(memory, "side")
+        self._age, self._state = integer(memory, "age"), text(memory, "state")
+
+
+def _views(action: Action, state: str, reason: str) -> tuple[View, View]:
+    """The view while the situation lasts, and the one on its first candle."""
+    return View(action, state, False, reason), View(action, state, True, reason)

@@ -1,0 +1,189 @@
+"""Fair value gap: prices that were jumped over draw the market back."""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kurs.domain.market import Candle
+from kurs.domain.signals import Action
+from kurs.strategies.base import Actions, Columns, Floats, Parameter, Strategy, View
+from kurs.strategies.snapshots import State, integer, many, number, text
+
+__all__ = ["FairValueGap"]
+
+BULLISH, BEARISH, NO_GAP = "bullish_gap", "bearish_gap", "no_gap"
+# The error of two prices read from decimals, as a fraction of the larger: without it a gap of exactly
+# `min_gap_size` would be refused or taken by the luck of the last bit (0.3 - 0.2 < 0.1).
+ROUNDING = 1e-15
+WARMING = View(Action.HOLD, "warming_up", False, "fewer than 4 candles so far")
+HOLD = View(Action.HOLD, NO_GAP, False, "the close is in no recent gap")
+
+
+class Zone(NamedTuple):
+    """A gap from `bottom` to `top`, `side` +1 bullish or -1 bearish, known since candle number `known`."""
+
+    side: int
+    bottom: float
+    top: float
+    known: int
+
+
+class FairValueGap(Strategy):
+    """Buys when the close returns into a recent bullish gap, sells in a bearish one.
+
+    Over three candles the gap is bullish when the first one's high is below the third one's low,
+    bearish when its low is above the third one's high; it is known once the third has closed. From
+    the next candle on it counts for `lookback` candles, or until a close beyond its far edge fills
+    it. Where gaps overlap the newest one speaks.
+    """
+
+    __slots__ = (
+        "_bearish",
+        "_bullish",
+        "_first_high",
+        "_first_low",
+        "_lookback",
+        "_middle_high",
+        "_middle_low",
+        "_min_size",
+        "_seen",
+        "_state",
+        "_zones",
+    )
+
+    name = "fvg"
+    description = "Buys when price returns into a recent bullish fair value gap, sells in a bearish one."
+    parameters = (
+        Parameter(
+            name="min_gap_size",
+            type=float,
+            default=10.0,
+            minimum=0,
+            description="smallest gap, in quote currency",
+        ),
+        Parameter(
+            name="lookback",
+            type=int,
+            default=5,
+            minimum=1,
+            maximum=500,
+            description="candles for which a gap counts",
+        ),
+        Parameter(
+            name="direction",
+            type=str,
+            default="both",
+            choices=("both", "bullish", "bearish"),
+            description="which gaps give a signal",
+        ),
+    )
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self.warmup = 3
+        self._min_size = number(self.values, "min_gap_size")
+        self._lookback = integer(self.values, "lookback")
+        self._bullish = self.values["direction"] != "bearish"
+        self._bearish = self.values["direction"] != "bullish"
+        self._seen = 0
+        # The two candles before this one; once it has closed they may be the gap's first and middle.
+        self._first_high = self._first_low = 0.0
+        self._middle_high = self._middle_low = 0.0
+        self._zones: deque[Zone] = deque()  # oldest first; none is older than `lookback`
+        self._state = NO_GAP
+
+    def on_candle(self, candle: Candle) -> View:
+        high, low = candle.high, candle.low
+        self._seen = seen = self._seen + 1
+        entered = self._entered(candle.close) if self._zones else None
+        if seen >= 3:
+            self._find_gap(high, low)
+        self._first_high, self._first_low = self._middle_high, self._middle_low
+        self._middle_high, self._middle_low = high, low
+        if entered is None:
+            self._state = NO_GAP
+            return HOLD if seen > 3 else WARMING
+        return self._view(entered, candle.close)
+
+    def actions(self, candles: Columns) -> Actions:
+        close = candles.close
+        actions = np.zeros(len(close), np.int8)
+        side, bottom, top, known = self._gaps(candles)
+        alive = np.ones(len(side), dtype=bool)
+        for age in range(1, self._lookback + 1):
+            # Younger gaps come first, so they keep the rows that they have taken.
+            alive &= known + age < len(close)
+            side, bottom, top, known = side[alive], bottom[alive], top[alive], known[alive]
+            row = known + age
+            price = close[row]
+            entered = (bottom <= price) & (price <= top) & (actions[row] == 0)
+            actions[row[entered]] = side[entered]
+            alive = np.where(side > 0, price >= bottom, price <= top)
+        return actions
+
+    def _gaps(self, candles: Columns) -> tuple[Actions, Floats, Floats, NDArray[np.int64]]:
+        """Side, bottom, top and the row at which it is known, of every gap, in order of time."""
+        first_high, first_low = candles.high[:-2], candles.low[:-2]
+        high, low = candles.high[2:], candles.low[2:]
+        up = self._bullish & (low > first_high) & (low - first_high + low * ROUNDING >= self._min_size)
+        down = self._bearish & (high < first_low) & (first_low - high + first_low * ROUNDING >= self._min_size)
+        at = np.flatnonzero(up | down)
+        side = np.where(up[at], np.int8(1), np.int8(-1))
+        bottom = np.where(up[at], first_high[at], high[at])
+        top = np.where(up[at], low[at], first_low[at])
+        return side, bottom, top, at + 2
+
+    def _entered(self, close: float) -> Zone | None:
+        """The newest gap that the close is in; forgets the gaps that are too old or filled."""
+        zones = self._zones
+        if zones[0].known < self._seen - self._lookback:
+            zones.popleft()
+        entered = None
+        for zone in reversed(zones):
+            if zone.bottom <= close <= zone.top:
+                entered = zone
+                break
+        if any(_filled(zone, close) for zone in zones):
+            self._zones = deque(zone for zone in zones if not _filled(zone, close))
+        return entered
+
+    def _find_gap(self, high: float, low: float) -> None:
+        first_high, first_low = self._first_high, self._first_low
+        if low > first_high:
+            if self._bullish and low - first_high + low * ROUNDING >= self._min_size:
+                self._zones.append(Zone(1, first_high, low, self._seen))
+        elif high < first_low and self._bearish and first_low - high + first_low * ROUNDING >= self._min_size:
+            self._zones.append(Zone(-1, high, first_low, self._seen))
+
+    def _view(self, zone: Zone, close: float) -> View:
+        action, state = (Action.BUY, BULLISH) if zone.side > 0 else (Action.SELL, BEARISH)
+        fresh = self._state != state
+        self._state = state
+        return View(action, state, fresh, f"{close!r} is back in the gap {zone.bottom!r} to {zone.top!r}")
+
+    def _memory(self) -> State:
+        return {
+            "seen": self._seen,
+            "first_high": self._first_high,
+            "first_low": self._first_low,
+            "middle_high": self._middle_high,
+            "middle_low": self._middle_low,
+            "zones": [zone._asdict() for zone in self._zones],
+            "state": self._state,
+        }
+
+    def _recall(self, memory: Mapping[str, object]) -> None:
+        self._seen, self._state = integer(memory, "seen"), text(memory, "state")
+        self._first_high, self._first_low = number(memory, "first_high"), number(memory, "first_low")
+        self._middle_high, self._middle_low = number(memory, "middle_high"), number(memory, "middle_low")
+        self._zones = deque(
+            Zone(integer(zone, "side"), number(zone, "bottom"), number(zone, "top"), integer(zone, "known"))
+            for zone in many(memory, "zones")
+        )
+
+
+def _filled(zone: Zone, close: float) -> bool:
+    return close < zone.bottom if zone.side > 0 else close > zone.top

@@ -1,0 +1,60 @@
+"""Fixtures that every test of Kurs may use."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+# The import mode leaves the path alone, and tests share the modules of this folder.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from servers import PostgresServer, postgres_server, postgres_url
+
+from kurs.persistence import Database
+
+__all__ = ["postgres_server", "postgres_url"]
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real market data beside the checkout; it is not part of the product."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder with recorded market data is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a database file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'kurs.db'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> str:
+    """The address of a PostgreSQL database without tables."""
+    postgres_server.wipe("tests")
+    return postgres_server.url("tests")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, once of each kind."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "empty_postgres_url"}[request.param]
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Opened and upgraded, once of each kind."""
+    async with Database(database_url) as database:
+        await database.upgrade()
+        yield database
