@@ -40,8 +40,8 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def empty_postgres_url(postgres_server: PostgresServer) -> str:
     """The address of a PostgreSQL database without tables."""
-    postgres_server.wipe("tests")
-    return postgres_server.url("tests")
+    postgres_server.wipe("empty")
+    return postgres_server.url("empty")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,9 +52,20 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def books_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database without rows, and perhaps without tables, once of each kind."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    server.clear("books")
+    return server.url("books")
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Opened and upgraded, once of each kind."""
-    async with Database(database_url) as database:
+async def database(books_url: str) -> AsyncIterator[Database]:
+    """Opened and upgraded, once of each kind; the version of the schema must stay."""
+    async with Database(books_url) as database:
         await database.upgrade()
         yield database

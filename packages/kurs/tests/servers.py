@@ -17,6 +17,17 @@ __all__ = ["PostgresServer", "postgres_server", "postgres_url"]
 # Nothing here has to survive a power loss, and the socket is the only door.
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=40"
 
+CLEAR = """
+DO $$ DECLARE names text; BEGIN
+SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'kurs_version';
+IF names IS NOT NULL THEN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
+END IF;
+END $$
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostgresServer:
@@ -42,9 +53,12 @@ class PostgresServer:
         self._run("createdb", "-h", str(self.folder), "-U", "postgres", name)
 
     def wipe(self, name: str) -> None:
-        """Leaves a database empty; a tenth of the time of making a new one."""
-        wipe = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
-        self._run("psql", "-h", str(self.folder), "-U", "postgres", "-q", "-c", wipe, name)
+        """Leaves a database without tables; a tenth of the time of making a new one."""
+        self._query(name, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    def clear(self, name: str) -> None:
+        """Leaves the tables without rows, but for the version of the schema."""
+        self._query(name, CLEAR)
 
     def url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres@/{name}?host={quote(str(self.folder))}"
@@ -56,6 +70,9 @@ class PostgresServer:
     @property
     def socket(self) -> Path:
         return self.folder / ".s.PGSQL.5432"
+
+    def _query(self, name: str, query: str) -> None:
+        self._run("psql", "-h", str(self.folder), "-U", "postgres", "-q", "-c", query, name)
 
     def _run(self, program: str, *arguments: str) -> None:
         # A file, because the server inherits its parent's streams and a pipe would never end.
@@ -76,7 +93,7 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A running server; its database `tests` is wiped for each test."""
+    """A running server; its databases `empty` and `books` are emptied for each test."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL: set PG_BIN to the folder that holds initdb")
@@ -89,7 +106,8 @@ def postgres_server() -> Iterator[PostgresServer]:
     try:
         server.create()
         server.start()
-        server.create_database("tests")
+        server.create_database("empty")
+        server.create_database("books")
         yield server
     finally:
         if (server.data / "postmaster.pid").exists():

@@ -81,7 +81,7 @@ def bitfinex_csv(path: Path, rows: list[Row]) -> Path:
 
 def named_volume_csv(path: Path, rows: list[Row]) -> Path:
     lines = ["unix,date,symbol,open,high,low,close,Volume USD,Volume BTC"]
-    lines += [f"{t},{moment(t)},BTC/USD,{','.join(map(repr, prices))},0,{prices.pop()!r}" for t, *prices in rows]
+    lines += [f"{t},{moment(t)},BTC/USD,{','.join(map(repr, prices))},0,{v!r}" for t, *prices, v in rows]
     (path / "a.csv").write_text("\n".join(lines))
     return path / "a.csv"
 
@@ -131,7 +131,7 @@ WRITERS: dict[str, Writer] = {
     "json, object of arrays": arrays_json,
     "parquet, datetime in UTC": parquet_with(TIME.cast(pl.Datetime("ms", "UTC"))),
     "parquet, datetime in another zone": parquet_with(
-        TIME.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone("Asia/Tokyo")
+        TIME.cast(pl.Datetime("ms", "UTC")).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone("Asia/Tokyo")
     ),
     "parquet, datetime without zone, ns": parquet_with(TIME.cast(pl.Datetime("ms")).cast(pl.Datetime("ns"))),
     "parquet, ms": parquet_with(TIME),
@@ -215,6 +215,7 @@ HEADER = "time,open,high,low,close,volume"
         ("a.parquet", b"PAR1 torn", "it cannot be read as Parquet"),
         ("a.csv", b"time,open,high,close,volume\n1,1,1,1,1\n", "the column 'low' is missing; found time, open"),
         ("a.csv", b"open,high,low,close,volume\n1,1,1,1,1\n", "the column 'time' is missing"),
+        ("a.csv", f"{HEADER}\n,1,1,1,1,1\n".encode(), r"row 1 \(no time\): the time None is not a datetime"),
         ("a.csv", b"time,open,high,low,close\n1,1,1,1,1\n", "'volume' is missing; .* volumebtc"),
     ],
 )
@@ -227,6 +228,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, content:
 
 
 GOOD = "1640995200000,1,2,0.5,1.5,10"
+LATER = "1640995500000,1,2,0.5,1.5,10"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +236,7 @@ GOOD = "1640995200000,1,2,0.5,1.5,10"
     [
         ("1640995260000,abc,2,0.5,1.5,10", "row 2 (2022-01-01T00:01:00Z): open 'abc' is not a number"),
         ("1640995260000,1,2,0.5,1.5,", "row 2 (2022-01-01T00:01:00Z): volume None is not a number"),
-        ("1640995260000,1,2,0.5,nan,1", "row 2 (2022-01-01T00:01:00Z): open 1.0 and close nan must lie"),
+        ("1640995260000,1,2,0.5,nan,1", "row 2 (2022-01-01T00:01:00Z): prices must be finite numbers above zero (op"),
         ("1640995260000,1,inf,0.5,1,1", "row 2 (2022-01-01T00:01:00Z): prices must be finite numbers"),
         ("1640995260000,1,2,0,1,1", "row 2 (2022-01-01T00:01:00Z): prices must be finite numbers above zero"),
         ("1640995260000,1,2,-1,1,1", "prices must be finite numbers above zero"),
@@ -244,14 +246,14 @@ GOOD = "1640995200000,1,2,0.5,1.5,10"
         (GOOD, "row 2 (2022-01-01T00:00:00Z): the row before it has the same time"),
         ("1640995140000,1,2,0.5,1.5,10", "row 2 (2021-12-31T23:59:00Z): out of order, the row before"),
         ("1640995201000,1,2,0.5,1.5,10", "starts 1000 ms after the row before it"),
-        ("soon,1,2,0.5,1.5,10", "row 1 (no time): the time '1640995200000' is not a datetime, ISO 8601"),
+        ("soon,1,2,0.5,1.5,10", "row 2 (no time): the time 'soon' is not a datetime, ISO 8601 text"),
         (",1,2,0.5,1.5,10", "row 2 (no time): the time None is not a datetime, ISO 8601 text"),
         ("\n1640995260000,1,2,0.5,1.5,10", "row 2 (no time): the time None is not a datetime"),
     ],
 )
 def test_a_replay_names_the_first_bad_row(tmp_path: Path, row: str, problem: str) -> None:
     path = tmp_path / "BTC_USD-1m.csv"
-    path.write_text("\n".join([HEADER, GOOD, row]))
+    path.write_text("\n".join([HEADER, GOOD, row, LATER]))
     with pytest.raises(BadData) as refused:
         read_candles(path, interval=MINUTE)
     message = str(refused.value)
@@ -268,6 +270,22 @@ def test_a_column_of_another_kind_is_refused(tmp_path: Path, column: str, kind: 
     frame.with_columns(pl.lit(None, kind).alias(column)).write_parquet(tmp_path / "a.parquet")
     with pytest.raises(BadData, match=rf"a\.parquet: the column '{column}' holds "):
         read_candles(tmp_path / "a.parquet", symbol="BTCUSD", interval=MINUTE)
+
+
+def test_a_time_that_is_not_a_number_is_named(tmp_path: Path) -> None:
+    frame = frame_of([(START, 1, 2, 1, 2, 5), (START + MINUTE, 1, 2, 1, 2, 5)]).cast({"time": pl.Float64})
+    for bad in (float("nan"), float("inf"), None):
+        changed = frame.with_columns(pl.Series("time", [float(START), bad]))
+        changed.write_parquet(tmp_path / "a.parquet")
+        with pytest.raises(BadData, match=rf"row 2 \(no time\): the time {bad!r} is not a datetime"):
+            read_candles(tmp_path / "a.parquet", symbol="BTCUSD", interval=MINUTE)
+
+
+def test_a_text_that_is_no_time_is_named(tmp_path: Path) -> None:
+    times = ["2022-01-01T00:00:00Z", "2022-01-01 00:01", "1 January", "", "2022-02-30"]
+    (tmp_path / "BTC_USD-1m.csv").write_text("\n".join([HEADER, *(f"{time},1,2,0.5,1.5,10" for time in times)]))
+    with pytest.raises(BadData, match=r"row 3 \(no time\): the time '1 January' is not a datetime, ISO 8601"):
+        read_candles(tmp_path / "BTC_USD-1m.csv")
 
 
 def test_an_epoch_of_unknown_unit_is_refused(tmp_path: Path) -> None:

@@ -86,11 +86,13 @@ def test_the_newest_version_is_the_one_that_alembic_sees() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
-async def test_a_newer_database_is_left_alone(database: Database) -> None:
-    await set_version(database, "9999")
-    with pytest.raises(DatabaseTooNew, match=rf"its version is 9999, .* versions up to {HEAD}"):
+async def test_a_newer_database_is_left_alone(database_url: str) -> None:
+    async with Database(database_url) as database:
         await database.upgrade()
-    check = await database.check()
+        await set_version(database, "9999")
+        with pytest.raises(DatabaseTooNew, match=rf"its version is 9999, .* versions up to {HEAD}"):
+            await database.upgrade()
+        check = await database.check()
     assert (check.version, check.ok) == ("9999", False)
 
 

@@ -28,7 +28,7 @@ from kurs.persistence import Audit, Books, Counts, Database, SqlJournal
 from kurs.ports import Batch, Journal
 
 pytestmark = pytest.mark.anyio
-on_one_database = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_database = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def commit(database: Database, run_id: int, *facts: Fact, state: dict[str, object] | None = None) -> None:

@@ -17,7 +17,7 @@ from servers import PostgresServer
 from sqlalchemy import Engine, event, text
 
 from kurs.domain.errors import BadInput, JournalUnavailable, KursError, StateCorrupt, Unavailable
-from kurs.domain.events import OrderChanged, TradeClosed
+from kurs.domain.events import Fact, OrderChanged, TradeClosed
 from kurs.domain.positions import ClosedTrade
 from kurs.persistence import Books, Database, Run, Runs, SqlJournal
 from kurs.ports import Batch
@@ -32,7 +32,7 @@ TRADE = TradeClosed(
 
 
 def a_batch(run: Run, name: str = "a", padding: int = 0) -> Batch:
-    facts = [OrderChanged(an_order(name)), a_fill(name), TRADE]
+    facts: list[Fact] = [OrderChanged(an_order(name)), a_fill(name), TRADE]
     return Batch(run_id=run.id, facts=facts, state={"last": name, "padding": "x" * padding})
 
 
@@ -157,7 +157,7 @@ async def test_every_kind_of_server_error_has_its_place(
 async def test_words_that_cannot_be_stored_are_refused(database: Database) -> None:
     run = await a_run(database)
     async with SqlJournal(database, StandingClock()) as journal:
-        with pytest.raises(StateCorrupt, match="the database refused: .*surrogates not allowed"):
+        with pytest.raises(StateCorrupt, match=r"the database refused: .*surrogates not allowed"):
             await journal.commit(a_batch(run, name="\ud800"))
         await journal.commit(a_batch(run))
     assert await names(database, run) == ["a"]
@@ -174,9 +174,9 @@ async def test_a_server_that_restarts_is_found_again(empty_postgres_url: str, po
         postgres_server.stop()
         try:
             for _ in range(2):
-                with pytest.raises(JournalUnavailable, match="^database away: "):
+                with pytest.raises(JournalUnavailable, match=r"^database away: "):
                     await journal.commit(a_batch(run, "b"))
-            with pytest.raises(Unavailable, match="^database away: "):
+            with pytest.raises(Unavailable, match=r"^database away: "):
                 await Runs(database).get(run.id)
         finally:
             postgres_server.start()
@@ -187,7 +187,7 @@ async def test_a_server_that_restarts_is_found_again(empty_postgres_url: str, po
 
 async def test_a_server_that_does_not_answer_is_away(empty_postgres_url: str) -> None:
     async with Database(empty_postgres_url, timeout=0.2) as database:
-        with pytest.raises(Unavailable, match="^database away: "):
+        with pytest.raises(Unavailable, match=r"^database away: "):
             async with database.read() as connection:
                 await connection.execute(text("SELECT pg_sleep(5)"))
 
@@ -206,7 +206,7 @@ class Line:
 
     def __init__(self, server: PostgresServer, folder: Path) -> None:
         self.cut = Cut.NOWHERE
-        self.url = f"postgresql://postgres@/tests?host={quote(str(folder))}"
+        self.url = f"postgresql://postgres@/empty?host={quote(str(folder))}"
         self._server = server
         self._socket = folder / server.socket.name
         self._stranded: list[asyncio.StreamWriter] = []
@@ -229,6 +229,7 @@ class Line:
             while data := await reader.read(65536):
                 if b"COMMIT" in data and self.cut is not Cut.NOWHERE:
                     answers.cancel()
+                    await asyncio.wait([answers])
                     await self._break(data, server_reader, server_writer)
                     return
                 server_writer.write(data)
@@ -252,6 +253,7 @@ class Line:
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while data := await reader.read(65536):
         writer.write(data)
+    writer.close()
 
 
 @pytest.fixture
@@ -271,7 +273,7 @@ async def test_a_commit_without_an_answer_can_be_repeated(line: Line, cut: Cut, 
         run = await a_run(database)
         batch = a_batch(run)
         line.cut = cut
-        with pytest.raises(JournalUnavailable, match="^database away: "):
+        with pytest.raises(JournalUnavailable, match=r"^database away: "):
             await journal.commit(batch)
         assert await names(database, run) == (["a"] if cut is Cut.AFTER_COMMIT else [])
         if more:
@@ -301,7 +303,7 @@ async def test_nothing_is_written_while_the_server_has_not_decided(line: Line) -
         line.cut = Cut.BEFORE_COMMIT_UNNOTICED
         with pytest.raises(JournalUnavailable):
             await journal.commit(a_batch(run))
-        with pytest.raises(JournalUnavailable, match="^the last commit is in progress$"):
+        with pytest.raises(JournalUnavailable, match=r"^the last commit is in progress$"):
             await journal.commit(a_batch(run))
         line.release()
         await _decided(journal, a_batch(run))
@@ -315,7 +317,8 @@ async def _decided(journal: SqlJournal, batch: Batch) -> None:
             try:
                 return await journal.commit(batch)
             except JournalUnavailable as error:
-                assert str(error) == "the last commit is in progress"
+                if "in progress" not in str(error):
+                    raise
 
 
 async def test_a_bad_number_from_anywhere_names_itself(database: Database) -> None:

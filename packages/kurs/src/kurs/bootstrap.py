@@ -214,7 +214,7 @@ def _plan(
     config_hash = _hash([msgspec.to_builtins(engine), msgspec.to_builtins(instruments), repr(models)])
     return Plan(
         settings=engine,
-        venue=lambda: PaperVenue(instruments, quote=engine.quote, cash=engine.cash, models=models),
+        venue=lambda: PaperVenue(instruments=instruments.values(), cash={engine.quote: engine.cash}, models=models),
         market=market,
         source=source,
         # A replay with other settings is another experiment; the simulated account lives on under new ones.

@@ -25,11 +25,12 @@ __all__ = [
     "IntArray",
     "Problem",
     "bad_prices",
+    "calendar_problem",
     "find_gaps",
     "iso",
     "most_common_step",
     "price_problem",
-    "time_problem",
+    "step_problem",
 ]
 
 IntArray = npt.NDArray[np.int64]
@@ -143,15 +144,19 @@ class CandleColumns:
         object.__setattr__(self, name, array)
 
     def _first_problem(self) -> Problem | None:
-        steps = np.diff(self.time, prepend=self.time[0] - self.interval)
-        bad_time = (self.time < 0) | (self.time >= LATEST) | (steps < self.interval)
-        bad = bad_time | bad_prices(self.open, self.high, self.low, self.close, self.volume)
+        bad_time = (self.time < 0) | (self.time >= LATEST)
+        bad_step = np.diff(self.time, prepend=self.time[0] - self.interval) < self.interval
+        bad = bad_time | bad_step | bad_prices(self.open, self.high, self.low, self.close, self.volume)
         if not bad.any():
             return None
         row = int(bad.argmax())
         candle = next(self.candles(row, row + 1))
-        before = int(self.time[row - 1]) if row else None
-        text = time_problem(candle.time, before, self.interval) if bad_time[row] else price_problem(candle)
+        if bad_time[row]:
+            text = calendar_problem(candle.time)
+        elif bad_step[row]:
+            text = step_problem(candle.time, int(self.time[row - 1]), self.interval)
+        else:
+            text = price_problem(candle)
         return Problem(row=row + 1, time=candle.time, text=text)
 
 
@@ -170,12 +175,13 @@ def price_problem(candle: Candle) -> str:
     return f"{candle_problem(candle)} (open {open_}, high {high}, low {low}, close {close}, volume {volume})"
 
 
-def time_problem(time: int, before: int | None, interval: int) -> str:
-    """What is wrong with a time, given the one before it."""
-    if not 0 <= time < LATEST:
-        return f"time {time} ms lies outside the years 1970 to 2199"
-    if before is None or time - before >= interval:
-        raise ValueError("nothing is wrong with this time")
+def calendar_problem(time: int) -> str:
+    """What is wrong with a time that no candle has."""
+    return f"time {time} ms lies outside the years 1970 to 2199"
+
+
+def step_problem(time: int, before: int, interval: int) -> str:
+    """What is wrong with a time that is less than `interval` ms after the one before it."""
     if time == before:
         return "the row before it has the same time"
     if time < before:

@@ -114,7 +114,7 @@ def _read_parquet(path: Path) -> Table:
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(path, "Parquet", error) from error
-    return {name: frame[name] for name in frame.columns}
+    return _columns(frame)
 
 
 def _read_csv(path: Path) -> Table:
@@ -129,9 +129,13 @@ def _read_csv(path: Path) -> Table:
         return {}
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError, csv.Error) as error:
         raise _unreadable(path, "CSV", error) from error
-    frame = _without_last_blank_lines(frame)
-    names = dict(zip(frame.columns, ORDER, strict=False)) if headless else {}
-    return {names.get(name, name): frame[name] for name in frame.columns}
+    if headless:
+        frame = frame.rename(dict(zip(frame.columns, ORDER, strict=False)))
+    return _columns(_without_last_blank_lines(frame))
+
+
+def _columns(frame: pl.DataFrame) -> Table:
+    return {name: frame[name] for name in frame.columns}
 
 
 def _without_last_blank_lines(frame: pl.DataFrame) -> pl.DataFrame:
@@ -193,16 +197,11 @@ def _column(origin: str, field: str, table: Table, base: str) -> str:
 
 
 def _times(origin: str, series: pl.Series, problems: list[Problem]) -> IntArray:
+    said = series
     if series.dtype == pl.String:
-        series = series.str.strip_chars()
-        whole = series.cast(pl.Int64, strict=False)
-        parts = series.cast(pl.Float64, strict=False)
-        if whole.null_count() == series.null_count():
-            series = whole
-        elif parts.null_count() == series.null_count():
-            series = parts
-        else:
-            return _iso_times(series, problems)
+        series = _epoch_or_text(series.str.strip_chars())
+    if series.dtype == pl.String:
+        return _iso_times(series, problems)
     if series.dtype == pl.Date or series.dtype == pl.Datetime:
         time = series.dt.epoch("ms")
     elif series.dtype.is_numeric():
@@ -210,8 +209,17 @@ def _times(origin: str, series: pl.Series, problems: list[Problem]) -> IntArray:
     else:
         raise BadData(f"{origin}: the column {series.name!r} holds {series.dtype}; allowed: {TIMES}")
     missing = time.is_null()
-    _report(problems, missing.to_numpy(), lambda row: f"the time {series[row]!r} is not {TIMES}")
+    _report(problems, missing.to_numpy(), lambda row: f"the time {said[row]!r} is not {TIMES}")
     return time.fill_null(-1).to_numpy()
+
+
+def _epoch_or_text(series: pl.Series) -> pl.Series:
+    """Numbers when half of the texts or more are numbers, so that the one that is none is the one that is named."""
+    parts = series.cast(pl.Float64, strict=False)
+    if 2 * parts.count() < series.count():
+        return series
+    whole = series.cast(pl.Int64, strict=False)
+    return whole if whole.count() == parts.count() else parts
 
 
 def _iso_times(series: pl.Series, problems: list[Problem]) -> IntArray:
@@ -232,15 +240,16 @@ def _iso_time(text: str | None) -> int:
 
 def _epoch_times(origin: str, series: pl.Series) -> pl.Series:
     # Whole numbers first: as floats, nanoseconds would lose their last digits.
-    exact = series.cast(pl.Int64, strict=False) if series.dtype.is_integer() else series.cast(pl.Float64)
-    known = exact.drop_nulls()
-    typical = abs(float(np.median(known.to_numpy()))) if len(known) else 0.0
+    whole = series.dtype.is_integer()
+    exact = series.cast(pl.Int64, strict=False) if whole else series.cast(pl.Float64).fill_nan(None)
+    known = exact.filter(exact.is_finite()).to_numpy()
+    if not len(known):
+        return exact.cast(pl.Int64, strict=False)
+    typical = abs(float(np.median(known)))
     for below, times, over in UNITS:
         if EARLIEST_EPOCH <= typical < below:
             scaled = exact * times
-            if series.dtype.is_integer():
-                return scaled // over
-            return (scaled / over).round().cast(pl.Int64, strict=False)
+            return scaled // over if whole else (scaled / over).round().cast(pl.Int64, strict=False)
     raise BadData(f"{origin}: {series.name} has values about {typical:g}; allowed: {TIMES}")
 
 

@@ -23,11 +23,11 @@ from kurs.market.columns import (
     IntArray,
     Problem,
     bad_prices,
+    calendar_problem,
     find_gaps,
     iso,
     most_common_step,
     price_problem,
-    time_problem,
 )
 
 # kurs.market.files brings Polars, a third of a second and 100 MB: it is imported where a file is touched.
@@ -154,8 +154,8 @@ class CandleStore:
         self,
         path: Path,
         *,
-        symbol: str,
-        timeframe: str,
+        symbol: str | None = None,
+        timeframe: str | None = None,
         strict: bool = True,
         on_progress: OnProgress | None = None,
     ) -> ImportReport:
@@ -163,32 +163,35 @@ class CandleStore:
 
         Rows may come in any order and repeat themselves. A row that cannot be believed refuses the whole
         import unless `strict` is off, then it is left out and reported. Rows (or a row and a stored
-        candle) that say different things of the same time are always refused. Raises BadInput, BadData.
+        candle) that say different things of the same time are always refused. Without `symbol` the file's
+        name tells, without `timeframe` the most frequent step does. Raises BadInput, BadData, Unavailable.
         """
         from kurs.market.files import read_rows, write_candles  # heavy, see above
 
         tell = on_progress or _nobody
-        name, interval = normalise(symbol), timeframe_ms(timeframe)
+        name = normalise(symbol) if symbol is not None else symbol_of(path)
+        wanted = None if timeframe is None else timeframe_ms(timeframe)
         rows = read_rows(path, base=split(name)[0])
         tell("read", len(rows))
         bad = _unbelievable(rows)
-        problems = _named(rows, bad, name, interval)
+        problems = _named(rows, bad, name)
         if problems and (strict or bad.all()):
             raise _refusal(path.name, int(bad.sum()), problems)
         read = _stack(rows, from_file=True).take(~bad)
+        interval = wanted or _own_timeframe(read.time, path.name)
         fresh = _distinct(read, interval, path.name)
-        _refuse_other_timeframe(fresh.time, timeframe, interval)
+        _refuse_other_timeframe(fresh.time, interval)
         tell("checked", len(fresh.time))
         with self._lock:
-            stored = self._load(name, timeframe)
+            stored = self._load(name, timeframe_of(interval))
             merged = fresh if stored is None else _with_stored(stored, fresh, path.name)
             tell("merged", len(merged.time))
-            write_candles(self._path(name, timeframe), merged.candles(name, interval, path.name))
+            write_candles(self._path(name, timeframe_of(interval)), merged.candles(name, interval, path.name))
         tell("written", len(merged.time))
         return ImportReport(
             file=path.name,
             symbol=name,
-            timeframe=timeframe.lower(),
+            timeframe=timeframe_of(interval),
             rows_read=len(rows),
             rows_kept=len(fresh.time),
             duplicates=len(read.time) - len(fresh.time),
@@ -287,22 +290,32 @@ def _distinct(stack: _Stack, interval: int, origin: str) -> _Stack:
     """In order of time, each candle once; BadData when two rows contradict or overlap each other."""
     ordered = stack.take(np.argsort(stack.time, kind="stable"))
     again = np.flatnonzero(np.diff(ordered.time) == 0) + 1
-    for place in again[(ordered.numbers[again] != ordered.numbers[again - 1]).any(axis=1)][:1].tolist():
-        says = f"{ordered.numbers[place - 1].tolist()} and {ordered.numbers[place].tolist()}"
-        raise BadData(
-            f"{origin}: {ordered.label(place - 1)} and {ordered.label(place)} contradict each other on"
-            f" {iso(int(ordered.time[place]))}: {says}; allowed: one candle for each time"
-        )
+    contrary = again[(ordered.numbers[again] != ordered.numbers[again - 1]).any(axis=1)]
+    if len(contrary):
+        raise _contradiction(ordered, int(contrary[0]), origin)
     once = np.ones(len(ordered.time), np.bool_)
     once[again] = False
     kept = ordered.take(once)
-    for place in (np.flatnonzero(np.diff(kept.time) < interval) + 1)[:1].tolist():
-        time, before = int(kept.time[place]), int(kept.time[place - 1])
-        raise BadData(
-            f"{origin}: {kept.label(place)} ({iso(time)}) starts {time - before} ms after"
-            f" {kept.label(place - 1)}; allowed: candles at least {interval} ms apart"
-        )
+    close = np.flatnonzero(np.diff(kept.time) < interval) + 1
+    if len(close):
+        raise _overlap(kept, int(close[0]), interval, origin)
     return kept
+
+
+def _contradiction(stack: _Stack, place: int, origin: str) -> BadData:
+    return BadData(
+        f"{origin}: {stack.label(place - 1)} and {stack.label(place)} contradict each other on"
+        f" {iso(int(stack.time[place]))}: {stack.numbers[place - 1].tolist()} and"
+        f" {stack.numbers[place].tolist()}; allowed: one candle for each time"
+    )
+
+
+def _overlap(stack: _Stack, place: int, interval: int, origin: str) -> BadData:
+    time, before = int(stack.time[place]), int(stack.time[place - 1])
+    return BadData(
+        f"{origin}: {stack.label(place)} ({iso(time)}) starts {time - before} ms after"
+        f" {stack.label(place - 1)}; allowed: candles at least {interval} ms apart"
+    )
 
 
 def _with_stored(stored: CandleColumns, fresh: _Stack, origin: str) -> _Stack:
@@ -317,19 +330,20 @@ def _unbelievable(rows: "Rows") -> BoolArray:
     return prices | (rows.time < 0) | (rows.time >= LATEST)
 
 
-def _named(rows: "Rows", bad: BoolArray, symbol: str, interval: int) -> tuple[Problem, ...]:
+def _named(rows: "Rows", bad: BoolArray, symbol: str) -> tuple[Problem, ...]:
     """The first few rows that cannot be believed, and why."""
     said = {problem.row: problem for problem in rows.unreadable}
     places = np.flatnonzero(bad)[:NAMED].tolist()
-    return tuple(said.get(place + 1) or _problem(rows, place, symbol, interval) for place in places)
+    return tuple(said.get(place + 1) or _problem(rows, place, symbol) for place in places)
 
 
-def _problem(rows: "Rows", place: int, symbol: str, interval: int) -> Problem:
+def _problem(rows: "Rows", place: int, symbol: str) -> Problem:
     time = int(rows.time[place])
     if not 0 <= time < LATEST:
-        return Problem(row=place + 1, time=time, text=time_problem(time, None, interval))
+        return Problem(row=place + 1, time=time, text=calendar_problem(time))
     numbers = (float(c[place]) for c in (rows.open, rows.high, rows.low, rows.close, rows.volume))
-    return Problem(row=place + 1, time=time, text=price_problem(Candle(symbol, interval, time, *numbers)))
+    # What is wrong with the numbers does not depend on the interval.
+    return Problem(row=place + 1, time=time, text=price_problem(Candle(symbol, 1, time, *numbers)))
 
 
 def _refusal(origin: str, count: int, problems: tuple[Problem, ...]) -> BadData:
@@ -338,8 +352,17 @@ def _refusal(origin: str, count: int, problems: tuple[Problem, ...]) -> BadData:
     return BadData(f"{origin}: {count} rows cannot be believed, nothing was imported: {named}{more}; {ALLOWED}")
 
 
-def _refuse_other_timeframe(time: IntArray, timeframe: str, interval: int) -> None:
+def _own_timeframe(time: IntArray, origin: str) -> int:
+    """The most frequent step of a file, in ms; BadInput when there is none, or it is no timeframe."""
+    step = most_common_step(np.sort(time))
+    if step is None:
+        raise BadInput.of("timeframe", None, f"{origin} does not show its own, so it must be given")
+    return timeframe_ms(timeframe_of(step))
+
+
+def _refuse_other_timeframe(time: IntArray, interval: int) -> None:
     """A file in which no two candles are neighbours is one of a longer timeframe."""
     nearest = int(np.diff(time).min(initial=LATEST))
     if len(time) > 1 and nearest > interval:
-        raise BadInput.of("timeframe", timeframe, f"the file's candles are at least {timeframe_of(nearest)} apart")
+        allowed = f"the file's candles are at least {timeframe_of(nearest)} apart"
+        raise BadInput.of("timeframe", timeframe_of(interval), allowed)

@@ -85,6 +85,7 @@ class OrderBook:
         queue = ladder.get(price)
         if queue is not None:
             queue.pop(working.id, None)
+            working.priority, working.ahead = 0, ZERO
             if not queue:
                 ladder.drop(price)
 

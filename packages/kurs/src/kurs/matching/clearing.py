@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import exact
@@ -242,6 +243,11 @@ class Clearing:
 
     def _restore_orders(self, orders: list[WorkingOrder]) -> None:
         for working in orders:
+            if working.account not in self.accounts or working.order.symbol not in self.listings:
+                raise StateCorrupt(
+                    f"snapshot of the venue: order {working.id} is of account {working.account!r} and "
+                    f"symbol {working.order.symbol!r}, and not both are known"
+                )
             self._bind(working)
         # Turns are above 0 in the book only, so the others keep the order in which they came.
         for working in sorted(orders, key=lambda w: (w.priority, w.number)):

@@ -1,10 +1,9 @@
 """Crossing: an order that takes walks the other side of the book, best price first, then first come.
 
-Two orders of one account never trade with each other: the newer one, which is the one that comes, is
-cancelled.
+Two orders of one account never trade with each other: where they meet, the newer one (accepted later)
+is cancelled.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kurs.domain.fills import ReportKind
@@ -13,7 +12,7 @@ from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.listing import Listing
 from kurs.matching.working import WorkingOrder
 
-__all__ = ["Crossing", "Offer"]
+__all__ = ["Crossing"]
 
 
 class Crossing:
@@ -43,36 +42,54 @@ class Crossing:
             book.consume(side.opposite, shown, amount)
             self._clearing.fill(maker, amount, maker.order.price, time, maker=True)
 
-    def offer(self, listing: Listing, taker: WorkingOrder, bound: Decimal | None) -> "Offer":
-        """What the book would give `taker` at once, up to what it wants; never more than it then does."""
+    def cross_others(self, listing: Listing, taker: WorkingOrder, bound: Decimal, time: int) -> None:
+        """Takes from other clients' resting orders alone, up to the price where the outside market is.
+
+        Own orders are passed over: that market, and not the taker, is the one that fills them.
+        """
+        for maker in list(listing.book.resting(taker.side.opposite)):
+            if not taker.alive or maker.order.price is None or _beyond(maker.order.price, bound, taker.side):
+                return
+            if maker.alive and maker.account != taker.account:
+                self._execute(listing, taker, maker, self._clearing.fillable(maker), maker.order.price, time)
+
+    def firm(
+        self, listing: Listing, taker: WorkingOrder, bound: Decimal | None, *, pass_own: bool
+    ) -> tuple[Decimal, Decimal]:
+        """What the book would surely give `taker`, up to what it wants, and the cost: (base, quote).
+
+        Own orders are passed over, or end it.
+        """
         amount, cost = ZERO, ZERO
-        firm = _FirmOrders(self._clearing, listing)
+        offers = _FirmOrders(self._clearing, listing)
         for price in listing.book.levels(taker.side.opposite):
-            if _beyond(price, bound, taker.side):
+            if amount == taker.remaining or _beyond(price, bound, taker.side):
                 break
-            offered, own = firm.at(price, taker)
+            offered, own = offers.at(price, taker, pass_own=pass_own)
             taken = min(offered, taker.remaining - amount)
-            amount, cost = amount + taken, cost + taken * price
-            if own or amount == taker.remaining:
-                return Offer(amount=amount, cost=cost, blocked=own)
-        return Offer(amount=amount, cost=cost, blocked=False)
+            amount, cost = amount + taken, cost + taken * _taker_price(listing, taker, price)
+            if own:
+                break
+        return amount, cost
 
     def _take_level(self, listing: Listing, taker: WorkingOrder, price: Decimal, time: int) -> None:
         opposite = taker.side.opposite
         for maker in listing.book.queue(opposite, price):
-            self._execute(listing, taker, None, maker.ahead, price, time)
-            if taker.alive and maker.alive:
-                self._meet(listing, taker, maker, price, time)
+            if maker.alive:
+                self._execute(listing, taker, None, maker.ahead, price, time)
+                # Its own fill may have ended the taker, or the other order by their group.
+                if taker.alive and maker.alive:
+                    self._meet(listing, taker, maker, price, time)
             if not taker.alive:
                 return
         self._execute(listing, taker, None, listing.book.depth[opposite].get(price) or ZERO, price, time)
 
     def _meet(self, listing: Listing, taker: WorkingOrder, maker: WorkingOrder, price: Decimal, time: int) -> None:
-        if maker.account == taker.account:
-            reason = f"would trade with the own order {maker.id}"
-            self._clearing.end(taker, ReportKind.CANCELLED, time, reason)
-        else:
+        if maker.account != taker.account:
             self._execute(listing, taker, maker, self._clearing.fillable(maker), price, time)
+            return
+        older, newer = sorted((taker, maker), key=lambda w: w.number)
+        self._clearing.end(newer, ReportKind.CANCELLED, time, f"would trade with the own order {older.id}")
 
     def _execute(
         self,
@@ -80,14 +97,15 @@ class Crossing:
         taker: WorkingOrder,
         maker: WorkingOrder | None,
         most: Decimal,
-        price: Decimal,
+        level: Decimal,
         time: int,
     ) -> None:
-        """Trades up to `most` with a resting order, or with the depth where `maker` is None."""
+        """Trades up to `most` with a resting order, or with the depth at `level` where `maker` is None."""
+        price = _taker_price(listing, taker, level)
         wanted = min(most, self._clearing.fillable(taker))
         amount = self._clearing.affordable(taker, wanted, price)
         if amount and maker is None:
-            listing.book.consume(taker.side.opposite, price, amount)
+            listing.book.consume(taker.side.opposite, level, amount)
         elif amount and maker is not None:
             self._clearing.fill(maker, amount, price, time, maker=True)
         if amount:
@@ -95,15 +113,6 @@ class Crossing:
             listing.traded_at(price)
         if amount < wanted:
             self._clearing.end(taker, ReportKind.EXPIRED, time, TOO_LITTLE_BALANCE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """`amount` (base) for `cost` (quote, before fees); `blocked` when an own order stands in the way."""
-
-    amount: Decimal
-    cost: Decimal
-    blocked: bool
 
 
 class _FirmOrders:
@@ -116,14 +125,15 @@ class _FirmOrders:
         self._fired: set[tuple[str, str]] = set()
         self._unsure: set[str] = set()
 
-    def at(self, price: Decimal, taker: WorkingOrder) -> tuple[Decimal, bool]:
+    def at(self, price: Decimal, taker: WorkingOrder, *, pass_own: bool) -> tuple[Decimal, bool]:
         """The amount at a price, and whether an own order of the taker ends it."""
         book, opposite = self._listing.book, taker.side.opposite
         amount = ZERO
         for maker in book.queue(opposite, price):
-            if maker.account == taker.account:
+            if maker.account != taker.account:
+                amount += self._firm(maker)
+            elif not pass_own and maker.number < taker.number:
                 return amount + maker.ahead, True
-            amount += self._firm(maker)
         return amount + (book.depth[opposite].get(price) or ZERO), False
 
     def _firm(self, maker: WorkingOrder) -> Decimal:
@@ -148,6 +158,12 @@ class _FirmOrders:
         amount = min(maker.remaining, held) if bounded else maker.remaining
         self._held[account.name] = max(held - amount, ZERO)
         return amount
+
+
+def _taker_price(listing: Listing, taker: WorkingOrder, level: Decimal) -> Decimal:
+    """The level's price, rounded against the taker where a feed shows prices off the grid."""
+    instrument = listing.instrument
+    return instrument.round_price_up(level) if taker.side is Side.BUY else instrument.round_price_down(level)
 
 
 def _beyond(price: Decimal, bound: Decimal | None, side: Side) -> bool:

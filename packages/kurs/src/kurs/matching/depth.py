@@ -54,10 +54,10 @@ class Depth:
         for side in Side:
             self._crossing.sweep(listing, side, time)
         while True:
-            trades = self._clearing.trades
+            before = self._clearing.trades, len(listing.active)
             for working in sorted(listing.active.values(), key=lambda w: w.number):
                 self._advance(listing, working, time)
-            if self._clearing.trades == trades:
+            if (self._clearing.trades, len(listing.active)) == before:
                 return
 
     def _advance(self, listing: Listing, working: WorkingOrder, time: int) -> None:

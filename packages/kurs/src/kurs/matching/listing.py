@@ -47,19 +47,20 @@ class Listing:
         self.quoted: dict[Side, Decimal] = {}
         self.last: float | None = None
         self.until = 0
-        self.floor = -math.inf
-        self.ceiling = math.inf
+        self.watch()
 
     def set_source(self, source: Source) -> None:
         self.source = source
         self.deep = source in (Source.QUOTES, Source.BOOK)
 
-    def alert(self) -> None:
-        """The next candle has to be looked at, whatever its prices."""
-        self.floor, self.ceiling = math.inf, -math.inf
-
     def watch(self) -> None:
-        """Draws `floor` and `ceiling` around the working orders anew."""
+        """Draws `floor` and `ceiling` around the working orders anew; a known book needs neither."""
+        if self.deep:
+            return
+        if self.source is Source.NONE:
+            # The first print changes the source, so it has to be looked at whatever its prices.
+            self.floor, self.ceiling = math.inf, -math.inf
+            return
         bid, ask = self.book.first(Side.BUY), self.book.first(Side.SELL)
         floor = -math.inf if bid is None or bid.order.price is None else float(bid.order.price)
         ceiling = math.inf if ask is None or ask.order.price is None else float(ask.order.price)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import takewhile
 
 from kurs.domain.market import exact
 from kurs.domain.orders import Side
@@ -9,7 +10,7 @@ from kurs.matching.clearing import Clearing
 from kurs.matching.listing import Listing
 from kurs.matching.models import FillRule
 from kurs.matching.taking import Taking
-from kurs.matching.windows import Window
+from kurs.matching.windows import Outside, Window
 from kurs.matching.working import Stage, WorkingOrder
 
 __all__ = ["Prints"]
@@ -47,10 +48,7 @@ class Prints:
             elif working.stage is Stage.WAITING and working.reached_by(window.open):
                 self._trigger(listing, window, working, window.start, base)
         for side in Side:
-            for working in list(listing.book.resting(side)):
-                limit = working.order.price
-                if limit is None or not window.opens_beyond(limit, side):
-                    break
+            for working in list(takewhile(window.opens_beyond, listing.book.resting(side))):
                 if working.alive:
                     price = window.on_grid(side, base, listing.instrument)
                     self._fill_resting(window, working, price, window.start)
@@ -61,7 +59,7 @@ class Prints:
         time = max(window.start, working.arrives_at)
         base = window.price_on_arrival(working.arrives_at, working.side)
         if working.trigger is None:
-            self._taking.enter(listing, working, time, window, base)
+            self._taking.enter(listing, working, time, _outside(listing, window, base))
             return
         working.stage = Stage.WAITING
         if working.reached_by(float(base)):
@@ -113,13 +111,12 @@ class Prints:
             working.follow(instrument.round_price_down(exact(window.close if late else window.high)))
 
     def _take(self, listing: Listing, window: Window, working: WorkingOrder, time: int, base: Decimal) -> None:
-        if listing.deep:
-            self._taking.take(listing, working, time)
-        else:
-            self._taking.take(listing, working, time, window, base)
+        self._taking.take(listing, working, time, _outside(listing, window, base))
 
     def _trigger(self, listing: Listing, window: Window, working: WorkingOrder, time: int, base: Decimal) -> None:
-        if listing.deep:
-            self._taking.trigger(listing, working, time)
-        else:
-            self._taking.trigger(listing, working, time, window, base)
+        self._taking.trigger(listing, working, time, _outside(listing, window, base))
+
+
+def _outside(listing: Listing, window: Window, base: Decimal) -> Outside | None:
+    """Where the book is known, takers meet the book and not what was printed."""
+    return None if listing.deep else Outside(window=window, base=base)

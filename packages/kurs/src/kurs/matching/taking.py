@@ -8,18 +8,17 @@ from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.crossing import Crossing
 from kurs.matching.listing import Listing
 from kurs.matching.models import SlippageModel
-from kurs.matching.windows import Window
+from kurs.matching.windows import Outside
 from kurs.matching.working import Stage, WorkingOrder
 
 __all__ = ["Taking"]
 
 
 class Taking:
-    """Orders of other clients in the book come first as long as they are no worse than the outside
-    market; then comes the outside market, and a limit may go on through the book up to its limit.
+    """`outside` is where the market beyond the venue's own clients stands; None where the book shows it.
 
-    `window` and `base` say where the outside market is and what it offers; both are None where the
-    book shows its depth.
+    Resting orders of other clients come first as long as they are no worse than the outside market;
+    then comes the outside market; then a limit may go on through the book as far as its limit.
     """
 
     def __init__(self, clearing: Clearing, crossing: Crossing, slippage: SlippageModel) -> None:
@@ -27,54 +26,32 @@ class Taking:
         self._crossing = crossing
         self._slippage = slippage
 
-    def trigger(
-        self,
-        listing: Listing,
-        working: WorkingOrder,
-        time: int,
-        window: Window | None = None,
-        base: Decimal | None = None,
-    ) -> None:
+    def trigger(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Turns a stop into the order that it held back."""
         working.trigger = None
-        self.enter(listing, working, time, window, base)
+        self.enter(listing, working, time, outside)
 
-    def enter(
-        self,
-        listing: Listing,
-        working: WorkingOrder,
-        time: int,
-        window: Window | None = None,
-        base: Decimal | None = None,
-    ) -> None:
+    def enter(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Lets an order without a trigger meet the market; a post-only order must not take."""
-        if working.order.post_only and self._would_take(listing, working, base):
+        if working.order.post_only and _would_take(listing, working, outside):
             self._clearing.end(working, ReportKind.REJECTED, time, "post_only: would take")
         else:
-            self.take(listing, working, time, window, base)
+            self.take(listing, working, time, outside)
 
-    def take(
-        self,
-        listing: Listing,
-        working: WorkingOrder,
-        time: int,
-        window: Window | None = None,
-        base: Decimal | None = None,
-    ) -> None:
+    def take(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Takes what may be taken now; the rest rests, goes on taking, or expires."""
         working.stage = Stage.TAKING
-        limit = working.order.price
-        outside = window is not None and base is not None and working.takes_at(base)
-        if working.order.time_in_force is TimeInForce.FOK and not self._whole(
-            listing, working, window if outside else None, base if limit is None else limit, base
-        ):
+        if outside is not None and not working.takes_at(outside.base):
+            outside = None
+        whole_only = working.order.time_in_force is TimeInForce.FOK
+        if whole_only and not self._whole(listing, working, outside):
             self._clearing.end(working, ReportKind.EXPIRED, time, "fok: not all of it could be had")
             return
-        self._crossing.cross(listing, working, base if outside else limit, time)
-        if outside and working.alive and window is not None and base is not None:
-            self._take_outside(listing, working, time, window, base)
-            if working.alive and limit is not None:
-                self._crossing.cross(listing, working, limit, time)
+        if outside is not None:
+            self._crossing.cross_others(listing, working, outside.base, time)
+            self._take_outside(listing, working, time, outside)
+        if outside is None or working.order.price is not None:
+            self._crossing.cross(listing, working, working.order.price, time)
         if working.alive:
             self._leave_rest(listing, working, time)
 
@@ -85,44 +62,42 @@ class Taking:
         elif limit is not None:
             listing.rest(working, limit)
 
-    def _take_outside(self, listing: Listing, working: WorkingOrder, time: int, window: Window, base: Decimal) -> None:
-        wanted = window.offered(self._clearing.fillable(working))
+    def _take_outside(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside) -> None:
+        if not working.alive:
+            return
+        wanted = outside.window.offered(self._clearing.fillable(working))
         if not wanted:
             return
-        price = self._outside_price(listing, working, wanted, window, base)
+        price = self._price(listing, working, wanted, outside)
         amount = self._clearing.affordable(working, wanted, price)
         if amount:
-            window.take(amount)
+            outside.window.take(amount)
             self._clearing.fill(working, amount, price, time, maker=False)
         if amount < wanted and working.alive:
             self._clearing.end(working, ReportKind.EXPIRED, time, TOO_LITTLE_BALANCE)
 
-    def _outside_price(
-        self, listing: Listing, working: WorkingOrder, amount: Decimal, window: Window, base: Decimal
-    ) -> Decimal:
-        price = window.taker_price(working.side, base, amount, listing.instrument, self._slippage)
-        return price if working.order.price is None or working.takes_at(price) else working.order.price
+    def _price(self, listing: Listing, working: WorkingOrder, amount: Decimal, outside: Outside) -> Decimal:
+        """What `amount` costs outside, slippage included; never worse than the order's limit."""
+        price = outside.taker_price(working.side, amount, listing.instrument, self._slippage)
+        limit = working.order.price
+        return price if limit is None or working.takes_at(price) else limit
 
-    def _whole(
-        self,
-        listing: Listing,
-        working: WorkingOrder,
-        window: Window | None,
-        bound: Decimal | None,
-        base: Decimal | None,
-    ) -> bool:
-        """Whether all of it can be had and paid for at once."""
+    def _whole(self, listing: Listing, working: WorkingOrder, outside: Outside | None) -> bool:
+        """Whether all of it can surely be had, and paid for, at once."""
         if self._clearing.fillable(working) < working.remaining:
             return False
-        offer = self._crossing.offer(listing, working, bound)
-        missing, cost = working.remaining - offer.amount, offer.cost
+        bound = working.order.price if outside is None else outside.base
+        amount, cost = self._crossing.firm(listing, working, bound, pass_own=outside is not None)
+        missing = working.remaining - amount
         if missing:
-            if window is None or base is None or offer.blocked or window.offered(missing) < missing:
+            if outside is None or outside.window.offered(missing) < missing:
                 return False
-            cost += missing * self._outside_price(listing, working, missing, window, base)
+            cost += missing * self._price(listing, working, missing, outside)
         return self._clearing.pays(working, cost)
 
-    def _would_take(self, listing: Listing, working: WorkingOrder, base: Decimal | None) -> bool:
-        best = listing.book.best(working.side.opposite)
-        prices = (price for price in (best, base) if price is not None)
-        return any(working.takes_at(price) for price in prices)
+
+def _would_take(listing: Listing, working: WorkingOrder, outside: Outside | None) -> bool:
+    best = listing.book.best(working.side.opposite)
+    if best is not None and working.takes_at(best):
+        return True
+    return outside is not None and working.takes_at(outside.base)

@@ -34,7 +34,7 @@ from kurs.domain.orders import ZERO, Side
 from kurs.matching.models import FillRule, SlippageModel
 from kurs.matching.working import WorkingOrder
 
-__all__ = ["Window"]
+__all__ = ["Outside", "Window"]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -51,6 +51,7 @@ class Window:
     close: float
     volume: Decimal
     left: Decimal | None
+    is_candle: bool
     aggressor: int = 0
     swept: Decimal = ZERO
 
@@ -66,6 +67,7 @@ class Window:
             close=candle.close,
             volume=volume,
             left=None if share is None else instrument.round_amount(volume * share),
+            is_candle=True,
         )
 
     @classmethod
@@ -81,12 +83,9 @@ class Window:
             close=trade.price,
             volume=volume,
             left=None if share is None else instrument.round_amount(volume),
+            is_candle=False,
             aggressor=trade.side,
         )
-
-    @property
-    def is_candle(self) -> bool:
-        return self.aggressor == 0
 
     def meets(self, arrival: int) -> bool:
         """Whether an order that arrives then sees something of this window."""
@@ -104,11 +103,12 @@ class Window:
         """Whether the window's worse extreme pulls the trigger (rule 3)."""
         return working.reached_by(self.high if working.side is Side.BUY else self.low)
 
-    def opens_beyond(self, limit: Decimal, side: Side) -> bool:
+    def opens_beyond(self, resting: WorkingOrder) -> bool:
         """Whether a candle opens better than a resting limit (rule 5)."""
-        if not self.is_candle:
+        limit = resting.order.price
+        if limit is None or not self.is_candle:
             return False
-        return self.open < float(limit) if side is Side.BUY else self.open > float(limit)
+        return self.open < float(limit) if resting.side is Side.BUY else self.open > float(limit)
 
     def passes(self, limit: Decimal, side: Side, rule: FillRule) -> bool:
         """Whether a resting limit fills (rule 5). A trade at the limit's own price hit the other side
@@ -137,13 +137,6 @@ class Window:
         if self.left is not None:
             self.left -= amount
 
-    def taker_price(
-        self, side: Side, base: Decimal, amount: Decimal, instrument: Instrument, slippage: SlippageModel
-    ) -> Decimal:
-        """The price of taking `amount` when the market is at `base`: slipped, kept inside, on the grid."""
-        slipped = base + side.sign * slippage.shift(base, amount, self.volume)
-        return self.on_grid(side, slipped, instrument)
-
     def on_grid(self, side: Side, price: Decimal, instrument: Instrument) -> Decimal:
         """The price kept inside the candle and rounded against the trader (rule 8)."""
         low, high = exact(self.low), exact(self.high)
@@ -155,3 +148,16 @@ class Window:
         if self.is_candle and not low <= rounded <= high and low <= back <= high:
             rounded = back
         return max(rounded, instrument.tick_size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The market of a window as one order meets it: `base` is its price there, before slippage."""
+
+    window: Window
+    base: Decimal
+
+    def taker_price(self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel) -> Decimal:
+        """The price of taking `amount`: slipped, kept inside the candle, on the grid."""
+        shift = slippage.shift(self.base, amount, self.window.volume)
+        return self.window.on_grid(side, self.base + side.sign * shift, instrument)

@@ -157,11 +157,13 @@ class Analyst:
         "_horizon",
         "_index",
         "_look",
+        "_losses",
         "_outcomes",
         "_pending",
         "_records",
         "_settings",
         "_view",
+        "_wins",
         "strategy",
         "symbol",
     )
@@ -199,6 +201,7 @@ class Analyst:
         self._records: dict[str, _Record] = {}
         self._error = 0.0  # sum of squared errors of what was said, over `_outcomes`
         self._outcomes = 0
+        self._wins = self._losses = 0
 
     def on_candle(self, candle: Candle) -> Signal | None:
         """The signal at the close of this candle; None when the strategy holds."""
@@ -225,6 +228,11 @@ class Analyst:
         if record is None:
             return self._signal(self._view, candle, 0.0, UNKNOWN, 0)
         return self._signal(self._view, candle, record.confidence, record.probabilities, record.samples)
+
+    @property
+    def decided(self) -> tuple[int, int]:
+        """Outcomes that moved in the signal's direction, and against it, over all states."""
+        return self._wins, self._losses
 
     def statistics(self) -> AnalystStatistics:
         return AnalystStatistics(
@@ -273,6 +281,8 @@ class Analyst:
         self._records = {text(item, "state"): _read_record(item) for item in many(state, "records")}
         self._pending = [_read_pending(item, self._records) for item in many(state, "pending")]
         self._error, self._outcomes = number(state, "error"), integer(state, "outcomes")
+        self._wins = sum(record.wins for record in self._records.values())
+        self._losses = sum(record.losses for record in self._records.values())
 
     def _open(self, state: str, close: float, distance: float, said: Probabilities) -> None:
         expires = self._index + self._horizon
@@ -286,7 +296,11 @@ class Analyst:
             if outcome is None:
                 still_open.append(pending)
             else:
-                self._records[pending.state].learn(outcome)
+                record = self._records[pending.state]
+                before = record.wins, record.losses
+                record.learn(outcome)
+                self._wins += record.wins - before[0]
+                self._losses += record.losses - before[1]
                 self._error += sum((p - (i == outcome)) ** 2 for i, p in enumerate(pending.said))
                 self._outcomes += 1
         self._pending = still_open

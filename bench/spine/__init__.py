@@ -1,0 +1,1 @@
+"""The way of a candle: engine, paper run, orders, start-up, idling."""

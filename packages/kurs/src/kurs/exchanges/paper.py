@@ -1,0 +1,56 @@
+"""Paper trading: the `Venue` port over the venue in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from kurs.domain.commands import SubmitOrder, VenueCommand
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import Tick
+from kurs.domain.orders import Order
+from kurs.domain.positions import Position
+from kurs.matching import MAIN_ACCOUNT, Balance, MatchingVenue, Models, Statistics
+from kurs.ports import Report, State
+
+__all__ = ["PaperVenue"]
+
+
+class PaperVenue:
+    """One account with start money, given by currency; market time comes from the ticks observed."""
+
+    def __init__(
+        self, *, instruments: Iterable[Instrument], cash: Mapping[str, Decimal], models: Models | None = None
+    ) -> None:
+        self._venue = MatchingVenue(instruments=instruments, accounts={MAIN_ACCOUNT: cash}, models=models)
+
+    def instruments(self) -> Mapping[str, Instrument]:
+        return self._venue.instruments()
+
+    def observe(self, tick: Tick) -> Sequence[Report]:
+        """What the tick does to resting orders."""
+        return self._venue.on_tick(tick)
+
+    async def send(self, command: VenueCommand) -> Sequence[Report]:
+        """Submits or cancels at market time; never waits."""
+        if isinstance(command, SubmitOrder):
+            return self._venue.submit(command.order, command.order.created_at)
+        return self._venue.cancel(command.client_order_id, self._venue.now, symbol=command.symbol)
+
+    async def working(self) -> Sequence[Order]:
+        """The orders that work now, in order of acceptance."""
+        return self._venue.working()
+
+    def balances(self) -> Mapping[str, Balance]:
+        return self._venue.balances()
+
+    def positions(self) -> Mapping[str, Position]:
+        return self._venue.positions()
+
+    def statistics(self) -> Statistics:
+        return self._venue.statistics()
+
+    def snapshot(self) -> State:
+        return self._venue.snapshot()
+
+    def restore(self, state: State) -> None:
+        """Goes on from a snapshot; StateCorrupt where it cannot be read."""
+        self._venue.restore(state)
