@@ -42,4 +42,5 @@ $(READY): requirements.lock packages/kadens/pyproject.toml packages/kurs/pyproje
 	@test -x $(PY) || .tools/bin/uv venv -q --python python3 $(VENV)
 	@.tools/bin/uv pip sync -q --python $(PY) --require-hashes --compile-bytecode requirements.lock
 	@.tools/bin/uv pip install -q --python $(PY) --no-deps -e packages/kadens -e packages/kurs
+	@$(PY) -m compileall -q packages/kadens/src packages/kurs/src
 	@touch $@

@@ -26,9 +26,7 @@ def _engine() -> float:
     spec = BotSpec(
         name="bench", symbol=symbol, interval=ticks[0].interval, strategies=(StrategySpec(name="ema_crossover"),)
     )
-    settings = EngineSettings(
-        pool="bench", quote=instrument.quote, cash=Decimal(10_000), bots=(spec,), limits=Limits()
-    )
+    settings = EngineSettings(pool="bench", quote=instrument.quote, cash=Decimal(10_000), bots=(spec,), limits=Limits())
     handle = Engine(settings, {symbol: instrument}).handle
     spent, quiet = 0.0, 0
     for tick in ticks:

@@ -23,7 +23,13 @@ uvicorn.run(app, port=0, lifespan="off", log_level="error")
 
 def run() -> Iterator[Comparison]:
     yield in_turn(
-        f"idle, market paused, {SECONDS} s", _kurs_cpu, _bare_cpu, unit="% core", what="bare uvicorn", reach="<= 0.5", rounds=3
+        f"idle, market paused, {SECONDS} s",
+        _kurs_cpu,
+        _bare_cpu,
+        unit="% core",
+        what="bare uvicorn",
+        reach="<= 0.5",
+        rounds=3,
     )
     yield in_turn(
         "idle, resident memory", _kurs_memory, _bare_memory, unit="MB", what="bare uvicorn", reach="<= 150", rounds=3

@@ -14,7 +14,12 @@ from bench.spine.month import file
 
 __all__ = ["run"]
 
-READ = "import sys; from kurs.market.store import read_candles; print(sum(1 for _ in read_candles(__import__('pathlib').Path(sys.argv[1])).candles()))"
+READ = """
+import sys
+from pathlib import Path
+from kurs.market.store import read_candles
+print(sum(1 for _ in read_candles(Path(sys.argv[1])).candles()))
+"""
 
 
 def run() -> Iterator[Comparison]:

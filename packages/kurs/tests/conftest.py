@@ -1,8 +1,10 @@
 """Fixtures that every test of Kurs may use."""
 
 import sys
-from collections.abc import AsyncIterator
+from asyncio.events import Handle
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -69,3 +71,34 @@ async def database(books_url: str) -> AsyncIterator[Database]:
     async with Database(books_url) as database:
         await database.upgrade()
         yield database
+
+
+# One callback that runs longer than this holds everybody else up: prices, orders, requests.
+BLOCKED_AFTER = 1.0
+_slow: list[str] = []
+_run_handle = Handle._run
+
+
+def _timed(handle: Handle) -> None:
+    started = monotonic()
+    _run_handle(handle)
+    if monotonic() - started > BLOCKED_AFTER:
+        _slow.append(repr(handle))
+
+
+def pytest_configure() -> None:
+    Handle._run = _timed  # type: ignore[assignment, method-assign]  # for every loop, not one
+
+
+def pytest_unconfigure() -> None:
+    Handle._run = _run_handle  # type: ignore[method-assign]  # for every loop, not one
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Fails a test in which the event loop was blocked."""
+    _slow.clear()
+    result = yield
+    if _slow:
+        pytest.fail(f"the event loop was blocked for more than {BLOCKED_AFTER} s by {', '.join(_slow)}")
+    return result

@@ -310,10 +310,10 @@ def test_recorded_book_keeps_the_best_prices_that_it_tells(shared_data: Path) ->
     for row in rows:
         side = 1 if row["side"] == "b" else -1
         venue.on_tick(level(int(row["timestamp"]), side, float(row["price"]), float(row["qty"])))
-    asks = sorted((D(r["price"]), D(r["qty"])) for r in rows if r["side"] == "a")
-    wanted = asks[0][1] + asks[1][1]
-    reports = venue.submit(order("a", BUY, amount=str(wanted)), int(rows[0]["timestamp"]))
-    assert [(price, amount) for _, amount, price, _ in fills(reports)] == asks[:2]
+    bids = sorted(((D(r["price"]), D(r["qty"])) for r in rows if r["side"] == "b"), reverse=True)
+    wanted = bids[0][1] + bids[1][1]
+    reports = venue.submit(order("a", SELL, amount=str(wanted)), int(rows[0]["timestamp"]))
+    assert [(price, amount) for _, amount, price, _ in fills(reports)] == bids[:2]
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=60), st.sampled_from(Side))

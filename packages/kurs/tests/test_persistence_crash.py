@@ -1,8 +1,9 @@
 """A process killed at any moment loses nothing that was acknowledged, and leaves whole batches only."""
 
+import asyncio
 import json
-import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,18 +18,19 @@ pytestmark = pytest.mark.anyio
 ROUNDS = {"sqlite": 20, "postgresql": 6}
 
 
-def killed_commits(url: str, run_id: int, rounds: int) -> list[dict[str, Any]]:
+async def killed_commits(url: str, run_id: int, rounds: int) -> list[dict[str, Any]]:
     script = str(Path(__file__).with_name("killed_commits.py"))
     command = [sys.executable, script, url, str(run_id), str(rounds), "20240229"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    output, problems = await process.communicate()
+    assert process.returncode == 0, problems.decode()
+    return [json.loads(line) for line in output.splitlines()]
 
 
 async def test_every_acknowledged_commit_survives_kill_9(database: Database, books_url: str) -> None:
     run = await a_run(database)
     kills = ROUNDS[database.backend.name]
-    rounds = killed_commits(books_url, run.id, kills + 1)
+    rounds = await killed_commits(books_url, run.id, kills + 1)
     assert len(rounds) == kills + 1
     for before, after in pairwise(rounds):
         number = after["found"]["state"]

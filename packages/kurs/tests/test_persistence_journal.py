@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kurs.domain.commands import TradingState
-from kurs.domain.errors import BadInput, StateCorrupt
+from kurs.domain.errors import BadInput, JournalUnavailable, StateCorrupt
 from kurs.domain.events import (
     Denied,
     EquityMarked,
@@ -220,3 +220,12 @@ async def test_a_cancelled_commit_leaves_the_journal_usable(database: Database) 
         await journal.commit(first)
         await journal.commit(Batch(run_id=run.id, facts=[OrderChanged(an_order("b"))]))
     assert await Books(database).orders(run.id) == [an_order("a"), an_order("b")]
+
+
+async def test_a_closed_journal_takes_nothing(database: Database) -> None:
+    run = await a_run(database)
+    journal = SqlJournal(database, StandingClock())
+    await journal.aclose()
+    await journal.aclose()
+    with pytest.raises(JournalUnavailable, match="the journal is closed"):
+        await journal.commit(Batch(run_id=run.id, facts=[OrderChanged(an_order("a"))]))

@@ -78,7 +78,7 @@ async def locked(database: Database) -> AsyncIterator[None]:
     """Somebody else is in the middle of a long write."""
     async with Database(database.address) as other, other.write() as connection:
         if other.backend.name == "postgresql":
-            await connection.execute(text("LOCK TABLE orders, runs IN ACCESS EXCLUSIVE MODE"))
+            await connection.execute(text("LOCK TABLE orders, runs, states IN ACCESS EXCLUSIVE MODE"))
         yield
 
 
@@ -171,7 +171,7 @@ async def test_a_server_that_restarts_is_found_again(empty_postgres_url: str, po
         await database.upgrade()
         run = await a_run(database)
         await journal.commit(a_batch(run))
-        postgres_server.stop()
+        await asyncio.to_thread(postgres_server.stop)
         try:
             for _ in range(2):
                 with pytest.raises(JournalUnavailable, match=r"^database away: "):
@@ -179,7 +179,7 @@ async def test_a_server_that_restarts_is_found_again(empty_postgres_url: str, po
             with pytest.raises(Unavailable, match=r"^database away: "):
                 await Runs(database).get(run.id)
         finally:
-            postgres_server.start()
+            await asyncio.to_thread(postgres_server.start)
         await journal.commit(a_batch(run, "b"))
         assert await names(database, run) == ["a", "b"]
         assert await Books(database).trades(run.id) == [TRADE, TRADE]
@@ -282,6 +282,32 @@ async def test_a_commit_without_an_answer_can_be_repeated(line: Line, cut: Cut, 
         assert await names(database, run) == (["a", "b"] if more else ["a"])
         assert await Books(database).trades(run.id) == ([TRADE, TRADE] if more else [TRADE])
         assert len(await Books(database).fills(run.id)) == 1
+
+
+async def test_what_is_durable_stays_known_until_the_caller_is_told(line: Line) -> None:
+    async with (
+        Database(line.url, busy_timeout=0.05) as database,
+        SqlJournal(database, StandingClock()) as journal,
+    ):
+        await database.upgrade()
+        run, other = await a_run(database), await a_run(database)
+        line.cut = Cut.AFTER_COMMIT
+        with pytest.raises(JournalUnavailable):
+            await journal.commit(a_batch(run))
+        async with locked(database):
+            with pytest.raises(JournalUnavailable, match=r"^database locked$"):
+                await journal.commit(a_batch(run))
+        await journal.commit(a_batch(other))
+        more = Batch(run_id=run.id, facts=[*a_batch(run).facts, OrderChanged(an_order("b"))])
+        line.cut = Cut.AFTER_COMMIT
+        with pytest.raises(JournalUnavailable):
+            await journal.commit(more)
+        await journal.commit(more)
+        assert await names(database, run) == ["a", "b"]
+        assert await Books(database).trades(run.id) == [TRADE]
+        assert await Books(database).trades(other.id) == [TRADE]
+        await journal.commit(Batch(run_id=run.id, facts=[TRADE]))
+        assert await Books(database).trades(run.id) == [TRADE, TRADE]
 
 
 async def test_another_batch_after_one_without_an_answer_is_written_whole(line: Line) -> None:

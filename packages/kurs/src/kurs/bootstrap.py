@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,6 @@ import numpy as np
 
 from kadens import Kadens
 from kadens.errors import NotReady
-from kadens.metrics import Histogram
 from kurs import __version__
 from kurs.bus import Bus
 from kurs.clock import Clock, SystemClock
@@ -31,7 +31,7 @@ from kurs.ports import Market
 from kurs.runtime.bots import Bots, Pool
 from kurs.runtime.record import EventLog, Header
 from kurs.runtime.recovery import Plan, recover
-from kurs.runtime.runner import Runner
+from kurs.runtime.runner import Meter, Runner
 from kurs.runtime.supervisor import Supervisor
 from kurs.settings import BotSettings, Settings, database_url
 
@@ -78,7 +78,12 @@ class Platform:
 
 @asynccontextmanager
 async def open_platform(
-    settings: Settings, folder: Path, choice: MarketChoice, *, clock: Clock | None = None
+    settings: Settings,
+    folder: Path,
+    choice: MarketChoice,
+    *,
+    clock: Clock | None = None,
+    order_meter: Meter | None = None,
 ) -> AsyncIterator[Platform]:
     """Opens the database and everything over it; the bots are ready to start. Closes all in reverse."""
     clock = clock or SystemClock()
@@ -90,7 +95,7 @@ async def open_platform(
         await database.upgrade()
         runs, books = Runs(database), Books(database)
         commits = kadens.registry.histogram("kurs_commit_seconds", "Time to make a batch of facts durable.")
-        ways = kadens.registry.histogram(
+        ways = order_meter or kadens.registry.histogram(
             "kurs_tick_to_order_seconds", "From a tick to its orders at the venue, journalled on the way."
         )
         run_ids: dict[str, int] = {}
@@ -190,7 +195,7 @@ def _generated(settings: Settings, choice: MarketChoice) -> _Source:
                 instruments=instruments,
                 settings=settings,
                 choice=choice,
-                market=lambda names=names: make(names),
+                market=partial(make, names),
                 source="simulated",
                 fingerprint=_hash(["generated", market.seed, interval, start, names]),
                 simulated=True,
@@ -324,8 +329,8 @@ def _pool(
     clock: Clock,
     bus: Bus,
     record: Callable[[Header], EventLog] | None,
-    commits: Histogram,
-    ways: Histogram,
+    commits: Meter,
+    ways: Meter,
     run_ids: dict[str, int],
 ) -> Pool:
     async def start() -> Runner:

@@ -183,7 +183,7 @@ class _Session:
         if self._options.as_json:
             print_json({"address": address, "sign_in_token": sign_in.text, "market": platform.bots.market})
             return
-        intro = _intro(address, sign_in.text, platform, self._folder)
+        intro = _intro(address, sign_in.text, self._folder)
         await shown.enter_async_context(show(platform.bots, platform.bus, intro))
 
     async def _until_done(self, platform: Platform) -> None:
@@ -272,7 +272,7 @@ async def _summary(platform: Platform, elapsed: float) -> dict[str, object]:
     }
 
 
-def _intro(address: str, sign_in: str, platform: Platform, folder: Path) -> Sequence[str]:
+def _intro(address: str, sign_in: str, folder: Path) -> Sequence[str]:
     return (
         f"Kurs {__version__} trades on paper: {address}",
         f"Sign in at {address}/sign-in with this token (once, within 15 minutes): {sign_in}",

@@ -16,6 +16,7 @@ from kurs.bus import Bus, Subscription
 from kurs.cli.output import when
 from kurs.domain.commands import TradingState
 from kurs.domain.events import Fact, FillBooked, StateChanged
+from kurs.engine import EngineStatistics
 from kurs.runtime.bots import BotReport, Bots
 
 __all__ = ["progress", "show"]
@@ -35,9 +36,12 @@ class Counted(Protocol):
 @asynccontextmanager
 async def show(bots: Bots, bus: Bus, intro: Sequence[str]) -> AsyncIterator[None]:
     """A live line for each bot while the block runs."""
-    console = Console(stderr=False)
-    draw = _draw_live if console.is_terminal else _draw_plain
-    task = asyncio.create_task(draw(console, bots, bus, intro), name="terminal")
+    console = Console()
+    for line in intro:
+        # Never broken into two lines: a token has to be copied whole.
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+    draw = _draw_live(console, bots, bus) if console.is_terminal else _draw_plain(bots, bus)
+    task = asyncio.create_task(draw, name="terminal")
     try:
         yield
     finally:
@@ -75,7 +79,7 @@ async def _advance(bar: Progress, total: int, done: Counted) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _draw_live(console: Console, bots: Bots, bus: Bus, intro: Sequence[str]) -> None:
+async def _draw_live(console: Console, bots: Bots, bus: Bus) -> None:
     news: list[str] = []
     with bus.subscribe() as facts, Live(console=console, auto_refresh=False, transient=False) as live:
         listener = asyncio.create_task(_listen(facts, news), name="news")
@@ -85,7 +89,7 @@ async def _draw_live(console: Console, bots: Bots, bus: Bus, intro: Sequence[str
                 seen = (tuple(bots.reports()), tuple(news))
                 if seen != drawn:
                     # Nothing is drawn while nothing changes: a paused market costs no time.
-                    live.update(_picture(bots, intro, news), refresh=True)
+                    live.update(_picture(bots, news), refresh=True)
                     drawn = seen
                 await asyncio.sleep(REFRESH)
         finally:
@@ -101,9 +105,7 @@ async def _listen(facts: Subscription, news: list[str]) -> None:
             del news[:-NEWS]
 
 
-async def _draw_plain(console: Console, bots: Bots, bus: Bus, intro: Sequence[str]) -> None:
-    for line in intro:
-        print(line, flush=True)
+async def _draw_plain(bots: Bots, bus: Bus) -> None:
     with bus.subscribe() as facts:
         listener = asyncio.create_task(_print_news(facts), name="news")
         try:
@@ -127,47 +129,63 @@ def _headline(fact: Fact) -> str | None:
     if isinstance(fact, FillBooked):
         f = fact.fill
         done = "bought" if f.side.sign > 0 else "sold"
-        return f"{when(f.time)}  {fact.bot}: {done} {f.amount.normalize():f} {f.symbol} at {f.price:f}, fee {f.fee:.4f} {f.fee_currency}"
+        traded = f"{done} {_position(f.amount)} {f.symbol} at {f.price:f}"
+        return f"{when(f.time)}  {fact.bot}: {traded}, fee {f.fee:.4f} {f.fee_currency}"
     if isinstance(fact, StateChanged) and fact.after is not TradingState.ACTIVE:
         return f"{when(fact.time)}  trading is {fact.after}: {fact.reason}"
     return None
 
 
-def _picture(bots: Bots, intro: Sequence[str], news: Sequence[str]) -> Group:
-    title = f"{bots.market}: simulated market, paper money" if bots.simulated else f"{bots.market}: paper money"
-    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
-    for name, justify in (
-        ("bot", "left"), ("status", "left"), ("symbol", "left"), ("market time", "left"), ("price", "right"),
-        ("signal", "left"), ("position", "right"), ("unrealised", "right"), ("realised", "right"), ("equity", "right"),
-    ):  # fmt: skip
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # one of rich's words
-    for report in bots.reports():
-        b, pool = report.bot, report.pool
+def _picture(bots: Bots, news: Sequence[str]) -> Group:
+    reports = bots.reports()
+    table = Table(title=_title(bots), title_justify="left", title_style="bold", expand=False)
+    for name in ("bot", "status", "symbol", "signal"):
+        table.add_column(name, no_wrap=True)
+    for name in ("price", "position", "unrealised", "realised"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for report in reports:
+        b = report.bot
         table.add_row(
             b.name,
             Text(report.status, style=COLOURS.get(report.status, "")),
             b.symbol,
-            when(b.last_candle) or "-",
-            "-" if b.last_price is None else f"{b.last_price:,.10g}",
             "-" if b.last_signal is None else f"{b.last_signal[0]} {b.last_signal[1]:.0%}",
-            f"{b.held.normalize():f}" if b.held else "flat",
+            _price(b.last_price),
+            _position(b.held),
             _money(b.unrealised),
             _money(b.realised),
-            f"{pool.equity:,.2f} {pool.quote}" if pool.equity is not None else "-",
         )
-    reasons = [f"{r.bot.name}: {r.reason}" for r in bots.reports() if r.reason]
-    return Group(*intro, "", table, *reasons, *news)
+    pools = {report.pool.pool: report.pool for report in reports}
+    reasons = [f"{report.bot.name}: {report.reason}" for report in reports if report.reason]
+    lines = [*(_pool_line(pool) for pool in pools.values()), *reasons, *news]
+    return Group("", table, *(Text(line) for line in lines))
+
+
+def _title(bots: Bots) -> str:
+    return f"{'Simulated market' if bots.simulated else bots.market}, paper money"
+
+
+def _pool_line(pool: EngineStatistics) -> str:
+    return f"{when(pool.time) or '-'}  {pool.pool}: equity {_equity(pool)}, {pool.trades} trades, {pool.trading}"
 
 
 def _line(report: BotReport) -> str:
-    b, pool = report.bot, report.pool
-    price = "no price yet" if b.last_price is None else f"{b.last_price:,.10g}"
-    position = f"{b.held.normalize():f}" if b.held else "flat"
-    equity = "unknown" if pool.equity is None else f"{pool.equity:,.2f} {pool.quote}"
+    b = report.bot
     why = f" ({report.reason})" if report.reason else ""
-    return (
-        f"{when(b.last_candle) or '-'}  {b.name}: {report.status}{why}, {b.symbol} {price}, {position}, equity {equity}"
-    )
+    state = f"{b.symbol} {_price(b.last_price)}, {_position(b.held)}, equity {_equity(report.pool)}"
+    return f"{when(b.last_candle) or '-'}  {b.name}: {report.status}{why}, {state}"
+
+
+def _price(price: float | None) -> str:
+    return "no price yet" if price is None else f"{price:,.10g}"
+
+
+def _position(held: Decimal) -> str:
+    return f"{held.normalize():f}" if held else "flat"
+
+
+def _equity(pool: EngineStatistics) -> str:
+    return "unknown" if pool.equity is None else f"{pool.equity:,.2f} {pool.quote}"
 
 
 def _money(value: Decimal | None) -> Text:

@@ -194,7 +194,9 @@ class Clearing:
         free = self.available(account, currency)
         if not needed or needed <= free:
             return None
-        return f"amount: {order.amount} needs {needed:f} {currency}; {free:f} is available"
+        # Normalized: sums that went through a snapshot may lack trailing zeros, and texts must agree.
+        shown = f"{needed.normalize():f} {currency}; {free.normalize():f}"
+        return f"amount: {order.amount} needs {shown} is available"
 
     def balance(self, account: Account, currency: str) -> Balance:
         margins = (

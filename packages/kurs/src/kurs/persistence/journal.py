@@ -52,6 +52,7 @@ class SqlJournal:
         self._statements = _Statements.of(database.backend)
         self._pen = _pen(database)
         self._lock = asyncio.Lock()
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -60,9 +61,11 @@ class SqlJournal:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Waits for the commit under way, then closes the journal's connection."""
+        """Waits for the commit under way, then closes the journal's connection; again does nothing."""
         async with self._lock:
-            await self._pen.aclose()
+            if not self._closed:
+                self._closed = True
+                await self._pen.aclose()
 
     async def commit(self, batch: Batch) -> None:
         """Returns once the batch would survive a power loss.
@@ -71,10 +74,12 @@ class SqlJournal:
         StateCorrupt for a trade id that was booked before with other content.
         """
         async with self._lock:
+            if self._closed:
+                raise JournalUnavailable("the journal is closed")
             with journal_translated():
                 rest = await self._pen.settled(batch)
                 rows = _Rows.of(rest, self._clock.now())
-                await self._pen.write(rest, partial(self._statements.write, rows))
+                await self._pen.write(batch, partial(self._statements.write, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +200,12 @@ class _Pen(Protocol):
     """The connection that the journal alone writes with, kept open between commits."""
 
     async def settled(self, batch: Batch) -> Batch:
-        """What of the batch is still to be written, if its last commit ended in doubt."""
+        """What of the batch is still to be written, after a commit whose outcome nobody was told."""
         ...
 
-    async def write(self, batch: Batch, work: Work) -> None: ...
+    async def write(self, batch: Batch, work: Work) -> None:
+        """Does the work in one transaction, after which the whole batch is durable."""
+        ...
 
     async def aclose(self) -> None: ...
 
@@ -247,7 +254,7 @@ class _ThreadPen:
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A transaction whose COMMIT was sent, and what it wrote."""
+    """A transaction whose COMMIT was sent, and the batch that is durable if it arrived."""
 
     transaction: str
     batch: Batch = field(repr=False)
@@ -260,15 +267,14 @@ class _ServerPen:
         self._engine = engine
         self._connection: AsyncConnection | None = None
         self._doubt: _Doubt | None = None
+        # By run: the batch that is durable although its caller was told that it may not be.
+        self._untold: dict[int, Batch] = {}
 
     async def settled(self, batch: Batch) -> Batch:
-        if self._doubt is None:
-            return batch
-        doubt, status = self._doubt, await self._status(self._doubt.transaction)
-        if status not in {"committed", "aborted"}:
-            raise JournalUnavailable(f"the last commit is {status or 'forgotten by the server'}")
-        self._doubt = None
-        return _without(doubt.batch, batch) if status == "committed" else batch
+        if self._doubt is not None:
+            await self._settle(self._doubt)
+        untold = self._untold.get(batch.run_id)
+        return batch if untold is None else _without(untold, batch)
 
     async def write(self, batch: Batch, work: Work) -> None:
         try:
@@ -289,6 +295,15 @@ class _ServerPen:
         number = await connection.scalar(text("SELECT pg_current_xact_id()::text"))
         self._doubt = _Doubt(str(number), batch)
         await transaction.commit()
+        self._doubt = None
+        self._untold.pop(batch.run_id, None)
+
+    async def _settle(self, doubt: _Doubt) -> None:
+        status = await self._status(doubt.transaction)
+        if status not in {"committed", "aborted"}:
+            raise JournalUnavailable(f"the last commit is {status or 'forgotten by the server'}")
+        if status == "committed":
+            self._untold[doubt.batch.run_id] = doubt.batch
         self._doubt = None
 
     async def _status(self, transaction: str) -> str | None:
@@ -319,6 +334,6 @@ class _ServerPen:
 def _without(written: Batch, batch: Batch) -> Batch:
     """The batch less the facts that the written one held, when it begins with the same ones."""
     count = len(written.facts)
-    if batch.run_id != written.run_id or list(batch.facts[:count]) != list(written.facts):
+    if list(batch.facts[:count]) != list(written.facts):
         return batch
     return replace(batch, facts=batch.facts[count:])

@@ -1,6 +1,5 @@
 """Versions of the schema: which this program knows, and the step from an older one."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, text
 __all__ = ["LOCK", "VERSION_TABLE", "known_versions", "migrate"]
 
 VERSION_TABLE = "kurs_version"
-MIGRATIONS = Path(str(files("kurs"))) / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 # Names the advisory lock that lets one program at a time upgrade a PostgreSQL database: "kurs" in ASCII.
 LOCK = 0x6B757273
 

@@ -14,7 +14,7 @@ from kurs.engine import Engine, EngineSettings
 from kurs.persistence import Books, Run, Runs
 from kurs.ports import Journal, Market, Venue
 from kurs.runtime.record import Header
-from kurs.runtime.runner import Meter, Recorder, Runner
+from kurs.runtime.runner import STATE_FORMAT, Meter, Recorder, Runner
 
 __all__ = ["Plan", "Recovered", "recover"]
 
@@ -66,6 +66,11 @@ async def recover(
     orders: Sequence[Order] = ()
     fills: Sequence[FillBooked] = ()
     if state is not None:
+        if state.get("format") != STATE_FORMAT:
+            raise StateCorrupt(
+                f"run {run.id} of {run.pool}: its state has format {state.get('format')}, this Kurs reads "
+                f"{STATE_FORMAT}; go on with the version that wrote it, or start anew with --fresh"
+            )
         orders, fills = await books.orders(run.id), await books.fills(run.id)
         _restore(engine, venue, state, orders, fills)
         _check(engine, run, fills)

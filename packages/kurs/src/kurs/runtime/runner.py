@@ -27,7 +27,7 @@ from kurs.domain.market import Tick
 from kurs.engine import Engine, Reconfigure
 from kurs.ports import Batch, Cursor, Journal, Market, Venue
 
-__all__ = ["Meter", "Recorder", "Runner", "RunnerStatistics"]
+__all__ = ["STATE_FORMAT", "Meter", "Recorder", "Runner", "RunnerStatistics"]
 
 # Facts that no order waits for are committed together, at the latest after so many seconds or facts.
 FLUSH_AFTER = 0.25
@@ -35,6 +35,8 @@ FLUSH_AT = 2000
 # Without facts only the mark of the market moves; it is committed this often.
 CHECKPOINT_AFTER = 10.0
 RETRY_FIRST, RETRY_LAST = 0.1, 5.0
+# Raised whenever a state written before could not be read as it was meant.
+STATE_FORMAT = 1
 
 
 class Meter(Protocol):
@@ -143,7 +145,8 @@ class Runner:
             feeder.cancel()
             await asyncio.gather(feeder, return_exceptions=True)
             for reply in self._replies.values():
-                reply.cancel()
+                if not reply.done():
+                    reply.set_exception(Unavailable(f"{self.engine.settings.pool} stopped before it answered"))
 
     def drain(self) -> None:
         """Ends `run` after the tick in hand, with everything committed."""
@@ -153,6 +156,7 @@ class Runner:
         """Posts a person's command and waits for its answer, which is durable when it comes.
 
         Raises JournalUnavailable at once while the journal is away: an order must not wait for it unseen.
+        Raises Unavailable when the run ends before it answers.
         """
         if self._blocked is not None:
             raise JournalUnavailable(self._blocked)
@@ -160,10 +164,12 @@ class Runner:
             raise Unavailable(f"{self.engine.settings.pool} is not running")
         reply: asyncio.Future[Replied] = asyncio.get_running_loop().create_future()
         self._replies[command.command_id] = reply
+        # Nobody empties the inbox of a run that has ended, so the reply is awaited beside the posting.
+        posting = asyncio.create_task(self._inbox.put(command))
         try:
-            await self._inbox.put(command)
             return await reply
         finally:
+            posting.cancel()
             self._replies.pop(command.command_id, None)
 
     def statistics(self) -> RunnerStatistics:
@@ -174,7 +180,9 @@ class Runner:
     async def _feed(self) -> None:
         mark, skip = self._mark, self._done
         async for batch in self.market.ticks(mark):
-            await self._inbox.put(_Ticks(mark, batch, min(skip, len(batch))))
+            # What was wholly worked on before is no news: told, it would move the mark behind the engine's state.
+            if skip < len(batch):
+                await self._inbox.put(_Ticks(mark, batch, skip))
             skip = max(0, skip - len(batch))
             mark = self.market.cursor()
         await self._inbox.put(_End)
@@ -301,6 +309,7 @@ class Runner:
 
     def _state(self) -> dict[str, object]:
         return {
+            "format": STATE_FORMAT,
             "mark": self._mark,
             "done": self._done,
             "outbox": msgspec.to_builtins([_Sending.packed(c) for c in self._outbox]),

@@ -129,7 +129,7 @@ class Supervisor:
             try:
                 await work()
             except (Fatal, BadInput) as error:
-                log.error("%s halted: %s", entry.name, error)
+                log.error("%s halted: %s", entry.name, error)  # noqa: TRY400  # a person is told, not a programmer
                 entry.become(TaskState.FAILED, str(error))
                 return
             # Whatever kills a task must be seen and answered here, or nobody would: this is its last owner.

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
-__all__ = ["down_revision", "downgrade", "revision", "upgrade"]
+__all__ = ["down_revision", "revision", "upgrade"]
 
 revision = "0001"
 down_revision = None
@@ -17,10 +18,6 @@ def upgrade() -> None:
     _marks()
     _records()
     _append_only("audit")
-
-
-def downgrade() -> None:
-    raise NotImplementedError("there is nothing older; go back to a backup")
 
 
 def _id() -> sa.Column[int]:
@@ -40,7 +37,7 @@ def _money(name: str, *, nullable: bool = False) -> sa.Column[str]:
 
 
 def _json(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text().with_variant(sa.dialects.postgresql.JSONB(), "postgresql"), nullable=False)
+    return sa.Column(name, sa.Text().with_variant(JSONB(), "postgresql"), nullable=False)
 
 
 def _time(name: str, *, nullable: bool = False) -> sa.Column[int]:

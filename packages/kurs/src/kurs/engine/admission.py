@@ -1,0 +1,114 @@
+"""Admission: how large an entry would be, and whether risk lets an order go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kurs.domain.instruments import Instrument
+from kurs.domain.orders import ZERO, Order, Side
+from kurs.domain.portfolio import Portfolio
+from kurs.domain.signals import Signal
+from kurs.engine.blotter import Blotter
+from kurs.engine.valuation import Valuation
+from kurs.risk.rules import Limits, Proposal, refusal
+from kurs.risk.sizing import Exposure, position_share, protective_shares, risk_score
+from kurs.risk.state import RiskState
+
+__all__ = ["Admission", "Entry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`amount` in base currency; `stop` and `target` are distances from the entry price, as fractions."""
+
+    amount: Decimal
+    stop: float
+    target: float
+
+
+class Admission:
+    """Puts before the rules of risk what they look at: the books, the working orders, the market."""
+
+    def __init__(
+        self,
+        *,
+        portfolio: Portfolio,
+        valuation: Valuation,
+        blotter: Blotter,
+        risk: RiskState,
+        instruments: Mapping[str, Instrument],
+    ) -> None:
+        self._portfolio = portfolio
+        self._valuation = valuation
+        self._blotter = blotter
+        self._risk = risk
+        self._instruments = instruments
+
+    def entry(self, signal: Signal, side: Side, limits: Limits, volatility: float | None) -> Entry | None:
+        """How much to open on this signal, and how to protect it; None while a price is missing."""
+        equity, price = self._valuation.equity(), self._valuation.price(signal.symbol)
+        if equity is None or price is None:
+            return None
+        score = risk_score(signal.confidence, signal.probabilities)
+        stop, target = protective_shares(
+            limits.stop_loss, limits.take_profit, score=score, confidence=signal.confidence
+        )
+        share = position_share(
+            limits.sizing,
+            confidence=signal.confidence,
+            probabilities=signal.probabilities,
+            side=side,
+            max_position_size=limits.max_position_size,
+            probability_weight=limits.probability_weight,
+            risk_per_trade=limits.risk_per_trade,
+            exposure=Exposure(
+                daily_pnl=float(self._risk.daily_pnl / equity) if equity > 0 else 0.0,
+                max_daily_loss=limits.max_daily_loss,
+                open_positions=self._valuation.open_positions(),
+                max_open_positions=limits.max_open_positions,
+                stop_distance=stop,
+                target_distance=target,
+                volatility=volatility,
+            ),
+        )
+        amount = self._instruments[signal.symbol].round_amount(share * equity / price)
+        return Entry(amount=amount, stop=stop, target=target)
+
+    def refusal(
+        self, order: Order, limits: Limits, *, signal: Signal | None, volatility: float | None, time: int
+    ) -> tuple[str, str] | None:
+        """Why the order may not go, as (code, sentence); None when it may."""
+        price, equity = self._valuation.price(order.symbol), self._valuation.equity()
+        if price is None or equity is None:
+            return "no_price", f"no price of {order.symbol} is known yet"
+        adding = [o for o in self._blotter.working.values() if not o.reduce_only]
+        here = [o for o in adding if o.symbol == order.symbol]
+        proposal = Proposal(
+            order=order,
+            instrument=self._instruments[order.symbol],
+            signal=signal,
+            state=self._risk.trading,
+            time=time,
+            price=price,
+            equity=equity,
+            cash=self._portfolio.cash,
+            reserved=sum((self._binds(o) for o in adding), ZERO),
+            held=self._portfolio.position(order.symbol).amount,
+            working_buys=sum((o.remaining for o in here if o.side is Side.BUY), ZERO),
+            working_sells=sum((o.remaining for o in here if o.side is Side.SELL), ZERO),
+            exposure=self._valuation.exposure(),
+            open_positions=self._valuation.open_positions(),
+            trades_today=self._risk.trades_today,
+            daily_pnl=self._risk.daily_pnl,
+            orders_last_minute=self._blotter.sent_last_minute(time),
+            volatility=volatility,
+            spread=self._valuation.spreads.get(order.symbol),
+        )
+        return refusal(proposal, limits)
+
+    def _binds(self, order: Order) -> Decimal:
+        """Cash that a working buy order binds until it fills or ends."""
+        if order.side is Side.SELL:
+            return ZERO
+        price = order.price or order.stop_price or self._valuation.price(order.symbol) or ZERO
+        return order.remaining * price * (1 + self._instruments[order.symbol].taker_fee)

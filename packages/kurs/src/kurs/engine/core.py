@@ -1,0 +1,489 @@
+"""The only file that knows the order of the stages.
+
+tick -> signals -> one intent -> risk -> order -> (venue) -> fill -> portfolio -> protection
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from kurs.allocation.intent import intent_of
+from kurs.domain.commands import (
+    CancelWorkingOrder,
+    EmergencyStop,
+    PlaceOrder,
+    SetTradingState,
+    TradingState,
+)
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.domain.events import (
+    Denied,
+    Effect,
+    EquityMarked,
+    FillBooked,
+    Input,
+    Replied,
+    SignalMade,
+    Timer,
+    TradeClosed,
+)
+from kurs.domain.fills import Fill, OrderReport
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import BookChange, Candle, Quote, Trade
+from kurs.domain.orders import ZERO, Denial, Order, OrderStatus, OrderType, Purpose, Side
+from kurs.domain.portfolio import Portfolio
+from kurs.domain.positions import Position
+from kurs.domain.signals import Action, Signal
+from kurs.engine.admission import Admission
+from kurs.engine.blotter import Blotter
+from kurs.engine.desk import Desk
+from kurs.engine.emergency import EmergencyStops
+from kurs.engine.kill_switch import KillSwitch
+from kurs.engine.protection import Protection
+from kurs.engine.settings import EngineSettings, Reconfigure
+from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
+from kurs.engine.valuation import Valuation
+from kurs.execution.orders import filled, reported
+from kurs.risk.state import RiskState
+
+__all__ = ["Engine"]
+
+NOTHING: tuple[Effect, ...] = ()
+
+
+class Engine:
+    """One capital pool: its portfolio, working orders, risk state and bots.
+
+    No I/O, no clock, no randomness: the same events give the same effects, bit for bit, in a backtest,
+    on paper and live. Raises UnknownName or BadInput for a bot on a symbol that the pool cannot trade.
+    """
+
+    def __init__(self, settings: EngineSettings, instruments: Mapping[str, Instrument]) -> None:
+        for bot in settings.bots:
+            if bot.symbol not in instruments:
+                raise UnknownName.among("symbol", bot.symbol, instruments)
+            if instruments[bot.symbol].quote != settings.quote:
+                raise BadInput.of("symbol", bot.symbol, f"a symbol quoted in the pool's {settings.quote}")
+        self.settings = settings
+        self.limits = settings.limits
+        self.instruments = instruments
+        self.portfolio = Portfolio(settings.quote, settings.cash)
+        self.risk = RiskState(settings.zone)
+        self.now = 0
+        self._out: list[Effect] = []
+        self._desks = {bot.symbol: Desk(bot) for bot in settings.bots}
+        self._valuation = Valuation(self.portfolio)
+        self._blotter = Blotter(self._out)
+        self._stops = EmergencyStops(self._out)
+        self._switch = KillSwitch(risk=self.risk, blotter=self._blotter, out=self._out)
+        self._admission = Admission(
+            portfolio=self.portfolio,
+            valuation=self._valuation,
+            blotter=self._blotter,
+            risk=self.risk,
+            instruments=instruments,
+        )
+        self._protection = Protection(
+            blotter=self._blotter,
+            portfolio=self.portfolio,
+            instruments=instruments,
+            owners={bot.symbol: bot.name for bot in settings.bots},
+        )
+        self._counts = Counts()
+        self._next_mark = 0
+        self._holding = False
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Candle: self._on_candle,
+            Trade: self._on_trade,
+            Quote: self._on_quote,
+            BookChange: self._on_book,
+            Fill: self._on_fill,
+            OrderReport: self._on_report,
+            Timer: self._on_timer,
+            PlaceOrder: self._on_place,
+            CancelWorkingOrder: self._on_cancel,
+            SetTradingState: self._on_set_state,
+            EmergencyStop: self._on_emergency,
+            Reconfigure: self._on_reconfigure,
+        }
+
+    def handle(self, event: Input | Reconfigure) -> Sequence[Effect]:
+        """What follows from this event: commands for the venue and facts for the journal, in order."""
+        self._handlers[type(event)](event)
+        out = self._out
+        if not out:
+            return NOTHING
+        effects = tuple(out)
+        out.clear()
+        return effects
+
+    @property
+    def working(self) -> Mapping[str, Order]:
+        return self._blotter.working
+
+    # ── time and ticks ────────────────────────────────────────────────────────────────────────────
+
+    def _advance(self, time: int) -> None:
+        if time > self.now:
+            self.now = time
+        if time >= self.risk.day_end:
+            self.risk.roll_day(time)
+
+    def _on_timer(self, timer: Timer) -> None:
+        self._advance(timer.time)
+
+    def _on_trade(self, trade: Trade) -> None:
+        self._advance(trade.time)
+        self._valuation.prices[trade.symbol] = trade.price
+
+    def _on_quote(self, quote: Quote) -> None:
+        self._advance(quote.time)
+        self._valuation.quoted(quote)
+
+    def _on_book(self, change: BookChange) -> None:
+        self._advance(change.time)
+
+    def _on_candle(self, candle: Candle) -> None:
+        self._advance(candle.time + candle.interval)
+        self._counts.candles += 1
+        self._valuation.prices[candle.symbol] = candle.close
+        if self._holding:
+            self._watch_drawdown()
+        if self.now >= self._next_mark:
+            self._mark_equity()
+        desk = self._desks.get(candle.symbol)
+        if desk is not None:
+            for whole in desk.candles_of(candle):
+                self._cycle(desk, whole)
+
+    def _cycle(self, desk: Desk, candle: Candle) -> None:
+        try:
+            signal = desk.signal(candle)
+        # A strategy is somebody else's code and may raise anything; whatever it is, this pool stops
+        # opening positions and says where, while orders, fills and protection go on.
+        except Exception as error:  # noqa: BLE001
+            self._switch.turn(TradingState.HALTED, _where(error, candle), by="strategy", time=self.now)
+            return
+        if signal is None or signal.action is Action.HOLD:
+            return
+        self._counts.signals += 1
+        desk.last_signal = (str(signal.action), signal.confidence, signal.time)
+        self._out.append(SignalMade(desk.spec.name, signal))
+        self._act(desk, signal)
+
+    # ── from signal to order ──────────────────────────────────────────────────────────────────────
+
+    def _act(self, desk: Desk, signal: Signal) -> None:
+        spec = desk.spec
+        self._cancel_contrary_entries(spec.symbol, signal.action)
+        held = self.portfolio.position(spec.symbol).amount
+        intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
+        if intent is None:
+            return
+        if intent.direction == 0:
+            self._exit(spec.symbol, spec.name, "signal")
+        elif not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(spec.symbol)):
+            self._enter(desk, signal, Side.BUY if intent.direction > 0 else Side.SELL)
+
+    def _enter(self, desk: Desk, signal: Signal, side: Side) -> None:
+        spec, volatility = desk.spec, desk.volatility()
+        entry = self._admission.entry(signal, side, self.limits, volatility)
+        if entry is None:
+            self._deny(spec.name, spec.symbol, side, ZERO, "no_price", "a held symbol has no price yet")
+            return
+        order = self._new_order(spec.name, spec.symbol, side, entry.amount, Purpose.ENTRY)
+        if self._admitted(order, signal, volatility):
+            self._protection.plan(spec.symbol, stop=entry.stop, target=entry.target)
+            self._submit(order)
+
+    def _exit(self, symbol: str, bot: str, reason: str) -> None:
+        """Closes the position at the market; an exit that is already under way is left alone."""
+        held = self.portfolio.position(symbol).amount
+        working = self._blotter.on(symbol)
+        if held == 0 or any(o.purpose is Purpose.EXIT for o in working):
+            return
+        for order in working:
+            self._cancel(order)
+        side = Side.SELL if held > 0 else Side.BUY
+        self._submit(self._new_order(bot, symbol, side, abs(held), Purpose.EXIT, reduce_only=True, reason=reason))
+
+    def _admitted(self, order: Order, signal: Signal | None, volatility: float | None) -> bool:
+        why = self._admission.refusal(order, self.limits, signal=signal, volatility=volatility, time=self.now)
+        if why is not None:
+            self._deny(order.bot, order.symbol, order.side, order.amount, *why)
+        return why is None
+
+    def _new_order(
+        self,
+        bot: str,
+        symbol: str,
+        side: Side,
+        amount: Decimal,
+        purpose: Purpose,
+        **fields: Any,
+    ) -> Order:
+        return Order(
+            client_order_id=self._blotter.next_id(bot),
+            bot=bot,
+            symbol=symbol,
+            side=side,
+            type=fields.pop("type", OrderType.MARKET),
+            amount=amount,
+            purpose=purpose,
+            created_at=self.now,
+            updated_at=self.now,
+            **fields,
+        )
+
+    def _submit(self, order: Order) -> None:
+        self._blotter.submit(order, self.now)
+
+    def _cancel(self, order: Order) -> None:
+        self._blotter.cancel(order, self.now)
+
+    def _cancel_contrary_entries(self, symbol: str, action: Action) -> None:
+        side = Side.BUY if action is Action.BUY else Side.SELL
+        for order in self._blotter.on(symbol):
+            if order.purpose is Purpose.ENTRY and order.side is not side:
+                self._cancel(order)
+
+    def _deny(self, bot: str, symbol: str, side: Side, amount: Decimal, code: str, detail: str) -> None:
+        self._counts.denials += 1
+        denial = Denial(bot=bot, symbol=symbol, side=side, amount=amount, code=code, detail=detail, time=self.now)
+        self._out.append(Denied(denial))
+
+    # ── what the venue says ───────────────────────────────────────────────────────────────────────
+
+    def _on_report(self, report: OrderReport) -> None:
+        self._advance(report.time)
+        before = self.working.get(report.client_order_id)
+        if before is None:
+            return
+        after = reported(before, report)
+        if after is not before:
+            self._blotter.keep(after)
+        self._stops.settle(after)
+        if after.working:
+            return
+        if after.status is OrderStatus.REJECTED and after.purpose is Purpose.STOP:
+            # Without its stop a position must not stay open.
+            self._switch.turn(
+                TradingState.REDUCING, f"the venue refused a stop: {after.reason}", by="protection", time=self.now
+            )
+            self._exit(after.symbol, after.bot, "stop refused")
+        elif after.purpose is Purpose.EXIT:
+            self._protection.cover(after.symbol, self.now)
+
+    def _on_fill(self, fill: Fill) -> None:
+        self._advance(fill.time)
+        if not self._blotter.first_sight(fill.trade_id):
+            return
+        order = self._blotter.find(fill.client_order_id)
+        bot = order.bot if order else "external"
+        before = self.portfolio.position(fill.symbol)
+        trade = self.portfolio.apply(fill)
+        after = self.portfolio.position(fill.symbol)
+        fee = after.fees - before.fees
+        self.risk.book(after.realised - before.realised, fee)
+        self._counts.fills += 1
+        self._out.append(FillBooked(bot, fill, self.portfolio.cash))
+        self._holding = any(p.amount for p in self.portfolio.positions.values())
+        if order is None:
+            reason = f"fill {fill.trade_id} belongs to order {fill.client_order_id}, which is not ours"
+            self._switch.turn(TradingState.HALTED, reason, by="reconciliation", time=self.now)
+        else:
+            if order.purpose is Purpose.ENTRY and order.filled == 0:
+                self.risk.trades_today += 1
+            done = filled(order, fill, fee)
+            self._blotter.keep(done)
+            self._stops.settle(done)
+        if trade is not None:
+            self._counts.trades += 1
+            self._out.append(TradeClosed(bot, trade))
+            self._mark_equity()
+        self._protection.cover(fill.symbol, self.now)
+
+    # ── people ────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_place(self, command: PlaceOrder) -> None:
+        if command.symbol not in self.instruments:
+            unknown = UnknownName.among("symbol", command.symbol, self.instruments)
+            self._reply(command.command_id, ok=False, message=str(unknown))
+            return
+        order = self._new_order(
+            "manual",
+            command.symbol,
+            command.side,
+            command.amount,
+            Purpose.MANUAL,
+            type=command.type,
+            price=command.price,
+            stop_price=command.stop_price,
+            reduce_only=command.reduce_only,
+        )
+        desk = self._desks.get(command.symbol)
+        if self._admitted(order, None, desk.volatility() if desk else None):
+            self._submit(order)
+            self._reply(command.command_id, ok=True, message="order placed", ids=(order.client_order_id,))
+            return
+        denial = next(e.denial for e in reversed(self._out) if isinstance(e, Denied))
+        self._reply(command.command_id, ok=False, message=f"{denial.code}: {denial.detail}")
+
+    def _on_cancel(self, command: CancelWorkingOrder) -> None:
+        order = self.working.get(command.client_order_id)
+        if order is None:
+            message = f"order {command.client_order_id} is not working"
+            self._reply(command.command_id, ok=False, message=message)
+            return
+        self._cancel(order)
+        self._reply(command.command_id, ok=True, message="cancel asked", ids=(order.client_order_id,))
+
+    def _on_set_state(self, command: SetTradingState) -> None:
+        self._switch.turn(command.state, command.reason, by=command.by, time=self.now)
+        self._reply(command.command_id, ok=True, message=f"trading is {command.state}")
+
+    def _on_reconfigure(self, command: Reconfigure) -> None:
+        self.limits = command.limits
+        self._reply(command.command_id, ok=True, message="limits changed")
+
+    def _on_emergency(self, command: EmergencyStop) -> None:
+        self._switch.turn(TradingState.HALTED, command.reason, by=command.by, time=self.now)
+        stopped = tuple(self.working.values())
+        for order in stopped:
+            self._cancel(order)
+        if command.flatten:
+            for symbol, position in self.portfolio.positions.items():
+                if position.amount:
+                    self._exit(symbol, "manual", command.reason)
+        self._stops.begin(command.command_id, [o.client_order_id for o in stopped])
+
+    def _reply(self, command_id: str, *, ok: bool, message: str, ids: tuple[str, ...] = ()) -> None:
+        self._out.append(Replied(command_id=command_id, ok=ok, message=message, order_ids=ids))
+
+    # ── value and drawdown ────────────────────────────────────────────────────────────────────────
+
+    def _watch_drawdown(self) -> None:
+        equity = self._valuation.equity()
+        if equity is None:
+            return
+        drawdown = self.risk.mark(equity)
+        limit = self.limits.max_drawdown
+        if drawdown > limit and self.risk.trading is not TradingState.HALTED:
+            self._switch.turn(
+                TradingState.HALTED, f"drawdown {drawdown:.2%} is above {limit:.2%}", by="max_drawdown", time=self.now
+            )
+
+    def _mark_equity(self) -> None:
+        equity = self._valuation.equity()
+        if equity is None:
+            return
+        self.risk.mark(equity)
+        self._next_mark = self.now - self.now % self.settings.mark_every + self.settings.mark_every
+        books = self.portfolio
+        self._out.append(
+            EquityMarked(time=self.now, equity=equity, cash=books.cash, realised=books.realised, fees=books.fees)
+        )
+
+    # ── looking, remembering ──────────────────────────────────────────────────────────────────────
+
+    def statistics(self) -> EngineStatistics:
+        books, risk, counts = self.portfolio, self.risk, self._counts
+        return EngineStatistics(
+            pool=self.settings.pool,
+            quote=self.settings.quote,
+            time=self.now,
+            trading=risk.trading,
+            reason=risk.reason,
+            candles=counts.candles,
+            signals=counts.signals,
+            orders=self._blotter.submitted,
+            denials=counts.denials,
+            fills=counts.fills,
+            trades=counts.trades,
+            cash=books.cash,
+            equity=self._valuation.equity(),
+            realised=books.realised,
+            fees=books.fees,
+            daily_pnl=risk.daily_pnl,
+            trades_today=risk.trades_today,
+            max_drawdown=risk.max_drawdown,
+            bots=tuple(self._bot_statistics(desk) for desk in self._desks.values()),
+        )
+
+    def _bot_statistics(self, desk: Desk) -> BotStatistics:
+        symbol = desk.spec.symbol
+        position, price = self.portfolio.position(symbol), self._valuation.price(symbol)
+        unrealised = position.unrealised(price) if price is not None else None
+        return BotStatistics(
+            name=desk.spec.name,
+            symbol=symbol,
+            interval=desk.spec.interval,
+            candles=desk.candles,
+            last_candle=desk.last_candle,
+            last_price=self._valuation.prices.get(symbol),
+            last_signal=desk.last_signal,
+            held=position.amount,
+            entry_price=position.entry_price,
+            unrealised=unrealised if position.amount else ZERO,
+            realised=position.realised,
+            fees=position.fees,
+            working_orders=len(self._blotter.on(symbol)),
+        )
+
+    def snapshot(self) -> dict[str, object]:
+        """Everything that later decisions depend on, JSON-shaped; `restore` goes on from it exactly."""
+        books = self.portfolio
+        state = {
+            "now": self.now,
+            "next_mark": self._next_mark,
+            "counts": self._counts,
+            "portfolio": {
+                "cash": books.cash,
+                "fees": books.fees,
+                "realised": books.realised,
+                "positions": books.positions,
+            },
+            "blotter": self._blotter.snapshot(),
+            "protection": self._protection.snapshot(),
+            "emergency_stops": self._stops.snapshot(),
+            "valuation": self._valuation.snapshot(),
+            "risk": self.risk.snapshot(),
+            "desks": {desk.spec.name: desk.snapshot() for desk in self._desks.values()},
+        }
+        built: dict[str, object] = msgspec.to_builtins(state)
+        return built
+
+    def restore(self, state: Mapping[str, Any], *, finished: Iterable[Order] = (), trades: Iterable[str] = ()) -> None:
+        """Goes on from a snapshot; the journal has the last `finished` orders and ids of booked `trades`.
+
+        The limits are those of the settings. A bot whose strategies were changed starts them afresh.
+        """
+        self.now, self._next_mark = state["now"], state["next_mark"]
+        self._counts = msgspec.convert(state["counts"], Counts)
+        books = state["portfolio"]
+        positions = msgspec.convert(books["positions"], dict[str, Position])
+        self.portfolio.restore(
+            cash=Decimal(books["cash"]),
+            fees=Decimal(books["fees"]),
+            realised=Decimal(books["realised"]),
+            positions=positions,
+        )
+        self._holding = any(p.amount for p in positions.values())
+        self._blotter.restore(state["blotter"], ended=finished, trades=trades)
+        self._protection.restore(state["protection"])
+        self._stops.restore(state["emergency_stops"])
+        self._valuation.restore(state["valuation"])
+        self.risk.restore(state["risk"])
+        for desk in self._desks.values():
+            desk.restore(state["desks"].get(desk.spec.name))
+
+
+def _where(error: Exception, candle: Candle) -> str:
+    """What a strategy raised, with file and line of its own code."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown place"
+    return f"a strategy raised {type(error).__name__}: {error} at {place}, candle of {candle.time}"

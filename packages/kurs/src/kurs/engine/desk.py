@@ -1,0 +1,117 @@
+"""One bot at work: its strategies, and what it last saw."""
+
+import math
+from collections import deque
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from kurs.allocation.combine import StrategyWeight, combine, dynamic_weights
+from kurs.domain.candles import CandleBuilder
+from kurs.domain.market import Candle
+from kurs.domain.signals import Signal
+from kurs.engine.settings import BotSpec
+from kurs.strategies.calibration import Analyst
+from kurs.strategies.registry import create
+
+__all__ = ["Desk"]
+
+VOLATILITY_BARS = 100
+FEWEST_CLOSES = 11
+
+
+class Desk:
+    """The strategies of one bot on its symbol, and the combined signal they give."""
+
+    def __init__(self, spec: BotSpec) -> None:
+        self.spec = spec
+        self.analysts = tuple(Analyst(create(s.name, **s.parameters), spec.symbol) for s in spec.strategies)
+        self.weights = {
+            a.strategy.name: StrategyWeight(
+                name=a.strategy.name, weight=s.weight, min_confidence=s.min_confidence, enabled=True
+            )
+            for a, s in zip(self.analysts, spec.strategies, strict=True)
+        }
+        self._decided: tuple[tuple[int, int], ...] = ()
+        self._weights: Mapping[str, StrategyWeight] = self.weights
+        self.builder = CandleBuilder(spec.interval)
+        self.closes: deque[float] = deque(maxlen=VOLATILITY_BARS + 1)
+        self.candles = 0
+        self.last_candle: int | None = None
+        self.last_signal: tuple[str, float, int] | None = None
+
+    def candles_of(self, candle: Candle) -> tuple[Candle, ...]:
+        """The candles of the bot's interval that this one of the market completes."""
+        return (candle,) if candle.interval == self.spec.interval else self.builder.add(candle)
+
+    def signal(self, candle: Candle) -> Signal | None:
+        """What the strategies say together at this close; None when all of them hold. Raises what they raise."""
+        self.candles += 1
+        self.last_candle = candle.time + candle.interval
+        self.closes.append(candle.close)
+        signals: list[Signal] | None = None
+        for analyst in self.analysts:
+            signal = analyst.on_candle(candle)
+            if signal is not None:
+                signals = [signal] if signals is None else [*signals, signal]
+        return None if signals is None else self._combined(signals, candle)
+
+    def volatility(self) -> float | None:
+        """Spread of the last bars' returns, as a fraction; None with fewer than ten."""
+        closes = self.closes
+        if len(closes) < FEWEST_CLOSES:
+            return None
+        values = list(closes)
+        returns = [b / a - 1.0 for a, b in pairwise(values)]
+        mean = math.fsum(returns) / len(returns)
+        return math.sqrt(math.fsum((r - mean) ** 2 for r in returns) / len(returns))
+
+    def snapshot(self) -> dict[str, object]:
+        return {
+            "spec": self.spec,
+            "analysts": [a.snapshot() for a in self.analysts],
+            "builder": self.builder.snapshot(),
+            "closes": list(self.closes),
+            "candles": self.candles,
+            "last_candle": self.last_candle,
+            "last_signal": self.last_signal,
+        }
+
+    def restore(self, state: Mapping[str, Any] | None) -> None:
+        """Goes on from a snapshot of the same bot; one that was changed since then starts afresh."""
+        if state is None or msgspec.convert(state["spec"], BotSpec) != self.spec:
+            return
+        for analyst, remembered in zip(self.analysts, state["analysts"], strict=True):
+            analyst.restore(remembered)
+        self.builder.restore(state["builder"])
+        self.closes.extend(state["closes"])
+        self.candles, self.last_candle = state["candles"], state["last_candle"]
+        last = state["last_signal"]
+        self.last_signal = None if last is None else (last[0], last[1], last[2])
+
+    def _combined(self, signals: Sequence[Signal], candle: Candle) -> Signal:
+        return combine(
+            signals,
+            self._current_weights(),
+            method=self.spec.combination,
+            symbol=self.spec.symbol,
+            price=candle.close,
+            time=candle.close_time,
+        )
+
+    def _current_weights(self) -> Mapping[str, StrategyWeight]:
+        """The weights by what the strategies were worth; worked out anew only when an outcome was added."""
+        if not self.spec.dynamic_weights or len(self.analysts) < 2:
+            return self.weights
+        decided = tuple(analyst.decided for analyst in self.analysts)
+        if decided != self._decided:
+            scores = {a.strategy.name: _score(*d) for a, d in zip(self.analysts, decided, strict=True)}
+            self._decided, self._weights = decided, dynamic_weights(self.weights, scores)
+        return self._weights
+
+
+def _score(wins: int, losses: int) -> float:
+    """What signals were worth: twice the posterior share that moved their way, so 1 is a coin's."""
+    return 2 * (wins + 1) / (wins + losses + 2)

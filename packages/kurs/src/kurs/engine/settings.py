@@ -1,0 +1,60 @@
+"""What an engine is told before it starts: its pool, its bots, their strategies, and new limits later on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kurs.allocation.combine import Method
+from kurs.domain.errors import BadInput
+from kurs.domain.market import MINUTE
+from kurs.risk.rules import Limits
+
+__all__ = ["BotSpec", "EngineSettings", "Reconfigure", "StrategySpec"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategySpec:
+    name: str
+    parameters: Mapping[str, int | float | str] = field(default_factory=dict)
+    weight: float = 1.0
+    min_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSpec:
+    """One bot: which strategies watch which symbol at which interval (ms)."""
+
+    name: str
+    symbol: str
+    interval: int
+    strategies: tuple[StrategySpec, ...]
+    combination: Method = "weighted_average"
+    dynamic_weights: bool = True
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """One capital pool in one quote currency, and the bots that share it; no two on one symbol."""
+
+    pool: str
+    quote: str
+    cash: Decimal
+    bots: tuple[BotSpec, ...]
+    limits: Limits
+    zone: str = "UTC"
+    mark_every: int = 5 * MINUTE
+
+    def __post_init__(self) -> None:
+        symbols = [bot.symbol for bot in self.bots]
+        twice = next((s for s in symbols if symbols.count(s) > 1), None)
+        if twice is not None:
+            raise BadInput.of("bots", twice, "two bots of one pool cannot trade the same symbol")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconfigure:
+    """New limits from the next event on."""
+
+    command_id: str
+    limits: Limits
