@@ -1,5 +1,6 @@
 """Kurs as real processes: commands run to their end, a serving one talked to, states waited for."""
 
+import asyncio
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from kurs.market.columns import CandleColumns
 from kurs.market.files import write_candles
 from kurs.market.store import read_candles
 
-__all__ = ["Done", "Serving", "a_recording", "environment", "kurs", "rows", "serving", "until"]
+__all__ = ["Done", "Serving", "a_recording", "environment", "kurs", "reached", "rows", "serving", "until"]
 
 KURS = Path(sys.executable).with_name("kurs")
 MONTH = Path(__file__).resolve().parents[4] / "shared" / "data" / "candles" / "BTC_PERP-1m.parquet"
@@ -44,17 +45,17 @@ class Done:
         return json.loads(self.out)
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
+def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's own, with nothing of Kurs in it but what is given."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KURS_", "_TYPER", "_KURS"))}
-    return own | {"KURS_HOME": str(home)} | more
+    return own | {"KURS_HOME": str(home)} | dict(more or {})
 
 
-def kurs(home: Path, *arguments: object, within: float = 60.0, **more: str) -> Done:
+def kurs(home: Path, *arguments: object, within: float = 60.0, env: Mapping[str, str] | None = None) -> Done:
     """Runs one command to its end."""
-    command = [KURS, *map(str, arguments)]
+    command = [str(KURS), *map(str, arguments)]
     done = subprocess.run(
-        command, env=environment(home, **more), capture_output=True, text=True, timeout=within, check=False
+        command, env=environment(home, env), capture_output=True, text=True, timeout=within, check=False
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
@@ -68,6 +69,13 @@ def until(look: Callable[[], T], what: str, *, within: float = 15.0) -> T:
             return seen
         assert time.monotonic() < end, f"{what}: not within {within} s; last seen: {seen!r}"
         time.sleep(0.02)
+
+
+async def reached(look: Callable[[], object], within: float = 2.0) -> None:
+    """As `until`, beside other tasks of this event loop."""
+    async with asyncio.timeout(within):
+        while not look():  # noqa: ASYNC110  # what is looked at tells nobody that it has changed
+            await asyncio.sleep(0)
 
 
 class Serving:
@@ -110,12 +118,12 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Path, *arguments: object, **more: str) -> Iterator[Serving]:
+def serving(home: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[Serving]:
     """`kurs run` on a free port, signed in; killed at the latest when the block ends."""
-    command: Sequence[object] = [KURS, "run", "--port", "0", "--json", *map(str, arguments)]
+    command = [str(KURS), "run", "--port", "0", "--json", *map(str, arguments)]
     process = subprocess.Popen(
-        [str(part) for part in command],
-        env=environment(home, **more),
+        command,
+        env=environment(home, env),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

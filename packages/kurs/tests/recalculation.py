@@ -16,6 +16,7 @@ __all__ = [
     "Assumptions",
     "Bar",
     "Cancel",
+    "Close",
     "Execution",
     "Opinion",
     "Recalculation",
@@ -159,37 +160,44 @@ class Books:
         return self.cash + self.held * price
 
     def book(self, fill: Execution) -> Decimal:
-        """Books one fill; gives what it gained. No single order asks for turning a position around."""
-        change = fill.sign * fill.amount
-        after = self.held + change
-        if self.held * after < 0:
-            raise AssertionError(f"{fill} turns the position of {self.held} around")
-        self.cash -= change * fill.price + fill.fee
+        """Books one fill; gives what it gained. What is more than closes the position opens the next."""
+        self.cash -= fill.sign * fill.amount * fill.price + fill.fee
         self.fees += fill.fee
+        against = self.held * fill.sign < 0
+        closing = min(fill.amount, abs(self.held)) if against else ZERO
+        share = fill.fee * closing / fill.amount
+        gain = self._reduce(fill, closing, share) if closing else ZERO
+        if closing < fill.amount:
+            self._add(fill, fill.amount - closing, fill.fee - share)
+        return gain
+
+    def _reduce(self, fill: Execution, amount: Decimal, fee: Decimal) -> Decimal:
+        gain = -fill.sign * amount * (fill.price - self.entry_price)
+        self.held += fill.sign * amount
+        self.realised += gain
+        self.trip_pnl += gain
+        self.trip_fees += fee
         if self.held == 0:
-            self.opened_at, self.largest, self.trip_pnl, self.trip_fees = fill.time, ZERO, ZERO, ZERO
-        self.trip_fees += fill.fee
-        gain = ZERO
-        if abs(after) > abs(self.held):
-            self.entry_price = (self.entry_price * self.held + fill.price * change) / after
-            self.largest = after
-        else:
-            gain = -change * (fill.price - self.entry_price)
-            self.realised += gain
-            self.trip_pnl += gain
-        self.held = after
-        if after == 0:
-            self.trips.append(
-                RoundTrip(
-                    amount=self.largest,
-                    entry_time=self.opened_at,
-                    exit_time=fill.time,
-                    pnl=self.trip_pnl,
-                    fees=self.trip_fees,
-                )
+            trip = RoundTrip(
+                amount=self.largest,
+                entry_time=self.opened_at,
+                exit_time=fill.time,
+                pnl=self.trip_pnl,
+                fees=self.trip_fees,
             )
+            self.trips.append(trip)
             self.entry_price = ZERO
         return gain
+
+    def _add(self, fill: Execution, amount: Decimal, fee: Decimal) -> None:
+        if self.held == 0:
+            self.opened_at, self.largest, self.trip_pnl, self.trip_fees = fill.time, ZERO, ZERO, ZERO
+        after = self.held + fill.sign * amount
+        self.entry_price = (self.entry_price * self.held + fill.price * fill.sign * amount) / after
+        self.held = after
+        self.trip_fees += fee
+        if abs(after) > abs(self.largest):
+            self.largest = after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +319,7 @@ class _Venue:
         if order.taking or self.pulls(sent, bar.open):
             self.take(order, bar, bar.open, bar.start)
         elif sent.price is not None and sent.sign * (sent.price - bar.open) > 0:
-            self.fill(order, bar.open, bar.start, maker=True)
+            self.fill(order, self.on_grid(sent.sign, bar.open, bar), bar.start, maker=True)
 
     def arrive(self, order: Working, bar: Bar) -> None:
         """Rule 2: at the open, or where the market has moved to for the worse by the time of arrival."""
@@ -354,13 +362,22 @@ class _Venue:
         self.fill(order, price, time, maker=False)
 
     def slipped(self, sent: Sent, bar: Bar, base: Decimal) -> Decimal:
-        """Rules 3 and 8: slippage against the trader, inside the candle, on the grid, never worse than a limit."""
+        """Rule 3: slippage against the trader, never outside the candle, and never worse than a limit."""
         slipped = base + sent.sign * base * self.a.slippage
-        inside = min(max(slipped, bar.low), bar.high)
-        rounded = self.ceiled(inside, self.a.tick) if sent.sign > 0 else self.floored(inside, self.a.tick)
+        price = self.on_grid(sent.sign, min(max(slipped, bar.low), bar.high), bar)
         if sent.price is None:
-            return rounded
-        return min(rounded, sent.price) if sent.sign > 0 else max(rounded, sent.price)
+            return price
+        return min(price, sent.price) if sent.sign > 0 else max(price, sent.price)
+
+    def on_grid(self, sign: int, price: Decimal, bar: Bar) -> Decimal:
+        """Rule 8: rounded against the trader; where that leaves the candle, the last price of the grid within it."""
+        up, down = self.ceiled, self.floored
+        if sign > 0:
+            rounded, within = up(price, self.a.tick), down(bar.high, self.a.tick)
+        else:
+            rounded, within = down(price, self.a.tick), up(bar.low, self.a.tick)
+        outside = not bar.low <= rounded <= bar.high
+        return within if outside and bar.low <= within <= bar.high else rounded
 
     def fill(self, order: Working, price: Decimal, time: int, *, maker: bool) -> None:
         sent = order.sent
@@ -372,9 +389,7 @@ class _Venue:
         if self.room is not None:
             self.room -= amount
         fee = amount * price * (self.a.maker_fee if maker else self.a.taker_fee)
-        done = Execution(
-            order_id=sent.id, sign=sent.sign, amount=amount, price=price, fee=fee, maker=maker, time=time
-        )
+        done = Execution(order_id=sent.id, sign=sent.sign, amount=amount, price=price, fee=fee, maker=maker, time=time)
         self.result.executions.append(done)
         self.result.gains.append(self.result.books.book(done))
         order.filled += amount

@@ -28,9 +28,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("undisturbed")
-    result: dict[str, Any] = kurs(
-        home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json"
-    ).json
+    result: dict[str, Any] = kurs(home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json").json
     return result
 
 

@@ -1,7 +1,7 @@
 """The same candles give the same orders and fills: at any speed, in any home, in either database."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def replay(recording: Path) -> Replay:
-    def run(home: Path, *arguments: object, speed: str = "max", **more: str) -> dict[str, Any]:
+    def run(home: Path, *arguments: object, speed: str = "max", env: Mapping[str, str] | None = None) -> dict[str, Any]:
         options = ("--speed", speed, "--exit-at-end", "--json", *arguments)
-        result: dict[str, Any] = kurs(home, "run", "--replay", recording, *options, **more).json
+        result: dict[str, Any] = kurs(home, "run", "--replay", recording, *options, env=env).json
         return result
 
     return run
@@ -61,11 +61,9 @@ def test_at_another_speed(replay: Replay, first: dict[str, Any], tmp_path: Path)
     assert same(replay(tmp_path, speed="200000")) == same(first)
 
 
-def test_on_postgresql(
-    replay: Replay, first: dict[str, Any], postgres_server: PostgresServer, tmp_path: Path
-) -> None:
+def test_on_postgresql(replay: Replay, first: dict[str, Any], postgres_server: PostgresServer, tmp_path: Path) -> None:
     postgres_server.wipe("empty")
-    result = replay(tmp_path, KURS_DATABASE_URL=postgres_server.url("empty"))
+    result = replay(tmp_path, env={"KURS_DATABASE_URL": postgres_server.url("empty")})
     assert same(result) == same(first)
     assert not (tmp_path / "kurs.db").exists()
 

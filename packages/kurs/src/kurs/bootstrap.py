@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -91,7 +91,7 @@ async def open_platform(
     kadens, bus = Kadens(), Bus()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(kadens)
-        database = await stack.enter_async_context(Database(database_url(settings, folder)))
+        database = await stack.enter_async_context(Database(database_url(settings, folder), busy_timeout=2.0))
         await database.upgrade()
         runs, books = Runs(database), Books(database)
         commits = kadens.registry.histogram("kurs_commit_seconds", "Time to make a batch of facts durable.")
@@ -149,6 +149,8 @@ def _source(settings: Settings, choice: MarketChoice) -> _Source:
 def _replay(settings: Settings, choice: MarketChoice, path: Path) -> _Source:
     from kurs.market.store import read_candles  # polars: a third of a second and 60 MB that only files need
 
+    if not path.is_file():
+        raise BadInput(f"--replay {path}: there is no such file; give one of candles (.parquet, .csv, .json)")
     columns = read_candles(path, symbol=choice.symbol)
     prices = np.unique(np.concatenate((columns.open, columns.high, columns.low, columns.close)))
     instrument = _instrument(columns.symbol, settings, price=float(columns.close[0]), prices=prices.tolist())
@@ -333,9 +335,11 @@ def _pool(
     ways: Meter,
     run_ids: dict[str, int],
 ) -> Pool:
-    async def start() -> Runner:
+    async def start(settings: EngineSettings) -> Runner:
+        # A Runner that is made again within this process goes on with the account that was fresh at the start.
+        fresh = plan.fresh and plan.settings.pool not in run_ids
         recovered = await recover(
-            plan,
+            replace(plan, settings=settings, fresh=fresh),
             runs=runs,
             books=books,
             journal=journal,
@@ -357,10 +361,13 @@ def _pool(
 def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> Callable[[Header], EventLog]:
     """Each pool has its own engine, so its own log; a log that is begun again replaces the last one."""
     target = path if alone else path.with_name(f"{path.stem}-{pool}{path.suffix}")
+    open_log = stack.enter_context(ExitStack())
 
     def begin(header: Header) -> EventLog:
+        # What the last one still had to write must not land in the middle of the new one.
+        open_log.close()
         try:
-            return stack.enter_context(EventLog(target, header))
+            return open_log.enter_context(EventLog(target, header))
         except OSError as error:
             raise BadInput(f"--record {target}: cannot be written: {error.strerror}") from None
 

@@ -73,5 +73,5 @@ class Journal(Protocol):
     """Durable memory of one or more runs; a batch is committed whole or not at all."""
 
     async def commit(self, batch: Batch) -> None:
-        """Returns once the batch would survive a power loss; raises JournalUnavailable and changes nothing otherwise."""
+        """Returns once the batch would survive a power loss; else raises JournalUnavailable, having changed nothing."""
         ...

@@ -30,6 +30,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
 from kurs.domain.errors import BadInput, Unavailable, UnknownName
@@ -382,13 +383,18 @@ def config_path(folder: Path) -> Path:
 def load(
     path: Path, environment: Mapping[str, str] = os.environ, overrides: Mapping[str, Any] | None = None
 ) -> Settings:
-    """Everything merged and checked; `overrides` are dotted keys. Raises BadInput naming each wrong key."""
-    merged = read_file(path)
-    for key, value in _from_environment(environment):
+    """Everything merged and checked; `overrides` are dotted keys of the command line.
+
+    Raises BadInput naming each wrong key and where it was given.
+    """
+    merged, origins = read_file(path), dict[str, str]()
+    for name, key, value in _from_environment(environment):
         _put(merged, key, value)
+        origins[key] = name
     for key, value in (overrides or {}).items():
         _put(merged, key, value)
-    return _checked(merged, str(path))
+        origins[key] = "command line"
+    return _checked(merged, str(path), origins)
 
 
 def database_url(settings: Settings, folder: Path) -> str:
@@ -414,17 +420,14 @@ def read_file(path: Path) -> dict[str, Any]:
     return _nested(given)
 
 
-def changed_file(path: Path, changes: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> str:
+def changed_file(path: Path, changes: Mapping[str, Any]) -> str:
     """The file's new text with these dotted keys set, once the whole has been checked; comments are kept."""
     merged = read_file(path)
     for key, value in changes.items():
         _put(merged, key, value)
-    _checked(merged, str(path))
-    for key, value in _from_environment(environment):
-        _put(merged, key, value)
-    _checked(merged, "environment")
+    _checked(merged, str(path), dict.fromkeys(changes, "command line"))
     if path.suffix == ".json":
-        return json.dumps(_without(merged, environment), indent=2, default=str) + "\n"
+        return json.dumps(merged, indent=2, default=str) + "\n"
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     except TOMLKitError as error:
@@ -436,16 +439,6 @@ def changed_file(path: Path, changes: Mapping[str, Any], environment: Mapping[st
             table = table.setdefault(name, tomlkit.table())
         table[last] = value
     return tomlkit.dumps(document)
-
-
-def _without(merged: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    for key, _ in _from_environment(environment):
-        *sections, last = key.split(".")
-        table = merged
-        for name in sections:
-            table = table.get(name, {})
-        table.pop(last, None)
-    return merged
 
 
 FLAT = {
@@ -486,18 +479,19 @@ def _nested(given: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    """(variable, dotted key, value) of every setting that the environment gives."""
     for name, value in sorted(environment.items()):
         if not name.startswith("KURS_") or name == "KURS_HOME":
             continue
         if name == "KURS_DATABASE_URL":
-            yield "database.url", value
+            yield name, "database.url", value
             continue
         section, _, key = name.removeprefix("KURS_").lower().partition("__")
         if section not in Settings.model_fields or not key:
             known_names = ["KURS_HOME", "KURS_DATABASE_URL", *_environment_names()]
             raise UnknownName(f"unknown environment variable {name}{_nearest(name, known_names)}")
-        yield f"{section}.{key.replace('__', '.')}", literal(value)
+        yield name, f"{section}.{key.replace('__', '.')}", literal(value)
 
 
 def _environment_names() -> list[str]:
@@ -521,24 +515,30 @@ def _put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     tree[last] = value
 
 
-def _checked(merged: dict[str, Any], source: str) -> Settings:
+def _checked(merged: dict[str, Any], source: str, origins: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        problems = "; ".join(_problem(e) for e in error.errors(include_url=False))  # type: ignore[arg-type]
-        raise BadInput(f"{source}: {problems}") from None
+        problems = "; ".join(_problem(e, source, origins) for e in error.errors(include_url=False))
+        raise BadInput(problems) from None
 
 
-def _problem(error: dict[str, Any]) -> str:
+def _problem(error: ErrorDetails, source: str, origins: Mapping[str, str]) -> str:
     place = ".".join(str(part) for part in error["loc"])
+    given = f"{origins.get(place, source)}: "
     if error["type"] == "extra_forbidden":
-        return f"unknown key {place}{_nearest(place, _keys(Settings))}"
+        section = place.rpartition(".")[0]
+        near = [key for key in _keys(Settings) if key.startswith(f"{section}.")] if section else []
+        return f"{given}unknown key {place}{_nearest(place, near or _keys(Settings))}"
+    cause = error.get("ctx", {}).get("error")
+    wrong = str(cause) if isinstance(cause, ValueError) else error["msg"].lower()
     shown = "" if "url" in place else f" (given: {error['input']!r})"
-    return f"{place}: {error['msg'].lower()}{shown}"
+    return f"{given}{place}: {wrong}{shown}" if place else f"{given}{wrong}"
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
+    begun = [known_name for known_name in names if known_name.startswith(name)]
+    near = begun or difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     return f"; did you mean {near[0]}?" if near else f"; known sections: {', '.join(Settings.model_fields)}"
 
 

@@ -86,14 +86,12 @@ def _overrides(options: RunOptions) -> dict[str, Any]:
 def _choice(options: RunOptions, settings: Settings) -> MarketChoice:
     if options.exit_at_end and options.replay is None:
         raise BadInput("--exit-at-end: only a recording has an end; name one with --replay FILE")
-    if options.strategy is not None:
-        create(options.strategy)
     if options.timeframe is not None:
         timeframe_ms(options.timeframe)
     return MarketChoice(
         replay=options.replay,
         speed=settings.market.speed if options.speed is None else _speed(options.speed),
-        strategy=options.strategy,
+        strategy=None if options.strategy is None else create(options.strategy).name,
         symbol=None if options.symbol is None else normalise(options.symbol),
         timeframe=options.timeframe,
         fresh=options.fresh,
@@ -130,12 +128,12 @@ class _Session:
         self._folder = folder
         self._choice = choice
         self._stop = asyncio.Event()
+        self._hung_up = asyncio.Event()
         self._serves = not options.exit_at_end or options.port is not None
 
     async def run(self) -> int:
         self._listen_to_signals()
         server = self._settings.server
-        started = time.perf_counter()
         with ExitStack() as stack:
             listener = None
             if self._serves:
@@ -143,7 +141,7 @@ class _Session:
 
                 listener = stack.enter_context(bind(server.host, server.port))
             async with open_platform(self._settings, self._folder, self._choice) as platform:
-                self._reload_on_hangup(platform)
+                started = time.perf_counter()
                 platform.bots.start()
                 async with AsyncExitStack() as shown:
                     if listener is not None:
@@ -158,6 +156,8 @@ class _Session:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._told_to_stop, number)
+        # From the start on, because a hangup that nobody handles ends the process.
+        loop.add_signal_handler(signal.SIGHUP, self._hung_up.set)
 
     def _told_to_stop(self, number: int) -> None:
         if self._stop.is_set():
@@ -190,10 +190,11 @@ class _Session:
         waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._stop.wait())]
         if self._options.exit_at_end:
             waits.append(asyncio.create_task(_all_finished(platform)))
+        reloading = asyncio.create_task(self._reload_on_hangup(platform))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in waits:
+            for task in (*waits, reloading):
                 task.cancel()
 
     async def _result(self, platform: Platform, elapsed: float) -> int:
@@ -213,15 +214,12 @@ class _Session:
             print_json(result) if self._options.as_json else print_pairs(result)
         return 0
 
-    def _reload_on_hangup(self, platform: Platform) -> None:
-        tasks: set[asyncio.Task[None]] = set()
-
-        def reload() -> None:
-            task = asyncio.create_task(self._reload(platform))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
+    async def _reload_on_hangup(self, platform: Platform) -> None:
+        await platform.bots.recovered()
+        while True:
+            await self._hung_up.wait()
+            self._hung_up.clear()
+            await self._reload(platform)
 
     async def _reload(self, platform: Platform) -> None:
         """Takes new risk limits from the settings file; settings that cannot be used change nothing."""

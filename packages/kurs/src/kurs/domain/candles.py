@@ -52,4 +52,4 @@ class CandleBuilder:
         return None if self._open is None else list(self._open)
 
     def restore(self, state: list[object] | None) -> None:
-        self._open = None if state is None else Candle._make(state)  # type: ignore[arg-type]  # as snapshot gave it
+        self._open = None if state is None else Candle._make(state)

@@ -1,6 +1,7 @@
 """Cash and positions in one quote currency: equity = cash + sum of amount times price."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from kurs.domain.fills import Fill
@@ -27,20 +28,25 @@ class Portfolio:
     def position(self, symbol: str) -> Position:
         return self.positions.get(symbol) or Position(symbol=symbol)
 
+    def fee(self, fill: Fill) -> Decimal:
+        """The fill's fee in quote currency; one taken in base counts at the fill's price."""
+        return fill.fee if fill.fee_currency == self.quote else fill.fee * fill.price
+
     def apply(self, fill: Fill) -> ClosedTrade | None:
-        """Books one fill; gives the round trip that it closed. A fee taken in base counts at the fill's price."""
-        before = self.position(fill.symbol)
-        in_quote = fill.fee_currency == self.quote
-        fee = fill.fee if in_quote else fill.fee * fill.price
-        after, trade = before.apply(fill, fee)
-        if not in_quote:
-            # The venue kept the fee from what was bought: less is held, and no cash was paid for it.
-            after = after._with(amount=after.amount - fill.fee)
-        self.cash -= fill.amount * fill.side.sign * fill.price + (fee if in_quote else ZERO)
+        """Books one fill; gives the round trip that it closed."""
+        before, fee = self.position(fill.symbol), self.fee(fill)
+        after, trade = before.apply(self._received(fill), fee)
+        self.cash -= fill.amount * fill.side.sign * fill.price + (fill.fee if fill.fee_currency == self.quote else ZERO)
         self.fees += fee
         self.realised += after.realised - before.realised
         self.positions[fill.symbol] = after
         return trade
+
+    def _received(self, fill: Fill) -> Fill:
+        """A venue that keeps its fee in base has sold so much less, and was paid the fee in quote for it."""
+        if fill.fee_currency == self.quote:
+            return fill
+        return replace(fill, amount=fill.amount - fill.side.sign * fill.fee)
 
     def equity(self, prices: Mapping[str, Decimal]) -> Decimal | None:
         """Value of everything in quote currency; None when a held symbol has no price yet."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Order, Side
+from kurs.domain.orders import ZERO, Order, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.signals import Signal
 from kurs.engine.blotter import Blotter
@@ -64,7 +64,7 @@ class Admission:
             exposure=Exposure(
                 daily_pnl=float(self._risk.daily_pnl / equity) if equity > 0 else 0.0,
                 max_daily_loss=limits.max_daily_loss,
-                open_positions=self._valuation.open_positions(),
+                open_positions=len(self._others(signal.symbol)),
                 max_open_positions=limits.max_open_positions,
                 stop_distance=stop,
                 target_distance=target,
@@ -81,7 +81,7 @@ class Admission:
         price, equity = self._valuation.price(order.symbol), self._valuation.equity()
         if price is None or equity is None:
             return "no_price", f"no price of {order.symbol} is known yet"
-        adding = [o for o in self._blotter.working.values() if not o.reduce_only]
+        adding = self._adding()
         here = [o for o in adding if o.symbol == order.symbol]
         proposal = Proposal(
             order=order,
@@ -96,9 +96,10 @@ class Admission:
             held=self._portfolio.position(order.symbol).amount,
             working_buys=sum((o.remaining for o in here if o.side is Side.BUY), ZERO),
             working_sells=sum((o.remaining for o in here if o.side is Side.SELL), ZERO),
-            exposure=self._valuation.exposure(),
-            open_positions=self._valuation.open_positions(),
-            trades_today=self._risk.trades_today,
+            exposure=self._valuation.exposure()
+            + sum((self._valuation.remaining(o) for o in adding if o.symbol != order.symbol), ZERO),
+            open_positions=len(self._others(order.symbol)),
+            trades_today=self._risk.trades_today + sum(o.purpose is Purpose.ENTRY and o.filled == 0 for o in adding),
             daily_pnl=self._risk.daily_pnl,
             orders_last_minute=self._blotter.sent_last_minute(time),
             volatility=volatility,
@@ -106,9 +107,17 @@ class Admission:
         )
         return refusal(proposal, limits)
 
+    def _adding(self) -> list[Order]:
+        """Working orders that may open or grow a position."""
+        return [o for o in self._blotter.working.values() if not o.reduce_only]
+
+    def _others(self, symbol: str) -> set[str]:
+        """The other symbols that are held, or will be once their working orders fill."""
+        held = {s for s in self._portfolio.positions if self._valuation.held(s)}
+        return (held | {o.symbol for o in self._adding()}) - {symbol}
+
     def _binds(self, order: Order) -> Decimal:
         """Cash that a working buy order binds until it fills or ends."""
         if order.side is Side.SELL:
             return ZERO
-        price = order.price or order.stop_price or self._valuation.price(order.symbol) or ZERO
-        return order.remaining * price * (1 + self._instruments[order.symbol].taker_fee)
+        return self._valuation.remaining(order) * (1 + self._instruments[order.symbol].taker_fee)

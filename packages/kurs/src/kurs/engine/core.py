@@ -21,7 +21,6 @@ from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.events import (
     Denied,
     Effect,
-    EquityMarked,
     FillBooked,
     Input,
     Replied,
@@ -32,7 +31,7 @@ from kurs.domain.events import (
 from kurs.domain.fills import Fill, OrderReport
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import BookChange, Candle, Quote, Trade
-from kurs.domain.orders import ZERO, Denial, Order, OrderStatus, OrderType, Purpose, Side
+from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.positions import Position
 from kurs.domain.signals import Action, Signal
@@ -40,6 +39,7 @@ from kurs.engine.admission import Admission
 from kurs.engine.blotter import Blotter
 from kurs.engine.desk import Desk
 from kurs.engine.emergency import EmergencyStops
+from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.protection import Protection
 from kurs.engine.settings import EngineSettings, Reconfigure
@@ -74,10 +74,18 @@ class Engine:
         self.now = 0
         self._out: list[Effect] = []
         self._desks = {bot.symbol: Desk(bot) for bot in settings.bots}
-        self._valuation = Valuation(self.portfolio)
+        self._valuation = Valuation(self.portfolio, instruments)
         self._blotter = Blotter(self._out)
         self._stops = EmergencyStops(self._out)
-        self._switch = KillSwitch(risk=self.risk, blotter=self._blotter, out=self._out)
+        self._switch = KillSwitch(risk=self.risk, portfolio=self.portfolio, blotter=self._blotter, out=self._out)
+        self._watch = EquityWatch(
+            portfolio=self.portfolio,
+            valuation=self._valuation,
+            risk=self.risk,
+            switch=self._switch,
+            every=settings.mark_every,
+            out=self._out,
+        )
         self._admission = Admission(
             portfolio=self.portfolio,
             valuation=self._valuation,
@@ -86,13 +94,14 @@ class Engine:
             instruments=instruments,
         )
         self._protection = Protection(
-            blotter=self._blotter,
             portfolio=self.portfolio,
+            valuation=self._valuation,
+            blotter=self._blotter,
+            switch=self._switch,
             instruments=instruments,
             owners={bot.symbol: bot.name for bot in settings.bots},
         )
         self._counts = Counts()
-        self._next_mark = 0
         self._holding = False
         self._handlers: dict[type, Callable[[Any], None]] = {
             Candle: self._on_candle,
@@ -149,10 +158,10 @@ class Engine:
         self._advance(candle.time + candle.interval)
         self._counts.candles += 1
         self._valuation.prices[candle.symbol] = candle.close
-        if self._holding:
-            self._watch_drawdown()
-        if self.now >= self._next_mark:
-            self._mark_equity()
+        if self.now >= self._watch.next_mark:
+            self._watch.mark(self.limits.max_drawdown, self.now)
+        elif self._holding:
+            self._watch.look(self.limits.max_drawdown, self.now)
         desk = self._desks.get(candle.symbol)
         if desk is not None:
             for whole in desk.candles_of(candle):
@@ -164,7 +173,7 @@ class Engine:
         # A strategy is somebody else's code and may raise anything; whatever it is, this pool stops
         # opening positions and says where, while orders, fills and protection go on.
         except Exception as error:  # noqa: BLE001
-            self._switch.turn(TradingState.HALTED, _where(error, candle), by="strategy", time=self.now)
+            self._switch.restrict(TradingState.HALTED, _where(error, candle), by="strategy", time=self.now)
             return
         if signal is None or signal.action is Action.HOLD:
             return
@@ -178,12 +187,12 @@ class Engine:
     def _act(self, desk: Desk, signal: Signal) -> None:
         spec = desk.spec
         self._cancel_contrary_entries(spec.symbol, signal.action)
-        held = self.portfolio.position(spec.symbol).amount
+        held = self._valuation.held(spec.symbol)
         intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
         if intent is None:
             return
         if intent.direction == 0:
-            self._exit(spec.symbol, spec.name, "signal")
+            self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=self.now)
         elif not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(spec.symbol)):
             self._enter(desk, signal, Side.BUY if intent.direction > 0 else Side.SELL)
 
@@ -193,61 +202,32 @@ class Engine:
         if entry is None:
             self._deny(spec.name, spec.symbol, side, ZERO, "no_price", "a held symbol has no price yet")
             return
-        order = self._new_order(spec.name, spec.symbol, side, entry.amount, Purpose.ENTRY)
-        if self._admitted(order, signal, volatility):
+        order = Order(
+            client_order_id=self._blotter.next_id(spec.name),
+            bot=spec.name,
+            symbol=spec.symbol,
+            side=side,
+            type=OrderType.MARKET,
+            amount=entry.amount,
+            purpose=Purpose.ENTRY,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        if self._refused(order, signal, volatility) is None:
             self._protection.plan(spec.symbol, stop=entry.stop, target=entry.target)
-            self._submit(order)
+            self._blotter.submit(order, self.now)
 
-    def _exit(self, symbol: str, bot: str, reason: str) -> None:
-        """Closes the position at the market; an exit that is already under way is left alone."""
-        held = self.portfolio.position(symbol).amount
-        working = self._blotter.on(symbol)
-        if held == 0 or any(o.purpose is Purpose.EXIT for o in working):
-            return
-        for order in working:
-            self._cancel(order)
-        side = Side.SELL if held > 0 else Side.BUY
-        self._submit(self._new_order(bot, symbol, side, abs(held), Purpose.EXIT, reduce_only=True, reason=reason))
-
-    def _admitted(self, order: Order, signal: Signal | None, volatility: float | None) -> bool:
+    def _refused(self, order: Order, signal: Signal | None, volatility: float | None) -> tuple[str, str] | None:
         why = self._admission.refusal(order, self.limits, signal=signal, volatility=volatility, time=self.now)
         if why is not None:
             self._deny(order.bot, order.symbol, order.side, order.amount, *why)
-        return why is None
-
-    def _new_order(
-        self,
-        bot: str,
-        symbol: str,
-        side: Side,
-        amount: Decimal,
-        purpose: Purpose,
-        **fields: Any,
-    ) -> Order:
-        return Order(
-            client_order_id=self._blotter.next_id(bot),
-            bot=bot,
-            symbol=symbol,
-            side=side,
-            type=fields.pop("type", OrderType.MARKET),
-            amount=amount,
-            purpose=purpose,
-            created_at=self.now,
-            updated_at=self.now,
-            **fields,
-        )
-
-    def _submit(self, order: Order) -> None:
-        self._blotter.submit(order, self.now)
-
-    def _cancel(self, order: Order) -> None:
-        self._blotter.cancel(order, self.now)
+        return why
 
     def _cancel_contrary_entries(self, symbol: str, action: Action) -> None:
         side = Side.BUY if action is Action.BUY else Side.SELL
         for order in self._blotter.on(symbol):
             if order.purpose is Purpose.ENTRY and order.side is not side:
-                self._cancel(order)
+                self._blotter.cancel(order, self.now)
 
     def _deny(self, bot: str, symbol: str, side: Side, amount: Decimal, code: str, detail: str) -> None:
         self._counts.denials += 1
@@ -265,16 +245,8 @@ class Engine:
         if after is not before:
             self._blotter.keep(after)
         self._stops.settle(after)
-        if after.working:
-            return
-        if after.status is OrderStatus.REJECTED and after.purpose is Purpose.STOP:
-            # Without its stop a position must not stay open.
-            self._switch.turn(
-                TradingState.REDUCING, f"the venue refused a stop: {after.reason}", by="protection", time=self.now
-            )
-            self._exit(after.symbol, after.bot, "stop refused")
-        elif after.purpose is Purpose.EXIT:
-            self._protection.cover(after.symbol, self.now)
+        if not after.working:
+            self._protection.ended(before, after, most_orders=self.limits.max_orders_per_minute, time=self.now)
 
     def _on_fill(self, fill: Fill) -> None:
         self._advance(fill.time)
@@ -284,26 +256,33 @@ class Engine:
         bot = order.bot if order else "external"
         before = self.portfolio.position(fill.symbol)
         trade = self.portfolio.apply(fill)
-        after = self.portfolio.position(fill.symbol)
-        fee = after.fees - before.fees
-        self.risk.book(after.realised - before.realised, fee)
+        fee = self.portfolio.fee(fill)
+        self.risk.book(self.portfolio.position(fill.symbol).realised - before.realised, fee)
         self._counts.fills += 1
         self._out.append(FillBooked(bot, fill, self.portfolio.cash))
         self._holding = any(p.amount for p in self.portfolio.positions.values())
+        if before.amount == 0 and (order is None or order.purpose is Purpose.MANUAL):
+            self._protection.forget(fill.symbol)
         if order is None:
             reason = f"fill {fill.trade_id} belongs to order {fill.client_order_id}, which is not ours"
-            self._switch.turn(TradingState.HALTED, reason, by="reconciliation", time=self.now)
+            self._switch.restrict(TradingState.HALTED, reason, by="reconciliation", time=self.now)
         else:
-            if order.purpose is Purpose.ENTRY and order.filled == 0:
-                self.risk.trades_today += 1
-            done = filled(order, fill, fee)
-            self._blotter.keep(done)
-            self._stops.settle(done)
+            self._book(order, fill, fee)
         if trade is not None:
             self._counts.trades += 1
             self._out.append(TradeClosed(bot, trade))
-            self._mark_equity()
+            self._watch.mark(self.limits.max_drawdown, self.now)
         self._protection.cover(fill.symbol, self.now)
+
+    def _book(self, order: Order, fill: Fill, fee: Decimal) -> None:
+        if order.purpose is Purpose.ENTRY and order.filled == 0:
+            self.risk.trades_today += 1
+        done = filled(order, fill, fee)
+        self._blotter.keep(done)
+        self._stops.settle(done)
+        if done.purpose is Purpose.EXIT and not done.working:
+            # What an entry filled on its way out came too late for this exit, and wants another.
+            self._protection.close(fill.symbol, bot=done.bot, reason=done.reason or "signal", time=self.now)
 
     # ── people ────────────────────────────────────────────────────────────────────────────────────
 
@@ -312,24 +291,27 @@ class Engine:
             unknown = UnknownName.among("symbol", command.symbol, self.instruments)
             self._reply(command.command_id, ok=False, message=str(unknown))
             return
-        order = self._new_order(
-            "manual",
-            command.symbol,
-            command.side,
-            command.amount,
-            Purpose.MANUAL,
+        order = Order(
+            client_order_id=self._blotter.next_id("manual"),
+            bot="manual",
+            symbol=command.symbol,
+            side=command.side,
             type=command.type,
+            amount=command.amount,
+            purpose=Purpose.MANUAL,
             price=command.price,
             stop_price=command.stop_price,
             reduce_only=command.reduce_only,
+            created_at=self.now,
+            updated_at=self.now,
         )
         desk = self._desks.get(command.symbol)
-        if self._admitted(order, None, desk.volatility() if desk else None):
-            self._submit(order)
-            self._reply(command.command_id, ok=True, message="order placed", ids=(order.client_order_id,))
+        why = self._refused(order, None, desk.volatility() if desk else None)
+        if why is not None:
+            self._reply(command.command_id, ok=False, message=f"{why[0]}: {why[1]}")
             return
-        denial = next(e.denial for e in reversed(self._out) if isinstance(e, Denied))
-        self._reply(command.command_id, ok=False, message=f"{denial.code}: {denial.detail}")
+        self._blotter.submit(order, self.now)
+        self._reply(command.command_id, ok=True, message="order placed", ids=(order.client_order_id,))
 
     def _on_cancel(self, command: CancelWorkingOrder) -> None:
         order = self.working.get(command.client_order_id)
@@ -337,7 +319,7 @@ class Engine:
             message = f"order {command.client_order_id} is not working"
             self._reply(command.command_id, ok=False, message=message)
             return
-        self._cancel(order)
+        self._blotter.cancel(order, self.now)
         self._reply(command.command_id, ok=True, message="cancel asked", ids=(order.client_order_id,))
 
     def _on_set_state(self, command: SetTradingState) -> None:
@@ -352,39 +334,14 @@ class Engine:
         self._switch.turn(TradingState.HALTED, command.reason, by=command.by, time=self.now)
         stopped = tuple(self.working.values())
         for order in stopped:
-            self._cancel(order)
+            self._blotter.cancel(order, self.now)
         if command.flatten:
-            for symbol, position in self.portfolio.positions.items():
-                if position.amount:
-                    self._exit(symbol, "manual", command.reason)
+            for symbol in self.portfolio.positions:
+                self._protection.close(symbol, bot="manual", reason=command.reason, time=self.now)
         self._stops.begin(command.command_id, [o.client_order_id for o in stopped])
 
     def _reply(self, command_id: str, *, ok: bool, message: str, ids: tuple[str, ...] = ()) -> None:
         self._out.append(Replied(command_id=command_id, ok=ok, message=message, order_ids=ids))
-
-    # ── value and drawdown ────────────────────────────────────────────────────────────────────────
-
-    def _watch_drawdown(self) -> None:
-        equity = self._valuation.equity()
-        if equity is None:
-            return
-        drawdown = self.risk.mark(equity)
-        limit = self.limits.max_drawdown
-        if drawdown > limit and self.risk.trading is not TradingState.HALTED:
-            self._switch.turn(
-                TradingState.HALTED, f"drawdown {drawdown:.2%} is above {limit:.2%}", by="max_drawdown", time=self.now
-            )
-
-    def _mark_equity(self) -> None:
-        equity = self._valuation.equity()
-        if equity is None:
-            return
-        self.risk.mark(equity)
-        self._next_mark = self.now - self.now % self.settings.mark_every + self.settings.mark_every
-        books = self.portfolio
-        self._out.append(
-            EquityMarked(time=self.now, equity=equity, cash=books.cash, realised=books.realised, fees=books.fees)
-        )
 
     # ── looking, remembering ──────────────────────────────────────────────────────────────────────
 
@@ -437,7 +394,7 @@ class Engine:
         books = self.portfolio
         state = {
             "now": self.now,
-            "next_mark": self._next_mark,
+            "next_mark": self._watch.next_mark,
             "counts": self._counts,
             "portfolio": {
                 "cash": books.cash,
@@ -460,7 +417,7 @@ class Engine:
 
         The limits are those of the settings. A bot whose strategies were changed starts them afresh.
         """
-        self.now, self._next_mark = state["now"], state["next_mark"]
+        self.now, self._watch.next_mark = state["now"], state["next_mark"]
         self._counts = msgspec.convert(state["counts"], Counts)
         books = state["portfolio"]
         positions = msgspec.convert(books["positions"], dict[str, Position])

@@ -10,6 +10,7 @@ import msgspec
 
 from kurs.allocation.combine import StrategyWeight, combine, dynamic_weights
 from kurs.domain.candles import CandleBuilder
+from kurs.domain.errors import BadInput
 from kurs.domain.market import Candle
 from kurs.domain.signals import Signal
 from kurs.engine.settings import BotSpec
@@ -23,7 +24,10 @@ FEWEST_CLOSES = 11
 
 
 class Desk:
-    """The strategies of one bot on its symbol, and the combined signal they give."""
+    """The strategies of one bot on its symbol, and the combined signal they give.
+
+    Raises UnknownName for a strategy or parameter, BadInput for a value, or a strategy given twice.
+    """
 
     def __init__(self, spec: BotSpec) -> None:
         self.spec = spec
@@ -36,6 +40,9 @@ class Desk:
         }
         self._decided: tuple[tuple[int, int], ...] = ()
         self._weights: Mapping[str, StrategyWeight] = self.weights
+        if len(self.weights) < len(self.analysts):
+            names = ", ".join(a.strategy.name for a in self.analysts)
+            raise BadInput.of(f"strategies of {spec.name}", names, "each strategy at most once in a bot")
         self.builder = CandleBuilder(spec.interval)
         self.closes: deque[float] = deque(maxlen=VOLATILITY_BARS + 1)
         self.candles = 0

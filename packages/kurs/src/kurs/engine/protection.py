@@ -1,4 +1,4 @@
-"""Protection: every position of a bot has a stop and a target at work, for exactly what is held."""
+"""Protection: a bot's position has a stop and a target at work for exactly what is held, or is being closed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,15 +7,19 @@ from typing import Any
 
 import msgspec
 
+from kurs.domain.commands import TradingState
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import Purpose
+from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.engine.blotter import Blotter
+from kurs.engine.kill_switch import KillSwitch
+from kurs.engine.valuation import Valuation
 from kurs.execution.orders import protective_orders
 
 __all__ = ["Protection"]
 
 GUARDS = (Purpose.STOP, Purpose.TARGET)
+STOP_REFUSED = "stop refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +31,22 @@ class Distances:
 
 
 class Protection:
-    """Keeps the stop and target of each symbol as large as its position; `owners` are its bots by symbol."""
+    """Guards positions and closes them; `owners` are the bots by symbol. Times in ms."""
 
     def __init__(
         self,
         *,
-        blotter: Blotter,
         portfolio: Portfolio,
+        valuation: Valuation,
+        blotter: Blotter,
+        switch: KillSwitch,
         instruments: Mapping[str, Instrument],
         owners: Mapping[str, str],
     ) -> None:
-        self._blotter = blotter
         self._portfolio = portfolio
+        self._valuation = valuation
+        self._blotter = blotter
+        self._switch = switch
         self._instruments = instruments
         self._owners = owners
         self._plans: dict[str, Distances] = {}
@@ -47,24 +55,58 @@ class Protection:
         """From now on positions of the symbol get a stop and a target at these distances (fractions)."""
         self._plans[symbol] = Distances(_fraction(stop), _fraction(target))
 
+    def forget(self, symbol: str) -> None:
+        """A position opened by hand is its owner's to protect, unless an entry of the bot is on its way too."""
+        if not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(symbol)):
+            self._plans.pop(symbol, None)
+
     def cover(self, symbol: str, time: int) -> None:
         """Makes stop and target cover exactly what is held, and nothing when nothing is."""
-        held = self._portfolio.position(symbol).amount
-        working = self._blotter.on(symbol)
-        guards = [o for o in working if o.purpose in GUARDS]
+        held, working = self._valuation.held(symbol), self._staying(symbol)
         if held == 0:
-            for order in guards:
-                self._blotter.cancel(order, time)
-            return
-        if any(o.purpose is Purpose.EXIT for o in working):
+            self._cancel([o for o in working if o.reduce_only], time)
             return
         plan = self._plans.get(symbol)
-        stop = next((o for o in guards if o.purpose is Purpose.STOP), None)
-        if plan is None or (stop is not None and stop.remaining == abs(held)):
+        guards = [o for o in working if o.purpose in GUARDS]
+        covered = any(o.purpose is Purpose.STOP and o.remaining == abs(held) for o in guards)
+        if plan is None or covered or any(o.purpose is Purpose.EXIT for o in working):
             return
-        for order in guards:
-            self._blotter.cancel(order, time)
-        self._place(symbol, plan, time)
+        self._cancel(guards, time)
+        self._place(symbol, held, plan, time)
+
+    def close(self, symbol: str, *, bot: str, reason: str, time: int) -> None:
+        """Closes the position at the market; an exit that is already under way is left alone."""
+        held, working = self._valuation.held(symbol), self._staying(symbol)
+        if held == 0 or any(o.purpose is Purpose.EXIT for o in working):
+            return
+        self._cancel(working, time)
+        self._blotter.submit(
+            Order(
+                client_order_id=self._blotter.next_id(bot),
+                bot=bot,
+                symbol=symbol,
+                side=Side.SELL if held > 0 else Side.BUY,
+                type=OrderType.MARKET,
+                amount=abs(held),
+                purpose=Purpose.EXIT,
+                reduce_only=True,
+                reason=reason,
+                created_at=time,
+                updated_at=time,
+            ),
+            time,
+        )
+
+    def ended(self, before: Order, after: Order, *, most_orders: int, time: int) -> None:
+        """Answers the end of an order that the venue reported; `most_orders` a minute may be sent."""
+        if after.purpose is Purpose.STOP and before.status is not OrderStatus.CANCELLING:
+            self._stop_lost(after, most_orders, time)
+        elif after.purpose is Purpose.EXIT and before.reason == STOP_REFUSED:
+            # Neither a stop nor an exit is taken: trying again would go on for ever. A person has to look.
+            reason = f"{after.symbol} is open without a stop, and its exit was {after.status}: {after.reason}"
+            self._switch.restrict(TradingState.HALTED, reason, by="protection", time=time)
+        elif after.purpose is Purpose.EXIT:
+            self.cover(after.symbol, time)
 
     def snapshot(self) -> dict[str, object]:
         return {"plans": self._plans}
@@ -72,8 +114,19 @@ class Protection:
     def restore(self, state: Mapping[str, Any]) -> None:
         self._plans = msgspec.convert(state["plans"], dict[str, Distances])
 
-    def _place(self, symbol: str, plan: Distances, time: int) -> None:
-        position = self._portfolio.position(symbol)
+    def _stop_lost(self, stop: Order, most_orders: int, time: int) -> None:
+        """A position must not stay open without its stop: it gets another one, or is closed."""
+        if self._valuation.held(stop.symbol) == 0:
+            return
+        again = self._blotter.sent_last_minute(time) < most_orders
+        if stop.status is not OrderStatus.REJECTED and again:
+            self.cover(stop.symbol, time)
+            return
+        reason = f"the venue refused a stop: {stop.reason}"
+        self._switch.restrict(TradingState.REDUCING, reason, by="protection", time=time)
+        self.close(stop.symbol, bot=stop.bot, reason=STOP_REFUSED, time=time)
+
+    def _place(self, symbol: str, held: Decimal, plan: Distances, time: int) -> None:
         bot = self._owners.get(symbol, "manual")
         group = self._blotter.next_group(bot)
         for order in protective_orders(
@@ -81,13 +134,21 @@ class Protection:
             group=group,
             bot=bot,
             instrument=self._instruments[symbol],
-            held=position.amount,
-            entry_price=position.entry_price,
+            held=held,
+            entry_price=self._portfolio.position(symbol).entry_price,
             stop_distance=plan.stop,
             target_distance=plan.target,
             time=time,
         ):
             self._blotter.submit(order, time)
+
+    def _staying(self, symbol: str) -> list[Order]:
+        """The orders at work whose end has not been asked for."""
+        return [o for o in self._blotter.on(symbol) if o.status is not OrderStatus.CANCELLING]
+
+    def _cancel(self, orders: list[Order], time: int) -> None:
+        for order in orders:
+            self._blotter.cancel(order, time)
 
 
 def _fraction(value: float) -> Decimal:

@@ -1,6 +1,6 @@
 """What an engine is told before it starts: its pool, its bots, their strategies, and new limits later on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ class BotSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """One capital pool in one quote currency, and the bots that share it; no two on one symbol."""
+    """One capital pool in one quote currency, and the bots that share it; no two on one symbol. BadInput."""
 
     pool: str
     quote: str
@@ -46,10 +46,12 @@ class EngineSettings:
     mark_every: int = 5 * MINUTE
 
     def __post_init__(self) -> None:
-        symbols = [bot.symbol for bot in self.bots]
-        twice = next((s for s in symbols if symbols.count(s) > 1), None)
-        if twice is not None:
-            raise BadInput.of("bots", twice, "two bots of one pool cannot trade the same symbol")
+        symbol = _twice([bot.symbol for bot in self.bots])
+        if symbol is not None:
+            raise BadInput.of("bots", symbol, "two bots of one pool cannot trade the same symbol")
+        name = _twice([bot.name for bot in self.bots])
+        if name is not None:
+            raise BadInput.of("bots", name, "two bots of one pool cannot have the same name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +60,7 @@ class Reconfigure:
 
     command_id: str
     limits: Limits
+
+
+def _twice(names: Sequence[str]) -> str | None:
+    return next((name for name in names if names.count(name) > 1), None)

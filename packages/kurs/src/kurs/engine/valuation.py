@@ -1,11 +1,12 @@
-"""What the pool is worth at the last prices."""
+"""What is held, and what it is worth at the last prices."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from kurs.domain.instruments import Instrument
 from kurs.domain.market import Quote, exact
-from kurs.domain.orders import ZERO
+from kurs.domain.orders import ZERO, Order
 from kurs.domain.portfolio import Portfolio
 
 __all__ = ["Valuation"]
@@ -14,10 +15,11 @@ __all__ = ["Valuation"]
 class Valuation:
     """The last price and spread of every symbol, and the portfolio at these prices, in quote currency."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    def __init__(self, portfolio: Portfolio, instruments: Mapping[str, Instrument]) -> None:
         self.prices: dict[str, float] = {}
         self.spreads: dict[str, float] = {}
         self._portfolio = portfolio
+        self._instruments = instruments
 
     def quoted(self, quote: Quote) -> None:
         self.prices[quote.symbol] = (quote.bid + quote.ask) / 2
@@ -26,6 +28,11 @@ class Valuation:
     def price(self, symbol: str) -> Decimal | None:
         price = self.prices.get(symbol)
         return None if price is None else exact(price)
+
+    def held(self, symbol: str) -> Decimal:
+        """The signed position in whole lots: a fee kept from what was bought can leave less than one behind."""
+        amount, instrument = self._portfolio.position(symbol).amount, self._instruments.get(symbol)
+        return amount if instrument is None or not amount else instrument.round_amount(amount)
 
     def equity(self) -> Decimal | None:
         """Cash and all positions; None while a held symbol has no price."""
@@ -45,8 +52,9 @@ class Valuation:
             ZERO,
         )
 
-    def open_positions(self) -> int:
-        return sum(1 for p in self._portfolio.positions.values() if p.amount)
+    def remaining(self, order: Order) -> Decimal:
+        """Value of what is left of an order: at its limit, its trigger, else the last price."""
+        return order.remaining * (order.price or order.stop_price or self.price(order.symbol) or ZERO)
 
     def snapshot(self) -> dict[str, object]:
         return {"prices": self.prices, "spreads": self.spreads}

@@ -5,4 +5,4 @@ In: commands and ticks. Out: reports, in the order in which they happened.
 May import: domain, ports; paper also matching. Never: the engine, the API, the database.
 """
 
-__all__ = ["paper"]
+__all__ = ["paper", "symbols"]

@@ -7,7 +7,7 @@ from kurs.domain.fills import Fill
 from kurs.domain.instruments import Instrument
 from kurs.domain.orders import ZERO, Side
 from kurs.domain.positions import Position
-from kurs.matching.state import Fields
+from kurs.matching.state import Fields, remember
 from kurs.matching.working import WorkingOrder
 
 __all__ = ["Account", "Balance"]
@@ -39,7 +39,14 @@ class Account:
         self.pending: dict[tuple[str, Side], Decimal] = {}
         self.orders: dict[str, WorkingOrder] = {}
         self.reducing: dict[str, WorkingOrder] = {}
-        self.fired_groups: set[str] = set()
+        self._fired_groups: dict[str, None] = {}
+
+    def fired(self, group: str) -> bool:
+        """Whether an order of this OCO group has filled, among the last REMEMBERED groups that did."""
+        return group in self._fired_groups
+
+    def fire(self, group: str) -> None:
+        remember(self._fired_groups, group, None)
 
     def add(self, working: WorkingOrder) -> None:
         self.orders[working.id] = working
@@ -93,7 +100,7 @@ class Account:
         return {
             "totals": {currency: str(total) for currency, total in self.totals.items()},
             "positions": {symbol: _position_state(p) for symbol, p in self.positions.items()},
-            "fired_groups": sorted(self.fired_groups),
+            "fired_groups": list(self._fired_groups),
         }
 
     @classmethod
@@ -101,7 +108,7 @@ class Account:
         totals, positions = state.child("totals"), state.child("positions")
         account = cls(name, {currency: totals.decimal(currency) for currency in totals})
         account.positions = {symbol: _position_of(symbol, positions.child(symbol)) for symbol in positions}
-        account.fired_groups = set(state.texts("fired_groups"))
+        account._fired_groups = dict.fromkeys(state.texts("fired_groups"))
         return account
 
 

@@ -106,7 +106,9 @@ def _reduce_problem(order: Order, instrument: Instrument, account: Account) -> s
     if order.reduce_only and not account.reducible(instrument, order.side):
         return f"reduce_only: {NOTHING_TO_REDUCE}"
     group = order.oco_group
-    return f"oco_group: another order of {group} has been filled" if group in account.fired_groups else None
+    if group is not None and account.fired(group):
+        return f"oco_group: another order of {group} has been filled"
+    return None
 
 
 def _size_problem(order: Order, listing: Listing, account: Account) -> str | None:

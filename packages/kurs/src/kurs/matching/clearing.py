@@ -16,7 +16,7 @@ from kurs.domain.market import exact
 from kurs.domain.orders import ZERO, Order, Side
 from kurs.matching.accounts import Account, Balance
 from kurs.matching.listing import Listing
-from kurs.matching.state import Fields
+from kurs.matching.state import Fields, remember
 from kurs.matching.working import Stage, WorkingOrder
 
 __all__ = ["NOTHING_TO_REDUCE", "TOO_LITTLE_BALANCE", "Clearing", "Report", "Statistics"]
@@ -79,7 +79,7 @@ class Clearing:
             time=time,
             reason=reason,
         )
-        self._finished[order.client_order_id] = account, report
+        remember(self._finished, order.client_order_id, (account, report))
         self._tell(report)
 
     def admit(self, working: WorkingOrder) -> None:
@@ -268,13 +268,13 @@ class Clearing:
         self.orders.pop(working.id)
         account.drop(working)
         account.bind(working, listing.instrument, ZERO)
-        self._finished[working.id] = working.account, last_word
+        remember(self._finished, working.id, (working.account, last_word))
 
     def _cancel_group(self, account: Account, working: WorkingOrder, time: int) -> None:
         group = working.order.oco_group
-        if group is None or group in account.fired_groups:
+        if group is None or account.fired(group):
             return
-        account.fired_groups.add(group)
+        account.fire(group)
         for other in list(account.orders.values()):
             if other is not working and other.order.oco_group == group:
                 self.end(other, ReportKind.CANCELLED, time, f"oco: {working.id} was filled")

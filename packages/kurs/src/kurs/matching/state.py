@@ -7,9 +7,21 @@ from typing import NoReturn, TypeVar
 
 from kurs.domain.errors import StateCorrupt
 
-__all__ = ["Fields", "optional_text"]
+__all__ = ["REMEMBERED", "Fields", "optional_text", "remember"]
 
 Choice = TypeVar("Choice", bound=StrEnum)
+V = TypeVar("V")
+
+# How much of what is over stays known: enough for an order that is sent again after a restart, and
+# little enough that a snapshot does not grow with every order.
+REMEMBERED = 32
+
+
+def remember(memory: dict[str, V], key: str, value: V) -> None:
+    """Adds to a memory of the last REMEMBERED entries."""
+    memory[key] = value
+    if len(memory) > REMEMBERED:
+        del memory[next(iter(memory))]
 
 
 class Fields:

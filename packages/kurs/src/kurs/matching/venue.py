@@ -38,7 +38,7 @@ class MatchingVenue:
     """One venue for any number of clients; `accounts` gives each its deposits by currency.
 
     Client order ids are unique in the venue: one that comes again gets its last report, never a second
-    order. Every change goes through `submit`, `cancel` and `on_tick`.
+    order; of finished orders the last REMEMBERED are known. Every change goes through `submit`, `cancel` and `on_tick`.
     """
 
     def __init__(

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from kurs.domain.commands import TradingState
 from kurs.domain.instruments import Instrument
@@ -42,7 +42,7 @@ class Limits:
     stop_loss: float = 0.02
     take_profit: float = 0.02
     sizing: Sizing = Sizing.CONFIDENCE
-    window: TradingWindow = TradingWindow()
+    window: TradingWindow = field(default_factory=TradingWindow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,11 @@ class Proposal:
     """An order before it is sent, and what the rules look at.
 
     Money is in quote currency. `held` is the signed position; `working_buys` and `working_sells` are
-    base amounts of working orders that would add to a position; `reserved` is cash that they bind;
-    `exposure` is the value of all positions; `signal` is None for an order by hand; `volatility` and
-    `spread` are fractions, None when unknown.
+    base amounts of working orders of the symbol that are not reduce-only; `reserved` is cash that the
+    working orders bind; `exposure` is the value of all positions and of the other symbols' working
+    orders; `open_positions` counts the other symbols that are held or will be once those have filled;
+    `trades_today` counts entries that have filled or are at work; `signal` is None for an order by
+    hand; `volatility` and `spread` are fractions, None when unknown.
     """
 
     order: Order
@@ -77,14 +79,23 @@ class Proposal:
 
     @property
     def reduces(self) -> bool:
-        signed = self.order.amount * self.order.side.sign
-        return self.held != 0 and (self.held > 0) != (signed > 0) and abs(signed) <= abs(self.held)
+        """Whether it can only shrink the position, even once all that works on the same side has filled."""
+        sign = self.order.side.sign
+        same = self.working_buys if sign > 0 else self.working_sells
+        return self.order.amount + same <= -self.held * sign
 
     @property
     def reference(self) -> Decimal:
         """The price that the order may pay: its limit, its trigger, else the last price."""
         return self.order.price or self.order.stop_price or self.price
 
+
+# Which types of order carry which price.
+PRICED = {
+    "price": frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT}),
+    "stop_price": frozenset({OrderType.STOP, OrderType.STOP_LIMIT}),
+    "trail": frozenset({OrderType.TRAILING_STOP}),
+}
 
 Rule = Callable[[Proposal, Limits], str | None]
 
@@ -162,23 +173,22 @@ def score(p: Proposal, limits: Limits) -> str | None:
 
 
 def price_band(p: Proposal, limits: Limits) -> str | None:
-    asked = p.order.price or p.order.stop_price
-    if asked is None or abs(asked - p.price) <= Decimal(str(limits.max_price_distance)) * p.price:
-        return None
-    return f"price {asked} is further than {limits.max_price_distance:.1%} from the last price {p.price}"
+    allowed = Decimal(str(limits.max_price_distance)) * p.price
+    for name, asked in (("price", p.order.price), ("stop_price", p.order.stop_price)):
+        if asked is not None and abs(asked - p.price) > allowed:
+            return f"{name} {asked} is further than {limits.max_price_distance:.1%} from the last price {p.price}"
+    return None
 
 
 def grid(p: Proposal, _: Limits) -> str | None:
     i, order = p.instrument, p.order
-    if order.amount <= 0 or order.amount % i.lot_size:
+    if not _whole(order.amount, i.lot_size):
         return f"amount {order.amount} is not a whole number of lots of {i.lot_size}"
     for name, value in (("price", order.price), ("stop_price", order.stop_price), ("trail", order.trail)):
-        if value is not None and (value <= 0 or value % i.tick_size):
+        if value is not None and not _whole(value, i.tick_size):
             return f"{name} {value} is not a whole number of ticks of {i.tick_size}"
-    if (order.type in (OrderType.LIMIT, OrderType.STOP_LIMIT)) != (order.price is not None):
-        return f"a {order.type} order {'needs a' if order.price is None else 'takes no'} price"
-    if (order.type in (OrderType.STOP, OrderType.STOP_LIMIT)) != (order.stop_price is not None):
-        return f"a {order.type} order {'needs a' if order.stop_price is None else 'takes no'} stop_price"
+        if (order.type in PRICED[name]) != (value is not None):
+            return f"a {order.type} order {'needs a' if value is None else 'takes no'} {name}"
     return None
 
 
@@ -219,6 +229,14 @@ def order_rate(p: Proposal, limits: Limits) -> str | None:
     return f"{p.orders_last_minute} orders in the last minute; at most {limits.max_orders_per_minute}"
 
 
+def _whole(value: Decimal, step: Decimal) -> bool:
+    """Whether this is a whole number of steps above 0; what is no number, or too large a one, is not."""
+    try:
+        return value > 0 and value % step == 0
+    except InvalidOperation:
+        return False
+
+
 def _size_after(p: Proposal) -> Decimal:
     """The largest size of the position once everything that adds to it has filled."""
     sign = p.order.side.sign
@@ -227,8 +245,8 @@ def _size_after(p: Proposal) -> Decimal:
 
 
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("trading_state", trading_state),
     ("grid", grid),
+    ("trading_state", trading_state),
     ("trading_window", trading_window),
     ("trades_per_day", trades_per_day),
     ("daily_loss", daily_loss),
@@ -250,11 +268,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 def refusal(proposal: Proposal, limits: Limits) -> tuple[str, str] | None:
     """The first rule that refuses, as (code, sentence); None when the order may go."""
-    if proposal.reduces:
-        wrong = grid(proposal, limits)
-        return ("grid", wrong) if wrong else None
     for code, rule in RULES:
         why = rule(proposal, limits)
         if why is not None:
             return code, why
+        # Asked after the grid, so what is compared here is a number.
+        if rule is grid and proposal.reduces:
+            return None
     return None

@@ -5,12 +5,13 @@ recovery are the same thing.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kurs.clock import Clock
 from kurs.domain.commands import PersonCommand, TradingState
-from kurs.domain.errors import Unavailable, UnknownName
+from kurs.domain.errors import JournalUnavailable, Unavailable, UnknownName
 from kurs.domain.events import Replied
 from kurs.engine import BotStatistics, EngineSettings, EngineStatistics, Reconfigure
 from kurs.runtime.runner import Runner
@@ -18,15 +19,20 @@ from kurs.runtime.supervisor import Backoff, Supervisor, TaskState, TaskStatus
 
 __all__ = ["BotReport", "Bots", "Pool", "Summary"]
 
+log = logging.getLogger(__name__)
+
 DRAIN_WITHIN = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """How to trade one capital pool: `recover` makes its Runner from the journal, `finish` closes its run."""
+    """How to trade one capital pool: `recover` makes its Runner from the journal, `finish` closes its run.
+
+    `recover` is given the settings that hold now: a person may have changed the limits since the start.
+    """
 
     settings: EngineSettings
-    recover: Callable[[], Awaitable[Runner]]
+    recover: Callable[[EngineSettings], Awaitable[Runner]]
     finish: Callable[[Runner], Awaitable[None]]
 
 
@@ -77,7 +83,9 @@ class Bots:
         self._supervisor = supervisor
         self._clock = clock
         self._backoff = backoff or Backoff()
+        self._settings = {name: pool.settings for name, pool in pools.items()}
         self._runners: dict[str, Runner] = {}
+        self._all_recovered = asyncio.Event()
         self._draining = False
         self._started = clock.monotonic()
 
@@ -93,6 +101,10 @@ class Bots:
         """Starts every pool; each first recovers from the journal."""
         for name, pool in self._pools.items():
             self._supervisor.start(name, lambda name=name, pool=pool: self._session(name, pool))  # type: ignore[misc]
+
+    async def recovered(self) -> None:
+        """Waits until every pool has a Runner."""
+        await self._all_recovered.wait()
 
     async def finished(self, pool: str) -> TaskStatus:
         return await self._supervisor.finished(pool)
@@ -116,14 +128,24 @@ class Bots:
         runner = self._runners.get(pool)
         if runner is None:
             raise Unavailable(f"{pool} has not started")
-        return await runner.ask(command)
+        reply = await runner.ask(command)
+        if isinstance(command, Reconfigure) and reply.ok:
+            self._settings[pool] = replace(self._settings[pool], limits=command.limits)
+        return reply
 
     async def _session(self, name: str, pool: Pool) -> None:
-        runner = await pool.recover()
+        runner = await pool.recover(self._settings[name])
         self._runners[name] = runner
+        if len(self._runners) == len(self._pools):
+            self._all_recovered.set()
         if self._draining:
             return
-        await runner.run()
+        try:
+            await runner.run()
+        except JournalUnavailable as error:
+            if not self._draining:
+                raise
+            log.warning("%s: the next start repeats what could not be committed any more: %s", name, error)
         if not self._draining:
             await pool.finish(runner)
 

@@ -56,7 +56,8 @@ class EventLog:
     """Writes the log; a name that ends in .gz is compressed. `write` is what a Runner calls."""
 
     def __init__(self, path: Path, header: Header) -> None:
-        self._file = cast(BinaryIO, gzip.open(path, "wb", compresslevel=1) if path.suffix == ".gz" else path.open("wb"))
+        packed = path.suffix == ".gz"
+        self._file = cast(BinaryIO, gzip.GzipFile(path, "wb", compresslevel=1)) if packed else path.open("wb")
         self._encode = msgspec.json.Encoder().encode
         self._file.write(self._encode(header) + b"\n")
 

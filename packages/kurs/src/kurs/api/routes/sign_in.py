@@ -30,7 +30,9 @@ PAGE = """<!doctype html>
 <input name="token" type="password" aria-label="One-time token" required autofocus>
 <button>Sign in</button></form>{problem}</main></html>"""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",

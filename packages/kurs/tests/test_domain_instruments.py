@@ -1,0 +1,40 @@
+"""Prices and amounts on the grid."""
+
+from decimal import Decimal
+
+from building import d, instrument
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+steps = st.sampled_from([d("0.00000001"), d("0.01"), d("0.05"), d("0.5"), d("1"), d("25")])
+values = st.decimals("0", "1000000", places=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(values, steps)
+def test_prices_land_on_the_grid_on_the_side_that_was_asked_for(price: Decimal, tick: Decimal) -> None:
+    traded = instrument(tick_size=tick)
+    near, up, down = traded.round_price(price), traded.round_price_up(price), traded.round_price_down(price)
+    assert near % tick == up % tick == down % tick == 0
+    assert abs(near - price) * 2 <= tick
+    assert price <= up < price + tick
+    assert price - tick < down <= price
+
+
+@settings(max_examples=150, deadline=None)
+@given(values, steps, st.sampled_from([1, -1]))
+def test_amounts_are_cut_toward_zero(amount: Decimal, lot: Decimal, sign: int) -> None:
+    cut = instrument(lot_size=lot).round_amount(amount * sign)
+    assert cut % lot == 0
+    assert 0 <= amount - cut * sign < lot
+
+
+def test_what_is_on_the_grid_stays() -> None:
+    traded = instrument()
+    assert traded.round_price(d("100.01")) == traded.round_price_up(d("100.01")) == d("100.01")
+    assert traded.round_price_down(d("100.01")) == d("100.01")
+    assert traded.round_amount(d("0.007")) == d("0.007")
+
+
+def test_halves_go_to_the_even_tick() -> None:
+    assert [instrument().round_price(d(p)) for p in ("0.005", "0.015")] == [d("0.00"), d("0.02")]
