@@ -1,11 +1,11 @@
 """What the documents say is what the program does: commands and their output, settings, rooms, names, links."""
 
 import ast
-import asyncio
 import enum
 import importlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType, UnionType
+from threading import Timer
+from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import pytest
@@ -24,8 +25,11 @@ from pydantic import AwareDatetime, BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from typer.main import get_command
 
+from kurs.bootstrap import engine_settings
 from kurs.cli.commands import EXIT_CODES, app
+from kurs.domain.market import MINUTE
 from kurs.domain.orders import OrderStatus
+from kurs.engine import BotSpec
 from kurs.execution.orders import LIFE
 from kurs.risk.rules import RULES
 from kurs.settings import CARRIED, FLAT, BotSettings, Settings, load
@@ -156,19 +160,20 @@ def test_every_module_and_file_that_is_named_exists(page: Path) -> None:
     codes = set(CODE.findall(prose(page)))
     modules = {code for code in codes if MODULE.fullmatch(code) and not code.endswith((".db", ".lock", ".toml"))}
     missing = {name for name in modules if not is_importable(name)}
-    # Python's files and folders alone: other names are the reader's own files.
-    missing |= {code for code in codes if PATH.fullmatch(code) and not is_file(code)}
-    assert missing - {"migrations/versions/"} == set()
+    # Python files and folders alone: other names are the reader's own files.
+    assert missing | {code for code in codes if PATH.fullmatch(code) and not is_file(code)} == set()
+
+
+def functions_of(path: Path) -> set[str]:
+    tree = ast.parse(words(path))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_every_test_that_is_named_exists() -> None:
-    for page in PAGES:
-        for path, name in re.findall(r"`([\w/]*test_\w+\.py)::(test_\w+)`", words(page)):
-            functions = [node.name for node in ast.walk(ast.parse(words(ROOT / path))) if isinstance(node, FUNCTIONS)]
-            assert name in functions, f"{short(page)} names {path}::{name}"
-
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+    files = {path.name: path for place in ("tests", "packages/*/tests") for path in ROOT.glob(f"{place}/test_*.py")}
+    named = [found for page in PAGES for found in re.findall(r"`(test_\w+\.py)::(test_\w+)`", words(page))]
+    assert named
+    assert [(file, name) for file, name in named if file not in files or name not in functions_of(files[file])] == []
 
 
 # ── the command line ──────────────────────────────────────────────────────────────────────────────
@@ -345,9 +350,16 @@ def test_every_environment_variable_that_is_shown_is_known() -> None:
         load(Path("there is no file"), {name: value})
 
 
-def test_the_example_of_bots_and_pools_is_what_the_text_says() -> None:
-    (example,) = (body for body in fences(DOCS / "configuration.md", "toml") if "[bots." in body)
-    assert example
+def test_the_bots_of_the_example_share_their_pools_as_the_text_says(tmp_path: Path) -> None:
+    (example,) = fences(DOCS / "configuration.md", "toml")
+    (tmp_path / "config.toml").write_text(example, encoding="utf-8")
+    settings = load(tmp_path / "config.toml", {})
+    specs = [
+        (bot.pool or name, BotSpec(name=name, symbol=bot.symbol, interval=MINUTE, strategies=()))
+        for name, bot in settings.bots.items()
+    ]
+    pools = engine_settings(settings, specs)
+    assert {pool.pool: [bot.name for bot in pool.bots] for pool in pools} == {"main": ["btc", "eth"], "sol": ["sol"]}
 
 
 # ── the rooms ─────────────────────────────────────────────────────────────────────────────────────
@@ -378,8 +390,10 @@ def card(folder: Path) -> dict[str, str]:
 def test_every_room_has_a_page_with_its_card_and_all_its_files(name: str, folder: Path) -> None:
     page = DOCS / "rooms" / f"{name}.md"
     listed = rows(words(page))
-    told = {key.strip("*"): text.rstrip(".;") for key, text in listed if key.startswith("**")}
-    assert told == card(folder)
+    told = {key.strip("*"): text for key, text in listed if key.startswith("**")}
+    said = card(folder)
+    assert told.keys() == said.keys()
+    assert [key for key, text in told.items() if not said[key].startswith(text)] == []
     inside = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if path.name != "__init__.py"}
     assert {file.strip("`") for file, _ in listed if file.startswith("`")} == inside
 
@@ -403,7 +417,7 @@ def test_the_glossary_is_in_order_and_explains_each_word_once() -> None:
 
 def test_every_denial_code_is_explained() -> None:
     listed = rows(section(DOCS / "life-of-an-order.md", "## Why an order is denied"))
-    assert [row[0] for row in listed] == [f"`{code}`" for code, _ in RULES]
+    assert [code for code, _ in listed] == ["`no_price`", *(f"`{code}`" for code, _ in RULES)]
 
 
 def test_the_table_of_an_orders_life_is_the_engines() -> None:
@@ -418,8 +432,122 @@ def test_the_table_of_an_orders_life_is_the_engines() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if fences(page, "python")], ids=short)
-def test_every_block_of_python_runs(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_block_of_python_runs(page: Path) -> None:
     for block in fences(page, "python"):
-        module = ModuleType("document")
-        exec(compile(block, short(page), "exec"), module.__dict__)
-    asyncio.set_event_loop(None)
+        exec(compile(block, short(page), "exec"), {"__name__": "document"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the reader types, and what the page says that comes of it."""
+
+    typed: str
+    answer: str | None
+
+    @property
+    def serves(self) -> bool:
+        """Whether it runs until it is told to stop."""
+        last = self.typed.strip().splitlines()[-1]
+        return last.startswith("kurs run") and "--exit-at-end" not in last
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def steps(page: Path, port: str) -> list[Step]:
+    blocks = [(kind, body.replace(PORT, port)) for kind, body in FENCE.findall(words(page))]
+    following = [*blocks[1:], ("", "")]
+    return [
+        Step(typed=body, answer=after if kind_after == "text" else None)
+        for (kind, body), (kind_after, after) in zip(blocks, following, strict=True)
+        if kind == "sh"
+    ]
+
+
+def agrees(told: str, answer: str) -> bool:
+    """Whether what came is what the page shows, where `…` stands for anything and spaces for spaces."""
+    parts = [re.escape(re.sub(r" +", " ", part)) for part in told.strip().split("…")]
+    return re.fullmatch(".*".join(parts), re.sub(r" +", " ", answer.strip()), re.DOTALL) is not None
+
+
+class Terminal:
+    """A reader's terminals: one for commands, one in which Kurs may be running."""
+
+    def __init__(self, folder: Path, port: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KURS_")}
+        self._environment = kept | {
+            "PATH": f"{BIN}{os.pathsep}{kept.get('PATH', '')}",
+            "KURS_HOME": str(folder / ".kurs"),
+            "KURS_SERVER__PORT": port,
+        }
+        self._folder = folder
+        self._running: tuple[subprocess.Popen[str], Step, list[str]] | None = None
+
+    def type(self, step: Step) -> str:
+        """What came of it; a step that serves is left running until the next one that calls `kurs run`."""
+        if "kurs run" in step.typed:
+            self.stop()
+        if step.serves:
+            self._serve(step)
+            return ""
+        done = subprocess.run(
+            ("bash", "-euc", step.typed), cwd=self._folder, env=self._environment, timeout=WITHIN,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{step.typed}{done.stdout}"
+        assert step.answer is None or agrees(step.answer, done.stdout), f"{step.typed}{done.stdout}"
+        return done.stdout
+
+    def stop(self) -> None:
+        """Ctrl-C in the terminal where Kurs runs."""
+        if self._running is None:
+            return
+        (process, step, seen), self._running = self._running, None
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=WITHIN)
+        output = "".join((*seen, rest))
+        assert process.returncode == 0, output
+        # It goes on telling what happens for as long as it runs, and how long that was is not the page's matter.
+        assert step.answer is None or agrees(f"{step.answer.strip()}…", output), output
+
+    def kill(self) -> None:
+        """Leaves nothing behind, whatever has failed."""
+        if self._running is not None:
+            self._running[0].kill()
+            self._running[0].communicate()
+
+    def _serve(self, step: Step) -> None:
+        process = subprocess.Popen(
+            ("bash", "-euc", f"exec {step.typed}"), cwd=self._folder, env=self._environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self._running = process, step, []
+        late = Timer(WITHIN, process.kill)
+        late.start()
+        assert process.stdout is not None
+        for line in process.stdout:
+            self._running[2].append(line)
+            if line.startswith("Data in"):
+                break
+        late.cancel()
+        assert process.poll() is None, "".join(self._running[2])
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if fences(page, "sh")], ids=short)
+def test_every_step_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    missing = [tool for tool in ("bash", "curl") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"{' and '.join(missing)} not found on this machine")
+    port = free_port()
+    terminal = Terminal(tmp_path, port)
+    try:
+        output = "".join(terminal.type(step) for step in steps(page, port))
+        terminal.stop()
+    finally:
+        terminal.kill()
+    digests = re.findall(r"^digest +([0-9a-f]{64})$", output, re.MULTILINE)
+    assert len(digests) == 2
+    assert digests[0] == digests[1]

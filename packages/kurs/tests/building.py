@@ -1,7 +1,8 @@
 """Small builders for the tests of the core, and a floor on which an engine is told things one by one.
 
 A candle's volume is what the scripted strategy says at its close, so that the same candles always say
-the same: an engine that is restored, or asked twice, needs no memory of the script.
+the same: an engine that is restored, or asked twice, needs no memory of the script. In a coarser candle
+the volumes add up, and the majority has its way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 SYMBOL = "BTC/USD"
-HOLDS, BUYS, SELLS, RAISES = 1.0, 2.0, 3.0, 4.0
+HOLDS, BUYS, SELLS, RAISES = 0.0, 1.0, 1000.0, 1_000_000.0
 Kind = TypeVar("Kind")
 
 
@@ -186,11 +187,12 @@ class _Scripted(Analyst):
 
     def on_candle(self, candle: Candle) -> Signal | None:
         super().on_candle(candle)
-        if candle.volume == RAISES:
+        if candle.volume >= RAISES:
             raise ZeroDivisionError("a flat market")
-        if candle.volume == HOLDS:
+        sales, purchases = divmod(candle.volume, SELLS)
+        if sales == purchases:
             return None
-        action = Action.BUY if candle.volume == BUYS else Action.SELL
+        action = Action.BUY if purchases > sales else Action.SELL
         return signal(action, symbol=self.symbol, price=candle.close, time=candle.close_time)
 
 

@@ -99,10 +99,10 @@ class Serving:
         found: dict[str, Any] = answer.json()
         return found
 
-    def bot(self) -> dict[str, Any] | None:
-        """The first bot, once it has recovered."""
-        bots: list[dict[str, Any]] = self.status()["bots"]
-        return bots[0] if bots else None
+    def bots(self) -> list[dict[str, Any]]:
+        """None before they have recovered."""
+        found: list[dict[str, Any]] = self.status()["bots"]
+        return found
 
     def tell(self, number: int) -> None:
         self.process.send_signal(number)

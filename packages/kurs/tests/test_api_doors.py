@@ -10,9 +10,8 @@ from typing import Annotated
 import httpx2
 import pytest
 from fastapi import Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from processes import a_recording
-from starlette.routing import Route
 
 from kurs.api.app import create_app
 from kurs.api.auth import COOKIE, Identity, IssuedToken, Tokens, parse_scopes
@@ -106,13 +105,9 @@ async def test_every_route_is_open_on_purpose_or_wants_a_token(doors: Doors) -> 
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for path, item in app.openapi()["paths"].items():
-        found += [(path, method.upper()) for method in item]
-    for route in app.router.routes:
-        if isinstance(route, Route | APIRoute):
-            found += [(route.path, method) for method in sorted(route.methods or ())]
-    return sorted(set(found))
+    """Every path and method, those of included routers too."""
+    contexts = iter_route_contexts(app.routes)
+    return sorted({(route.path or "", method) for route in contexts for method in route.methods or ()})
 
 
 async def test_health_and_status_are_open(doors: Doors) -> None:
@@ -246,7 +241,9 @@ async def test_a_form_that_is_too_large_is_not_read(doors: Doors) -> None:
     assert answer.json()["error"] == "The form is larger than 1000 bytes"
 
 
-@pytest.mark.parametrize("body", [b"", b"token", b"token=", b"token=%ff%00_", b"\xff\x00", b"&&==;", b"token=kurs_\xc3_x"])
+@pytest.mark.parametrize(
+    "body", [b"", b"token", b"token=", b"token=%ff%00_", b"\xff\x00", b"&&==;", b"token=kurs_\xc3_x"]
+)
 async def test_any_bytes_at_the_sign_in_are_refused(doors: Doors, body: bytes) -> None:
     answer = await doors.client.post("/sign-in", content=body)
     assert answer.status_code == 401
@@ -294,7 +291,10 @@ async def test_errors_say_detail_error_and_message(doors: Doors) -> None:
     assert await shape("/bad") == (400, wrong, wrong)
     assert await shape("/away") == (503, "disk full", "disk full")
     status, detail, message = await shape("/number?limit=many")
-    assert (status, message) == (422, "query.limit: Input should be a valid integer, unable to parse string as an integer")
+    assert (status, message) == (
+        422,
+        "query.limit: Input should be a valid integer, unable to parse string as an integer",
+    )
     assert isinstance(detail, list)
     assert {"type", "loc", "msg", "input"} <= set(detail[0])
 

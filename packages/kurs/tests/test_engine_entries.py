@@ -217,6 +217,7 @@ def test_a_coarser_bot_acts_at_the_close_of_its_own_candles() -> None:
     told = [floor.candle(100.0, says) for says in (BUYS, HOLDS, HOLDS, HOLDS, HOLDS)]
     assert [len(of_kind(SignalMade, effects)) for effects in told] == [0, 0, 0, 0, 1]
     assert floor.engine.statistics().bots[0].candles == 1
+    assert floor.engine.statistics().bots[0].last_signal == ("buy", 0.9, 5 * MINUTE)
 
 
 def test_a_gap_gives_the_candle_that_was_held_back_first() -> None:

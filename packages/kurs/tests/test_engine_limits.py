@@ -199,7 +199,9 @@ def test_an_unknown_fill_of_an_unknown_symbol_is_survived() -> None:
     floor.candle(100.0)
     floor.tell(fill("t9", Side.BUY, "2", client_order_id="someone-1", symbol="DOGE/USD"))
     assert floor.engine.statistics().equity is None
-    floor.candle(100.0, BUYS)
+    for _ in range(6):
+        floor.candle(100.0, BUYS)
+    assert len(of_kind(EquityMarked, floor.heard)) == 1
     assert floor.trading is HALTED
 
 
@@ -210,6 +212,16 @@ def test_a_fill_is_booked_once() -> None:
     again = floor.told[-1]
     assert floor.tell(again) == ()
     assert (floor.held, floor.engine.statistics().fills) == (d(3), 1)
+
+
+def test_old_trades_are_forgotten_in_the_end() -> None:
+    """A venue repeats its last words after a reconnect, never those of last week."""
+    floor = Floor(engine())
+    for n in range(257):
+        floor.tell(fill(f"t{n}", Side.BUY, "0.001", client_order_id="someone-1"))
+    first, last = floor.told[0], floor.told[-1]
+    assert floor.tell(last) == ()
+    assert len(of_kind(FillBooked, floor.tell(first))) == 1
 
 
 def test_a_report_on_an_unknown_or_ended_order_changes_nothing() -> None:
@@ -229,14 +241,21 @@ def test_a_fill_after_the_cancel_counts_and_is_protected() -> None:
     assert [o.purpose for o in submitted(effects)] == [Purpose.STOP, Purpose.TARGET]
 
 
-def test_equity_is_marked_now_and_then_and_when_a_trade_closes() -> None:
+def test_equity_is_marked_now_and_then_and_when_a_trade_closes_but_only_when_it_has_changed() -> None:
     floor = Floor(engine(settings(mark_every=5 * MINUTE)))
-    for _ in range(10):
+    for _ in range(5):
         floor.candle(100.0, HOLDS)
-    assert [e.time for e in of_kind(EquityMarked, floor.heard)] == [MINUTE, 5 * MINUTE, 10 * MINUTE]
-    lost(floor, "98")
-    marked = of_kind(EquityMarked, floor.heard)[-1]
-    assert (marked.equity, marked.cash, marked.realised, marked.fees) == (d(9984), d(9984), d(-16), d(0))
+    stop, _ = floor.hold(BUYS)
+    for close in (101.0, 102.0, 103.0, 104.0):
+        floor.candle(close)
+    floor.fill(stop, price="98", fee="1")
+    marks = of_kind(EquityMarked, floor.heard)
+    assert [(e.time, e.equity) for e in marks] == [
+        (MINUTE, d(10000)),
+        (10 * MINUTE, d(10032)),
+        (10 * MINUTE, d(9983)),
+    ]
+    assert (marks[-1].cash, marks[-1].realised, marks[-1].fees) == (d(9983), d(-16), d(1))
 
 
 def test_midnight_comes_with_the_clock_alone() -> None:

@@ -81,6 +81,7 @@ def test_an_order_by_hand_is_placed_and_answered() -> None:
         (place(amount="NaN"), "grid"),
         (place(amount="1E+40"), "grid"),
         (place(amount="0.05"), "min_notional"),
+        (place(Side.SELL, reduce_only=True), "reduce_only"),
         (place(kind=OrderType.LIMIT, price="120"), "price_band"),
         (place(kind=OrderType.STOP_LIMIT, price="100", stop_price="200"), "price_band"),
         (place(kind=OrderType.TRAILING_STOP), "grid"),

@@ -86,6 +86,16 @@ def test_each_partial_fill_of_an_entry_makes_the_protection_as_large_as_the_posi
     assert guards(floor) == [(Purpose.STOP, d(8)), (Purpose.TARGET, d(8))]
 
 
+@pytest.mark.parametrize("guard", [Purpose.STOP, Purpose.TARGET])
+def test_an_entry_ends_when_its_protection_has_begun_to_close_it(guard: Purpose) -> None:
+    floor = Floor(engine())
+    entry = floor.enter(BUYS)
+    floor.fill(entry, "3")
+    (fired,) = [o for o in floor.staying() if o.purpose is guard]
+    assert entry.client_order_id in cancelled(floor.fill(fired, "2"))
+    assert guards(floor)[0] == (Purpose.STOP, d(1))
+
+
 def test_protection_that_is_on_its_way_out_protects_nothing() -> None:
     """The old stop waits for its end while the entry fills on: only the new one counts."""
     floor = Floor(engine())
@@ -218,6 +228,16 @@ def test_a_position_whose_stop_is_refused_is_closed() -> None:
     assert [(o.purpose, o.amount) for o in submitted(effects)] == [(Purpose.EXIT, d(8))]
 
 
+def test_when_the_target_is_faster_than_the_exit_all_is_well() -> None:
+    floor = Floor(engine())
+    stop, target = submitted(floor.fill(floor.enter(BUYS)))
+    floor.report(stop, ReportKind.REJECTED)
+    floor.fill(target)
+    floor.cancel_all()
+    assert floor.held == 0
+    assert floor.trading is TradingState.REDUCING
+
+
 def test_a_venue_that_refuses_everything_is_not_asked_for_ever() -> None:
     floor = Floor(engine())
     floor.hold(BUYS)
@@ -249,6 +269,15 @@ def test_a_stop_that_the_venue_takes_away_is_placed_anew(kind: ReportKind) -> No
     effects = floor.report(stop, kind)
     assert cancelled(effects) == [target.client_order_id]
     assert guards(floor) == [(Purpose.STOP, d(8)), (Purpose.TARGET, d(8))]
+    assert floor.trading is TradingState.ACTIVE
+
+
+def test_a_stop_that_ends_when_nothing_is_held_any_more_is_no_loss() -> None:
+    floor = Floor(engine())
+    stop, target = floor.hold(BUYS)
+    floor.fill(target)
+    floor.report(stop, ReportKind.CANCEL_REJECTED)
+    assert submitted(floor.report(stop, ReportKind.EXPIRED)) == []
     assert floor.trading is TradingState.ACTIVE
 
 
@@ -354,3 +383,11 @@ def test_prices_of_protection_lie_on_a_coarse_grid() -> None:
     floor = Floor(engine(instruments={SYMBOL: instrument(tick_size=d("0.5"))}))
     stop, target = floor.hold(BUYS)
     assert (stop.stop_price, target.price) == (d("98.5"), d("103.0"))
+
+
+@pytest.mark.parametrize("guard", [0, 1])
+def test_a_guard_that_fills_cancels_what_its_entry_has_not_bought_yet(guard: int) -> None:
+    floor = Floor(engine())
+    entry = floor.enter(BUYS)
+    placed = submitted(floor.fill(entry, "3"))[guard]
+    assert entry.client_order_id in cancelled(floor.fill(placed, "1"))

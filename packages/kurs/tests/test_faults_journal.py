@@ -27,9 +27,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("undisturbed")
-    result: dict[str, Any] = kurs(
-        home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json"
-    ).json
+    result: dict[str, Any] = kurs(home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json").json
     return result
 
 
@@ -99,9 +97,7 @@ def test_a_full_disk(recording: Path, undisturbed: dict[str, Any], tmp_path: Pat
         waits_and_goes_on(recording, undisturbed, tmp_path, disk_full, "disk full")
 
 
-def waits_and_goes_on(
-    recording: Path, undisturbed: dict[str, Any], home: Path, fault: Fault, reason: str
-) -> None:
+def waits_and_goes_on(recording: Path, undisturbed: dict[str, Any], home: Path, fault: Fault, reason: str) -> None:
     with serving(home, "--replay", recording, "--speed", SPEED, "--exit-at-end") as child:
         until(lambda: len(rows(home, "SELECT 1 FROM fills")) >= 4, "some fills")
         with fault(child, home):
@@ -122,7 +118,7 @@ def waits_and_goes_on(
 
 
 def waiting(child: Serving) -> bool:
-    return child.status()["status"] == "waiting"
+    return bool(child.status()["status"] == "waiting")
 
 
 def same(result: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ import pytest
 from processes import a_recording, environment, kurs, rows
 
 KILLS = 100
-CANDLES = 24_000
+CANDLES = 18_000
 # Market time over real time: a little slower than a hundred short lives are together.
-SPEED = "72000"
+SPEED = "54000"
 START = Decimal(10_000)
 FINAL = {"closed", "cancelled", "rejected", "expired"}
 

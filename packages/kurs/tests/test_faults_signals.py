@@ -49,7 +49,7 @@ def test_sigterm_drains_and_the_next_start_goes_on(recording: Path, tmp_path: Pa
     books = rows(tmp_path, "SELECT * FROM orders ORDER BY id"), rows(tmp_path, "SELECT * FROM fills ORDER BY id")
     # The market's clock starts where it stopped, so that standing still shows exactly what was left.
     with serving(tmp_path, "--replay", recording, "--speed", "0") as child:
-        bot = until(child.bot, "the bot recovers")
+        (bot,) = until(child.bots, "the bot recovers")
         kept = rows(
             tmp_path,
             "SELECT json_extract(state, '$.engine.cash'), json_extract(state, '$.engine.counts.candles') FROM states",
@@ -74,18 +74,14 @@ def test_sigterm_drains_and_the_next_start_goes_on(recording: Path, tmp_path: Pa
 
 
 def test_stopped_and_started_it_ends_as_if_it_had_never_stopped(recording: Path, tmp_path: Path) -> None:
-    whole = kurs(
-        tmp_path / "whole", "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json"
-    ).json
+    whole = kurs(tmp_path / "whole", "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json").json
     home = tmp_path / "parts"
-    for fills in (2, 8, 16):
+    for fills in (2, 8):
         with serving(home, "--replay", recording, "--speed", SLOW) as child:
             trading(home, fills)
             assert child.stop().code == 0
     log = tmp_path / "rest.jsonl"
-    rest = kurs(
-        home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json", "--record", log
-    ).json
+    rest = kurs(home, "run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json", "--record", log).json
     assert {**rest, "elapsed_s": 0} == {**whole, "elapsed_s": 0}
     # A log that begins in the middle carries what it needs to come to the same end.
     assert kurs(home, "replay", log, "--json").json["digest"] == whole["digest"]
@@ -135,7 +131,7 @@ def test_a_replay_that_is_interrupted_says_so_by_its_exit_code(recording: Path, 
 def test_sighup_takes_new_limits_and_nothing_from_a_broken_file(recording: Path, tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
     with serving(tmp_path, "--replay", recording, "--speed", "20000") as child:
-        until(child.bot, "the bots recover")
+        until(child.bots, "the bot recovers")
         settings.write_text("[risk]\nmax_orders_per_minute = 1\n[market]\nseed = -1\n")
         child.tell(signal.SIGHUP)
         assert child.process.stderr is not None

@@ -66,6 +66,7 @@ def test_an_ordinary_order_passes_every_rule() -> None:
 
 
 BOUNDARIES: list[tuple[str, dict[str, object], dict[str, object], Limits]] = [
+    ("reduce_only", {}, {"order": order(reduce_only=True)}, limits()),
     ("trading_state", {}, {"state": TradingState.REDUCING}, limits()),
     ("trading_state", {}, {"state": TradingState.HALTED}, limits()),
     ("trading_window", {"time": 9 * HOUR}, {"time": 17 * HOUR}, NIGHT),
@@ -203,6 +204,13 @@ def test_orders_by_hand_meet_all_rules_but_those_about_signals() -> None:
     by_hand = proposal(order=order(purpose=Purpose.MANUAL), signal=None, trades_today=99)
     assert refusal(by_hand, limits()) is None
     assert (refusal(replace(by_hand, state=TradingState.HALTED), limits()) or ("",))[0] == "trading_state"
+
+
+def test_an_order_that_may_only_reduce_needs_something_to_reduce_and_may_be_larger() -> None:
+    larger = proposal(order=order(amount="9", side=Side.SELL, reduce_only=True), state=TradingState.HALTED)
+    assert refusal(larger, limits()) == ("reduce_only", "nothing is held that this sell could reduce")
+    assert (refusal(replace(larger, held=d(-1)), limits()) or ("",))[0] == "reduce_only"
+    assert refusal(replace(larger, held=d(1)), limits()) is None
 
 
 def test_unknown_volatility_and_spread_refuse_nothing() -> None:

@@ -92,9 +92,7 @@ async def test_a_long_life_forgives_earlier_deaths() -> None:
 
 
 @pytest.mark.parametrize("error", [StateCorrupt("cash is 1, but the fills say 2"), BadInput("symbol: unknown")])
-async def test_what_would_only_get_worse_is_not_tried_again(
-    error: Exception, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_what_would_only_get_worse_is_not_tried_again(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     lives = 0
 
     async def work() -> None:

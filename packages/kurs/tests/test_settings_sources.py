@@ -95,7 +95,9 @@ def found(settings: Any, key: str) -> Any:
 
 
 @pytest.mark.parametrize(("key", "default", "allowed", "beyond"), BOUNDS, ids=[row[0] for row in BOUNDS])
-def test_every_key_has_its_default_and_its_bounds(key: str, default: Any, allowed: list[Any], beyond: list[Any]) -> None:
+def test_every_key_has_its_default_and_its_bounds(
+    key: str, default: Any, allowed: list[Any], beyond: list[Any]
+) -> None:
     if default is not None:
         assert found(Settings(), key) == default
     for value in allowed:
@@ -202,7 +204,10 @@ def test_any_text_is_some_value(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[risk]\nmax_open_position = 3\n", "unknown key risk.max_open_position; did you mean risk.max_open_positions?"),
+        (
+            "[risk]\nmax_open_position = 3\n",
+            "unknown key risk.max_open_position; did you mean risk.max_open_positions?",
+        ),
         ("[risks]\nlookback = 3\n", "unknown key risks"),
         ("[risk]\nlookback = 0\n", "risk.lookback: input should be greater than or equal to 1 (given: 0)"),
         ("risk = 3\n", "risk"),

@@ -13,7 +13,7 @@ KEYS = [
     "candles", "signals", "orders", "denials", "fills", "trades", "fees", "realised_pnl", "final_equity",
     "max_drawdown", "elapsed_s", "digest",
 ]  # fmt: skip
-CANDLES = 6_000
+CANDLES = 4_000
 
 Replay = Callable[..., dict[str, Any]]
 

@@ -88,6 +88,8 @@ def _choice(options: RunOptions, settings: Settings) -> MarketChoice:
         raise BadInput("--exit-at-end: only a recording has an end; name one with --replay FILE")
     if options.timeframe is not None:
         timeframe_ms(options.timeframe)
+    if options.record is not None and not options.record.absolute().parent.is_dir():
+        raise BadInput(f"--record {options.record}: cannot be written: its folder does not exist")
     return MarketChoice(
         replay=options.replay,
         speed=settings.market.speed if options.speed is None else _speed(options.speed),

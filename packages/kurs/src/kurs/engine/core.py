@@ -41,7 +41,7 @@ from kurs.engine.desk import Desk
 from kurs.engine.emergency import EmergencyStops
 from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
-from kurs.engine.protection import Protection
+from kurs.engine.protection import GUARDS, Protection
 from kurs.engine.settings import EngineSettings, Reconfigure
 from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
 from kurs.engine.valuation import Valuation
@@ -186,7 +186,7 @@ class Engine:
 
     def _act(self, desk: Desk, signal: Signal) -> None:
         spec = desk.spec
-        self._cancel_contrary_entries(spec.symbol, signal.action)
+        self._cancel_entries(spec.symbol, but=Side.BUY if signal.action is Action.BUY else Side.SELL)
         held = self._valuation.held(spec.symbol)
         intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
         if intent is None:
@@ -223,10 +223,9 @@ class Engine:
             self._deny(order.bot, order.symbol, order.side, order.amount, *why)
         return why
 
-    def _cancel_contrary_entries(self, symbol: str, action: Action) -> None:
-        side = Side.BUY if action is Action.BUY else Side.SELL
+    def _cancel_entries(self, symbol: str, *, but: Side | None = None) -> None:
         for order in self._blotter.on(symbol):
-            if order.purpose is Purpose.ENTRY and order.side is not side:
+            if order.purpose is Purpose.ENTRY and order.side is not but:
                 self._blotter.cancel(order, self.now)
 
     def _deny(self, bot: str, symbol: str, side: Side, amount: Decimal, code: str, detail: str) -> None:
@@ -280,6 +279,9 @@ class Engine:
         done = filled(order, fill, fee)
         self._blotter.keep(done)
         self._stops.settle(done)
+        if done.purpose in GUARDS:
+            # What the entry has not filled yet would open again what its protection has begun to close.
+            self._cancel_entries(fill.symbol)
         if done.purpose is Purpose.EXIT and not done.working:
             # What an entry filled on its way out came too late for this exit, and wants another.
             self._protection.close(fill.symbol, bot=done.bot, reason=done.reason or "signal", time=self.now)
@@ -394,7 +396,7 @@ class Engine:
         books = self.portfolio
         state = {
             "now": self.now,
-            "next_mark": self._watch.next_mark,
+            "equity": self._watch.snapshot(),
             "counts": self._counts,
             "portfolio": {
                 "cash": books.cash,
@@ -417,7 +419,8 @@ class Engine:
 
         The limits are those of the settings. A bot whose strategies were changed starts them afresh.
         """
-        self.now, self._watch.next_mark = state["now"], state["next_mark"]
+        self.now = state["now"]
+        self._watch.restore(state["equity"])
         self._counts = msgspec.convert(state["counts"], Counts)
         books = state["portfolio"]
         positions = msgspec.convert(books["positions"], dict[str, Position])

@@ -1,5 +1,11 @@
 """The value of the pool over time: it is marked now and then, and too deep a fall halts trading."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
 from kurs.domain.commands import TradingState
 from kurs.domain.events import Effect, EquityMarked
 from kurs.domain.portfolio import Portfolio
@@ -24,6 +30,7 @@ class EquityWatch:
         out: list[Effect],
     ) -> None:
         self.next_mark = 0
+        self._told: tuple[Decimal, Decimal, Decimal] | None = None
         self._portfolio = portfolio
         self._valuation = valuation
         self._risk = risk
@@ -42,13 +49,23 @@ class EquityWatch:
             self._switch.restrict(TradingState.HALTED, reason, by="max_drawdown", time=time)
 
     def mark(self, max_drawdown: float, time: int) -> None:
-        """Looks, and tells the value; nothing while it is not known."""
+        """Looks, and tells the value if it is known and not what was told last."""
         equity = self._valuation.equity()
         if equity is None:
             return
         self.look(max_drawdown, time)
         self.next_mark = time - time % self._every + self._every
         books = self._portfolio
-        self._out.append(
-            EquityMarked(time=time, equity=equity, cash=books.cash, realised=books.realised, fees=books.fees)
-        )
+        told = equity, books.cash, books.fees
+        if told != self._told:
+            self._told = told
+            self._out.append(
+                EquityMarked(time=time, equity=equity, cash=books.cash, realised=books.realised, fees=books.fees)
+            )
+
+    def snapshot(self) -> dict[str, object]:
+        return {"next_mark": self.next_mark, "told": self._told}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.next_mark = state["next_mark"]
+        self._told = msgspec.convert(state["told"], tuple[Decimal, Decimal, Decimal] | None)

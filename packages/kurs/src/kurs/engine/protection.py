@@ -16,7 +16,7 @@ from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.valuation import Valuation
 from kurs.execution.orders import protective_orders
 
-__all__ = ["Protection"]
+__all__ = ["GUARDS", "Protection"]
 
 GUARDS = (Purpose.STOP, Purpose.TARGET)
 STOP_REFUSED = "stop refused"
@@ -99,6 +99,8 @@ class Protection:
 
     def ended(self, before: Order, after: Order, *, most_orders: int, time: int) -> None:
         """Answers the end of an order that the venue reported; `most_orders` a minute may be sent."""
+        if self._valuation.held(after.symbol) == 0:
+            return
         if after.purpose is Purpose.STOP and before.status is not OrderStatus.CANCELLING:
             self._stop_lost(after, most_orders, time)
         elif after.purpose is Purpose.EXIT and before.reason == STOP_REFUSED:
@@ -116,8 +118,6 @@ class Protection:
 
     def _stop_lost(self, stop: Order, most_orders: int, time: int) -> None:
         """A position must not stay open without its stop: it gets another one, or is closed."""
-        if self._valuation.held(stop.symbol) == 0:
-            return
         again = self._blotter.sent_last_minute(time) < most_orders
         if stop.status is not OrderStatus.REJECTED and again:
             self.cover(stop.symbol, time)

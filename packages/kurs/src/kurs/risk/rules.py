@@ -81,8 +81,9 @@ class Proposal:
     def reduces(self) -> bool:
         """Whether it can only shrink the position, even once all that works on the same side has filled."""
         sign = self.order.side.sign
+        opposite = -self.held * sign
         same = self.working_buys if sign > 0 else self.working_sells
-        return self.order.amount + same <= -self.held * sign
+        return opposite > 0 and (self.order.reduce_only or self.order.amount + same <= opposite)
 
     @property
     def reference(self) -> Decimal:
@@ -98,6 +99,10 @@ PRICED = {
 }
 
 Rule = Callable[[Proposal, Limits], str | None]
+
+
+def reduce_only(p: Proposal, _: Limits) -> str | None:
+    return f"nothing is held that this {p.order.side} could reduce" if p.order.reduce_only else None
 
 
 def trading_state(p: Proposal, _: Limits) -> str | None:
@@ -246,6 +251,7 @@ def _size_after(p: Proposal) -> Decimal:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("grid", grid),
+    ("reduce_only", reduce_only),
     ("trading_state", trading_state),
     ("trading_window", trading_window),
     ("trades_per_day", trades_per_day),
@@ -272,7 +278,7 @@ def refusal(proposal: Proposal, limits: Limits) -> tuple[str, str] | None:
         why = rule(proposal, limits)
         if why is not None:
             return code, why
-        # Asked after the grid, so what is compared here is a number.
+        # Asked after the grid, so what is compared here is a number; what reduces meets no other rule.
         if rule is grid and proposal.reduces:
             return None
     return None

@@ -140,14 +140,17 @@ class Bots:
             self._all_recovered.set()
         if self._draining:
             return
+        await self._trade(name, runner)
+        if not self._draining:
+            await pool.finish(runner)
+
+    async def _trade(self, name: str, runner: Runner) -> None:
         try:
             await runner.run()
         except JournalUnavailable as error:
             if not self._draining:
                 raise
             log.warning("%s: the next start repeats what could not be committed any more: %s", name, error)
-        if not self._draining:
-            await pool.finish(runner)
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
