@@ -19,6 +19,7 @@ from threading import Timer
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+import httpx2
 import pytest
 import typer
 from pydantic import AwareDatetime, BaseModel, SecretStr
@@ -231,7 +232,7 @@ def typed(page: Path) -> Iterator[list[str]]:
     for line in (*lines, *CODE.findall(prose(page))):
         for part in re.split(r"\s\|\|?\s|&&|\$\(", line):
             found = re.match(r"\s*(?:\w+=\S+ )*(?:\.venv/bin/)?(kurs [a-z-].*)", part)
-            if found and "→" not in part:
+            if found:
                 yield found[1].rstrip(")`").split()
 
 
@@ -483,7 +484,7 @@ class Terminal:
             "KURS_HOME": str(folder / ".kurs"),
             "KURS_SERVER__PORT": port,
         }
-        self._folder = folder
+        self._folder, self._port = folder, port
         self._running: tuple[subprocess.Popen[str], Step, list[str]] | None = None
 
     def type(self, step: Step) -> str:
@@ -527,13 +528,20 @@ class Terminal:
         self._running = process, step, []
         late = Timer(WITHIN, process.kill)
         late.start()
+        try:
+            self._wait_for_bots(process, self._running[2])
+        finally:
+            late.cancel()
+
+    def _wait_for_bots(self, process: subprocess.Popen[str], seen: list[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self._running[2].append(line)
-            if line.startswith("Data in"):
-                break
-        late.cancel()
-        assert process.poll() is None, "".join(self._running[2])
+        while not (seen and seen[-1].startswith("Data in")):
+            line = process.stdout.readline()
+            assert line, "".join(seen)
+            seen.append(line)
+        # It answers at once that it is not ready yet, or not at all when it has ended.
+        while httpx2.get(f"http://127.0.0.1:{self._port}/readyz").status_code != 200:
+            assert process.poll() is None, "".join(seen)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if fences(page, "sh")], ids=short)

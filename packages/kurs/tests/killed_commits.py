@@ -14,7 +14,7 @@ import time
 
 from books import StandingClock, a_fill, an_order
 
-from kurs.domain.events import OrderChanged
+from kurs.domain.events import Fact, OrderChanged
 from kurs.persistence import Books, Database, SqlJournal
 from kurs.ports import Batch
 
@@ -54,7 +54,7 @@ async def _commit_for_ever(url: str, run_id: int, lines: int) -> None:
         number = found["state"]
         while True:
             number += 1
-            facts = [OrderChanged(an_order(f"o{number}")), a_fill(f"t{number}"), a_fill(f"u{number}")]
+            facts: list[Fact] = [OrderChanged(an_order(f"o{number}")), a_fill(f"t{number}"), a_fill(f"u{number}")]
             state: dict[str, object] = {"number": number, "padding": PADDING}
             await journal.commit(Batch(run_id=run_id, facts=facts, state=state))
             os.write(lines, f"{number}\n".encode())

@@ -60,7 +60,18 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Days = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 # Keys that older clients send and read back; nothing decides by them.
-CARRIED = ("strategy.ema_length", "strategy.atr_multiplier", "strategy.volume_multiplier", "risk.lookback")
+CARRIED = (
+    "strategy.ema_length",
+    "strategy.atr_multiplier",
+    "strategy.volume_multiplier",
+    "risk.lookback",
+    "fvg_strategy.position_size",
+    "notifications.email_enabled",
+    "notifications.smtp_server",
+    "notifications.smtp_port",
+    "notifications.sender",
+    "notifications.receiver",
+)
 
 
 def _is_loopback(text: str) -> bool:
@@ -71,7 +82,7 @@ def _is_loopback(text: str) -> bool:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
 
 class Server(_Section):

@@ -12,6 +12,7 @@ __all__ = ["METHODS", "Method", "StrategyWeight", "combine", "dynamic_weights"]
 
 Method = Literal["weighted_average", "majority_vote"]
 
+WORDS = {action: str(action) for action in Action}
 NOTHING_VALID = Probabilities(0.2, 0.2, 0.6)
 # Weighted means of equal numbers differ in their last bits; that is no reason to trade.
 TIE = 1e-9
@@ -76,7 +77,7 @@ def combine(
         metadata={
             "strategies_used": [opinion.signal.strategy for opinion in opinions],
             "combination_method": method,
-            "votes": {str(action): votes for action, votes in _votes(opinions).items()},
+            "votes": {WORDS[action]: votes for action, votes in _votes(opinions).items()},
             "dropped": {signal.strategy: why for signal, why in objections if why is not None},
         },
     )
@@ -145,7 +146,10 @@ METHODS: Mapping[str, Callable[[Sequence[_Opinion]], tuple[Action, float, Probab
 
 
 def _votes(opinions: Sequence[_Opinion]) -> dict[Action, float]:
-    return {action: math.fsum(o.share for o in opinions if o.signal.action is action) for action in Action}
+    votes = {Action.BUY: 0.0, Action.SELL: 0.0, Action.HOLD: 0.0}
+    for action in votes if opinions else ():
+        votes[action] = math.fsum([o.share for o in opinions if o.signal.action is action])
+    return votes
 
 
 def _mean_probabilities(opinions: Sequence[_Opinion]) -> Probabilities:

@@ -45,7 +45,7 @@ def check_settings(file: Path | None, *, as_json: bool) -> None:
         return
     print(f"{path}: {'valid' if path.exists() else 'does not exist; the defaults hold'}")
     for key in unused:
-        print(f"note: {key} is kept for older clients; no strategy reads it")
+        print(f"note: {key} is kept for older clients; nothing reads it")
 
 
 def set_setting(key: str, value: str, *, as_json: bool) -> None:

@@ -109,6 +109,7 @@ async def _draw_plain(bots: Bots, bus: Bus) -> None:
     with bus.subscribe() as facts:
         listener = asyncio.create_task(_print_news(facts), name="news")
         try:
+            await bots.recovered()
             while True:
                 for report in bots.reports():
                     print(_line(report), flush=True)

@@ -51,9 +51,9 @@ class Signal:
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:
             raise BadInput.of("confidence", self.confidence, "a fraction from 0 to 1")
-        if not all(0.0 <= p <= 1.0 for p in self.probabilities) or not math.isclose(
-            sum(self.probabilities), 1.0, abs_tol=1e-6
-        ):
+        buy, sell, hold = self.probabilities
+        fractions = 0.0 <= buy <= 1.0 and 0.0 <= sell <= 1.0 and 0.0 <= hold <= 1.0
+        if not fractions or abs(buy + sell + hold - 1.0) > 1e-6:
             raise BadInput.of("probabilities", tuple(self.probabilities), "three fractions that sum to 1")
         if not 0.0 < self.price < math.inf:
             raise BadInput.of("price", self.price, "a finite number above 0")

@@ -3,7 +3,6 @@
 import math
 from collections import deque
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -20,7 +19,7 @@ from kurs.strategies.registry import create
 __all__ = ["Desk"]
 
 VOLATILITY_BARS = 100
-FEWEST_CLOSES = 11
+FEWEST_RETURNS = 10
 
 
 class Desk:
@@ -44,7 +43,8 @@ class Desk:
             names = ", ".join(a.strategy.name for a in self.analysts)
             raise BadInput.of(f"strategies of {spec.name}", names, "each strategy at most once in a bot")
         self.builder = CandleBuilder(spec.interval)
-        self.closes: deque[float] = deque(maxlen=VOLATILITY_BARS + 1)
+        self.returns: deque[float] = deque(maxlen=VOLATILITY_BARS)
+        self.close: float | None = None
         self.candles = 0
         self.last_candle: int | None = None
         self.last_signal: tuple[str, float, int] | None = None
@@ -57,7 +57,9 @@ class Desk:
         """What the strategies say together at this close; None when all of them hold. Raises what they raise."""
         self.candles += 1
         self.last_candle = candle.time + candle.interval
-        self.closes.append(candle.close)
+        if self.close is not None:
+            self.returns.append(candle.close / self.close - 1.0)
+        self.close = candle.close
         signals: list[Signal] | None = None
         for analyst in self.analysts:
             signal = analyst.on_candle(candle)
@@ -67,20 +69,19 @@ class Desk:
 
     def volatility(self) -> float | None:
         """Spread of the last bars' returns, as a fraction; None with fewer than ten."""
-        closes = self.closes
-        if len(closes) < FEWEST_CLOSES:
+        returns = self.returns
+        if len(returns) < FEWEST_RETURNS:
             return None
-        values = list(closes)
-        returns = [b / a - 1.0 for a, b in pairwise(values)]
         mean = math.fsum(returns) / len(returns)
-        return math.sqrt(math.fsum((r - mean) ** 2 for r in returns) / len(returns))
+        return math.sqrt(math.fsum([(r - mean) ** 2 for r in returns]) / len(returns))
 
     def snapshot(self) -> dict[str, object]:
         return {
             "spec": self.spec,
             "analysts": [a.snapshot() for a in self.analysts],
             "builder": self.builder.snapshot(),
-            "closes": list(self.closes),
+            "returns": list(self.returns),
+            "close": self.close,
             "candles": self.candles,
             "last_candle": self.last_candle,
             "last_signal": self.last_signal,
@@ -93,7 +94,8 @@ class Desk:
         for analyst, remembered in zip(self.analysts, state["analysts"], strict=True):
             analyst.restore(remembered)
         self.builder.restore(state["builder"])
-        self.closes.extend(state["closes"])
+        self.returns.extend(state["returns"])
+        self.close = state["close"]
         self.candles, self.last_candle = state["candles"], state["last_candle"]
         last = state["last_signal"]
         self.last_signal = None if last is None else (last[0], last[1], last[2])
@@ -101,7 +103,8 @@ class Desk:
     def _combined(self, signals: Sequence[Signal], candle: Candle) -> Signal:
         return combine(
             signals,
-            self._current_weights(),
+            # One opinion has all the weight, whatever its weight is.
+            self._current_weights() if self.spec.dynamic_weights and len(signals) > 1 else self.weights,
             method=self.spec.combination,
             symbol=self.spec.symbol,
             price=candle.close,
@@ -110,8 +113,6 @@ class Desk:
 
     def _current_weights(self) -> Mapping[str, StrategyWeight]:
         """The weights by what the strategies were worth; worked out anew only when an outcome was added."""
-        if not self.spec.dynamic_weights or len(self.analysts) < 2:
-            return self.weights
         decided = tuple(analyst.decided for analyst in self.analysts)
         if decided != self._decided:
             scores = {a.strategy.name: _score(*d) for a, d in zip(self.analysts, decided, strict=True)}

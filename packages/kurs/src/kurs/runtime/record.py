@@ -85,7 +85,8 @@ def replay(path: Path) -> Replayed:
     header = _header(path, lines)
     engine = Engine(header.settings, header.instruments)
     if header.state is not None:
-        engine.restore(header.state, finished=[o for o in header.orders if not o.working])
+        ended = [order for order in header.orders if not order.working]
+        engine.restore(header.state, finished=ended, trades=[fill.trade_id for fill in header.fills])
     orders = {o.client_order_id: o for o in header.orders}
     fills = list(header.fills)
     count = 0
