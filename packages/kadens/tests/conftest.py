@@ -2,9 +2,18 @@
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+# The import mode leaves the path alone, and tests share the modules of this folder.
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from backends import postgres_server, postgres_url, redis_server, redis_url
+
+__all__ = ["postgres_server", "postgres_url", "redis_server", "redis_url"]
 
 Samples = dict[tuple[str, ...], float]
 

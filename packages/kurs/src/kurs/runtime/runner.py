@@ -253,13 +253,19 @@ class Runner:
             self._pending.append(effect)
 
     async def _send_all(self) -> None:
-        while self._outbox:
+        while self._wanted():
             await self._commit()
             sending, self._outbox = self._outbox, []
             for command in sending:
                 for report in await self._venue.send(command):
                     self._hear(report)
                 self._sent += 1
+
+    def _wanted(self) -> bool:
+        """Whether anything is to be sent; an order that has ended meanwhile needs no cancel any more."""
+        working = self.engine.working
+        self._outbox = [c for c in self._outbox if isinstance(c, SubmitOrder) or c.client_order_id in working]
+        return bool(self._outbox)
 
     # ── the journal ───────────────────────────────────────────────────────────────────────────────
 
