@@ -13,7 +13,7 @@ from bench.spine.commands import started
 
 __all__ = ["run"]
 
-SECONDS = 20
+SECONDS = 15
 BARE = """
 import asyncio, uvicorn
 async def app(scope, receive, send): ...

@@ -168,7 +168,7 @@ def redis_url(redis_server: RedisServer) -> str:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    folder = Path(tempfile.mkdtemp(prefix="kadens-pg-", dir="/tmp"))  # noqa: S108  # a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="kadens-pg-", dir="/tmp"))  # a socket's path must be short
     server = PostgresServer(folder)
     try:
         server.create()
