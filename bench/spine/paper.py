@@ -23,14 +23,15 @@ print(sum(1 for _ in read_candles(Path(sys.argv[1])).candles()))
 
 
 def run() -> Iterator[Comparison]:
-    yield in_turn(
-        "paper run over the month, journal on",
-        lambda: _paper("candles_per_s"),
-        _reading,
-        unit="candles/s",
-        what="reading the file and making the candles",
-        reach=">= 20,000",
-    )
+    for what, options in (("three strategies", ()), ("one strategy", ("--strategy", "ema_crossover"))):
+        yield in_turn(
+            f"paper run, journal on, {what}",
+            lambda options=options: _paper("candles_per_s", *options),  # type: ignore[misc]
+            _reading,
+            unit="candles/s",
+            what="reading the file and making the candles",
+            reach=">= 20,000",
+        )
     yield in_turn(
         "paper run over the month, peak memory",
         lambda: _paper("peak_mb"),
@@ -46,9 +47,10 @@ def _month() -> Path:
     return file(Path(tempfile.gettempdir()))
 
 
-def _paper(figure: str) -> float:
+def _paper(figure: str, *options: str) -> float:
     with tempfile.TemporaryDirectory() as home:
         command = [str(Path(sys.executable).with_name("kurs")), "run", "--replay", str(_month()), "--speed", "max"]
+        command += options
         environment = {**os.environ, "KURS_HOME": home}
         if figure == "peak_mb":
             return _peak([*command, "--exit-at-end", "--json"], environment)
