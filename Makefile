@@ -1,7 +1,7 @@
 # Two commands do everything: `make run` trades on paper, `make test` passes the tests.
 # Both install what is missing into this folder alone (.tools, .venv) and need only python3 with its venv module.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test coverage lint bench lock clean
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
@@ -10,13 +10,16 @@ export PYTHONDONTWRITEBYTECODE :=
 export UV_SYSTEM_CERTS := 1
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(READY)  ## trade on paper over the built-in market: http://127.0.0.1:8001
 	@KURS_HOME="$${KURS_HOME:-$(CURDIR)/.kurs}" exec $(VENV)/bin/kurs run $(ARGS)
 
 test: $(READY)  ## run every test (ARGS="-k name" for some)
 	@exec $(PY) -m pytest $(ARGS)
+
+coverage: $(READY)  ## run every test and show which lines none of them reaches
+	@$(VENV)/bin/coverage run -m pytest -q && $(VENV)/bin/coverage report --skip-covered --show-missing
 
 lint: $(READY)  ## style, types and the layers of the house
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy && $(VENV)/bin/lint-imports

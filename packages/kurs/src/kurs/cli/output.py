@@ -1,13 +1,22 @@
 """How results are printed: a table for people, one JSON value for programs."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from rich.console import Console
 
-__all__ = ["fields", "print_json", "print_pairs", "print_rows", "when"]
+__all__ = ["fields", "print_json", "print_pairs", "print_rows", "when", "working"]
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Shows on a terminal's standard error that something goes on; gives the way to say what, meanwhile."""
+    with Console(stderr=True).status(what) as status:
+        yield status.update
 
 
 def print_json(value: object) -> None:

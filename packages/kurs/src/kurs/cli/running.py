@@ -15,7 +15,7 @@ from typing import Any
 from kurs import __version__
 from kurs.bootstrap import MarketChoice, Platform, open_platform
 from kurs.cli.folder import data_folder, held
-from kurs.cli.output import print_json, print_pairs
+from kurs.cli.output import print_json, print_pairs, working
 from kurs.cli.terminal import progress, show
 from kurs.domain.errors import BadInput, Fatal, KursError
 from kurs.domain.market import timeframe_ms
@@ -60,7 +60,8 @@ def run_bots(options: RunOptions) -> int:
 
 def replay_log(recording: Path, *, as_json: bool) -> None:
     started = time.perf_counter()
-    done = replay(recording)
+    with working("replaying") as tell:
+        done = replay(recording, on_progress=lambda events: tell(f"replaying: {events:,} events"))
     stats = done.statistics
     result = {
         "digest": done.digest,

@@ -8,7 +8,7 @@ from typing import TypeVar
 from kurs.api.auth import Tokens as TokenDesk
 from kurs.api.auth import parse_scopes
 from kurs.cli.folder import data_folder
-from kurs.cli.output import fields, print_json, print_pairs, print_rows, when
+from kurs.cli.output import fields, print_json, print_pairs, print_rows, when, working
 from kurs.clock import SystemClock
 from kurs.domain.errors import UnknownName
 from kurs.persistence import Audit, Database, Token, Tokens
@@ -40,7 +40,8 @@ def upgrade_database(*, as_json: bool) -> None:
 
 
 def check_database(*, as_json: bool) -> int:
-    found = _with_database(lambda database: database.check(), upgrade=False)
+    with working("looking through the database"):
+        found = _with_database(lambda database: database.check(), upgrade=False)
     if as_json:
         print_json(found)
     else:
@@ -49,7 +50,8 @@ def check_database(*, as_json: bool) -> int:
 
 
 def back_up_database(target: Path, *, as_json: bool) -> None:
-    _with_database(lambda database: database.backup(target), upgrade=False)
+    with working("copying the database"):
+        _with_database(lambda database: database.backup(target), upgrade=False)
     size = target.stat().st_size
     if as_json:
         print_json({"target": str(target), "size": size})

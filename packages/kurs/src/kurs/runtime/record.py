@@ -1,7 +1,7 @@
 """The event log: everything an engine was told, one JSON line each, and its replay to the same decisions."""
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BufferedIOBase
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ from kurs.execution.digest import digest
 __all__ = ["EventLog", "Header", "Replayed", "replay"]
 
 FORMAT = 1
+TELL_EVERY = 2_000
 # Ticks make nearly all of a log, so their lines are arrays with a short tag.
 TAGS: dict[str, type[Any]] = {
     "C": Candle,
@@ -79,8 +80,11 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     statistics: EngineStatistics
 
 
-def replay(path: Path) -> Replayed:
-    """Tells a fresh engine all that the log holds. BadData names the line that cannot be read."""
+def replay(path: Path, *, on_progress: Callable[[int], None] | None = None) -> Replayed:
+    """Tells a fresh engine all that the log holds; `on_progress` hears now and then how many events that were.
+
+    BadData names the line that cannot be read.
+    """
     lines = _lines(path)
     header = _header(path, lines)
     engine = Engine(header.settings, header.instruments)
@@ -97,6 +101,8 @@ def replay(path: Path) -> Replayed:
             elif isinstance(effect, FillBooked):
                 fills.append(effect.fill)
         count += 1
+        if on_progress is not None and count % TELL_EVERY == 0:
+            on_progress(count)
     return Replayed(digest=digest(orders.values(), fills), events=count, statistics=engine.statistics())
 
 
