@@ -366,3 +366,17 @@ async def test_the_engine_recovers_in_the_state_it_was_left_in() -> None:
     await again.run()
     assert again.engine.statistics().trading is TradingState.HALTED
     assert again.engine.statistics().reason == "lunch"
+
+
+async def test_a_command_that_is_asked_twice_gets_one_answer_even_when_the_first_asker_leaves() -> None:
+    venue, journal = Exchange(), MemoryJournal()
+    runner = a_runner(Candles(20, silent_at=10), venue, journal)
+    async with running(runner):
+        await reached(lambda: runner.statistics().ticks == 10)
+        first, second = (asyncio.create_task(runner.ask(buy("same"))) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+        assert (await second).ok
+        await reached(lambda: venue.sends == 1)
+        assert (await runner.ask(halt())).ok
+    assert len(venue.orders) == 1

@@ -1,8 +1,8 @@
 """The composition root: from frozen settings to a platform that runs; the only place where parts meet."""
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -199,7 +199,7 @@ def _generated(settings: Settings, choice: MarketChoice) -> _Source:
                 choice=choice,
                 market=partial(make, names),
                 source="simulated",
-                fingerprint=_hash(["generated", market.seed, interval, start, names]),
+                fingerprint=_hash(["generated", market.seed, interval, start, sorted(names)]),
                 simulated=True,
             )
         )
@@ -270,8 +270,17 @@ def _bots(settings: Settings, choice: MarketChoice, symbols: Sequence[str], inte
         if not wanted:
             raise BadInput.of("bots", ", ".join(b.symbol for b in settings.bots.values()), f"a bot on {symbols[0]}")
     else:
-        wanted = {split(s)[0].lower(): BotSettings(symbol=s, pool="paper") for s in symbols}
+        wanted = {name: BotSettings(symbol=s, pool="paper") for name, s in _named(symbols)}
     return [(bot.pool or name, _spec(name, bot, settings, choice, interval)) for name, bot in wanted.items()]
+
+
+def _named(symbols: Sequence[str]) -> list[tuple[str, str]]:
+    """A short name for a bot on each symbol: its base currency, with the quote where that is not enough."""
+    bases = [split(symbol)[0] for symbol in symbols]
+    return [
+        ((base if bases.count(base) == 1 else "-".join(split(symbol))).lower(), symbol)
+        for base, symbol in zip(bases, symbols, strict=True)
+    ]
 
 
 def _spec(name: str, bot: BotSettings, settings: Settings, choice: MarketChoice, interval: int) -> BotSpec:
@@ -360,18 +369,28 @@ def _pool(
 
 def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> Callable[[Header], EventLog]:
     """Each pool has its own engine, so its own log; a log that is begun again replaces the last one."""
-    target = path if alone else path.with_name(f"{path.stem}-{pool}{path.suffix}")
+    suffixes = "".join(path.suffixes)
+    target = path if alone else path.with_name(f"{path.name.removesuffix(suffixes)}-{pool}{suffixes}")
     open_log = stack.enter_context(ExitStack())
+    with _writable(target), target.open("ab"):
+        # Found out before anything trades.
+        pass
 
     def begin(header: Header) -> EventLog:
         # What the last one still had to write must not land in the middle of the new one.
         open_log.close()
-        try:
+        with _writable(target):
             return open_log.enter_context(EventLog(target, header))
-        except OSError as error:
-            raise BadInput(f"--record {target}: cannot be written: {error.strerror}") from None
 
     return begin
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(f"--record {target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def _measure(kadens: Kadens, bots: Bots) -> None:

@@ -186,7 +186,9 @@ def db_backup(
 def token_create(
     scope: Annotated[str, typer.Option(help="read, trade, config, admin; several with commas between.")] = "read",
     name: Annotated[str, typer.Option(help="What it is for, to know it again.")] = "command line",
-    days: Annotated[float | None, typer.Option(help="Days until it expires; never when left out.", min=0)] = None,
+    days: Annotated[
+        float | None, typer.Option(help="Days until it expires; never when left out.", min=0.01, max=3650)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make a token for the API; it is shown once."""

@@ -101,12 +101,19 @@ def _database(settings: Settings, folder: Path) -> Finding:
 
 def _port(settings: Settings, folder: Path) -> Finding:
     host, port = settings.server.host, settings.server.port
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        taken = probe.connect_ex((host, port)) == 0
-    mine = holder(folder)
+    if port == 0:
+        return Finding("port", True, f"any free one on {host}")
+    taken, mine = _answers(host, port), holder(folder)
     if not taken:
         return Finding("port", True, f"{port} on {host} is free")
     if mine is not None:
         return Finding("port", True, f"{port} on {host} answers; Kurs runs as process {mine}")
     return Finding("port", False, f"{port} on {host} is taken by another program; set server.port")
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), 0.5):
+            return True
+    except OSError:
+        return False

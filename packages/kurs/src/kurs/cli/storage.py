@@ -10,7 +10,7 @@ from kurs.api.auth import parse_scopes
 from kurs.cli.folder import data_folder
 from kurs.cli.output import fields, print_json, print_pairs, print_rows, when, working
 from kurs.clock import SystemClock
-from kurs.domain.errors import UnknownName
+from kurs.domain.errors import BadInput, UnknownName
 from kurs.persistence import Audit, Database, Token, Tokens
 from kurs.settings import config_path, database_url, load
 
@@ -50,8 +50,13 @@ def check_database(*, as_json: bool) -> int:
 
 
 def back_up_database(target: Path, *, as_json: bool) -> None:
+    async def work(database: Database) -> None:
+        if await database.version() is None:
+            raise BadInput(f"{database.address}: holds nothing yet; start Kurs, or run: kurs db upgrade")
+        await database.backup(target)
+
     with working("copying the database"):
-        _with_database(lambda database: database.backup(target), upgrade=False)
+        _with_database(work, upgrade=False)
     size = target.stat().st_size
     if as_json:
         print_json({"target": str(target), "size": size})

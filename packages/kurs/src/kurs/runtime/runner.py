@@ -144,9 +144,11 @@ class Runner:
             self._ended = True
             feeder.cancel()
             await asyncio.gather(feeder, return_exceptions=True)
-            for reply in self._replies.values():
+            for reply in tuple(self._replies.values()):
                 if not reply.done():
                     reply.set_exception(Unavailable(f"{self.engine.settings.pool} stopped before it answered"))
+                    # Taken note of here: whoever asked may be gone.
+                    reply.exception()
 
     def drain(self) -> None:
         """Ends `run` after the tick in hand, with everything committed."""
@@ -155,22 +157,31 @@ class Runner:
     async def ask(self, command: PersonCommand | Reconfigure) -> Replied:
         """Posts a person's command and waits for its answer, which is durable when it comes.
 
-        Raises JournalUnavailable at once while the journal is away: an order must not wait for it unseen.
-        Raises Unavailable when the run ends before it answers.
+        An id that is asked again while it waits gets the same answer. Raises JournalUnavailable at once
+        while the journal is away: an order must not wait for it unseen. Raises Unavailable when the run
+        ends before it answers.
         """
         if self._blocked is not None:
             raise JournalUnavailable(self._blocked)
         if self._ended:
             raise Unavailable(f"{self.engine.settings.pool} is not running")
+        reply = self._replies.get(command.command_id) or self._post(command)
+        # Shielded, because whoever asks the same thing beside this caller waits on even when it gives up.
+        return await asyncio.shield(reply)
+
+    def _post(self, command: PersonCommand | Reconfigure) -> "asyncio.Future[Replied]":
+        """The reply to come; a command once posted is obeyed, whether its asker still waits or not."""
         reply: asyncio.Future[Replied] = asyncio.get_running_loop().create_future()
         self._replies[command.command_id] = reply
-        # Nobody empties the inbox of a run that has ended, so the reply is awaited beside the posting.
+        # Nobody empties the inbox of a run that has ended, so the posting ends with the reply.
         posting = asyncio.create_task(self._inbox.put(command))
-        try:
-            return await reply
-        finally:
+
+        def forget(_: object) -> None:
             posting.cancel()
             self._replies.pop(command.command_id, None)
+
+        reply.add_done_callback(forget)
+        return reply
 
     def statistics(self) -> RunnerStatistics:
         return RunnerStatistics(ticks=self._ticks, commits=self._commits, sent=self._sent, blocked=self._blocked)

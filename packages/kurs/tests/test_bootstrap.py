@@ -1,0 +1,76 @@
+"""What the composition root makes of settings: bots with names, accounts that live on, logs that can be written."""
+
+import os
+from pathlib import Path
+
+import pytest
+from processes import kurs
+
+from kurs.bootstrap import MarketChoice, open_platform
+from kurs.domain.errors import BadInput
+from kurs.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+def settings(**sections: object) -> Settings:
+    return Settings.model_validate(sections)
+
+
+async def fingerprints(folder: Path, chosen: Settings, **choice: object) -> dict[str, str]:
+    """Of each pool's run, once it has been recovered."""
+    async with open_platform(chosen, folder, MarketChoice(speed=0, **choice)) as platform:  # type: ignore[arg-type]
+        platform.bots.start()
+        await platform.bots.recovered()
+        runs = {pool: await platform.runs.get(run_id) for pool, run_id in platform.run_ids.items()}
+        await platform.bots.drain()
+    return {pool: run.fingerprint for pool, run in runs.items() if run is not None}
+
+
+def logs_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("run*")}
+
+
+async def test_the_account_does_not_depend_on_which_symbol_is_named_first(tmp_path: Path) -> None:
+    one = await fingerprints(tmp_path, settings(strategy={"symbol": "BTC/USD"}))
+    other = await fingerprints(tmp_path, settings(strategy={"symbol": "ETH/USD"}))
+    assert one == other
+
+
+async def test_a_symbol_that_the_built_in_market_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"BTC/EUR.*known: "):
+        async with open_platform(settings(strategy={"symbol": "BTC/EUR"}), tmp_path, MarketChoice(speed=0)):
+            pass
+
+
+@pytest.mark.parametrize("name", ["", "missing/run.log"])
+async def test_a_log_that_cannot_be_written_is_found_out_before_anything_trades(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match=r"--record .* cannot be written"):
+        async with open_platform(settings(), tmp_path, MarketChoice(speed=0, record=tmp_path / name)):
+            pass
+
+
+async def test_the_logs_of_several_pools_keep_their_ending(tmp_path: Path) -> None:
+    bots = {"one": {"symbol": "BTC/USD"}, "two": {"symbol": "ETH/USD"}}
+    await fingerprints(tmp_path, settings(bots=bots), record=tmp_path / "run.log.gz")
+    assert logs_in(tmp_path) == {"run-one.log.gz", "run-two.log.gz"}
+
+
+def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
+    done = kurs(tmp_path / "home", "db", "backup", str(tmp_path / "copy.db"))
+    assert (done.code, os.path.exists(tmp_path / "copy.db")) == (3, False)
+    assert "holds nothing yet" in done.err
+
+
+def test_the_doctor_looks_at_ipv6_too(tmp_path: Path) -> None:
+    done = kurs(tmp_path, "doctor", "--json", env={"KURS_SERVER__HOST": "::1", "KURS_SERVER__PORT": "0"})
+    assert done.code == 0, done.err
+    done = kurs(tmp_path, "doctor", "--json", env={"KURS_SERVER__HOST": "::1", "KURS_SERVER__PORT": "9"})
+    assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize("days", ["1e308", "0", "10000000"])
+def test_a_token_lives_for_a_time_that_a_calendar_holds(tmp_path: Path, days: str) -> None:
+    done = kurs(tmp_path, "token", "create", "--days", days)
+    assert done.code == 2
+    assert "--days" in done.err
