@@ -1,5 +1,6 @@
 """Who may pass which door: tokens, scopes, sessions, and no route that nobody decided about."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Query
 from fastapi.routing import iter_route_contexts
 from processes import a_recording
+from pydantic import BaseModel, Field
 
 from kurs.api.app import create_app
 from kurs.api.auth import COOKIE, Identity, IssuedToken, Tokens, parse_scopes
@@ -29,7 +31,6 @@ PUBLIC = {
     "/api/health",
     "/api/status",
     "/docs",
-    "/docs/oauth2-redirect",
     "/healthz",
     "/openapi.json",
     "/readyz",
@@ -80,7 +81,7 @@ async def opened(folder: Path) -> AsyncIterator[Doors]:
         app = create_app(services, platform.kadens)
         # An exception is answered before it is raised again for the server's log.
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://kurs") as client:
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             yield Doors(app, client, tokens, platform, clock)
 
 
@@ -123,8 +124,9 @@ async def test_health_and_status_are_open(doors: Doors) -> None:
         "simulated": False,
         "market": doors.platform.bots.market,
     }
-    root = await doors.get("/")
-    assert (root.status_code, root.headers["location"]) == (307, "/docs")
+    for path in ("/", "/redoc"):
+        answer = await doors.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
 
 
 # ── tokens ────────────────────────────────────────────────────────────────────────────────────────
@@ -217,9 +219,78 @@ async def test_a_sign_in_token_lives_for_a_quarter_of_an_hour(doors: Doors) -> N
     assert (await doors.client.post("/sign-in", data={"token": token.text})).status_code == 401
 
 
-async def test_an_api_token_is_no_sign_in_token(doors: Doors) -> None:
-    token = await doors.token("admin")
-    assert (await doors.client.post("/sign-in", data={"token": token.text})).status_code == 401
+async def session(doors: Doors, token: IssuedToken) -> str:
+    """Signs in; the cookie's value."""
+    answer = await doors.client.post("/sign-in", data={"token": token.text})
+    assert answer.status_code == 303
+    return answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+
+
+@pytest.mark.parametrize("scopes", [("read",), ("trade", "read"), ("admin",)])
+async def test_an_api_token_signs_in_again_and_again_and_may_only_read(doors: Doors, scopes: tuple[str, ...]) -> None:
+    token = await doors.token(*scopes)
+    for _ in range(2):
+        cookie = await session(doors, token)
+        identity = await doors.tokens.identify_session(cookie)
+        assert identity is not None
+        assert identity.scopes == {"read"}
+        assert (await doors.client.get("/api/bot-status")).status_code == 200
+        doors.client.cookies.clear()
+    assert (await doors.get("/api/bot-status", token.text)).status_code == 200
+
+
+async def test_an_api_token_that_may_not_read_does_not_sign_in(doors: Doors) -> None:
+    token = await doors.token("trade", "config")
+    answer = await doors.client.post("/sign-in", data={"token": token.text})
+    assert (answer.status_code, "set-cookie" in answer.headers) == (401, False)
+    assert "if it has the scope read" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["sign-in", "read", "admin"])
+async def test_a_session_in_the_header_is_no_token(doors: Doors, kind: str) -> None:
+    token = await (doors.tokens.issue_sign_in() if kind == "sign-in" else doors.token(kind))
+    cookie = await session(doors, token)
+    assert (await doors.client.get("/api/bot-status")).status_code == 200
+    doors.client.cookies.clear()
+    assert (await doors.get("/api/bot-status", cookie)).status_code == 401
+    assert (await doors.get("/metrics", cookie)).status_code == 401
+    # Nor under the name of the token that it was made from.
+    assert (await doors.get("/api/bot-status", f"kurs_{token.id}_{cookie.rpartition('_')[2]}")).status_code == 401
+    # And it makes no other session.
+    assert (await doors.client.post("/sign-in", data={"token": cookie})).status_code == 401
+
+
+async def test_an_api_token_in_the_cookie_is_no_session(doors: Doors) -> None:
+    doors.client.cookies.set(COOKIE, (await doors.token("admin")).text)
+    assert (await doors.client.get("/api/bot-status")).status_code == 401
+    assert "The bots now" not in (await doors.client.get("/docs")).text
+
+
+async def test_a_session_ends_with_its_token(doors: Doors) -> None:
+    token = await doors.token("read", minutes=60)
+    answer = await doors.client.post("/sign-in", data={"token": token.text})
+    assert "max-age=3600" in answer.headers["set-cookie"].lower()
+    assert (await doors.client.get("/api/bot-status")).status_code == 200
+    doors.clock.time += 60 * MINUTE
+    assert (await doors.client.get("/api/bot-status")).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["sign-in", "read"])
+async def test_revoking_a_token_ends_its_sessions_within_seconds(doors: Doors, kind: str) -> None:
+    token = await (doors.tokens.issue_sign_in() if kind == "sign-in" else doors.token(kind))
+    await session(doors, token)
+    assert (await doors.client.get("/api/bot-status")).status_code == 200
+    await doors.platform.tokens.revoke(token.id, doors.clock.now())
+    doors.clock.time += 5_001
+    assert (await doors.client.get("/api/bot-status")).status_code == 401
+
+
+async def test_a_session_lives_for_half_a_day(doors: Doors) -> None:
+    await session(doors, await doors.tokens.issue_sign_in())
+    doors.clock.time += 12 * 60 * MINUTE - 1
+    assert (await doors.client.get("/api/bot-status")).status_code == 200
+    doors.clock.time += 1
+    assert (await doors.client.get("/api/bot-status")).status_code == 401
 
 
 async def test_a_session_opens_no_door_that_acts(doors: Doors) -> None:
@@ -255,6 +326,88 @@ async def test_the_form_is_safe_to_show(doors: Doors) -> None:
     assert page.status_code == 200
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-store"
+
+
+# ── hosts ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8001", "localhost", "LOCALHOST:8001", "[::1]:8001"])
+async def test_this_machine_is_answered_by_its_own_names(doors: Doors, host: str) -> None:
+    answer = await doors.client.get("/api/health", headers={"Host": host})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8001", "127.0.0.1.evil.example", "localhost.", "127.0.0.1@evil.example", ""]
+)
+async def test_a_foreign_name_that_leads_here_is_refused(doors: Doors, host: str) -> None:
+    await session(doors, await doors.tokens.issue_sign_in())
+    for path in ("/api/health", "/docs", "/api/bot-status", "/metrics"):
+        answer = await doors.client.get(path, headers={"Host": host})
+        assert (answer.status_code, answer.text) == (400, "Invalid host header")
+
+
+# ── the documentation ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_documentation_loads_and_runs_nothing(doors: Doors) -> None:
+    answer = await doors.get("/docs")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    text = answer.text.lower()
+    for foreign in ("<script", "<link", "<img", "<iframe", "src=", "@import", "url(", "https://", "javascript:"):
+        assert foreign not in text
+    assert set(re.findall(r'href="([^"]*)"', text)) == {"/openapi.json", "/sign-in"}
+
+
+async def test_the_documentation_tells_every_operation_its_scope_and_fields(doors: Doors) -> None:
+    document = (await doors.get("/openapi.json")).json()
+    assert document["info"]["title"] == "Crypto Bot Dashboard API"
+    page = (await doors.get("/docs")).text
+    articles = re.findall(r"<article>.*?</article>", page, re.DOTALL)
+    operations = {(path, method) for path, methods in document["paths"].items() for method in methods}
+    assert {path for path, _ in operations} >= {"/api/health", "/api/status", "/api/bot-status", "/metrics"}
+    assert len(articles) == len(operations)
+    for path, method in operations:
+        (article,) = [a for a in articles if f"<b>{method.upper()}</b><code>{path}</code>" in a]
+        assert f"<span>{'scope read' if path in GUARDED else 'open'}</span>" in article
+        assert document["paths"][path][method]["summary"] in article
+    (status,) = [a for a in articles if "/api/bot-status" in a]
+    for field in ("uptime", "performance.failed_cycles", "bots[].name", "bots[].equity", "configuration.max_retries"):
+        assert f"<code>{field}</code>" in status
+    assert "<td>number or null</td><td>of the pool</td>" in status
+
+
+async def test_the_documentation_shows_parameters_and_bodies(doors: Doors) -> None:
+    class Wish(BaseModel):
+        amount: float = Field(description="in <base> currency")
+        then: "list[Wish] | None" = None
+
+    @doors.app.post("/wishes/{symbol}", summary="Wish")
+    async def wish(symbol: str, wish: Wish, limit: Annotated[int, Query(description="at most")] = 5) -> list[str]:
+        return [symbol] * min(limit, len(wish.then or ()))
+
+    page = (await doors.get("/docs")).text
+    article = page[page.index("/wishes/{symbol}") :]
+    assert "<code>symbol</code></td><td>string, in the path</td>" in article
+    assert "<code>limit</code></td><td>integer, in the query</td><td>at most</td>" in article
+    assert "<code>amount</code></td><td>number</td><td>in &lt;base&gt; currency</td>" in article
+    # A shape that holds itself is told once.
+    assert article.count("then") == 1
+
+
+async def test_the_bots_are_shown_to_whom_they_belong(doors: Doors) -> None:
+    for stranger in (None, (await doors.token("admin")).text):
+        page = (await doors.get("/docs", stranger)).text
+        assert "The bots now" not in page
+        assert '<a href="/sign-in">Sign in</a>' in page
+    await session(doors, await doors.token("read"))
+    (report,) = doors.platform.bots.reports()
+    page = (await doors.client.get("/docs")).text
+    assert f"<td>{report.bot.name}</td><td>running</td><td>{report.bot.symbol}</td>" in page
+    doors.clock.time += 12 * 60 * MINUTE
+    assert "The bots now" not in (await doors.client.get("/docs")).text
 
 
 # ── errors ────────────────────────────────────────────────────────────────────────────────────────
@@ -316,10 +469,22 @@ async def test_bot_status_keeps_the_promise_to_older_clients(doors: Doors) -> No
         "success_rate",
         "average_cycle_time",
         "last_cycle_duration",
+        "average_tick_time",
+        "restarts",
+        "unknown",
     }
+    assert body["performance"]["total_cycles"] == body["cycle_count"]
+    assert body["performance"]["restarts"] == 0
     assert body["configuration"] == {"cycle_interval": 60.0, "max_retries": 6, "retry_delay": 0.2}
     (bot,) = body["bots"]
     assert (bot["status"], bot["trading"], bot["position"], bot["working_orders"]) == ("running", "active", 0.0, 0)
+
+
+async def test_what_is_not_counted_is_null_with_its_reason(doors: Doors) -> None:
+    performance = (await doors.get("/api/bot-status", (await doors.token("read")).text)).json()["performance"]
+    contract = {name for name in performance if "cycle" in name or name == "success_rate"} - {"total_cycles"}
+    assert {name for name in contract if performance[name] is None} == contract
+    assert performance["unknown"].keys() == contract
 
 
 async def test_bot_status_after_the_bots_were_stopped(doors: Doors) -> None:

@@ -165,7 +165,28 @@ def test_names_that_do_not_exist(tmp_path: Path) -> None:
     refused(kurs(tmp_path, "token", "revoke", "abc"), 3, "unknown token 'abc'")
     refused(kurs(tmp_path, "data", "show", "BTC/USD"), 3, "unknown candles 'BTC/USD 1m'")
     refused(kurs(tmp_path, "config", "set", "risk.lookbak", "3"), 3, "risk.lookbak", "risk.lookback")
-    refused(kurs(tmp_path, "config", "check", tmp_path / "none" / "x.toml", env={"KURS_SERVER__PORT": "-1"}), 3, "port")
+    refused(kurs(tmp_path, "config", "check", env={"KURS_SERVER__PORT": "-1"}), 3, "port")
+    nowhere = tmp_path / "none" / "x.toml"
+    refused(kurs(tmp_path, "config", "check", nowhere), 3, str(nowhere), "there is no such file")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("risk..lookback", "3", "'risk..lookback' is not allowed"),
+        ("", "3", "key: '' is not allowed"),
+        ("risk.", "3", "'risk.' is not allowed"),
+        ("risk", "5", "risk is a section; name a key in it"),
+        ("database.url", "nonsense://me:hunter2@x", "sqlite:///PATH or postgresql://"),
+        ("risk.lookback.x", "5", "risk.lookback"),
+    ],
+)
+def test_a_setting_that_cannot_be_set(tmp_path: Path, key: str, value: str, said: str) -> None:
+    done = kurs(tmp_path, "config", "set", key, value)
+    refused(done, 3, "command line", said)
+    assert "hunter2" not in done.err
+    assert not (tmp_path / "config.toml").exists()
+    assert not (tmp_path / "kurs.db").exists()
 
 
 def test_a_backup_over_something(tmp_path: Path) -> None:

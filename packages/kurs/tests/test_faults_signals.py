@@ -2,6 +2,7 @@
 
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from processes import a_recording, kurs, rows, serving, until
+from processes import KURS, a_recording, environment, kurs, rows, serving, until
 
 CANDLES = 12_000
 # Market time over real time: some twelve seconds for all of it.
@@ -151,6 +152,40 @@ def test_sighup_takes_new_limits_and_nothing_from_a_broken_file(recording: Path,
     assert settings.read_text().startswith("# mine\n")
 
 
+TWO_POOLS = """\
+[bots.btc]
+symbol = "BTC/USD"
+[bots.eth]
+symbol = "ETH/USD"
+"""
+
+
+def test_a_pool_that_cannot_go_on_keeps_new_limits_from_no_other(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(TWO_POOLS)
+    with serving(tmp_path, "--speed", "600") as child:
+        until(lambda: len(rows(tmp_path, "SELECT 1 FROM states")) == 2, "both pools have a state")
+        assert child.stop().code == 0
+    with closing(sqlite3.connect(tmp_path / "kurs.db")) as other:
+        other.execute(
+            "UPDATE states SET state = json_set(state, '$.format', 99)"
+            " WHERE run_id = (SELECT id FROM runs WHERE pool = 'btc')"
+        )
+        other.commit()
+    with serving(tmp_path, "--speed", "0") as child:
+        until(lambda: len(child.bots()) == 2, "both pools are told of")
+        btc, eth = child.bots()
+        assert (btc["status"], eth["status"]) == ("error", "running")
+        assert "format 99" in btc["reason"]
+        changed = kurs(tmp_path, "config", "set", "risk.max_open_positions", 1)
+        assert f"Process {child.process.pid} has been asked" in changed.out
+        assert child.process.stderr is not None
+        assert "btc halted: " in child.process.stderr.readline()
+        warned = child.process.stderr.readline()
+        assert "btc: new limits hold only from its next start: btc has not started" in warned
+        done = child.stop()
+        assert (done.code, done.err.count("kurs: btc: ")) == (5, 1), done.err
+
+
 def test_a_hangup_at_any_moment_of_the_start_does_no_harm(tmp_path: Path, recording: Path) -> None:
     with serving(tmp_path, "--replay", recording, "--speed", SLOW) as child:
         for _ in range(20):
@@ -158,3 +193,19 @@ def test_a_hangup_at_any_moment_of_the_start_does_no_harm(tmp_path: Path, record
         trading(tmp_path)
         done = child.stop()
         assert (done.code, done.err) == (0, "")
+
+
+def test_a_hangup_as_soon_as_the_process_can_be_known(tmp_path: Path) -> None:
+    command = [str(KURS), "run", "--port", "0", "--json"]
+    lock = tmp_path / "kurs.lock"
+    with subprocess.Popen(command, env=environment(tmp_path), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            until(lambda: lock.exists() and lock.read_text() == str(process.pid), "the process is in the lock")
+            for _ in range(20):
+                process.send_signal(signal.SIGHUP)
+            assert process.stdout is not None
+            assert "sign_in_token" in process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(15) == 0
+        finally:
+            process.kill()

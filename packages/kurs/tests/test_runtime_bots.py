@@ -1,7 +1,8 @@
 """A pool whose session dies within a process goes on with its account, its new limits and its event log."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +10,18 @@ from pathlib import Path
 import pytest
 from processes import a_recording, reached
 
-from kurs.bootstrap import MarketChoice, Platform, _recorder, open_platform
+from kurs.bootstrap import MarketChoice, Platform, _recorder, engine_settings, open_platform
+from kurs.clock import SystemClock
 from kurs.domain.commands import SetTradingState, TradingState
-from kurs.domain.errors import Unavailable, UnknownName
-from kurs.engine import Reconfigure
+from kurs.domain.errors import BadInput, Fatal, KursError, StateCorrupt, Unavailable, UnknownName
+from kurs.domain.market import MINUTE
+from kurs.engine import BotSpec, EngineSettings, Reconfigure, StrategySpec
 from kurs.risk.rules import Limits
+from kurs.runtime.bots import Bots, Pool
 from kurs.runtime.record import EventLog, Header, replay
-from kurs.settings import Settings
+from kurs.runtime.runner import Runner
+from kurs.runtime.supervisor import Backoff, Supervisor
+from kurs.settings import BotSettings, Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -94,6 +100,105 @@ async def test_before_the_start_nobody_answers(tmp_path: Path) -> None:
     async with open_platform(Settings(), tmp_path, MarketChoice(replay=recording, speed=0.0)) as platform:
         with pytest.raises(Unavailable, match="has not started"):
             await platform.bots.ask(platform.bots.names[0], halted())
+
+
+# ── pools that cannot recover ─────────────────────────────────────────────────────────────────────
+
+TWO_POOLS = Settings(bots={name: BotSettings(symbol=f"{name.upper()}/USD") for name in ("btc", "eth")})
+
+
+@asynccontextmanager
+async def with_btc_corrupt(folder: Path) -> AsyncIterator[Platform]:
+    """Two pools; the state of the first is in a format that nobody reads."""
+    choice = MarketChoice(speed=0.0)
+    async with open_platform(TWO_POOLS, folder, choice) as platform:
+        platform.bots.start()
+        await platform.bots.recovered()
+        for pool in platform.bots.names:
+            assert (await platform.bots.ask(pool, halted())).ok
+        await platform.bots.drain()
+        run_id = platform.run_ids["btc"]
+    with closing(sqlite3.connect(folder / "kurs.db")) as other:
+        other.execute("UPDATE states SET state = json_set(state, '$.format', 99) WHERE run_id = ?", (run_id,))
+        other.commit()
+    async with open_platform(TWO_POOLS, folder, choice) as platform:
+        platform.bots.start()
+        await platform.bots.recovered()
+        yield platform
+
+
+async def test_a_pool_that_cannot_recover_holds_up_no_other(tmp_path: Path) -> None:
+    async with with_btc_corrupt(tmp_path) as platform:
+        bots = platform.bots
+        await reached(lambda: len(bots.reports()) == 2)
+        failed, well = bots.reports()
+        assert (failed.bot.name, failed.pool.pool, failed.status) == ("btc", "btc", "error")
+        assert "format 99" in str(failed.reason)
+        assert (failed.pool.equity, failed.bot.last_price, failed.bot.unrealised) == (None, None, None)
+        assert (well.bot.name, well.status) == ("eth", "halted")
+        assert bots.summary().status == "error"
+        assert isinstance(bots.error(), StateCorrupt)
+        assert bots.failure() == str(bots.error())
+        limits = replace(Limits(), max_open_positions=1)
+        with pytest.raises(Unavailable, match="btc"):
+            await bots.ask("btc", Reconfigure(command_id="c1", limits=limits))
+        assert (await bots.ask("eth", Reconfigure(command_id="c1", limits=limits))).ok
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [(UnknownName("unknown symbol"), UnknownName), (BadInput("bots: x"), BadInput), (OSError("disk"), Fatal)],
+)
+async def test_a_pool_fails_with_the_error_it_died_of(raised: Exception, kind: type[KursError]) -> None:
+    async def recover(_: EngineSettings) -> Runner:
+        raise raised
+
+    async with trading_with(recover) as bots:
+        bots.start()
+        await bots.recovered()
+        error = bots.error()
+        assert type(error) is kind
+        assert str(error).startswith("paper: ")
+        assert [report.status for report in bots.reports()] == ["error"]
+
+
+async def test_limits_that_come_while_a_pool_recovers_are_the_ones_it_starts_with() -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+    told: list[int] = []
+
+    async def recover(settings: EngineSettings) -> Runner:
+        told.append(settings.limits.max_open_positions)
+        entered.set()
+        await go_on.wait()
+        if len(told) == 1:
+            return object.__new__(Runner)
+        raise BadInput("far enough")
+
+    async with trading_with(recover) as bots:
+        bots.start()
+        await entered.wait()
+        limits = replace(Limits(), max_open_positions=1)
+        with pytest.raises(Unavailable, match="has not started"):
+            await bots.ask("paper", Reconfigure(command_id="c1", limits=limits))
+        go_on.set()
+        await bots.recovered()
+    assert told == [Limits().max_open_positions, 1]
+
+
+@asynccontextmanager
+async def trading_with(recover: Callable[[EngineSettings], Awaitable[Runner]]) -> AsyncIterator[Bots]:
+    async def finish(_: Runner) -> None:
+        return None
+
+    (settings,) = engine_settings(Settings(), [("paper", a_bot())])
+    pool = Pool(settings=settings, recover=recover, finish=finish)
+    clock = SystemClock()
+    async with Supervisor(clock, Backoff(first=0.0, last=0.0, attempts=1)) as supervisor:
+        yield Bots({"paper": pool}, supervisor=supervisor, clock=clock, market="none", simulated=True)
+
+
+def a_bot() -> BotSpec:
+    return BotSpec(name="btc", symbol="BTC/USD", interval=MINUTE, strategies=(StrategySpec(name="rsi"),))
 
 
 async def test_a_log_that_is_begun_again_is_whole(tmp_path: Path) -> None:

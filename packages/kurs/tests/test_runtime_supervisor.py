@@ -105,7 +105,24 @@ async def test_what_would_only_get_worse_is_not_tried_again(error: Exception, ca
             supervisor.start("paper", work)
             status = await supervisor.finished("paper")
     assert (status.state, status.error, lives) == (TaskState.FAILED, str(error), 1)
+    assert status.cause is error
     assert f"paper halted: {error}" in caplog.text
+
+
+async def test_the_end_for_good_is_told_once_and_a_restart_is_none() -> None:
+    work, ends = Frail(2), 0
+
+    def ended() -> None:
+        nonlocal ends
+        ends += 1
+
+    async with Supervisor(SystemClock(), AT_ONCE) as supervisor:
+        supervisor.start("feed", work, ended)
+        await reached(lambda: work.lives == 3)
+        assert (ends, supervisor.status("feed").cause) == (0, None)
+        work.let_go.set()
+        await supervisor.finished("feed")
+        await reached(lambda: ends == 1)
 
 
 async def test_stopping_ends_a_task_and_leaving_ends_them_all() -> None:

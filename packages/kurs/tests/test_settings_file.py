@@ -2,18 +2,21 @@
 
 import os
 import signal
+import sqlite3
+import stat
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from processes import kurs, rows
+from processes import KURS, environment, kurs, rows
 
 from kurs.domain.errors import BadInput, Unavailable
-from kurs.settings import changed_file, load, write_whole
+from kurs.settings import changed_file, load, redacted, replacing
 
 MINE = """\
 # my settings
@@ -26,7 +29,7 @@ lookback = 7
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from kurs.settings import write_whole
+from kurs.settings import replacing
 
 left = int(sys.argv[2])
 
@@ -39,8 +42,14 @@ def step(event, args):
 
 text = sys.stdin.read()
 sys.addaudithook(step)
-write_whole(Path(sys.argv[1]), text)
+with replacing(Path(sys.argv[1]), text):
+    pass
 """
+
+
+def replace(path: Path, text: str) -> None:
+    with replacing(path, text):
+        pass
 
 
 def test_a_changed_file_keeps_comments_and_the_rest(tmp_path: Path) -> None:
@@ -77,7 +86,7 @@ def test_a_file_is_replaced_whole(old: str, new: str, tmp_path_factory: pytest.T
             encoded = text.encode()
         except UnicodeEncodeError:
             continue
-        write_whole(path, text)
+        replace(path, text)
         assert path.read_bytes() == encoded.replace(b"\n", os.linesep.encode())
     assert [entry.name for entry in path.parent.iterdir()] in ([path.name], [])
 
@@ -98,20 +107,19 @@ def test_a_draft_cut_at_any_byte_is_never_read(size: int, tmp_path_factory: pyte
     path = tmp_path_factory.mktemp("settings") / "config.toml"
     path.write_text(MINE)
     # What a crash while writing leaves behind beside the file.
-    path.with_name(".config.toml.new").write_text(MINE[:size])
+    path.with_name(".config.toml.abcdefgh.new").write_text(MINE[:size])
     assert load(path, {}).risk.max_open_positions == 3
-    write_whole(path, MINE.replace("3", "4"))
+    replace(path, MINE.replace("3", "4"))
     assert load(path, {}).risk.max_open_positions == 4
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
 def test_a_folder_that_takes_no_file(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
     with pytest.raises(Unavailable, match=r"config\.toml: cannot be written"):
-        write_whole(tmp_path / "config.toml", "x = 1\n")
+        replace(tmp_path / "config.toml", "x = 1\n")
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]
     with pytest.raises(Unavailable, match="cannot be written"):
-        write_whole(tmp_path / "nowhere" / "config.toml", "x = 1\n")
+        replace(tmp_path / "nowhere" / "config.toml", "x = 1\n")
 
 
 def test_config_set_is_checked_written_and_on_record(tmp_path: Path) -> None:
@@ -145,3 +153,93 @@ def test_a_password_is_shown_nowhere(tmp_path: Path) -> None:
     assert kept.code == 0
     assert "sqlite" not in (tmp_path / "config.toml").read_text()
     assert "hunter2" not in shown.out + shown.err + away.out + away.err
+
+
+URL = "postgresql://me:hunter2@db/books"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("config.toml", f'# was {URL}\n[database]\nurl = "{URL}"\n[risk]\nlookback = 3\n'),
+        ("config.toml", f'database.url = "{URL}"\nrisk.lookback = 3\n'),
+        ("config.toml", f'database = {{ url = "{URL}?password=hunter2" }}\nrisk.lookback = 3\n'),
+        ("config.json", f'{{"database": {{"url": "{URL}"}}, "risk": {{"lookback": 3}}}}'),
+    ],
+)
+def test_what_is_kept_on_record_holds_no_secret(name: str, text: str) -> None:
+    kept = redacted(Path(name), text)
+    assert "hunter2" not in kept
+    assert "*****" in kept
+    assert "lookback" in kept
+
+
+@given(text=st.text(max_size=100))
+def test_text_without_a_secret_is_kept_as_it_is(text: str) -> None:
+    harmless = "# " + "".join(c for c in text if c.isprintable() and c not in "@=")
+    assert redacted(Path("config.toml"), harmless) == harmless
+
+
+def test_a_password_is_kept_in_the_file_alone(tmp_path: Path) -> None:
+    first, second = (f"sqlite:///{tmp_path}/hunter{n}/../kurs.db" for n in (2, 3))
+    for name in ("hunter2", "hunter3"):
+        (tmp_path / name).mkdir()
+    path = tmp_path / "config.toml"
+    for url in (first, second):
+        done = kurs(tmp_path, "config", "set", "database.url", url, "--json")
+        # Both look the same, yet one is not the other.
+        assert list(done.json["changed"]) == ["database.url"], done
+        assert url in path.read_text()
+        assert "hunter" not in done.out + done.err
+    same = kurs(tmp_path, "config", "set", "database.url", second)
+    assert same.code == 0
+    assert "hunter" not in same.out + same.err
+    kept = rows(tmp_path, "SELECT content, changes FROM config_history") + rows(tmp_path, "SELECT detail FROM audit")
+    assert len(kept) == 6
+    assert "hunter" not in str(kept)
+
+
+def test_with_a_database_that_takes_no_record_nothing_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(MINE)
+    assert kurs(tmp_path, "db", "upgrade").code == 0
+    with closing(sqlite3.connect(tmp_path / "kurs.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        locked = kurs(tmp_path, "config", "set", "risk.max_open_positions", "4")
+    away = kurs(tmp_path, "config", "set", "database.url", "postgresql://me:hunter2@127.0.0.1:1/books")
+    assert (locked.code, away.code) == (4, 4)
+    assert "hunter2" not in away.err
+    assert path.read_text() == MINE
+    assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith(".new")] == []
+
+
+def test_changes_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    wanted = {
+        "risk.max_open_positions": 7,
+        "risk.lookback": 8,
+        "risk.max_orders_per_minute": 9,
+        "trading_window.max_trades_per_day": 10,
+        "fvg_strategy.lookback": 11,
+        "market.seed": 12,
+    }
+    commands = [
+        subprocess.Popen([str(KURS), "config", "set", key, str(value)], env=environment(tmp_path))
+        for key, value in wanted.items()
+    ]
+    assert [command.wait(60) for command in commands] == [0] * len(wanted)
+    text = (tmp_path / "config.toml").read_text()
+    assert {key: tomllib.loads(text)[key.split(".")[0]][key.split(".")[1]] for key in wanted} == wanted
+    contents = [content for (content,) in rows(tmp_path, "SELECT content FROM config_history ORDER BY id")]
+    assert len(contents) == len(wanted)
+    assert contents[-1] == text
+
+
+def test_what_may_hold_secrets_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert kurs(tmp_path, "config", "set", "risk.lookback", "3").code == 0
+        assert kurs(tmp_path, "db", "backup", tmp_path / "copy.db").code == 0
+    finally:
+        os.umask(before)
+    for name in ("config.toml", "config.lock", "copy.db"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600, name

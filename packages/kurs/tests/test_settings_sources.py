@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kurs.domain.errors import BadInput, UnknownName
+from kurs.persistence.address import DRIVERS
 from kurs.risk.rules import Limits
-from kurs.settings import FLAT, Settings, config_path, database_url, home, keys, literal, load, read_file
+from kurs.settings import FLAT, SECRET, Settings, config_path, database_url, home, keys, literal, load, read_file
+from kurs.settings.sections import SCHEMES
 
 # (key, default, allowed extremes, what lies beyond them), as the older clients know them.
 BOUNDS: list[tuple[str, Any, list[Any], list[Any]]] = [
@@ -78,7 +80,7 @@ BOUNDS: list[tuple[str, Any, list[Any], list[Any]]] = [
     ("paper.slippage_bps", 1.0, [0], [-1, 10_000]),
     ("paper.latency_ms", 50, [0], [-1]),
     ("paper.volume_share", 0.1, [0.001, 1], [0, 1.1]),
-    ("database.url", None, ["sqlite:////tmp/x.db"], [5]),
+    ("database.url", None, ["sqlite:////tmp/x.db", "postgresql://me@/x"], [5, "nonsense://x", "sqlite", ""]),
 ]
 
 NOWHERE = Path("nowhere.toml")
@@ -210,7 +212,8 @@ def test_any_text_is_some_value(text: str) -> None:
         ),
         ("[risks]\nlookback = 3\n", "unknown key risks"),
         ("[risk]\nlookback = 0\n", "risk.lookback: input should be greater than or equal to 1 (given: 0)"),
-        ("risk = 3\n", "risk"),
+        ("risk = 3\n", "risk is a section; name a key in it"),
+        ("bots = 3\n", "bots is a section; name a key in it"),
         ("[risk\n", "is not valid TOML"),
         ("[portfolio_strategies.rsi]\noverbought = 40\n", "portfolio_strategies.rsi.overbought"),
         ("[bots.a]\nsymbol = 'BTC/USD'\nstrategies = ['rsy']\n", "unknown strategy 'rsy'; did you mean 'rsi'?"),
@@ -318,6 +321,28 @@ def test_secrets_are_shown_nowhere() -> None:
     with pytest.raises(BadInput) as refused:
         load(NOWHERE, {}, {"database.url": ["hunter4"]})
     assert "hunter4" not in str(refused.value)
+    for wrong in ({"database": secret}, {"database.url": "mysql://me:hunter2@db/books"}):
+        with pytest.raises(BadInput, match="database") as refused:
+            load(NOWHERE, {}, wrong)
+        assert "hunter2" not in str(refused.value)
+    with pytest.raises(BadInput, match="url has a value of its own") as refused:
+        load(NOWHERE, {"KURS_DATABASE_URL": secret}, {"database.url.x": 1})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_every_secret_key_is_known_as_one() -> None:
+    shown = Settings.model_validate({"database": {"url": "sqlite:///x"}}).model_dump(mode="json")
+    assert [key for key in keys() if key != "bots" and found_in(shown, key) == "**********"] == list(SECRET)
+
+
+def found_in(tree: Any, key: str) -> Any:
+    for name in key.split("."):
+        tree = tree[name]
+    return tree
+
+
+def test_settings_and_books_know_the_same_databases() -> None:
+    assert set(SCHEMES) == set(DRIVERS)
 
 
 def test_settings_are_frozen() -> None:

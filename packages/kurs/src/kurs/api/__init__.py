@@ -5,4 +5,4 @@ In: requests. Out: the answers of the contract that older clients rely on.
 May import: everything below. Never: decide, or change state itself.
 """
 
-__all__ = ["app", "auth", "dependencies", "errors"]
+__all__ = ["app", "auth", "dependencies", "errors", "pages", "reference"]

@@ -1,28 +1,55 @@
 """The application: routes, errors and doors put together."""
 
+from collections.abc import Sequence
+
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from kadens import Kadens
 from kadens.fastapi import attach
 from kurs.api.dependencies import Services, needs
 from kurs.api.errors import install
-from kurs.api.routes import bots, sign_in, status
+from kurs.api.routes import bots, docs, sign_in, status
 
-__all__ = ["create_app"]
+__all__ = ["LOOPBACK", "create_app"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def create_app(services: Services, kadens: Kadens) -> FastAPI:
-    """An ASGI app over services that already run; whoever made them closes them."""
-    app = FastAPI(title="Crypto Bot Dashboard API", version=services.version)
+def create_app(services: Services, kadens: Kadens, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
+    """An ASGI app over services that already run; whoever made them closes them.
+
+    Requests for another host than `hosts` are refused with 400: a foreign name that leads to this
+    machine would let a page of that name talk to Kurs through its reader's browser.
+    """
+    app = FastAPI(
+        title="Crypto Bot Dashboard API",
+        description=(
+            "Kurs is a trading platform that you host yourself. Here programs ask what its bots are doing. "
+            "Money is in the quote currency, times are UTC."
+        ),
+        version=services.version,
+        # Their own pages would load scripts from elsewhere into the signed-in origin.
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.services = services
     install(app)
-    for module in (status, bots, sign_in):
+    for module in (status, bots, docs, sign_in):
         app.include_router(module.router)
-    app.add_api_route("/", _root, include_in_schema=False, response_class=RedirectResponse, status_code=307)
-    attach(app, kadens, metrics_dependencies=(Depends(needs("read")),), manage_lifespan=False)
+    for path in ("/", "/redoc"):
+        app.add_api_route(path, _docs, include_in_schema=False, response_class=RedirectResponse, status_code=307)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    attach(
+        app,
+        kadens,
+        metrics_dependencies=(Depends(needs("read")),),
+        manage_lifespan=False,
+        include_in_schema=True,
+    )
     return app
 
 
-async def _root() -> str:
+async def _docs() -> str:
     return "/docs"

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from kurs.api.auth import COOKIE, Identity, Tokens
 from kurs.clock import Clock
 from kurs.runtime.bots import Bots
 
-__all__ = ["Reader", "Services", "ServicesDep", "needs"]
+__all__ = ["Reader", "Services", "ServicesDep", "Visitor", "needs"]
 
 bearer = HTTPBearer(auto_error=False, description="An API token: kurs token create --scope read")
 cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by signing in; opens reading doors only")
@@ -45,11 +45,15 @@ def needs(scope: str) -> Callable[..., Awaitable[Identity]]:
     async def check(
         request: Request,
         services: ServicesDep,
-        header: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-        session: Annotated[str | None, Depends(cookie)],
+        # With the scope, so that the API's description says which one a door wants.
+        header: Annotated[HTTPAuthorizationCredentials | None, Security(bearer, scopes=[scope])],
+        session: Annotated[str | None, Security(cookie, scopes=[scope])],
     ) -> Identity:
-        text = header.credentials if header else session if request.method in SAFE else None
-        identity = await services.tokens.identify(text) if text else None
+        identity = None
+        if header is not None:
+            identity = await services.tokens.identify(header.credentials)
+        elif session is not None and request.method in SAFE:
+            identity = await services.tokens.identify_session(session)
         if identity is None:
             raise HTTPException(401, "A valid token is required", {"WWW-Authenticate": "Bearer"})
         if scope not in identity.scopes and "admin" not in identity.scopes:
@@ -59,4 +63,11 @@ def needs(scope: str) -> Callable[..., Awaitable[Identity]]:
     return check
 
 
+async def visitor(request: Request, services: ServicesDep) -> Identity | None:
+    """Whose browser asks for an open page; None for a stranger."""
+    session = request.cookies.get(COOKIE)
+    return None if session is None else await services.tokens.identify_session(session)
+
+
+Visitor = Annotated[Identity | None, Depends(visitor)]
 Reader = Annotated[Identity, Depends(needs("read"))]

@@ -14,7 +14,9 @@ __all__ = ["import_candles", "list_candles", "show_candles"]
 
 
 def import_candles(file: Path, *, symbol: str | None, timeframe: str | None, as_json: bool) -> None:
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # Where there is no terminal a bar would leave an empty line behind.
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         line = bar.add_task("importing", total=None)
         report = _store().import_file(
             file,

@@ -3,13 +3,13 @@
 import asyncio
 import os
 import signal
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kurs.cli.folder import data_folder, holder
+from kurs.cli.folder import changing, data_folder, holder
 from kurs.cli.output import print_json, print_pairs
 from kurs.clock import SystemClock
+from kurs.domain.errors import BadInput
 from kurs.persistence import Audit, ConfigHistory, Database
 from kurs.settings import (
     CARRIED,
@@ -20,7 +20,8 @@ from kurs.settings import (
     literal,
     load,
     read_file,
-    write_whole,
+    redacted,
+    replacing,
 )
 
 __all__ = ["check_settings", "set_setting", "show_settings"]
@@ -36,6 +37,8 @@ def show_settings(*, as_json: bool) -> None:
 
 
 def check_settings(file: Path | None, *, as_json: bool) -> None:
+    if file is not None and not file.exists():
+        raise BadInput(f"{file}: there is no such file")
     path = file or config_path(data_folder())
     load(path)
     given = {key for key, _ in _flat(read_file(path))}
@@ -50,40 +53,59 @@ def check_settings(file: Path | None, *, as_json: bool) -> None:
 
 def set_setting(key: str, value: str, *, as_json: bool) -> None:
     folder = data_folder()
-    path = config_path(folder)
-    before = load(path)
-    text = changed_file(path, {key: literal(value)})
-    write_whole(path, text)
-    after = load(path)
-    changes = _differences(before, after)
-    asyncio.run(_note(after, folder, changes, text))
-    running = holder(folder)
-    if running is not None:
-        with suppress(ProcessLookupError):
-            os.kill(running, signal.SIGHUP)
+    with changing(folder):
+        path = config_path(folder)
+        changes = asyncio.run(_change(folder, path, key, literal(value)))
+        asked = _asked(folder)
     if as_json:
-        print_json({"changed": changes, "file": str(path), "told_process": running})
+        print_json({"changed": changes, "file": str(path), "told_process": asked})
         return
     for name, (old, new) in changes.items():
         print(f"{name}: {old} -> {new}")
     if not changes:
-        print(f"{key} was {value} already.")
-    elif running is not None:
-        print(f"Process {running} has been told; risk limits hold at once, the rest from its next start.")
+        print(f"Nothing is different: {key} was so already, or the environment decides it.")
+    elif asked is not None:
+        print(
+            f"Process {asked} has been asked to take new risk limits and says where it cannot; "
+            "the rest holds from its next start."
+        )
 
 
-async def _note(settings: Settings, folder: Path, changes: dict[str, list[Any]], text: str) -> None:
-    clock = SystemClock()
-    async with Database(database_url(settings, folder)) as database:
+async def _change(folder: Path, path: Path, key: str, value: Any) -> dict[str, list[Any]]:
+    """Changes the file once the change is on record: with a database that takes no record, nothing is done."""
+    before = load(path)
+    text = changed_file(path, {key: value})
+    after = load(path, text=text)
+    changes = _differences(before, after)
+    async with Database(database_url(after, folder)) as database:
         await database.upgrade()
-        await ConfigHistory(database).append(clock.now(), "command line", changes, text)
-        await Audit(database).append(clock.now(), "command line", "settings changed", {"changes": changes})
+        with replacing(path, text):
+            now = SystemClock().now()
+            await ConfigHistory(database).append(now, "command line", changes, redacted(path, text))
+            await Audit(database).append(now, "command line", "settings changed", {"changes": changes})
+    return changes
+
+
+def _asked(folder: Path) -> int | None:
+    """The process that has been asked to read its settings again, if one trades from this folder."""
+    running = holder(folder)
+    if running is None:
+        return None
+    try:
+        os.kill(running, signal.SIGHUP)
+    except (ProcessLookupError, PermissionError):
+        return None
+    return running
 
 
 def _differences(before: Settings, after: Settings) -> dict[str, list[Any]]:
-    old, new = (dict(_flat(s.model_dump(mode="json"))) for s in (before, after))
+    """What became different, by the real values; what is shown of them has stars for secrets."""
+    old, new = dict(_flat(before.model_dump())), dict(_flat(after.model_dump()))
+    shown_old, shown_new = (dict(_flat(s.model_dump(mode="json"))) for s in (before, after))
     return {
-        key: [old.get(key), new.get(key)] for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)
+        key: [shown_old.get(key), shown_new.get(key)]
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
     }
 
 

@@ -1,7 +1,8 @@
-"""The data folder: made when missing, checked, and held by one Kurs at a time."""
+"""The data folder: made when missing, checked, held by one Kurs at a time, changed by one command at a time."""
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +10,14 @@ from pathlib import Path
 from kurs.domain.errors import ResourceBusy, Unavailable
 from kurs.settings import home
 
-__all__ = ["data_folder", "held", "holder"]
+__all__ = ["changing", "data_folder", "held", "holder"]
 
 LOCK = "kurs.lock"
+CHANGES = "config.lock"
+# Who only looks lets go at once; another Kurs does not.
+HELD_WITHIN = 0.3
+CHANGED_WITHIN = 10.0
+AGAIN_AFTER = 0.02
 
 
 def data_folder() -> Path:
@@ -32,35 +38,75 @@ def data_folder() -> Path:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keeps other processes from trading from this folder; the system lets go when the process dies."""
-    try:
-        file = (folder / LOCK).open("a+")
-    except OSError as error:
-        raise Unavailable(
-            f"data folder {folder}: cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
+    with _opened(folder, LOCK) as handle:
+        if not _locked(handle, HELD_WITHIN):
             raise ResourceBusy(
-                f"data folder {folder} is in use by process {file.read().strip() or '?'}; "
+                f"data folder {folder} is in use by process {_pid(handle) or '?'}; "
                 "stop it, or set KURS_HOME to another folder"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+            )
+        # First of all, so that nobody is ever sent to the process that held it before.
+        os.truncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        try:
+            yield
+        finally:
+            os.truncate(handle, 0)
 
 
 def holder(folder: Path) -> int | None:
     """The process that trades from this folder now, if any."""
     try:
-        with (folder / LOCK).open("r+") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                return int(file.read().strip() or 0) or None
+        handle = os.open(folder / LOCK, os.O_RDONLY)
     except FileNotFoundError:
         return None
+    try:
+        # Shared, so that two who look do not take each other for a Kurs.
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _pid(handle)
+    finally:
+        os.close(handle)
     return None
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Lets one command at a time read, change and write the settings; ResourceBusy after ten seconds."""
+    with _opened(folder, CHANGES) as handle:
+        if not _locked(handle, CHANGED_WITHIN):
+            raise ResourceBusy(f"settings in {folder} are being changed by another command; try again")
+        yield
+
+
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[int]:
+    try:
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"data folder {folder}: cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int, within: float) -> bool:
+    """Takes the lock, waiting at most `within` s; whether it could."""
+    end = time.monotonic() + within
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(AGAIN_AFTER)
+        else:
+            return True
+
+
+def _pid(handle: int) -> int | None:
+    """None while its holder has just come or is about to leave."""
+    written = os.pread(handle, 32, 0)
+    return int(written) if written.isdigit() else None

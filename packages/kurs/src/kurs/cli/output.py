@@ -20,7 +20,8 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def print_json(value: object) -> None:
-    print(msgspec.json.encode(value, enc_hook=str).decode())
+    # At once: a program at the other end of a pipe waits for this while the command goes on.
+    print(msgspec.json.encode(value, enc_hook=str).decode(), flush=True)
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:

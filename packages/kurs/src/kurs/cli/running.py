@@ -17,7 +17,7 @@ from kurs.bootstrap import MarketChoice, Platform, open_platform
 from kurs.cli.folder import data_folder, held
 from kurs.cli.output import print_json, print_pairs, working
 from kurs.cli.terminal import progress, show
-from kurs.domain.errors import BadInput, Fatal, KursError
+from kurs.domain.errors import BadInput, KursError, Unavailable
 from kurs.domain.market import timeframe_ms
 from kurs.domain.symbols import normalise
 from kurs.engine import EngineStatistics, Reconfigure
@@ -52,10 +52,15 @@ def run_bots(options: RunOptions) -> int:
     """Trades until it is told to stop or, with exit_at_end, until the recording ends; gives the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     folder = data_folder()
-    settings = load(config_path(folder), overrides=_overrides(options))
-    choice = _choice(options, settings)
-    with held(folder), asyncio.Runner(loop_factory=_new_loop) as runner:
-        return runner.run(_Session(options, settings, folder, choice).run())
+    # From before anybody can know this process: a hangup that nobody handles ends it.
+    hangups: list[int] = []
+    signal.signal(signal.SIGHUP, lambda number, _: hangups.append(number))
+    # Let go of before the loop, which takes its signal handlers with it, is closed.
+    with asyncio.Runner(loop_factory=_new_loop) as runner, held(folder):
+        # Read while it is held, so that whoever changes them later finds this process and asks it.
+        settings = load(config_path(folder), overrides=_overrides(options))
+        choice = _choice(options, settings)
+        return runner.run(_Session(options, settings, folder, choice, hangups).run())
 
 
 def replay_log(recording: Path, *, as_json: bool) -> None:
@@ -125,11 +130,14 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 class _Session:
     """One `kurs run`: the bots, the server beside them, and the signals that end both."""
 
-    def __init__(self, options: RunOptions, settings: Settings, folder: Path, choice: MarketChoice) -> None:
+    def __init__(
+        self, options: RunOptions, settings: Settings, folder: Path, choice: MarketChoice, hangups: Sequence[int]
+    ) -> None:
         self._options = options
         self._settings = settings
         self._folder = folder
         self._choice = choice
+        self._hangups = hangups
         self._stop = asyncio.Event()
         self._hung_up = asyncio.Event()
         self._serves = not options.exit_at_end or options.port is not None
@@ -147,20 +155,26 @@ class _Session:
                 started = time.perf_counter()
                 platform.bots.start()
                 async with AsyncExitStack() as shown:
+                    server_task = None
                     if listener is not None:
-                        await self._serve(shown, listener, platform)
+                        server_task = await self._serve(shown, listener, platform)
                     elif platform.candles is not None:
                         await shown.enter_async_context(progress(platform.candles, lambda: _candles(platform)))
-                    await self._until_done(platform)
+                    broken = await self._until_done(platform, server_task)
                     await platform.bots.drain()
+                    for task in broken:
+                        # Raises what it died of; to end untold is as bad.
+                        task.result()
+                        raise Unavailable(f"{task.get_name()} ended by itself")
                 return await self._result(platform, time.perf_counter() - started)
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._told_to_stop, number)
-        # From the start on, because a hangup that nobody handles ends the process.
         loop.add_signal_handler(signal.SIGHUP, self._hung_up.set)
+        if self._hangups:
+            self._hung_up.set()
 
     def _told_to_stop(self, number: int) -> None:
         if self._stop.is_set():
@@ -168,7 +182,8 @@ class _Session:
             os._exit(128 + number)
         self._stop.set()
 
-    async def _serve(self, shown: AsyncExitStack, listener: Any, platform: Platform) -> None:
+    async def _serve(self, shown: AsyncExitStack, listener: Any, platform: Platform) -> "asyncio.Task[None]":
+        """Starts the server and shows its address; gives the task that answers requests."""
         from kurs.api.auth import Tokens
         from kurs.api.dependencies import Services
         from kurs.cli.serving import served
@@ -181,29 +196,35 @@ class _Session:
             version=__version__,
             environment=os.environ.get("ENVIRONMENT", "development"),
         )
-        address = await shown.enter_async_context(served(listener, services, platform.kadens))
+        address, task = await shown.enter_async_context(served(listener, services, platform.kadens))
         sign_in = await tokens.issue_sign_in()
         if self._options.as_json:
             print_json({"address": address, "sign_in_token": sign_in.text, "market": platform.bots.market})
-            return
+            return task
         intro = _intro(address, sign_in.text, self._folder)
         await shown.enter_async_context(show(platform.bots, platform.bus, intro))
+        return task
 
-    async def _until_done(self, platform: Platform) -> None:
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._stop.wait())]
+    async def _until_done(
+        self, platform: Platform, server: "asyncio.Task[None] | None"
+    ) -> Sequence["asyncio.Task[None]"]:
+        """Waits for a signal or the end; gives the tasks that have ended and never should."""
+        ends: list[asyncio.Task[Any]] = [asyncio.create_task(self._stop.wait())]
         if self._options.exit_at_end:
-            waits.append(asyncio.create_task(_all_finished(platform)))
-        reloading = asyncio.create_task(self._reload_on_hangup(platform))
+            ends.append(asyncio.create_task(_all_finished(platform)))
+        reloading = asyncio.create_task(self._reload_on_hangup(platform), name="reload")
+        lasting = [reloading] if server is None else [reloading, server]
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((*ends, *lasting), return_when=asyncio.FIRST_COMPLETED)
+            return [task for task in lasting if task.done()]
         finally:
-            for task in (*waits, reloading):
+            for task in (*ends, reloading):
                 task.cancel()
 
     async def _result(self, platform: Platform, elapsed: float) -> int:
-        failure = platform.bots.failure()
-        if failure is not None:
-            raise Fatal(failure)
+        error = platform.bots.error()
+        if error is not None:
+            raise error
         if self._stop.is_set() and self._options.exit_at_end:
             raise KeyboardInterrupt
         if self._options.exit_at_end:
@@ -228,13 +249,19 @@ class _Session:
         """Takes new risk limits from the settings file; settings that cannot be used change nothing."""
         try:
             settings = load(config_path(self._folder), overrides=_overrides(self._options))
-            for pool in platform.bots.names:
-                command_id = f"reload-{platform.clock.now()}"
-                await platform.bots.ask(pool, Reconfigure(command_id=command_id, limits=settings.limits()))
         except KursError as error:
             log.warning("settings were not reloaded: %s", error)
             return
-        self._settings = settings
+        command = Reconfigure(command_id=f"reload-{platform.clock.now()}", limits=settings.limits())
+        # Side by side, so that no pool waits for one that is slow to answer.
+        await asyncio.gather(*(_reconfigured(platform, pool, command) for pool in platform.bots.names))
+
+
+async def _reconfigured(platform: Platform, pool: str, command: Reconfigure) -> None:
+    try:
+        await platform.bots.ask(pool, command)
+    except KursError as error:
+        log.warning("%s: new limits hold only from its next start: %s", pool, error)
 
 
 async def _all_finished(platform: Platform) -> None:

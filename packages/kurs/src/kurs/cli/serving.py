@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from kadens import Kadens
-from kurs.api.app import create_app
+from kurs.api.app import LOOPBACK, create_app
 from kurs.api.dependencies import Services
 from kurs.domain.errors import ResourceBusy
 
@@ -44,9 +44,13 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def served(listener: socket.socket, services: Services, kadens: Kadens) -> AsyncIterator[str]:
-    """Answers requests while the block runs; gives the address."""
-    app = create_app(services, kadens)
+async def served(
+    listener: socket.socket, services: Services, kadens: Kadens
+) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
+    """Answers requests while the block runs; gives the address and the task, which ends only when it fails."""
+    host, port = listener.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    app = create_app(services, kadens, hosts=(*LOOPBACK, name))
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -62,8 +66,7 @@ async def served(listener: socket.socket, services: Services, kadens: Kadens) ->
             if task.done():
                 task.result()
             await asyncio.sleep(0.005)
-        host, port = listener.getsockname()[:2]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        yield f"http://{name}:{port}", task
     finally:
         server.should_exit = True
         try:

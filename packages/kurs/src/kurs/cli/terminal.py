@@ -1,12 +1,14 @@
 """What a person sees while bots trade: a live table, or plain lines where there is no terminal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from rich.console import Console, Group
+from rich import box
+from rich.console import Console, Group, JustifyMethod
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -19,11 +21,13 @@ from kurs.domain.events import Fact, FillBooked, StateChanged
 from kurs.engine import EngineStatistics
 from kurs.runtime.bots import BotReport, Bots
 
-__all__ = ["progress", "show"]
+__all__ = ["COLUMNS", "picture", "progress", "show"]
 
 REFRESH = 0.5
 PLAIN_EVERY = 30.0
 NEWS = 5
+# Wider than any table, so that a table is measured as it wants to be.
+WIDEST = 10_000
 COLOURS = {"running": "green", "halted": "red", "error": "red", "waiting": "yellow"}
 
 
@@ -85,11 +89,12 @@ async def _draw_live(console: Console, bots: Bots, bus: Bus) -> None:
         listener = asyncio.create_task(_listen(facts, news), name="news")
         drawn: object = None
         try:
+            await bots.recovered()
             while True:
                 seen = (tuple(bots.reports()), tuple(news))
                 if seen != drawn:
                     # Nothing is drawn while nothing changes: a paused market costs no time.
-                    live.update(_picture(bots, news), refresh=True)
+                    live.update(picture(seen[0], news, title=_title(bots), console=console), refresh=True)
                     drawn = seen
                 await asyncio.sleep(REFRESH)
         finally:
@@ -137,29 +142,62 @@ def _headline(fact: Fact) -> str | None:
     return None
 
 
-def _picture(bots: Bots, news: Sequence[str]) -> Group:
-    reports = bots.reports()
-    table = Table(title=_title(bots), title_justify="left", title_style="bold", expand=False)
-    for name in ("bot", "status", "symbol", "signal"):
-        table.add_column(name, no_wrap=True)
-    for name in ("price", "position", "unrealised", "realised"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for report in reports:
-        b = report.bot
-        table.add_row(
-            b.name,
-            Text(report.status, style=COLOURS.get(report.status, "")),
-            b.symbol,
-            "-" if b.last_signal is None else f"{b.last_signal[0]} {b.last_signal[1]:.0%}",
-            _price(b.last_price),
-            _position(b.held),
-            _money(b.unrealised),
-            _money(b.realised),
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the live table, and what it shows of a bot."""
+
+    name: str
+    cell: Callable[[BotReport], Text]
+    justify: JustifyMethod = "right"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(name="bot", cell=lambda r: Text(r.bot.name), justify="left"),
+    Column(name="status", cell=lambda r: Text(r.status, style=COLOURS.get(r.status, "")), justify="left"),
+    Column(name="symbol", cell=lambda r: Text(r.bot.symbol), justify="left"),
+    Column(name="signal", cell=lambda r: Text(_signal(r.bot.last_signal)), justify="left"),
+    Column(name="price", cell=lambda r: Text("-" if r.bot.last_price is None else _price(r.bot.last_price))),
+    Column(name="position", cell=lambda r: Text(_short(r.bot.held))),
+    Column(name="unrealised", cell=lambda r: _money(r.bot.unrealised)),
+    Column(name="realised", cell=lambda r: _money(r.bot.realised)),
+)
+# What a narrow terminal does without, the first first; a bot's name and its status always stay.
+LEAVING = ("symbol", "realised", "signal", "price", "unrealised", "position")
+
+
+def picture(reports: Sequence[BotReport], news: Sequence[str], *, title: str, console: Console) -> Group:
+    """The live table, no wider than the console, with a line for each pool and the news below it."""
     pools = {report.pool.pool: report.pool for report in reports}
     reasons = [f"{report.bot.name}: {report.reason}" for report in reports if report.reason]
     lines = [*(_pool_line(pool) for pool in pools.values()), *reasons, *news]
-    return Group("", table, *(Text(line) for line in lines))
+    return Group("", _fitting(reports, title, console), "", *(Text(line) for line in lines))
+
+
+def _fitting(reports: Sequence[BotReport], title: str, console: Console) -> Table:
+    shown = COLUMNS
+    for leaving in LEAVING:
+        table = _table(reports, title, shown)
+        if console.measure(table, options=console.options.update(width=WIDEST)).maximum <= console.width:
+            return table
+        shown = tuple(column for column in shown if column.name != leaving)
+    return _table(reports, title, shown)
+
+
+def _table(reports: Sequence[BotReport], title: str, columns: Sequence[Column]) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    for column in columns:
+        table.add_column(column.name, justify=column.justify, no_wrap=True)
+    for report in reports:
+        table.add_row(*(column.cell(report) for column in columns))
+    return table
 
 
 def _title(bots: Bots) -> str:
@@ -167,7 +205,10 @@ def _title(bots: Bots) -> str:
 
 
 def _pool_line(pool: EngineStatistics) -> str:
-    return f"{when(pool.time) or '-'}  {pool.pool}: equity {_equity(pool)}, {pool.trades} trades, {pool.trading}"
+    # An engine's time is 0 until the market has told one.
+    return (
+        f"{when(pool.time or None) or '-'}  {pool.pool}: equity {_equity(pool)}, {pool.trades} trades, {pool.trading}"
+    )
 
 
 def _line(report: BotReport) -> str:
@@ -179,6 +220,16 @@ def _line(report: BotReport) -> str:
 
 def _price(price: float | None) -> str:
     return "no price yet" if price is None else f"{price:,.10g}"
+
+
+def _signal(signal: tuple[str, float, int] | None) -> str:
+    return "-" if signal is None else f"{signal[0]} {signal[1]:.0%}"
+
+
+def _short(held: Decimal) -> str:
+    """The position to five digits, and to whole units where it has more before the point."""
+    digits = max(0, 4 - held.adjusted()) if held else 0
+    return f"{held:,.{digits}f}" if held else "flat"
 
 
 def _position(held: Decimal) -> str:

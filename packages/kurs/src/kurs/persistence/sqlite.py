@@ -105,6 +105,8 @@ class Sqlite:
         partial = target.with_name(f"{target.name}.partial")
         try:
             partial.unlink(missing_ok=True)
+            # For its owner alone; SQLite would let everybody read it.
+            os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             with closing(sqlite3.connect(self.path, timeout=self._busy_timeout)) as connection:
                 connection.execute("VACUUM INTO ?", (str(partial),))
             _flush(partial)

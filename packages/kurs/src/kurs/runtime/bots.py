@@ -8,12 +8,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kurs.clock import Clock
 from kurs.domain.commands import PersonCommand, TradingState
-from kurs.domain.errors import JournalUnavailable, Unavailable, UnknownName
+from kurs.domain.errors import Fatal, JournalUnavailable, KursError, Unavailable, UnknownName
 from kurs.domain.events import Replied
-from kurs.engine import BotStatistics, EngineSettings, EngineStatistics, Reconfigure
+from kurs.domain.orders import ZERO
+from kurs.engine import BotSpec, BotStatistics, EngineSettings, EngineStatistics, Reconfigure
 from kurs.runtime.runner import Runner
 from kurs.runtime.supervisor import Backoff, Supervisor, TaskState, TaskStatus
 
@@ -85,7 +87,7 @@ class Bots:
         self._backoff = backoff or Backoff()
         self._settings = {name: pool.settings for name, pool in pools.items()}
         self._runners: dict[str, Runner] = {}
-        self._all_recovered = asyncio.Event()
+        self._begun = {name: asyncio.Event() for name in pools}
         self._draining = False
         self._started = clock.monotonic()
 
@@ -100,11 +102,12 @@ class Bots:
     def start(self) -> None:
         """Starts every pool; each first recovers from the journal."""
         for name, pool in self._pools.items():
-            self._supervisor.start(name, lambda name=name, pool=pool: self._session(name, pool))  # type: ignore[misc]
+            self._supervisor.start(name, partial(self._session, name, pool), ended=self._begun[name].set)
 
     async def recovered(self) -> None:
-        """Waits until every pool has a Runner."""
-        await self._all_recovered.wait()
+        """Waits until every pool has a Runner, or has ended without one."""
+        for begun in self._begun.values():
+            await begun.wait()
 
     async def finished(self, pool: str) -> TaskStatus:
         return await self._supervisor.finished(pool)
@@ -122,27 +125,35 @@ class Bots:
                 await self._supervisor.stop(name)
 
     async def ask(self, pool: str, command: PersonCommand | Reconfigure) -> Replied:
-        """A person's command to one pool's engine; its reply is durable when it comes."""
+        """A person's command to one pool's engine; its reply is durable when it comes.
+
+        New limits are kept for the pool's next Runner even when Unavailable says that none takes them now.
+        """
         if pool not in self._pools:
             raise UnknownName.among("pool", pool, self._pools)
+        if isinstance(command, Reconfigure):
+            self._settings[pool] = replace(self._settings[pool], limits=command.limits)
         runner = self._runners.get(pool)
         if runner is None:
             raise Unavailable(f"{pool} has not started")
-        reply = await runner.ask(command)
-        if isinstance(command, Reconfigure) and reply.ok:
-            self._settings[pool] = replace(self._settings[pool], limits=command.limits)
-        return reply
+        return await runner.ask(command)
 
     async def _session(self, name: str, pool: Pool) -> None:
-        runner = await pool.recover(self._settings[name])
-        self._runners[name] = runner
-        if len(self._runners) == len(self._pools):
-            self._all_recovered.set()
+        self._runners[name] = runner = await self._recovered(name, pool)
+        self._begun[name].set()
         if self._draining:
             return
         await self._trade(name, runner)
         if not self._draining:
             await pool.finish(runner)
+
+    async def _recovered(self, name: str, pool: Pool) -> Runner:
+        while True:
+            settings = self._settings[name]
+            runner = await pool.recover(settings)
+            # Limits that came meanwhile had no Runner to take them; recovery may be repeated.
+            if self._settings[name] is settings:
+                return runner
 
     async def _trade(self, name: str, runner: Runner) -> None:
         try:
@@ -155,15 +166,21 @@ class Bots:
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
     def reports(self) -> list[BotReport]:
-        found: list[BotReport] = []
-        for name in self._pools:
-            runner = self._runners.get(name)
-            if runner is None:
-                continue
+        """The bots of every pool that has recovered, and of those that could not."""
+        return [report for name in self._pools for report in self._reports(name)]
+
+    def _reports(self, name: str) -> list[BotReport]:
+        runner = self._runners.get(name)
+        if runner is not None:
             engine = runner.engine.statistics()
             status, reason = self._status(name, engine, runner)
-            found += [BotReport(bot=bot, pool=engine, status=status, reason=reason) for bot in engine.bots]
-        return found
+        elif self._begun[name].is_set():
+            task = self._supervisor.status(name)
+            status = "error" if task.state is TaskState.FAILED else "stopped"
+            engine, reason = _unknown(self._settings[name], task), task.error
+        else:
+            return []
+        return [BotReport(bot=bot, pool=engine, status=status, reason=reason) for bot in engine.bots]
 
     def started(self) -> tuple[str, ...]:
         """Pools whose Runner has been made."""
@@ -175,10 +192,16 @@ class Bots:
 
     def failure(self) -> str | None:
         """Why a pool ended for good, if one did."""
+        error = self.error()
+        return None if error is None else str(error)
+
+    def error(self) -> KursError | None:
+        """What the first pool that failed died of, its own kind kept; Fatal for what is no error of ours."""
         for name in self._pools:
             task = self._supervisor.status(name)
             if task.state is TaskState.FAILED:
-                return f"{name}: {task.error}"
+                kind = type(task.cause) if isinstance(task.cause, KursError) else Fatal
+                return kind(f"{name}: {task.error}")
         return None
 
     def summary(self) -> Summary:
@@ -230,3 +253,46 @@ class Bots:
         if engine.trading is TradingState.HALTED:
             return "halted", engine.reason
         return "running", engine.reason
+
+
+def _unknown(settings: EngineSettings, task: TaskStatus) -> EngineStatistics:
+    """What is told of a pool that has no engine: who its bots are, that nothing trades, and why."""
+    return EngineStatistics(
+        pool=settings.pool,
+        quote=settings.quote,
+        time=task.since,
+        trading=TradingState.HALTED,
+        reason=task.error,
+        candles=0,
+        signals=0,
+        orders=0,
+        denials=0,
+        fills=0,
+        trades=0,
+        cash=settings.cash,
+        equity=None,
+        realised=ZERO,
+        fees=ZERO,
+        daily_pnl=ZERO,
+        trades_today=0,
+        max_drawdown=ZERO,
+        bots=tuple(_idle(bot) for bot in settings.bots),
+    )
+
+
+def _idle(bot: BotSpec) -> BotStatistics:
+    return BotStatistics(
+        name=bot.name,
+        symbol=bot.symbol,
+        interval=bot.interval,
+        candles=0,
+        last_candle=None,
+        last_price=None,
+        last_signal=None,
+        held=ZERO,
+        entry_price=ZERO,
+        unrealised=None,
+        realised=ZERO,
+        fees=ZERO,
+        working_orders=0,
+    )

@@ -29,13 +29,17 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskStatus:
-    """`since` is when the state began, in ms; `restarts` counts deaths that were followed by a start."""
+    """`since` is when the state began, in ms; `restarts` counts deaths that were followed by a start.
+
+    `cause` is what the task died of last; None while it runs.
+    """
 
     name: str
     state: TaskState
     since: int
     restarts: int
     error: str | None
+    cause: Exception | None
     alive: bool
 
 
@@ -61,12 +65,17 @@ class _Task:
         self.since = clock.now()
         self.restarts = 0
         self.error: str | None = None
+        self.cause: Exception | None = None
         self.task: asyncio.Task[None] | None = None
 
-    def become(self, state: TaskState, error: str | None = None) -> None:
+    def become(self, state: TaskState) -> None:
         self.state, self.since = state, self.clock.now()
-        if error is not None or state is TaskState.RUNNING:
-            self.error = error
+        if state is TaskState.RUNNING:
+            self.error = self.cause = None
+
+    def die(self, state: TaskState, error: str, cause: Exception) -> None:
+        self.become(state)
+        self.error, self.cause = error, cause
 
 
 class Supervisor:
@@ -86,11 +95,16 @@ class Supervisor:
         for name in reversed(tuple(self._tasks)):
             await self.stop(name)
 
-    def start(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Runs `work` until it returns; when it raises, again after a wait, but not after Fatal or BadInput."""
+    def start(self, name: str, work: Callable[[], Awaitable[None]], ended: Callable[[], None] | None = None) -> None:
+        """Runs `work` until it returns; when it raises, again after a wait, but not after Fatal or BadInput.
+
+        `ended` is called once, when the task has ended for good, however it did.
+        """
         entry = _Task(name, self._clock)
         self._tasks[name] = entry
         entry.task = asyncio.create_task(self._keep(entry, work), name=name)
+        if ended is not None:
+            entry.task.add_done_callback(lambda _: ended())
 
     async def stop(self, name: str) -> None:
         entry = self._tasks[name]
@@ -115,6 +129,7 @@ class Supervisor:
             since=entry.since,
             restarts=entry.restarts,
             error=entry.error,
+            cause=entry.cause,
             alive=entry.task is not None and not entry.task.done(),
         )
 
@@ -130,7 +145,7 @@ class Supervisor:
                 await work()
             except (Fatal, BadInput) as error:
                 log.error("%s halted: %s", entry.name, error)  # noqa: TRY400  # a person is told, not a programmer
-                entry.become(TaskState.FAILED, str(error))
+                entry.die(TaskState.FAILED, str(error), error)
                 return
             # Whatever kills a task must be seen and answered here, or nobody would: this is its last owner.
             except Exception as error:
@@ -138,9 +153,9 @@ class Supervisor:
                     attempt = 0
                 log.exception("%s died", entry.name)
                 if attempt >= self._backoff.attempts:
-                    entry.become(TaskState.FAILED, f"died {attempt + 1} times, last: {error!r}")
+                    entry.die(TaskState.FAILED, f"died {attempt + 1} times, last: {error!r}", error)
                     return
-                entry.become(TaskState.WAITING, repr(error))
+                entry.die(TaskState.WAITING, repr(error), error)
                 await asyncio.sleep(self._backoff.wait(attempt))
                 attempt += 1
                 entry.restarts += 1

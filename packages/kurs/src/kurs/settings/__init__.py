@@ -5,7 +5,7 @@ In: files, the environment, the command line. Out: one frozen `Settings`.
 May import: domain, risk, strategies. Never: anything that runs.
 """
 
-from kurs.settings.sections import CARRIED, BotSettings, Settings, keys
+from kurs.settings.sections import CARRIED, SECRET, BotSettings, Settings, keys
 from kurs.settings.sources import (
     FLAT,
     changed_file,
@@ -15,12 +15,14 @@ from kurs.settings.sources import (
     literal,
     load,
     read_file,
-    write_whole,
+    redacted,
+    replacing,
 )
 
 __all__ = [
     "CARRIED",
     "FLAT",
+    "SECRET",
     "BotSettings",
     "Settings",
     "changed_file",
@@ -31,5 +33,6 @@ __all__ = [
     "literal",
     "load",
     "read_file",
-    "write_whole",
+    "redacted",
+    "replacing",
 ]

@@ -20,7 +20,7 @@ from kurs.risk.sizing import Sizing
 from kurs.risk.window import TradingWindow
 from kurs.strategies.registry import create, known
 
-__all__ = ["CARRIED", "BotSettings", "Settings", "keys"]
+__all__ = ["CARRIED", "SECRET", "BotSettings", "Settings", "keys"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -38,6 +38,11 @@ CARRIED = (
     "notifications.sender",
     "notifications.receiver",
 )
+
+# Keys whose values are shown nowhere and kept in no record.
+SECRET = ("database.url",)
+# As the persistence room understands them; said here too, because reading settings needs no database driver.
+SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
 
 
 def _is_loopback(text: str) -> bool:
@@ -88,6 +93,15 @@ class DatabaseSettings(_Section):
     """`url` may hold a password; it is never shown. None means SQLite in KURS_HOME."""
 
     url: SecretStr | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _scheme(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            scheme, there, _ = value.get_secret_value().partition("://")
+            if not there or scheme not in SCHEMES:
+                raise ValueError("give sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME")
+        return value
 
 
 class StrategySettings(_Section):

@@ -8,8 +8,11 @@ Environment: `KURS_SECTION__KEY`, such as `KURS_RISK__MAX_OPEN_POSITIONS=3`; `KU
 import difflib
 import json
 import os
+import re
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
 
 from kurs.domain.errors import BadInput, Unavailable, UnknownName
-from kurs.settings.sections import Settings, keys
+from kurs.settings.sections import SECRET, Settings, keys
 
 __all__ = [
     "FLAT",
@@ -31,7 +34,8 @@ __all__ = [
     "literal",
     "load",
     "read_file",
-    "write_whole",
+    "redacted",
+    "replacing",
 ]
 
 
@@ -48,13 +52,18 @@ def config_path(folder: Path) -> Path:
 
 
 def load(
-    path: Path, environment: Mapping[str, str] = os.environ, overrides: Mapping[str, Any] | None = None
+    path: Path,
+    environment: Mapping[str, str] = os.environ,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    text: str | None = None,
 ) -> Settings:
     """Everything merged and checked; `overrides` are dotted keys of the command line.
 
-    Raises BadInput naming each wrong key and where it was given.
+    `text` is taken for the file's where it has not been written yet. Raises BadInput naming each wrong
+    key and where it was given.
     """
-    merged, origins = read_file(path), dict[str, str]()
+    merged, origins = read_file(path) if text is None else _parsed(path, text), dict[str, str]()
     for name, key, value in _from_environment(environment):
         _put(merged, key, value)
         origins[key] = name
@@ -77,6 +86,10 @@ def read_file(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}") from None
+    return _parsed(path, text)
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         given = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
@@ -91,6 +104,8 @@ def changed_file(path: Path, changes: Mapping[str, Any]) -> str:
     """The file's new text with these dotted keys set, once the whole has been checked; comments are kept."""
     merged = read_file(path)
     for key, value in changes.items():
+        if not all(key.split(".")):
+            raise BadInput.of("command line: key", key, "give a section and a key, such as risk.max_open_positions")
         _put(merged, key, value)
     _checked(merged, str(path), dict.fromkeys(changes, "command line"))
     if path.suffix == ".json":
@@ -106,6 +121,27 @@ def changed_file(path: Path, changes: Mapping[str, Any]) -> str:
             table = table.setdefault(name, tomlkit.table())
         table[last] = value
     return tomlkit.dumps(document)
+
+
+def redacted(path: Path, text: str) -> str:
+    """The text of a settings file as it may be kept on record: with stars for secrets, in comments too."""
+    tree: Any = json.loads(text) if path.suffix == ".json" else tomlkit.parse(text)
+    for key in SECRET:
+        _star(tree, key.split("."))
+    shown = json.dumps(tree, indent=2) + "\n" if path.suffix == ".json" else tomlkit.dumps(tree)
+    return PASSWORD.sub(rf"\1{STARS}", shown)
+
+
+STARS = "**********"
+# Greedy up to the last @ of the line, because a password that nobody escaped may hold one.
+PASSWORD = re.compile(r"(://[^:/@?\s]*:).*(?=@)|(?<=password=)[^&\s\"']+", re.IGNORECASE)
+
+
+def _star(tree: Any, names: list[str]) -> None:
+    for name in names[:-1]:
+        tree = tree.get(name, {})
+    if names[-1] in tree:
+        tree[names[-1]] = STARS
 
 
 FLAT = {
@@ -178,7 +214,7 @@ def _put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     for name in sections:
         tree = tree.setdefault(name, {})
         if not isinstance(tree, dict):
-            raise BadInput.of(name, tree, "a section with keys")
+            raise BadInput(f"{dotted}: {name} has a value of its own; it is no section with keys")
     tree[last] = value
 
 
@@ -192,15 +228,25 @@ def _checked(merged: dict[str, Any], source: str, origins: Mapping[str, str]) ->
 
 def _problem(error: ErrorDetails, source: str, origins: Mapping[str, str]) -> str:
     place = ".".join(str(part) for part in error["loc"])
-    given = f"{origins.get(place, source)}: "
+    given = f"{_origin(place, source, origins)}: "
     if error["type"] == "extra_forbidden":
         section = place.rpartition(".")[0]
         near = [key for key in keys() if key.startswith(f"{section}.")] if section else []
         return f"{given}unknown key {place}{_nearest(place, near or keys())}"
+    if error["type"] in ("model_type", "dict_type"):
+        return f"{given}{place} is a section; name a key in it"
     cause = error.get("ctx", {}).get("error")
     wrong = str(cause) if isinstance(cause, ValueError) else error["msg"].lower()
     shown = "" if "url" in place else f" (given: {error['input']!r})"
     return f"{given}{place}: {wrong}{shown}" if place else f"{given}{wrong}"
+
+
+def _origin(place: str, source: str, origins: Mapping[str, str]) -> str:
+    """Who gave this key, one within it, or the value that it is a part of."""
+    for key, origin in origins.items():
+        if f"{key}.".startswith(f"{place}.") or f"{place}.".startswith(f"{key}."):
+            return origin
+    return source
 
 
 def _nearest(name: str, names: list[str]) -> str:
@@ -209,20 +255,50 @@ def _nearest(name: str, names: list[str]) -> str:
     return f"; did you mean {near[0]}?" if near else f"; known sections: {', '.join(Settings.model_fields)}"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replaces the file at once: after a crash it is the old one or the new one, never a part."""
-    draft = path.with_name(f".{path.name}.new")
+@contextmanager
+def replacing(path: Path, text: str) -> Iterator[None]:
+    """Replaces the file at once when the block ends well: after a crash it is the old one or the new one.
+
+    The new text is on disk before the block begins, so that almost nothing can fail after it. Unavailable
+    when the folder takes no file.
+    """
+    with _written(path):
+        draft = _draft(path, text)
     try:
-        with draft.open("w", encoding="utf-8") as file:
+        yield
+        with _written(path):
+            draft.replace(path)
+            _sync(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path, text: str) -> Path:
+    # Under a name of its own, for its owner alone: settings may hold a password.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    draft = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
         raise Unavailable(f"{path}: cannot be written: {error.strerror}") from None

@@ -5,4 +5,4 @@ In: requests. Out: schemas.
 May import: api.schemas, api.dependencies, domain. Never: the database, the engine.
 """
 
-__all__ = ["bots", "sign_in", "status"]
+__all__ = ["bots", "docs", "sign_in", "status"]

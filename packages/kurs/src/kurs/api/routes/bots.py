@@ -7,15 +7,28 @@ from fastapi import APIRouter
 from kurs.api.dependencies import Reader, ServicesDep
 from kurs.api.schemas.bots import Bot, BotStatus, Configuration, Performance
 from kurs.domain.market import timeframe_of
-from kurs.runtime.bots import BotReport
+from kurs.runtime.bots import BotReport, Summary
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api", tags=["bots"])
 
 
-@router.get("/bot-status")
+# Failures and time are counted where they happen, which is not at one candle of one bot.
+UNKNOWN = {
+    **dict.fromkeys(
+        ("successful_cycles", "failed_cycles", "success_rate"),
+        "a pool that dies works again on what it had not committed; restarts counts those deaths, not candles",
+    ),
+    **dict.fromkeys(
+        ("average_cycle_time", "last_cycle_duration"), "work is timed for each tick, see average_tick_time"
+    ),
+}
+
+
+@router.get("/bot-status", summary="What the bots are doing")
 async def bot_status(services: ServicesDep, _: Reader) -> BotStatus:
+    """Each bot's status, position and result, as its own task says now, and all of them together."""
     summary = services.bots.summary()
     return BotStatus(
         status=summary.status,
@@ -25,14 +38,7 @@ async def bot_status(services: ServicesDep, _: Reader) -> BotStatus:
         cycle_count=summary.cycles,
         last_cycle_time=_iso(summary.last_cycle),
         error=summary.error,
-        performance=Performance(
-            total_cycles=summary.cycles,
-            successful_cycles=summary.cycles - summary.failed_cycles,
-            failed_cycles=summary.failed_cycles,
-            success_rate=100 * (1 - summary.failed_cycles / summary.cycles) if summary.cycles else None,
-            average_cycle_time=summary.average_cycle,
-            last_cycle_duration=summary.last_cycle_duration,
-        ),
+        performance=_performance(summary),
         configuration=Configuration(
             cycle_interval=summary.interval / 1000 if summary.interval else None,
             max_retries=summary.max_restarts,
@@ -40,6 +46,20 @@ async def bot_status(services: ServicesDep, _: Reader) -> BotStatus:
         ),
         simulated=services.bots.simulated,
         bots=[_bot(report) for report in services.bots.reports()],
+    )
+
+
+def _performance(summary: Summary) -> Performance:
+    return Performance(
+        total_cycles=summary.cycles,
+        successful_cycles=None,
+        failed_cycles=None,
+        success_rate=None,
+        average_cycle_time=None,
+        last_cycle_duration=None,
+        average_tick_time=summary.average_cycle,
+        restarts=summary.failed_cycles,
+        unknown=UNKNOWN,
     )
 
 

@@ -10,13 +10,15 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api", tags=["status"])
 
 
-@router.get("/health")
+@router.get("/health", summary="Whether it is up")
 async def health() -> Health:
+    """Answers as long as the process serves."""
     return Health()
 
 
-@router.get("/status")
+@router.get("/status", summary="What this is")
 async def status(services: ServicesDep) -> Status:
+    """The version, and which market is traded; nothing about the account."""
     bots = services.bots
     return Status(
         version=services.version,

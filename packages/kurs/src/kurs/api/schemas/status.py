@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 __all__ = ["Health", "Status"]
 
@@ -17,6 +17,6 @@ class Status(BaseModel):
     status: Literal["operational"] = "operational"
     version: str
     environment: str
-    paper: bool
-    simulated: bool
-    market: str
+    paper: bool = Field(description="whether all money is paper money")
+    simulated: bool = Field(description="whether the market is made up")
+    market: str = Field(description="which market is traded")
