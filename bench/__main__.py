@@ -2,6 +2,7 @@
 
 import sys
 
+from bench.kadens import batching, cache, limits, locks, pools, resilience
 from bench.spine import commands, engine, idle, orders, paper
 
 QUESTIONS = {
@@ -10,6 +11,12 @@ QUESTIONS = {
     "orders": orders.run,
     "commands": commands.run,
     "idle": idle.run,
+    "cache": cache.run,
+    "locks": locks.run,
+    "limits": limits.run,
+    "batching": batching.run,
+    "resilience": resilience.run,
+    "pools": pools.run,
 }
 
 

@@ -2,12 +2,36 @@
 
 KadensError
 ├── BadInput        fix what was given: the message names the field, the value and what is allowed
+│   ├── MissingExtra  an optional dependency is not installed: the message names what to install
 │   └── NameTaken   a metric, part, check or path that exists already
 ├── NotReady        try again later: a readiness check raises it to tell the world why
+├── Overloaded      try again later: a queue or a bound is full
+│   ├── CircuitOpen the way is closed after many failures; `retry_after` says for how long
+│   └── Shed        more important work took the place
+├── DeadlineExceeded  try again, or give it longer; also a `TimeoutError`
+│   └── LockTimeout another holds the name
+├── LeaseLost       stop: what the lock guarded may have been done by another meanwhile
+├── Interrupted     try again: the work was cut off before it had a result
+├── Unavailable     try again later: a server refused, was silent or answered nonsense
 └── WrongState      fix the program: the call came too early, too late or twice
 """
 
-__all__ = ["BadInput", "KadensError", "NameTaken", "NotReady", "WrongState"]
+__all__ = [
+    "BadInput",
+    "CircuitOpen",
+    "DeadlineExceeded",
+    "Interrupted",
+    "KadensError",
+    "LeaseLost",
+    "LockTimeout",
+    "MissingExtra",
+    "NameTaken",
+    "NotReady",
+    "Overloaded",
+    "Shed",
+    "Unavailable",
+    "WrongState",
+]
 
 
 class KadensError(Exception):
@@ -22,12 +46,56 @@ class BadInput(KadensError):
         return cls(f"{field}: {value!r} is not allowed; {allowed}")
 
 
+class MissingExtra(BadInput):
+    """What was asked for needs an optional dependency that is not installed."""
+
+    @classmethod
+    def named(cls, extra: str, wanted_by: str) -> "MissingExtra":
+        return cls(f"{wanted_by} needs an optional dependency: pip install kadens[{extra}]")
+
+
 class NameTaken(BadInput):
     """Something of this name exists already."""
 
 
 class NotReady(KadensError):
     """Raised by a readiness check; its message is public, it is shown by `/readyz`."""
+
+
+class Overloaded(KadensError):
+    """A queue or a bound is full: the call was refused before it cost anything."""
+
+
+class CircuitOpen(Overloaded):
+    """The circuit breaker lets no call through; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Shed(Overloaded):
+    """More important work took the place."""
+
+
+class DeadlineExceeded(KadensError, TimeoutError):
+    """Its time was over before it was done."""
+
+
+class LockTimeout(DeadlineExceeded):
+    """The name was held by another for as long as the caller would wait."""
+
+
+class LeaseLost(KadensError):
+    """The lease ended before the block that it guarded; another may have been inside meanwhile."""
+
+
+class Interrupted(KadensError):
+    """The work was cut off before it had a result."""
+
+
+class Unavailable(KadensError):
+    """A server refused, was silent or answered nonsense."""
 
 
 class WrongState(KadensError):

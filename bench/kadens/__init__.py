@@ -1,0 +1,1 @@
+"""What the parts of Kadens cost, beside the bare limit of each."""

@@ -1,0 +1,42 @@
+"""Values kept near, far or both, loaded once however many ask.
+
+Job: stores, the cache over them, the decorator, invalidation in every process, warming.
+In: functions and their arguments. Out: values, and statistics about them.
+May import: metrics, clock, errors. Never: pickle, a shared object that its receiver could change.
+"""
+
+from kadens.cache.base import Claim, Codec, Entry, Store
+from kadens.cache.cache import Cache, CacheStatistics, Policy, TallyStatistics
+from kadens.cache.decorators import CachedFunction, cached, default_cache
+from kadens.cache.disk import DiskStatistics, DiskStore
+from kadens.cache.invalidation import Invalidation, Invalidations
+from kadens.cache.memory import MemoryStatistics, MemoryStore
+from kadens.cache.redis import RedisStatistics, RedisStore
+from kadens.cache.tiered import TieredStatistics, TieredStore
+from kadens.cache.warming import Warming, WarmingStatistics
+
+__all__ = [
+    "Cache",
+    "CacheStatistics",
+    "CachedFunction",
+    "Claim",
+    "Codec",
+    "DiskStatistics",
+    "DiskStore",
+    "Entry",
+    "Invalidation",
+    "Invalidations",
+    "MemoryStatistics",
+    "MemoryStore",
+    "Policy",
+    "RedisStatistics",
+    "RedisStore",
+    "Store",
+    "TallyStatistics",
+    "TieredStatistics",
+    "TieredStore",
+    "Warming",
+    "WarmingStatistics",
+    "cached",
+    "default_cache",
+]

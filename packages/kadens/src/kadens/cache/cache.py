@@ -1,0 +1,456 @@
+"""A store with manners: one load per key, fresh before it is old, and numbers about all of it."""
+
+import asyncio
+import math
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+from kadens.cache.base import DEAD, Claim, Codec, Entry, Store, check_key, check_seconds, check_tags
+from kadens.cache.copying import copied
+from kadens.cache.flights import Flights
+from kadens.cache.invalidation import Invalidation
+from kadens.cache.memory import MemoryStore
+from kadens.clock import Clock, monotonic
+from kadens.errors import BadInput, DeadlineExceeded, Unavailable
+
+__all__ = ["Cache", "CacheStatistics", "Policy", "Tally", "TallyStatistics"]
+
+T = TypeVar("T")
+
+MAX_PREFIXES = 256
+OTHER = "other"
+# Beyond so many load times before the end, an early refresh has a chance of 2e-9: not worth a draw.
+EARLY_REACH = 20.0
+WAIT_AT_FIRST, WAIT_AT_MOST = 0.002, 0.05
+
+
+def _check_errors(errors: object) -> None:
+    if not isinstance(errors, tuple) or not all(
+        isinstance(kind, type) and issubclass(kind, Exception) for kind in errors
+    ):
+        raise BadInput.of("errors", errors, "a tuple of types of exceptions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How long a value lives. Seconds.
+
+    For `ttl` it is fresh, for `stale` more it is served while one caller's load replaces it behind the scenes.
+    `jitter` shortens each ttl by up to that share, so that what was stored together does not end together.
+    `early` is the beta of XFetch: a value about to end is replaced before, sooner the longer its load takes
+    (Vattani, Chierichetti, Lowenstein: Optimal Probabilistic Cache Stampede Prevention, VLDB 2015); 0 leaves it
+    out. `none_ttl` is the ttl of a None, 0 keeps none; `errors` of these types are kept for `error_ttl` in this
+    process. `timeout` bounds a load. `shared` hands out the very object to all, which must then not change it.
+    """
+
+    ttl: float = 300.0
+    stale: float = 0.0
+    jitter: float = 0.05
+    early: float = 1.0
+    none_ttl: float | None = None
+    errors: tuple[type[Exception], ...] = ()
+    error_ttl: float = 5.0
+    timeout: float = 30.0
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        for field in ("ttl", "error_ttl", "timeout"):
+            check_seconds(field, getattr(self, field))
+        for field in ("stale", "none_ttl"):
+            if getattr(self, field) is not None:
+                check_seconds(field, getattr(self, field), zero=True)
+        if not 0 <= self.jitter < 1:
+            raise BadInput.of("jitter", self.jitter, "a share of the ttl, at least 0 and less than 1")
+        if not 0 <= self.early < math.inf:
+            raise BadInput.of("early", self.early, "a number of at least 0, finite")
+        _check_errors(self.errors)
+
+    def ttl_of(self, value: object) -> float:
+        """How long this value is to be fresh; 0 if it is not to be kept."""
+        if isinstance(value, _Failure):
+            return self.error_ttl
+        ttl = self.none_ttl if value is None and self.none_ttl is not None else self.ttl
+        return ttl * (1 - self.jitter * random.random())  # noqa: S311
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyStatistics:
+    """`hits` of all, of which `near` without leaving the process; `load_time` is the mean, in seconds.
+
+    `saved` is about how many seconds of loading the hits have spared.
+    """
+
+    hits: int
+    near: int
+    stale: int
+    misses: int
+    loads: int
+    failures: int
+    refreshes: int
+    load_time: float
+
+    @property
+    def hit_ratio(self) -> float:
+        asked = self.hits + self.misses
+        return self.hits / asked if asked else 0.0
+
+    @property
+    def saved(self) -> float:
+        return self.hits * self.load_time
+
+    def plus(self, other: "TallyStatistics") -> "TallyStatistics":
+        """Both together."""
+        loads = self.loads + other.loads
+        spent = self.load_time * self.loads + other.load_time * other.loads
+        return TallyStatistics(
+            hits=self.hits + other.hits,
+            near=self.near + other.near,
+            stale=self.stale + other.stale,
+            misses=self.misses + other.misses,
+            loads=loads,
+            failures=self.failures + other.failures,
+            refreshes=self.refreshes + other.refreshes,
+            load_time=spent / loads if loads else 0.0,
+        )
+
+
+class Tally:
+    """What happened to the keys of one prefix, and how far ahead of its end a value needs a closer look."""
+
+    __slots__ = ("failures", "far", "hits", "load_time", "loads", "margin", "misses", "policy", "refreshes", "stale")
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.margin = policy.stale
+        self.hits = self.far = self.stale = self.misses = self.loads = self.failures = self.refreshes = 0
+        self.load_time = 0.0
+
+    def loaded(self, seconds: float) -> None:
+        self.loads += 1
+        self.load_time += (seconds - self.load_time) * (1.0 if self.loads == 1 else 0.1)
+        # At most half the ttl, or a load as long as its ttl would never have a hit that is cheap.
+        reach = min(EARLY_REACH * self.load_time * self.policy.early, self.policy.ttl / 2)
+        self.margin = self.policy.stale + reach
+
+    def wants_refresh(self, remaining: float) -> bool:
+        """XFetch's draw; always, when the value is stale."""
+        fresh = remaining - self.policy.stale
+        if fresh <= 0:
+            return True
+        # 1 - random() is never 0.
+        draw = -math.log(1.0 - random.random())  # noqa: S311
+        return fresh < self.load_time * self.policy.early * draw
+
+    def statistics(self) -> TallyStatistics:
+        return TallyStatistics(
+            hits=self.hits,
+            near=self.hits - self.far,
+            stale=self.stale,
+            misses=self.misses,
+            loads=self.loads,
+            failures=self.failures,
+            refreshes=self.refreshes,
+            load_time=self.load_time,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheStatistics:
+    """`prefixes` by what stands before the first colon of a key; `unreachable` calls were made without the store."""
+
+    name: str
+    loading: int
+    unreachable: int
+    prefixes: Mapping[str, TallyStatistics]
+    store: object
+
+
+class _Failure:
+    """An error that is kept in place of a value."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What is to be loaded, and for whom it counts."""
+
+    key: str
+    load: Callable[[], Awaitable[Any]]
+    tags: tuple[str, ...]
+    codec: Codec | None
+    tally: Tally
+
+
+class Cache:
+    """Values by key, loaded once when many ask, over any store.
+
+    A store that is out of reach is a cache that has nothing: values are loaded. Values that could be changed
+    are handed out as copies. Keys are 1 to 1,024 printable characters. A store outside of the process needs a
+    `codec` with each call, which says of what type the values are.
+    """
+
+    def __init__(
+        self, store: Store | None = None, *, name: str = "cache", policy: Policy = Policy(), clock: Clock = monotonic
+    ) -> None:
+        self.store: Store = MemoryStore(clock=clock) if store is None else store
+        self.name = name
+        self.policy = policy
+        # Entries tell their end in the time of whoever made them.
+        self.clock: Clock = self.store.clock
+        near = getattr(self.store, "near", self.store)
+        self.near = near if isinstance(near, MemoryStore) else None
+        self._flights = Flights()
+        self._tallies: dict[tuple[str, Policy], Tally] = {}
+        self._unreachable = 0
+
+    # ── by hand ──────────────────────────────────────────────────────────────────────────────────
+
+    async def get(self, key: str, default: Any = None, *, codec: Codec | None = None) -> Any:
+        """The value, also when it is stale; `default` if there is none."""
+        check_key(key)
+        tally = self.tally(_prefix(key), self.policy)
+        found = await self._look(key, codec)
+        if found is None or isinstance(found[0], _Failure):
+            tally.misses += 1
+            return default
+        value, entry = found
+        _count_hit(tally, entry)
+        return copied(value)
+
+    async def set(
+        self,
+        key: str,
+        value: object,
+        *,
+        ttl: float | None = None,
+        tags: tuple[str, ...] = (),
+        codec: Codec | None = None,
+    ) -> None:
+        """Keep it for `ttl` seconds (the policy's, if not said); `Unavailable` if the store is out of reach."""
+        check_key(key)
+        check_tags(tags)
+        if ttl is not None:
+            check_seconds("ttl", ttl)
+        seconds = self.policy.ttl_of(value) if ttl is None else ttl
+        if seconds > 0:
+            await self.store.set(key, copied(value), ttl=seconds, tags=tags, codec=codec)
+
+    async def delete(self, *keys: str) -> None:
+        """Drop them in every process; `Unavailable` if not all could be told."""
+        for key in keys:
+            check_key(key)
+        await self.store.invalidate(Invalidation(keys=keys))
+
+    async def invalidate_tags(self, *tags: str) -> None:
+        """Drop all that carry one of the tags, in every process; `Unavailable` if not all could be told."""
+        check_tags(tags)
+        await self.store.invalidate(Invalidation(tags=tags))
+
+    async def invalidate_prefix(self, prefix: str) -> None:
+        """Drop all whose keys begin so, in every process; `Unavailable` if not all could be told."""
+        check_key(prefix, field="prefix")
+        await self.store.invalidate(Invalidation(prefixes=(prefix,)))
+
+    async def clear(self) -> None:
+        """Drop everything, in every process; `Unavailable` if not all could be told."""
+        await self.store.invalidate(Invalidation(prefixes=("",)))
+
+    # ── loading ──────────────────────────────────────────────────────────────────────────────────
+
+    async def get_or_load(
+        self,
+        key: str,
+        load: Callable[[], Awaitable[T]],
+        *,
+        tags: tuple[str, ...] = (),
+        policy: Policy | None = None,
+        codec: Codec | None = None,
+    ) -> T:
+        """The value, loaded if there is none: once, however many ask. Raises what `load` raises.
+
+        `DeadlineExceeded` if the load takes longer than the policy's `timeout`.
+        """
+        check_key(key)
+        check_tags(tags)
+        policy = self.policy if policy is None else policy
+        tally = self.tally(_prefix(key), policy)
+        value, _ = await self.serve(key, load, tags=tags, codec=codec, tally=tally)
+        result: T = value if policy.shared else copied(value)
+        return result
+
+    async def serve(
+        self, key: str, load: Callable[[], Awaitable[Any]], *, tags: tuple[str, ...], codec: Codec | None, tally: Tally
+    ) -> tuple[Any, Entry | None]:
+        """The very value, and the entry that holds it; the way of all that is decorated."""
+        order = _Order(key=key, load=load, tags=tags, codec=codec, tally=tally)
+        found = await self._look(key, codec)
+        if found is None:
+            tally.misses += 1
+            found = await self._flights.join(key, tags, self.store.invalidations, partial(self._load, order))
+        else:
+            self._hit(order, *found)
+        value, entry = found
+        if isinstance(value, _Failure):
+            raise value.error.with_traceback(None)
+        return value, entry
+
+    async def reload(
+        self, key: str, load: Callable[[], Awaitable[Any]], *, tags: tuple[str, ...], codec: Codec | None, tally: Tally
+    ) -> None:
+        """Load it now, whatever is kept; raises what `load` raises."""
+        order = _Order(key=key, load=load, tags=tags, codec=codec, tally=tally)
+        again = partial(self._load, order, refresh=True)
+        value, _ = await self._flights.join(key, tags, self.store.invalidations, again)
+        if isinstance(value, _Failure):
+            raise value.error.with_traceback(None)
+
+    def _hit(self, order: "_Order", value: object, entry: Entry) -> None:
+        tally, remaining = order.tally, entry.expires - self.clock()
+        _count_hit(tally, entry)
+        tally.stale += remaining <= tally.policy.stale
+        if remaining > tally.margin or isinstance(value, _Failure) or self._flights.flying(order.key):
+            return
+        if tally.wants_refresh(remaining):
+            tally.refreshes += 1
+            load = partial(self._load, order, refresh=True)
+            self._flights.launch(order.key, order.tags, self.store.invalidations, load)
+
+    async def _load(self, order: "_Order", *, refresh: bool = False) -> tuple[Any, Entry | None]:
+        timeout = order.tally.policy.timeout
+        try:
+            async with asyncio.timeout(timeout) as timer:
+                claim, found = await self._claim(order, refresh=refresh)
+                return await self._fill(order, claim) if found is None else found
+        except TimeoutError as error:
+            if timer.expired():
+                raise DeadlineExceeded(f"the load of {order.key!r} took longer than {timeout:g} s") from error
+            raise
+
+    async def _claim(self, order: "_Order", *, refresh: bool) -> tuple[Claim | None, tuple[Any, Entry] | None]:
+        """The right to load; or what another process has loaded meanwhile. Neither if the store is out of reach."""
+        wait = WAIT_AT_FIRST
+        try:
+            while True:
+                claim = await self.store.claim(order.key, order.tags, seconds=order.tally.policy.timeout)
+                if claim is not None and refresh:
+                    return claim, None
+                found = await self._look(order.key, order.codec)
+                if found is not None and claim is not None:
+                    await self._release(claim)
+                if claim is not None or found is not None:
+                    return (None, found) if found is not None else (claim, None)
+                await asyncio.sleep(wait * (0.5 + random.random() / 2))  # noqa: S311
+                wait = min(2 * wait, WAIT_AT_MOST)
+        except Unavailable:
+            self._unreachable += 1
+            return None, None
+
+    async def _fill(self, order: "_Order", claim: Claim | None) -> tuple[Any, Entry | None]:
+        try:
+            value = await self._measured(order)
+            return value, None if claim is None else await self._keep(order, value, claim)
+        except BaseException:
+            if claim is not None:
+                await self._release(claim)
+            raise
+
+    async def _measured(self, order: "_Order") -> Any:
+        tally, began = order.tally, self.clock()
+        try:
+            value = await order.load()
+        except Exception as error:
+            tally.failures += 1
+            if not isinstance(error, tally.policy.errors):
+                raise
+            value = _Failure(error)
+        tally.loaded(self.clock() - began)
+        return value
+
+    async def _keep(self, order: "_Order", value: Any, claim: Claim) -> Entry | None:
+        key, tags, policy = order.key, order.tags, order.tally.policy
+        ttl = policy.ttl_of(value)
+        if isinstance(value, _Failure) or ttl <= 0:
+            await self._release(claim)
+            if self.near is None or ttl <= 0:
+                return None
+            return self.near.put(key, value, ttl=ttl, tags=tags, since=claim.epoch)
+        mine = value if policy.shared else copied(value)
+        try:
+            return await self.store.set(key, mine, ttl=ttl + policy.stale, tags=tags, codec=order.codec, claim=claim)
+        except Unavailable:
+            self._unreachable += 1
+            return None
+
+    async def _release(self, claim: Claim) -> None:
+        # A claim that cannot be given up ends by itself.
+        try:
+            await self.store.release(claim)
+        except Unavailable:
+            self._unreachable += 1
+
+    async def _look(self, key: str, codec: Codec | None) -> tuple[Any, Entry] | None:
+        try:
+            entry = await self.store.get(key, codec)
+        except Unavailable:
+            self._unreachable += 1
+            return None
+        if entry is None:
+            return None
+        # In this order: another thread that drops an entry ends it first, and takes its value then.
+        value = entry.value
+        return None if entry.expires == DEAD else (value, entry)
+
+    # ── life and numbers ─────────────────────────────────────────────────────────────────────────
+
+    def tally(self, prefix: str, policy: Policy) -> Tally:
+        """The one of this prefix and policy; past 256 of them, one for all other prefixes."""
+        tally = self._tallies.get((prefix, policy))
+        if tally is None:
+            if len(self._tallies) >= MAX_PREFIXES:
+                prefix = OTHER
+            tally = self._tallies.setdefault((prefix, policy), Tally(policy))
+        return tally
+
+    def statistics(self) -> CacheStatistics:
+        prefixes: dict[str, TallyStatistics] = {}
+        for (prefix, _), tally in self._tallies.items():
+            told = tally.statistics()
+            prefixes[prefix] = told.plus(prefixes[prefix]) if prefix in prefixes else told
+        return CacheStatistics(
+            name=self.name,
+            loading=len(self._flights),
+            unreachable=self._unreachable,
+            prefixes=MappingProxyType(prefixes),
+            store=self.store.statistics(),
+        )
+
+    async def __aenter__(self) -> Self:
+        if isinstance(self.store, AbstractAsyncContextManager):
+            await self.store.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the store; loads under way go on to their ends for those who wait."""
+        await self.store.aclose()
+
+
+def _prefix(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def _count_hit(tally: Tally, entry: Entry) -> None:
+    tally.hits += 1
+    # A look-up in memory marks the entry; one that came from afar is not marked yet.
+    tally.far += not entry.visited

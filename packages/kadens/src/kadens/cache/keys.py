@@ -1,0 +1,108 @@
+"""Keys and tags from the arguments of a call: `1` and `"1"` are two keys, and no key is longer than a line."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from string import Formatter
+from types import NoneType
+from typing import Any
+from uuid import UUID
+
+from kadens.errors import BadInput
+
+__all__ = ["KeyMaker"]
+
+PLAIN = (str, int, float, bool, NoneType, bytes, complex, Decimal, UUID, date, time, timedelta)
+LONGEST = 256
+
+
+class KeyMaker:
+    """Reads `"{user_id}:{options.page}"` against a function's parameters; without a template, all of them.
+
+    `BadInput` for a field that is no parameter, and for an argument whose text does not tell its value.
+    """
+
+    def __init__(self, function: Callable[..., Any], *, key: str | None, tags: tuple[str, ...]) -> None:
+        self.signature = inspect.signature(function)
+        self._prefix = f"{function.__module__}.{function.__qualname__}".replace(":", ".")
+        names = list(self.signature.parameters)
+        self._template = None if key is None else _parsed("key", key, names)
+        self._tags = tuple(_parsed("tags", tag, names) for tag in tags)
+
+    @property
+    def prefix(self) -> str:
+        """What all keys of the function begin with, before a colon."""
+        return self._prefix
+
+    def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """By name, defaults filled in; `TypeError` as the call itself would raise."""
+        bound = self.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return bound.arguments
+
+    def key(self, arguments: Mapping[str, Any]) -> str:
+        if self._template is None:
+            text = ",".join(_typed(name, value) for name, value in arguments.items())
+        else:
+            text = _filled(self._template, arguments, _typed)
+        if len(text) > LONGEST or not text.isprintable():
+            text = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+        return f"{self._prefix}:{text}"
+
+    def tags(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(_filled(tag, arguments, _plain) for tag in self._tags)
+
+
+Template = tuple[tuple[str, str | None], ...]
+
+
+def _parsed(what: str, text: str, names: list[str]) -> Template:
+    try:
+        parts = tuple((literal, field) for literal, field, _, _ in Formatter().parse(text))
+    except ValueError as error:
+        raise BadInput(f"{what}: {text!r} is not allowed; {error}") from error
+    for _, field in parts:
+        if field is not None and field.partition(".")[0].partition("[")[0] not in names:
+            raise BadInput.of(what, text, f"the fields {', '.join(names) or 'of no parameter, for there is none'}")
+    return parts
+
+
+def _filled(template: Template, arguments: Mapping[str, Any], show: Callable[[str, Any], str]) -> str:
+    return "".join(
+        literal if field is None else literal + show(field, _field(field, arguments)) for literal, field in template
+    )
+
+
+def _field(field: str, arguments: Mapping[str, Any]) -> Any:
+    try:
+        value, _ = Formatter().get_field(field, (), arguments)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise BadInput(f"{field}: nothing to make a key or tag of; {error}") from error
+    return value
+
+
+def _plain(name: str, value: Any) -> str:
+    text = str(value)
+    if not 0 < len(text) <= LONGEST or not text.isprintable():
+        raise BadInput.of(name, text[:40], f"in a tag, 1 to {LONGEST} printable characters")
+    return text
+
+
+def _typed(name: str, value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        inner = ",".join(_typed(name, item) for item in value)
+        return f"{type(value).__name__}({inner})"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{_typed(name, key)}={_typed(name, value[key])}" for key in value) + "}"
+    if isinstance(value, (set, frozenset)):
+        return f"{type(value).__name__}({','.join(sorted(_typed(name, item) for item in value))})"
+    if isinstance(value, Enum):
+        return f"{type(value).__qualname__}.{value.name}"
+    if type(value) in (str, int, float, bool, NoneType):
+        return repr(value)
+    if isinstance(value, PLAIN):
+        return f"{type(value).__qualname__}({value!r})"
+    raise BadInput.of(name, value, "in a key, plain values and collections of them; name its fields in `key`")

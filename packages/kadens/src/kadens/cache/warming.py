@@ -1,0 +1,157 @@
+"""What was hot is loaded before it is asked for: at the start, and again and again."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from kadens.cache.base import check_count, check_seconds
+from kadens.cache.decorators import CachedFunction
+from kadens.errors import BadInput, WrongState
+
+__all__ = ["Warming", "WarmingStatistics"]
+
+logger = logging.getLogger(__name__)
+
+PLAIN = (str, int, bool, type(None))
+
+Remembered = dict[str, list[list[str | int | bool | None]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarmingStatistics:
+    """`warmed` values were loaded or found; `failed` loads raised; `remembered` calls were hot when last looked."""
+
+    rounds: int
+    warmed: int
+    failed: int
+    remembered: int
+
+
+class Warming:
+    """Remembers in a file which calls of the functions were hot, and makes them at the next start.
+
+    Every `interval` seconds it looks again, writes them down and calls them, so that what has ended meanwhile is
+    loaded before it is asked for. At most `limit` calls of each function, `concurrency` at once. The start waits
+    at most `within` seconds. Only calls whose arguments are text, whole numbers, booleans or None are remembered.
+    """
+
+    def __init__(
+        self,
+        functions: Sequence[CachedFunction[..., Any]],
+        path: str | Path,
+        *,
+        limit: int = 1_000,
+        concurrency: int = 8,
+        interval: float = 300.0,
+        within: float = 10.0,
+    ) -> None:
+        check_count("limit", limit)
+        check_count("concurrency", concurrency)
+        check_seconds("interval", interval)
+        check_seconds("within", within)
+        self._functions = {_name(function): function for function in functions}
+        self._path = Path(path)
+        if not self._path.parent.is_dir():
+            raise BadInput.of("path", str(path), "a file in a folder that exists")
+        self._limit = limit
+        self._interval = interval
+        self._within = within
+        self._gate = asyncio.Semaphore(concurrency)
+        self._task: asyncio.Task[None] | None = None
+        self._rounds = self._warmed = self._failed = self._remembered = 0
+
+    async def __aenter__(self) -> Self:
+        if self._task is not None:
+            raise WrongState("the warming is open already")
+        try:
+            async with asyncio.timeout(self._within):
+                await self._warm(self._recall())
+        except TimeoutError:
+            logger.info("warming took longer than %g s, the rest is loaded when it is asked for", self._within)
+        self._task = asyncio.get_running_loop().create_task(self._repeat())
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Write down what is hot now, and stop."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        task.cancel()
+        await asyncio.wait([task])
+        self._write(self._hot())
+
+    async def warm(self) -> None:
+        """One round now: look what is hot, write it down, call it."""
+        hot = self._hot()
+        self._write(hot)
+        await self._warm(hot)
+
+    def statistics(self) -> WarmingStatistics:
+        return WarmingStatistics(
+            rounds=self._rounds, warmed=self._warmed, failed=self._failed, remembered=self._remembered
+        )
+
+    async def _repeat(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            await self.warm()
+
+    async def _warm(self, calls: Remembered) -> None:
+        self._rounds += 1
+        async with asyncio.TaskGroup() as group:
+            for name, remembered in calls.items():
+                for args in remembered:
+                    group.create_task(self._call(self._functions[name], args))
+
+    async def _call(self, function: CachedFunction[..., Any], args: list[Any]) -> None:
+        async with self._gate:
+            try:
+                await function(*args)
+            except Exception as error:
+                # A load is the host's code, and whatever it raises here concerns no caller.
+                self._failed += 1
+                logger.debug("warming %s failed", _name(function), exc_info=error)
+            else:
+                self._warmed += 1
+
+    def _hot(self) -> Remembered:
+        hot: Remembered = {}
+        for name, function in self._functions.items():
+            calls = [list(args) for args in function.hot(self._limit) if all(type(arg) in PLAIN for arg in args)]
+            hot[name] = calls
+        self._remembered = sum(map(len, hot.values()))
+        return hot
+
+    def _recall(self) -> Remembered:
+        try:
+            remembered = msgspec.json.decode(self._path.read_bytes(), type=Remembered)
+        except FileNotFoundError:
+            return {}
+        except (OSError, msgspec.MsgspecError) as error:
+            logger.warning("what was hot cannot be read from %s: %s", self._path, error)
+            return {}
+        return {name: calls[: self._limit] for name, calls in remembered.items() if name in self._functions}
+
+    def _write(self, hot: Remembered) -> None:
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            beside.write_bytes(msgspec.json.encode(hot))
+            beside.replace(self._path)
+        except OSError as error:
+            logger.warning("what is hot cannot be written to %s: %s", self._path, error)
+
+
+def _name(function: CachedFunction[..., Any]) -> str:
+    wrapped: Any = function
+    if not hasattr(wrapped, "hot"):
+        raise BadInput.of("functions", function, "functions decorated with @cached")
+    return f"{wrapped.__module__}.{wrapped.__qualname__}"

@@ -1,0 +1,27 @@
+"""Named locks: one inside at a time, over tasks, processes or machines.
+
+Job: grant leases with fencing tokens, renew them, tell when one was lost, wake whoever is next.
+In: a name, a ttl, a timeout. Out: a lease with a fence that grows with every holder.
+May import: metrics, clock, errors; redis, hiredis and asyncpg where installed. Never: polling, a web framework.
+"""
+
+from kadens.locks.backoff import Backoff
+from kadens.locks.base import Lease, Locks, LocksStatistics, measure_locks
+from kadens.locks.file import FileLocks
+from kadens.locks.memory import MemoryLocks
+from kadens.locks.postgres import PostgresLocks
+from kadens.locks.redis import RedisLocks
+from kadens.locks.upgrade import guarded_upgrade
+
+__all__ = [
+    "Backoff",
+    "FileLocks",
+    "Lease",
+    "Locks",
+    "LocksStatistics",
+    "MemoryLocks",
+    "PostgresLocks",
+    "RedisLocks",
+    "guarded_upgrade",
+    "measure_locks",
+]

@@ -1,0 +1,343 @@
+"""Locks between machines, in PostgreSQL: session-level advisory locks, or rows with a time to live."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from typing import Any
+
+from kadens.clock import Clock, monotonic
+from kadens.errors import BadInput, MissingExtra, Unavailable
+from kadens.locks.backoff import Backoff
+from kadens.locks.base import Grip, Locks, OnLost, woken
+
+try:
+    import asyncpg  # type: ignore[import-untyped]
+except ImportError:  # told by PostgresLocks, so that the other backends work without
+    asyncpg = None
+
+__all__ = ["PostgresLocks"]
+
+logger = logging.getLogger(__name__)
+
+TABLE = re.compile(r"[a-z_][a-z0-9_]{0,39}")
+DEFAULT_BACKOFF = Backoff()
+SPARE = 4
+
+# A sequence survives a crash without a flush per number, and taken after the lock it grows with every holder.
+TRY = "SELECT CASE WHEN pg_try_advisory_lock($1) THEN nextval('{table}_fence') END"
+WAIT = "SELECT nextval('{table}_fence') FROM (SELECT pg_advisory_lock($1) AS locked OFFSET 0) AS waited"
+UNLOCK = "SELECT pg_advisory_unlock($1)"
+STILL_THERE = "SELECT 1"
+
+# Answers (fence, null), or (null, seconds that the present lease lasts), or nothing when another came between.
+TAKE_ROW = """
+WITH taken AS (
+  INSERT INTO {table} AS held (name, fence, expires_at)
+  VALUES ($1, nextval('{table}_fence'), clock_timestamp() + $2 * interval '1 second')
+  ON CONFLICT (name) DO UPDATE SET fence = nextval('{table}_fence'), expires_at = excluded.expires_at
+  WHERE held.expires_at <= clock_timestamp()
+  RETURNING fence
+)
+SELECT fence, NULL::float8 AS lasts FROM taken
+UNION ALL
+SELECT NULL, extract(epoch FROM expires_at - clock_timestamp())::float8 FROM {table}
+WHERE name = $1 AND NOT EXISTS (SELECT FROM taken)
+"""
+KEEP_ROW = """
+UPDATE {table} SET expires_at = clock_timestamp() + $3 * interval '1 second'
+WHERE name = $1 AND fence = $2 AND expires_at > clock_timestamp() RETURNING true
+"""
+FREE_ROW = """
+WITH freed AS (UPDATE {table} SET expires_at = '-infinity' WHERE name = $1 AND fence = $2 RETURNING name)
+SELECT pg_notify('{table}', name) FROM freed
+"""
+
+PREPARED = "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL"
+PREPARE = """
+CREATE SEQUENCE IF NOT EXISTS {table}_fence;
+CREATE TABLE IF NOT EXISTS {table} (name text PRIMARY KEY, fence bigint NOT NULL, expires_at timestamptz NOT NULL);
+"""
+
+
+class _Session:
+    """A connection that does one thing at a time and finishes it, whoever stops waiting for it."""
+
+    def __init__(self, connection: Any, patience: float) -> None:
+        self.connection = connection
+        self._patience = patience
+        self._turn = asyncio.Lock()
+
+    @property
+    def broken(self) -> bool:
+        return bool(self.connection.is_closed())
+
+    async def row(self, query: str, *arguments: object, late: Callable[[Any], None] | None = None) -> Any:
+        """The first row; `late` gets it when the caller was cancelled before it came."""
+        work = asyncio.get_running_loop().create_task(self._row(query, arguments))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            work.add_done_callback(lambda done: _deliver(done, late))
+            raise
+
+    async def _row(self, query: str, arguments: tuple[object, ...]) -> Any:
+        async with self._turn:
+            try:
+                return await self.connection.fetchrow(query, *arguments, timeout=self._patience)
+            except TimeoutError as error:
+                # What it has done is unknown, and ends with the session.
+                self.connection.terminate()
+                raise Unavailable(f"PostgreSQL: no answer within {self._patience:g} s") from error
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                raise Unavailable(f"PostgreSQL: {error}") from error
+
+
+class PostgresLocks(Locks):
+    """Advisory locks by default: a name is held as long as its session lives, and the server queues those who wait.
+
+    With `rows=True` a name is a row that ends `ttl` after its holder went silent, and LISTEN wakes whoever
+    waits: also through a pooler that pins the session, and where a holder that hangs must lose the name.
+    `table` names the table, its sequence and the channel; they are made if absent. `command_timeout`:
+    seconds that the server has for one answer. Needs sessions: not a pooler that gives them out by transaction.
+    """
+
+    expires = False
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        rows: bool = False,
+        table: str = "kadens_locks",
+        backoff: Backoff = DEFAULT_BACKOFF,
+        command_timeout: float = 5.0,
+        on_lost: OnLost | None = None,
+        clock: Clock = monotonic,
+    ) -> None:
+        super().__init__(on_lost=on_lost, clock=clock)
+        if asyncpg is None:
+            raise MissingExtra.named("postgres", "PostgresLocks")
+        if not str(dsn).startswith(("postgresql://", "postgres://")):
+            raise BadInput.of("dsn", str(dsn).split("@")[-1], "postgresql:// and an address")
+        if not TABLE.fullmatch(table):
+            raise BadInput.of("table", table, "up to 40 of a-z, 0-9 and _, not starting with a digit")
+        if not 0 < command_timeout <= 60:
+            raise BadInput.of("command_timeout", command_timeout, "seconds, more than 0 and at most 60")
+        self._dsn = dsn
+        self._rows = rows
+        self._table = table
+        self._backoff = backoff
+        self._patience = command_timeout
+        self._session: _Session | None = None
+        self._connecting = asyncio.Lock()
+        self._spare: list[_Session] = []
+        self._wakes: dict[str, asyncio.Event] = {}
+        self.expires = rows
+        self._queries = {
+            query: query.format(table=table) for query in (TRY, WAIT, TAKE_ROW, KEEP_ROW, FREE_ROW, PREPARE)
+        }
+
+    async def _open(self) -> None:
+        await self._connected()
+
+    async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
+        attempt = self._take_row if self._rows else self._take_advisory
+        if not wait:
+            return await attempt(name, ttl, wait=False)
+        delays = self._backoff.delays()
+        while True:
+            try:
+                return await attempt(name, ttl, wait=True)
+            except Unavailable:
+                delay = next(delays, None)
+                if delay is None or self._closed:
+                    raise
+            await asyncio.sleep(delay)
+
+    async def _keep(self, grip: Grip, ttl: float, /) -> bool:
+        if self._rows:
+            return await self._ask(KEEP_ROW, grip.name, grip.fence, ttl) is not None
+        if not grip.handle.broken:
+            await grip.handle.row(STILL_THERE)
+        return not grip.handle.broken
+
+    async def _free(self, grip: Grip, /) -> None:
+        try:
+            if self._rows:
+                await self._ask(FREE_ROW, grip.name, grip.fence)
+            else:
+                await self._unlock(grip.handle, grip.name)
+        except Unavailable as error:
+            logger.warning("%s could not be freed and ends by itself: %s", grip.name, error)
+
+    async def _close(self) -> None:
+        sessions = [*self._spare, *([self._session] if self._session is not None else [])]
+        self._spare.clear()
+        for session in sessions:
+            await self._discard(session)
+        self._wake_all()
+        # Those are the ends of waits that were given up.
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _rebind(self) -> None:
+        self._session, self._connecting, self._spare, self._wakes = None, asyncio.Lock(), [], {}
+
+    # Advisory: tried on the session that all names share; whoever must wait does so on a session of its own,
+    # in the server's queue.
+
+    async def _take_advisory(self, name: str, _ttl: float, *, wait: bool) -> Grip | None:
+        since = self._clock()
+        session = await self._connected()
+
+        def undo(row: Any) -> None:
+            if row[0] is not None:
+                self._spawn(self._free(Grip(name, row[0], since, session)))
+
+        row = await session.row(self._queries[TRY], self._key(name), late=undo)
+        if row[0] is not None:
+            return Grip(name, row[0], since, session)
+        return await self._wait_in_queue(name) if wait else None
+
+    async def _wait_in_queue(self, name: str) -> Grip:
+        session = self._spare.pop() if self._spare else await self._connect()
+        try:
+            fetch = session.connection.fetchval(self._queries[WAIT], self._key(name))
+            fence = await _translated(fetch)
+        except BaseException:
+            # It may hold the lock by now, and frees it by ending.
+            self._spawn(self._discard(session))
+            raise
+        return Grip(name, fence, self._clock(), session)
+
+    async def _unlock(self, session: _Session, name: str) -> None:
+        if session.broken:
+            return
+        await session.row(UNLOCK, self._key(name), late=lambda _: self._put_back(session))
+        self._put_back(session)
+
+    def _put_back(self, session: _Session) -> None:
+        if session is self._session or session in self._spare:
+            return
+        if self._closed or len(self._spare) >= SPARE or session.broken:
+            self._spawn(self._discard(session))
+        else:
+            self._spare.append(session)
+
+    def _key(self, name: str) -> int:
+        digest = blake2b(f"{self._table}\0{name}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    # Rows: asked for when a notification came, and when the present lease ends.
+
+    async def _take_row(self, name: str, ttl: float, *, wait: bool) -> Grip | None:
+        wake = self._wakes[name] = asyncio.Event()
+        try:
+            while True:
+                wake.clear()
+                found = await self._try_row(name, ttl)
+                if isinstance(found, Grip):
+                    return found
+                if not wait:
+                    return None
+                await woken(wake, found)
+                if self._closed:
+                    raise Unavailable("the locks are closed")
+        finally:
+            del self._wakes[name]
+
+    async def _try_row(self, name: str, ttl: float) -> Grip | float:
+        """The grip, or for how many seconds the present one lasts."""
+        since = self._clock()
+
+        def undo(row: Any) -> None:
+            if row is not None and row[0] is not None:
+                self._spawn(self._free(Grip(name, row[0], since)))
+
+        row = await self._ask(TAKE_ROW, name, ttl, late=undo)
+        if row is None:
+            return 0.0
+        return max(0.0, row[1]) if row[0] is None else Grip(name, row[0], since)
+
+    def _notified(self, _connection: Any, _pid: int, _channel: str, name: str) -> None:
+        if (wake := self._wakes.get(name)) is not None:
+            wake.set()
+
+    def _wake_all(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
+
+    # Sessions.
+
+    async def _ask(self, query: str, *arguments: object, late: Callable[[Any], None] | None = None) -> Any:
+        session = await self._connected()
+        return await session.row(self._queries[query], *arguments, late=late)
+
+    async def _connected(self) -> _Session:
+        if self._session is not None and not self._session.broken:
+            return self._session
+        if self._closed:
+            raise Unavailable("the locks are closed")
+        async with self._connecting:
+            if self._session is None or self._session.broken:
+                self._session = await self._prepared(await self._connect())
+            return self._session
+
+    async def _connect(self) -> _Session:
+        # The server tells a dead peer by itself, so that a lost machine's locks end.
+        settings = {"application_name": "kadens.locks", "tcp_keepalives_idle": "30", "statement_timeout": "0"}
+        opening = asyncpg.connect(self._dsn, timeout=self._patience, server_settings=settings)
+        session = _Session(await _translated(opening), self._patience)
+        session.connection.add_termination_listener(lambda _: self._ended(session))
+        return session
+
+    async def _prepared(self, session: _Session) -> _Session:
+        try:
+            row = await session.row(PREPARED, self._table, f"{self._table}_fence")
+            if not row[0]:
+                await _translated(self._prepare(session))
+            if self._rows:
+                await _translated(session.connection.add_listener(self._table, self._notified))
+        except BaseException:
+            session.connection.terminate()
+            raise
+        return session
+
+    async def _prepare(self, session: _Session) -> None:
+        # IF NOT EXISTS alone fails when many processes start at once.
+        async with session.connection.transaction():
+            await session.connection.execute("SELECT pg_advisory_xact_lock($1)", self._key(""))
+            await session.connection.execute(self._queries[PREPARE])
+
+    def _ended(self, session: _Session) -> None:
+        if session in self._spare:
+            self._spare.remove(session)
+        if self._closed:
+            return
+        if self._rows:
+            self._wake_all()
+            self._renew_all()
+            return
+        for lease in tuple(self._held.values()):
+            if lease._grip.handle is session:
+                self._lose(lease, "its session ended")
+
+    async def _discard(self, session: _Session) -> None:
+        try:
+            await session.connection.close(timeout=self._patience)
+        except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            session.connection.terminate()
+
+
+def _deliver(done: "asyncio.Task[Any]", late: Callable[[Any], None] | None) -> None:
+    if not done.cancelled() and done.exception() is None and late is not None:
+        late(done.result())
+
+
+async def _translated(work: Awaitable[Any]) -> Any:
+    try:
+        return await work
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        raise Unavailable(f"PostgreSQL: {error or type(error).__name__}") from error

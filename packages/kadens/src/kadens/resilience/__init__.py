@@ -1,0 +1,35 @@
+"""What to do when the other side is slow, failing or gone.
+
+Job: retry, circuit breaker, bulkhead, deadline, hedge, fallback; each around one async function.
+In: an async function and what counts as failure. Out: its result, or an error that says what to do.
+May import: metrics, clock, errors; stamina for retries. Never: a sibling room, a web framework.
+"""
+
+from kadens.resilience.budget import Budget, BudgetStatistics
+from kadens.resilience.bulkhead import Bulkhead, BulkheadStatistics
+from kadens.resilience.circuit_breaker import Change, CircuitBreaker, CircuitBreakerStatistics, State, Trigger
+from kadens.resilience.deadline import DeadlineStatistics, deadline, remaining
+from kadens.resilience.fallback import FallbackStatistics, fallback
+from kadens.resilience.hedge import HedgeStatistics, hedge
+from kadens.resilience.retry import RetryStatistics, retry
+
+__all__ = [
+    "Budget",
+    "BudgetStatistics",
+    "Bulkhead",
+    "BulkheadStatistics",
+    "Change",
+    "CircuitBreaker",
+    "CircuitBreakerStatistics",
+    "DeadlineStatistics",
+    "FallbackStatistics",
+    "HedgeStatistics",
+    "RetryStatistics",
+    "State",
+    "Trigger",
+    "deadline",
+    "fallback",
+    "hedge",
+    "remaining",
+    "retry",
+]

@@ -1,0 +1,339 @@
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from kadens.cache import Cache, MemoryStore, Policy, cached, default_cache
+from kadens.errors import BadInput, DeadlineExceeded
+
+pytestmark = pytest.mark.anyio
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: int
+    name: str
+
+
+class Loads:
+    """A loader that waits until it is let go, and counts."""
+
+    def __init__(self, *, held: bool = False) -> None:
+        self.count = 0
+        self.go = asyncio.Event()
+        self.error: Exception | None = None
+        if not held:
+            self.go.set()
+
+    async def __call__(self) -> Any:
+        self.count += 1
+        number = self.count
+        await self.go.wait()
+        if self.error is not None:
+            raise self.error
+        return number
+
+
+async def turns(count: int = 20) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_it_works_without_an_open_kadens() -> None:
+    loads = []
+
+    @cached(ttl=3600, tags=("user:{user_id}",), stale=600, key="{user_id}")
+    async def get_user(user_id: int) -> User:
+        """Reads one."""
+        loads.append(user_id)
+        return User(user_id, f"name {user_id}")
+
+    assert await get_user(7) == await get_user(user_id=7) == User(7, "name 7")
+    assert loads == [7]
+    assert get_user.__doc__ == "Reads one."
+    await default_cache().invalidate_tags("user:7")
+    await get_user(7)
+    assert loads == [7, 7]
+    await get_user.invalidate(7)
+    await get_user(7)
+    assert loads == [7, 7, 7]
+
+
+async def test_keys_are_typed() -> None:
+    @cached(cache=Cache())
+    async def kind(value: Any) -> str:
+        return type(value).__name__
+
+    for _ in range(2):
+        assert [await kind(value) for value in (1, "1", True, 1.0, None, b"1", (1,), (True,))] == [
+            *("int", "str", "bool", "float", "NoneType", "bytes", "tuple", "tuple")
+        ]
+    assert kind.statistics().loads == 8
+
+
+async def test_keys_are_typed_however_many_arguments_there_are() -> None:
+    @cached(cache=Cache())
+    async def kinds(*values: Any) -> tuple[str, ...]:
+        return tuple(type(value).__name__ for value in values)
+
+    for _ in range(2):
+        assert [await kinds(1, 1), await kinds(1, True), await kinds(), await kinds(1)] == [
+            *(("int", "int"), ("int", "bool"), (), ("int",))
+        ]
+
+
+async def test_a_key_may_name_a_field_of_an_argument() -> None:
+    @cached(cache=Cache(), key="{user.id}", tags=("name:{user.name}",))
+    async def greet(user: Any) -> str:
+        return f"Hello {user.name}"
+
+    assert [await greet(User(1, "Ada")), await greet(User(1, "Bob"))] == ["Hello Ada"] * 2
+    with pytest.raises(BadInput, match=r"user\.id"):
+        await greet("Ada")
+
+
+async def test_a_value_that_can_be_changed_is_a_copy_for_each() -> None:
+    @cached(cache=Cache())
+    async def options(name: str) -> dict[str, list[int]]:
+        return {name: [1]}
+
+    first = await options("a")
+    first["a"].append(2)
+    second = await options("a")
+    second["a"].append(3)
+    assert await options("a") == {"a": [1]}
+
+
+async def test_a_thousand_callers_of_a_cold_key_load_once() -> None:
+    cache, loads = Cache(), Loads(held=True)
+    callers = [asyncio.create_task(cache.get_or_load("key", loads)) for _ in range(1_000)]
+    await turns()
+    loads.go.set()
+    assert set(await asyncio.gather(*callers)) == {1}
+    assert cache.statistics().loading == 0
+
+
+async def test_the_others_get_the_value_when_the_first_caller_is_cancelled() -> None:
+    cache, loads = Cache(), Loads(held=True)
+    first, *others = [asyncio.create_task(cache.get_or_load("key", loads)) for _ in range(10)]
+    await turns()
+    first.cancel()
+    await turns()
+    assert first.cancelled()
+    loads.go.set()
+    assert await asyncio.gather(*others) == [1] * 9
+
+
+@pytest.mark.parametrize("turn", range(12))
+async def test_a_cancellation_at_any_turn_leaves_nothing_behind(turn: int) -> None:
+    cache, loads = Cache(), Loads()
+    caller = asyncio.create_task(cache.get_or_load("key", loads))
+    await turns(turn)
+    caller.cancel()
+    await asyncio.wait([caller])
+    assert await cache.get_or_load("key", loads) == 1 or loads.count == 2
+    await turns()
+    assert cache.statistics().loading == 0
+
+
+async def test_a_failing_load_is_one_per_wave_and_is_not_kept() -> None:
+    cache, loads = Cache(), Loads(held=True)
+    loads.error = ValueError("no")
+    for wave in (1, 2):
+        callers = [asyncio.create_task(cache.get_or_load("key", loads)) for _ in range(100)]
+        await turns()
+        loads.go.set()
+        results = await asyncio.gather(*callers, return_exceptions=True)
+        assert all(isinstance(result, ValueError) for result in results)
+        assert loads.count == wave
+        loads.go.clear()
+
+
+async def test_errors_and_none_are_kept_when_asked_to() -> None:
+    clock = Clock()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(errors=(KeyError,), error_ttl=5, none_ttl=2, jitter=0))
+    loads = Loads()
+    loads.error = KeyError("nobody")
+    for _ in range(3):
+        with pytest.raises(KeyError, match="nobody"):
+            await cache.get_or_load("key", loads)
+    assert loads.count == 1
+    assert await cache.get("key", "default") == "default"
+    clock.now += 5
+    with pytest.raises(KeyError):
+        await cache.get_or_load("key", loads)
+    assert loads.count == 2
+
+    async def none() -> None:
+        asked.append(1)
+
+    asked: list[int] = []
+    for seconds in (1, 1, 1):
+        await cache.get_or_load("none", none)
+        clock.now += seconds
+    assert len(asked) == 2
+
+
+async def test_a_stale_value_is_served_while_one_load_replaces_it() -> None:
+    clock, loads = Clock(), Loads()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=10, stale=20, jitter=0, early=0))
+    assert await cache.get_or_load("key", loads) == 1
+    clock.now += 15
+    loads.go.clear()
+    assert [await cache.get_or_load("key", loads) for _ in range(5)] == [1] * 5
+    await turns()
+    loads.go.set()
+    await turns()
+    assert await cache.get_or_load("key", loads) == 2
+    assert loads.count == 2
+    told = cache.statistics().prefixes["key"]
+    assert (told.stale, told.refreshes, told.loads) == (5, 1, 2)
+    clock.now += 31
+    assert await cache.get_or_load("key", loads) == 3
+
+
+async def test_the_longer_a_load_takes_the_sooner_it_begins_again() -> None:
+    clock = Clock()
+
+    async def refreshed_after(load_time: float) -> float:
+        cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=100, jitter=0))
+
+        async def load() -> None:
+            clock.now += load_time
+
+        await cache.get_or_load("key", load)
+        began = clock.now
+        while cache.statistics().prefixes["key"].refreshes == 0:
+            clock.now += 0.1
+            await cache.get_or_load("key", load)
+            assert clock.now < began + 100
+        await turns()
+        return clock.now - began
+
+    slow = [await refreshed_after(5.0) for _ in range(20)]
+    assert min(slow) >= 50
+    assert sum(slow) / 20 < 95
+
+
+async def test_what_was_invalidated_while_it_loaded_is_not_kept_and_not_shared_with_later_callers() -> None:
+    cache, loads = Cache(), Loads(held=True)
+    before = asyncio.create_task(cache.get_or_load("user:1", loads, tags=("user",)))
+    await turns()
+    await cache.invalidate_tags("user")
+    after = asyncio.create_task(cache.get_or_load("user:1", loads, tags=("user",)))
+    await turns()
+    loads.go.set()
+    assert [await before, await after] == [1, 2]
+    assert await cache.get("user:1") == 2
+
+
+async def test_a_load_ends_at_its_deadline() -> None:
+    loads = Loads(held=True)
+    cache = Cache(policy=Policy(timeout=0.01))
+    with pytest.raises(DeadlineExceeded, match=r"longer than 0\.01 s"):
+        await cache.get_or_load("key", loads)
+    assert cache.statistics().loading == 0
+
+
+async def test_a_cache_by_hand() -> None:
+    cache = Cache()
+    await cache.set("user:1", "Ada", ttl=60, tags=("team:a",))
+    await cache.set("user:2", "Bob", tags=("team:b",))
+    assert [await cache.get("user:1"), await cache.get("user:3", "nobody")] == ["Ada", "nobody"]
+    await cache.invalidate_tags("team:a")
+    assert [await cache.get("user:1"), await cache.get("user:2")] == [None, "Bob"]
+    await cache.invalidate_prefix("user:")
+    assert await cache.get("user:2") is None
+    told = cache.statistics().prefixes["user"]
+    assert (told.hits, told.near, told.misses) == (2, 2, 3)
+
+
+async def test_a_function_forgets_only_its_own() -> None:
+    cache = Cache()
+
+    @cached(cache=cache)
+    async def one(number: int, factor: int = 2) -> int:
+        return number * factor
+
+    @cached(cache=cache)
+    async def two(number: int) -> int:
+        return number
+
+    assert [await one(1), await one(1, 3), await one(1, factor=3), await two(1)] == [2, 3, 3, 1]
+    assert sorted(one.hot(10)) == [(1,), (1, 3)]
+    await one.clear()
+    await one(1)
+    await two(1)
+    assert (one.statistics().loads, two.statistics().loads) == (3, 1)
+    await two.refresh(1)
+    assert two.statistics().loads == 2
+
+
+async def test_a_key_of_a_megabyte_or_with_control_characters_is_digested() -> None:
+    @cached(cache=Cache())
+    async def length(text: str) -> int:
+        return len(text)
+
+    texts = ["x" * 1_000_000, "\x00\n", "x" * 1_000_001]
+    assert [await length(text) for text in texts * 2] == [1_000_000, 2, 1_000_001] * 2
+    assert length.statistics().loads == 3
+
+
+@pytest.mark.parametrize("key", ["", "a\nb", "x" * 1_025, 1, None])
+async def test_a_key_by_hand_is_a_line(key: Any) -> None:
+    cache = Cache()
+    with pytest.raises(BadInput, match="key"):
+        await cache.get(key)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"ttl": 0}, {"ttl": -1}, {"ttl": float("nan")}, {"stale": -1}, {"jitter": 1}, {"early": -1}, {"timeout": 0}),
+        *({"errors": (int,)}, {"errors": ValueError}, {"key": "{nobody}"}, {"key": "{"}, {"tags": "user"}),
+        {"tags": ("{nobody}",)},
+    ],
+)
+def test_what_cannot_work_is_refused_at_decoration(options: dict[str, Any]) -> None:
+    async def function(user_id: int) -> int:
+        return user_id
+
+    with pytest.raises(BadInput, match=next(iter(options))):
+        cached(**options)(function)
+
+
+def test_a_function_that_is_not_async_is_refused() -> None:
+    def function() -> None: ...
+
+    with pytest.raises(BadInput, match="an async function"):
+        cached()(function)  # type: ignore[arg-type]
+
+
+async def test_an_argument_that_no_text_can_tell_is_refused() -> None:
+    @cached(cache=Cache())
+    async def function(thing: object) -> None: ...
+
+    with pytest.raises(BadInput, match="thing"):
+        await function(object())
+
+
+def test_one_function_serves_one_loop_after_another() -> None:
+    @cached(cache=Cache())
+    async def double(number: int) -> int:
+        await asyncio.sleep(0)
+        return 2 * number
+
+    assert [asyncio.run(_awaited(double, number)) for number in (1, 1, 2)] == [2, 2, 4]
+
+
+async def _awaited(function: Any, number: int) -> Any:
+    return await function(number)

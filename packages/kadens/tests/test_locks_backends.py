@@ -1,0 +1,256 @@
+"""What is particular to a backend: its server goes away, its files are deleted, its address is wrong."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from backends import PostgresServer, RedisServer
+
+from kadens.errors import BadInput, LeaseLost, LockTimeout, MissingExtra, Unavailable
+from kadens.locks import Backoff, FileLocks, Locks, MemoryLocks, PostgresLocks, RedisLocks, guarded_upgrade
+
+pytestmark = pytest.mark.anyio
+
+PATIENT = Backoff(base_delay=0.01, max_delay=0.05, max_retries=1000)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110  # the state is another's
+            await asyncio.sleep(0.001)
+
+
+async def fence_of(locks: Locks, name: str = "name", timeout: float = 10.0) -> int:  # noqa: ASYNC109
+    async with locks.hold(name, timeout=timeout) as lease:
+        return lease.fence
+
+
+# Redis
+
+
+async def test_a_redis_that_comes_back_empty_ends_leases_and_goes_on_with_its_fences(
+    redis_server: RedisServer, redis_url: str
+) -> None:
+    async with RedisLocks(redis_url, backoff=PATIENT) as one, RedisLocks(redis_url, backoff=PATIENT) as other:
+        with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
+            async with one.hold("name", ttl=5) as lease:
+                waiter = asyncio.create_task(fence_of(other))
+                await until(lambda: other.statistics().waiting == 1)
+                redis_server.kill()
+                redis_server.start()
+                async with asyncio.timeout(5):
+                    await lease.lost.wait()
+        assert await waiter > lease.fence
+        assert await fence_of(one) > lease.fence
+
+
+async def test_a_redis_that_is_gone_is_told_within_the_deadline(redis_server: RedisServer, redis_url: str) -> None:
+    few = Backoff(base_delay=0.001, max_retries=2)
+    async with RedisLocks(redis_url, backoff=few) as locks, RedisLocks(redis_url, backoff=PATIENT) as patient:
+        redis_server.kill()
+        try:
+            with pytest.raises(Unavailable):
+                await fence_of(locks)
+            with pytest.raises(LockTimeout):
+                await fence_of(patient, timeout=0.1)
+            with pytest.raises(Unavailable):
+                await fence_of(locks, timeout=0)
+            with pytest.raises(Unavailable):
+                await RedisLocks(redis_url).__aenter__()
+        finally:
+            redis_server.start()
+        assert await fence_of(locks) > 0
+
+
+async def test_a_redis_that_is_silent_ends_the_lease_at_its_ttl(redis_server: RedisServer, redis_url: str) -> None:
+    async with RedisLocks(redis_url, command_timeout=0.1, backoff=PATIENT) as locks:
+        redis_server_paused = False
+        try:
+            with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
+                async with locks.hold("name", ttl=0.3) as lease:
+                    redis_server.pause()
+                    redis_server_paused = True
+                    with pytest.raises(LockTimeout):
+                        await fence_of(locks, "other", timeout=0.15)
+                    async with asyncio.timeout(5):
+                        await lease.lost.wait()
+        finally:
+            if redis_server_paused:
+                redis_server.resume()
+        assert await fence_of(locks) > lease.fence
+        assert await fence_of(locks, "other") > 0
+
+
+async def test_scripts_are_loaded_again_after_a_flush(redis_server: RedisServer, redis_url: str) -> None:
+    async with RedisLocks(redis_url) as locks:
+        first = await fence_of(locks)
+        assert redis_server.ask("SCRIPT FLUSH") == "+OK"
+        assert await fence_of(locks) > first
+
+
+async def test_a_dead_process_in_the_queue_is_passed_over(redis_url: str) -> None:
+    async with RedisLocks(redis_url) as holder, RedisLocks(redis_url) as last:
+        dead = RedisLocks(redis_url)
+        async with holder.hold("name"):
+            gone = asyncio.create_task(fence_of(dead))
+            await until(lambda: dead.statistics().waiting == 1)
+            link = await dead._linked()
+            patient = asyncio.create_task(fence_of(last))
+            await until(lambda: last.statistics().waiting == 1)
+            await fence_of(last, "another")
+            # Closed before the wait is cancelled, so that nothing takes its ticket back.
+            dead._closed = True
+            link.close()
+            await asyncio.wait([gone])
+            await fence_of(last, "another")
+        assert await patient > 0
+
+
+async def test_what_is_not_redis_is_told() -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        locks = RedisLocks(f"redis://127.0.0.1:{port}", backoff=Backoff(max_retries=0))
+        with pytest.raises(Unavailable):
+            await fence_of(locks)
+        await locks.aclose()
+
+
+async def test_a_wrong_password_is_told_and_not_shown(redis_url: str) -> None:
+    locks = RedisLocks(redis_url.replace("://", "://me:secret@"), backoff=Backoff(max_retries=0))
+    assert "secret" not in repr(locks._address)
+    with pytest.raises(Unavailable, match="credentials"):
+        await fence_of(locks)
+    await locks.aclose()
+
+
+def test_an_absent_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis.asyncio.connection", None)
+    with pytest.raises(MissingExtra, match=r"pip install kadens\[redis\]"):
+        RedisLocks("redis://localhost")
+    monkeypatch.setattr("kadens.locks.postgres.asyncpg", None)
+    with pytest.raises(MissingExtra, match=r"pip install kadens\[postgres\]"):
+        PostgresLocks("postgresql://localhost")
+
+
+# PostgreSQL
+
+
+async def test_a_postgres_that_restarts_ends_its_sessions_leases(
+    postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    async with PostgresLocks(postgres_url, backoff=PATIENT) as locks:
+        with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
+            async with locks.hold("name", ttl=60) as lease:
+                await asyncio.to_thread(postgres_server.restart)
+                async with asyncio.timeout(5):
+                    await lease.lost.wait()
+        assert await fence_of(locks) > lease.fence
+
+
+async def test_a_row_outlives_a_restart_of_its_server(postgres_server: PostgresServer, postgres_url: str) -> None:
+    async with PostgresLocks(postgres_url, rows=True, backoff=PATIENT) as locks:
+        async with locks.hold("name", ttl=60) as lease:
+            waiter = asyncio.create_task(fence_of(locks, "other"))
+            await asyncio.to_thread(postgres_server.restart)
+            assert await waiter > 0
+            await until(lambda: locks.statistics().renewed >= 1)
+            lease.check()
+        assert await fence_of(locks) > lease.fence
+
+
+async def test_many_first_starts_at_once_make_one_table(postgres_url: str) -> None:
+    made = [PostgresLocks(postgres_url, table="first_start", rows=True) for _ in range(8)]
+    await asyncio.gather(*(locks.__aenter__() for locks in made))
+    fences = await asyncio.gather(*(fence_of(locks) for locks in made))
+    assert len(set(fences)) == 8
+    await asyncio.gather(*(locks.aclose() for locks in made))
+
+
+async def test_a_postgres_that_is_not_there_is_told(tmp_path: Path) -> None:
+    locks = PostgresLocks(f"postgresql://me:secret@/db?host={tmp_path}", backoff=Backoff(max_retries=1))
+    with pytest.raises(Unavailable) as raised:
+        await fence_of(locks)
+    assert "secret" not in str(raised.value)
+    with pytest.raises(LockTimeout):
+        await fence_of(PostgresLocks(f"postgresql://x/?host={tmp_path}", backoff=PATIENT), timeout=0.1)
+
+
+# Files
+
+
+@pytest.mark.parametrize("folder", ["/proc/nowhere", "/proc/version/below"])
+def test_a_folder_that_takes_no_files_is_refused(folder: str) -> None:
+    with pytest.raises(BadInput, match="folder"):
+        FileLocks(folder)
+
+
+def test_a_network_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kadens.locks.file._file_system", lambda _: "nfs4")
+    with pytest.raises(BadInput, match="nfs4 does not lock reliably"):
+        FileLocks(tmp_path)
+
+
+async def test_a_deleted_lock_file_ends_the_lease(tmp_path: Path) -> None:
+    async with FileLocks(tmp_path) as locks, FileLocks(tmp_path) as other:
+        with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
+            async with locks.hold("name", ttl=0.06) as lease:
+                (tmp_path / "name.lock").unlink()
+                async with asyncio.timeout(5):
+                    await lease.lost.wait()
+        assert await fence_of(other) > lease.fence
+        assert await fence_of(locks) > lease.fence
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "ä b", "x" * 500, "ä" * 100])
+async def test_any_name_is_a_file_in_the_folder(tmp_path: Path, name: str) -> None:
+    async with FileLocks(tmp_path / "locks") as locks:
+        await fence_of(locks, name)
+    assert len(list((tmp_path / "locks").iterdir())) == 1
+
+
+async def test_fences_grow_over_a_lost_or_torn_file(tmp_path: Path) -> None:
+    async with FileLocks(tmp_path) as locks:
+        first = await fence_of(locks)
+        (tmp_path / "name.lock").write_bytes(b"nonsense")
+        second = await fence_of(locks)
+        (tmp_path / "name.lock").unlink()
+        assert await fence_of(locks) > second > first
+
+
+# The guard of migrations
+
+
+async def test_an_upgrade_may_be_async_and_decides_for_itself() -> None:
+    locks, done = MemoryLocks(), []
+
+    async def upgrade() -> None:
+        done.append(locks.statistics().held)
+
+    async def needed() -> bool:
+        return not done
+
+    assert await guarded_upgrade(locks, upgrade, needed=needed)
+    assert not await guarded_upgrade(locks, upgrade, needed=needed)
+    assert await guarded_upgrade(locks, lambda: done.append(2), name="other")
+    assert done == [1, 2]
+
+
+async def test_an_upgrade_that_fails_is_tried_by_the_next() -> None:
+    locks, tries = MemoryLocks(), []
+
+    def upgrade() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError("the first fails")
+
+    with pytest.raises(RuntimeError, match="the first fails"):
+        await guarded_upgrade(locks, upgrade)
+    assert await guarded_upgrade(locks, upgrade)
