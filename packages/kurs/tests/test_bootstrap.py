@@ -37,6 +37,21 @@ async def test_the_account_does_not_depend_on_which_symbol_is_named_first(tmp_pa
     assert one == other
 
 
+async def test_a_start_tells_whether_the_account_is_a_new_one(tmp_path: Path) -> None:
+    told = []
+    for choice in (MarketChoice(speed=0), MarketChoice(speed=0), MarketChoice(speed=0, fresh=True)):
+        async with open_platform(settings(), tmp_path, choice) as platform:
+            platform.bots.start()
+            await platform.bots.recovered()
+            told += platform.bots.origins()
+            await platform.bots.drain()
+    assert told == [
+        "paper: run 1 begins with 10,000 USD",
+        "paper: goes on with run 1",
+        "paper: run 2 begins with 10,000 USD",
+    ]
+
+
 async def test_a_symbol_that_the_built_in_market_does_not_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"BTC/EUR.*known: "):
         async with open_platform(settings(strategy={"symbol": "BTC/EUR"}), tmp_path, MarketChoice(speed=0)):

@@ -90,6 +90,8 @@ async def _draw_live(console: Console, bots: Bots, bus: Bus) -> None:
         drawn: object = None
         try:
             await bots.recovered()
+            for line in bots.origins():
+                console.print(line, highlight=False, markup=False)
             while True:
                 seen = (tuple(bots.reports()), tuple(news))
                 if seen != drawn:
@@ -115,6 +117,8 @@ async def _draw_plain(bots: Bots, bus: Bus) -> None:
         listener = asyncio.create_task(_print_news(facts), name="news")
         try:
             await bots.recovered()
+            for line in bots.origins():
+                print(line, flush=True)
             while True:
                 for report in bots.reports():
                     print(_line(report), flush=True)

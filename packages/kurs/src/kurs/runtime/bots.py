@@ -182,6 +182,10 @@ class Bots:
             return []
         return [BotReport(bot=bot, pool=engine, status=status, reason=reason) for bot in engine.bots]
 
+    def origins(self) -> tuple[str, ...]:
+        """Of each pool that runs, whether it goes on with an earlier account or began a new one."""
+        return tuple(runner.origin for runner in self._runners.values())
+
     def started(self) -> tuple[str, ...]:
         """Pools whose Runner has been made."""
         return tuple(self._runners)

@@ -92,6 +92,7 @@ async def recover(
         market=plan.market(),
         journal=journal,
         run_id=run.id,
+        origin=_origin(run, resumed=state is not None),
         clock=clock,
         bus=bus,
         recorder=recorder,
@@ -101,6 +102,13 @@ async def recover(
     if state is not None:
         runner.restore(state)
     return Recovered(runner=runner, run=run, resumed=state is not None)
+
+
+def _origin(run: Run, *, resumed: bool) -> str:
+    """What a person is told at the start, so that nobody takes a new account for the old one."""
+    if resumed:
+        return f"{run.pool}: goes on with run {run.id}"
+    return f"{run.pool}: run {run.id} begins with {run.start_cash:,f} {run.quote}"
 
 
 async def _run(plan: Plan, runs: Runs, clock: Clock) -> tuple[Run, bool]:

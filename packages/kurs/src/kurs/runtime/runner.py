@@ -87,6 +87,7 @@ class Runner:
         run_id: int,
         clock: Clock,
         bus: Bus,
+        origin: str = "",
         recorder: Recorder | None = None,
         commit_meter: Meter | None = None,
         order_meter: Meter | None = None,
@@ -94,6 +95,7 @@ class Runner:
         self.engine = engine
         self.market = market
         self.run_id = run_id
+        self.origin = origin
         self._venue = venue
         self._journal = journal
         self._clock = clock
