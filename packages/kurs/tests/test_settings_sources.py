@@ -369,3 +369,9 @@ def test_a_strategys_own_section_wins_over_the_shared_one() -> None:
 def test_read_file_gives_only_what_the_file_says(tmp_path: Path) -> None:
     assert read_file(tmp_path / "none.toml") == {}
     assert issubclass(UnknownName, BadInput)
+
+
+@pytest.mark.parametrize("bots", [{"a/b": {"symbol": "BTC/USD"}}, {"btc": {"symbol": "BTC/USD", "pool": "../up"}}])
+def test_names_that_could_not_be_part_of_a_file_name_are_refused(tmp_path: Path, bots: dict[str, object]) -> None:
+    with pytest.raises(BadInput, match=r"is not a name: letters, digits, - and _"):
+        load(tmp_path / "config.toml", {}, {"bots": bots})

@@ -4,6 +4,7 @@ Shares that end in `_percent`, and `max_daily_loss`, are percent; every other sh
 """
 
 import difflib
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from ipaddress import ip_address
@@ -22,6 +23,7 @@ from kurs.strategies.registry import create, known
 
 __all__ = ["CARRIED", "SECRET", "BotSettings", "Settings", "keys"]
 
+NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 Share = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Days = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -278,6 +280,15 @@ class Settings(_Section):
     portfolio_strategies: PortfolioStrategies = PortfolioStrategies()
     probability_settings: Probability = Probability()
     bots: dict[str, BotSettings] = Field(default_factory=dict)
+
+    @field_validator("bots")
+    @classmethod
+    def _names(cls, bots: dict[str, BotSettings]) -> dict[str, BotSettings]:
+        # Names become parts of order ids and of file names.
+        for name in (*bots, *(bot.pool for bot in bots.values() if bot.pool is not None)):
+            if not NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is not a name: letters, digits, - and _, at most 40 of them")
+        return bots
 
     @model_validator(mode="after")
     def _strategies_fit(self) -> "Settings":
