@@ -58,7 +58,7 @@ REGISTRIES = tuple(
         ("anaconda", "org"),
     )
 )
-HOMES = r"/(?:home|Users)/[A-Za-z][\w.-]*/|/root/"
+HOMES = r"/(?:home|Users)/[A-Za-z][\w.-]*/|/roo[t]/"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 QUOTED_PATH = re.compile(r"`((?:packages|docs|examples|bench|tests|web)/[\w./-]+)`")
 CARD = (r"\bJob:", r"\bIn(?:, out)?:", r"(?i)\bout:", r"\bMay import:", r"\bNever:")
