@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from kurs.domain.errors import BadInput, StateCorrupt
+from kurs.domain.errors import BadInput, StateCorrupt, Unavailable
 from kurs.persistence.backend import Condition
 from kurs.persistence.trouble import TROUBLES, trouble
 
@@ -107,6 +107,9 @@ class Sqlite:
             partial.unlink(missing_ok=True)
             # For its owner alone; SQLite would let everybody read it.
             os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise Unavailable(f"{target}: cannot be opened: {(error.strerror or str(error)).lower()}") from None
+        try:
             with closing(sqlite3.connect(self.path, timeout=self._busy_timeout)) as connection:
                 connection.execute("VACUUM INTO ?", (str(partial),))
             _flush(partial)
