@@ -38,7 +38,7 @@ async def test_the_account_does_not_depend_on_which_symbol_is_named_first(tmp_pa
 
 
 async def test_a_start_tells_whether_the_account_is_a_new_one(tmp_path: Path) -> None:
-    told = []
+    told: list[str] = []
     for choice in (MarketChoice(speed=0), MarketChoice(speed=0), MarketChoice(speed=0, fresh=True)):
         async with open_platform(settings(), tmp_path, choice) as platform:
             platform.bots.start()
