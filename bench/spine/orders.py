@@ -5,6 +5,7 @@ import os
 import statistics
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -22,8 +23,8 @@ def run() -> Iterator[Comparison]:
     for name, share, reach in (("median", 0.5, ""), ("p99", 0.99, "<= 5")):
         yield in_turn(
             f"candle to order at the venue, {name}",
-            lambda share=share: _way(month, share),  # type: ignore[misc]
-            lambda share=share: _fsync(folder, share),  # type: ignore[misc]
+            partial(_way, month, share),
+            partial(_fsync, folder, share),
             unit="ms",
             what="one fsync of 8 kB",
             reach=reach,

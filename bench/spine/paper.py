@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +27,7 @@ def run() -> Iterator[Comparison]:
     for what, options in (("three strategies", ()), ("one strategy", ("--strategy", "ema_crossover"))):
         yield in_turn(
             f"paper run, journal on, {what}",
-            lambda options=options: _paper("candles_per_s", *options),  # type: ignore[misc]
+            partial(_paper, "candles_per_s", *options),
             _reading,
             unit="candles/s",
             what="reading the file and making the candles",
