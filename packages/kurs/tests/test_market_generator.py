@@ -307,3 +307,15 @@ async def test_its_speed_can_be_changed() -> None:
     source.set_speed(None)
     assert source.speed is None
     assert len(await first) == 256
+
+
+async def test_its_time_is_that_of_the_last_candle_and_never_passes_the_next() -> None:
+    source = market(*PAIR)
+    stream = source.ticks(None)
+    first = await anext(stream)
+    assert source.now() == first[-1].close_time == START + len(first) // 2 * MINUTE  # type: ignore[union-attr]
+    # The rest of the day, and the first of the next one.
+    while source.now() < START + DAY:
+        last = (await anext(stream))[-1]
+        assert isinstance(last, Candle)
+        assert source.now() == last.close_time

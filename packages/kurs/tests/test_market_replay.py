@@ -281,3 +281,31 @@ def test_nothing_and_the_same_twice_are_refused() -> None:
         ReplayMarket([])
     with pytest.raises(BadInput, match=r"columns: 'BTC/USD 1m' .* each symbol and timeframe once"):
         ReplayMarket([recorded([0]), recorded([1])])
+
+
+async def test_its_time_never_passes_a_candle_that_was_not_handed_out() -> None:
+    times: list[int] = []
+
+    def look(number: int) -> None:
+        times.append(market.now())
+        if number == 3:
+            # Somebody held the process up for a week.
+            time.seconds += 7 * 86_400
+            times.append(market.now())
+
+    time = HeldTime(look)
+    market = ReplayMarket(recorded([0, 1, 3, 9]), speed=60.0, clock=time, wait=time.wait)
+    taken = [tick.close_time async for batch in market.ticks(None) for tick in batch]
+    # In the middle of each wait; after the third the clock is far ahead, the market is not.
+    assert times == [START + ms for ms in (MINUTE // 2, MINUTE * 3 // 2, MINUTE * 3, MINUTE * 4 - 1)]
+    assert taken == [START + n * MINUTE for n in (1, 2, 4, 10)]
+    assert market.now() > START + 10 * MINUTE
+
+
+async def test_as_fast_as_possible_its_time_is_that_of_its_last_candle() -> None:
+    market = ReplayMarket(recorded(range(300)))
+    stream = market.ticks(None)
+    await anext(stream)
+    assert market.now() == START + BATCH * MINUTE
+    await anext(stream)
+    assert market.now() == START + 300 * MINUTE

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,13 +18,15 @@ from kurs.bus import Bus
 from kurs.clock import SystemClock
 from kurs.domain.commands import PlaceOrder, SetTradingState, SubmitOrder, TradingState, VenueCommand
 from kurs.domain.errors import JournalUnavailable, Unavailable
-from kurs.domain.events import Fact, OrderChanged, Replied
+from kurs.domain.events import Fact, Input, OrderChanged, Replied, Timer
 from kurs.domain.fills import OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import MINUTE, Candle, Tick
 from kurs.domain.orders import Order, OrderType, Side
-from kurs.engine import BotSpec, Engine, EngineSettings, StrategySpec
-from kurs.ports import Batch, Cursor, Report, State
+from kurs.engine import BotSpec, Engine, EngineSettings, Reconfigure, StrategySpec
+from kurs.market.columns import CandleColumns
+from kurs.market.replay import ReplayMarket
+from kurs.ports import Batch, Cursor, Market, Report, State
 from kurs.risk.rules import Limits
 from kurs.runtime import runner as runner_module
 from kurs.runtime.runner import Runner
@@ -63,6 +67,10 @@ class Candles:
         self._silent_at = silent_at
         self._index = 0
         self.released = asyncio.Event()
+        self.time = 0
+
+    def now(self) -> int:
+        return self.time
 
     def cursor(self) -> Cursor:
         return {"index": self._index}
@@ -150,9 +158,32 @@ class Exchange:
         raise AssertionError("this venue remembers itself")
 
 
-def a_runner(market: Candles, venue: Exchange, journal: MemoryJournal, bus: Bus | None = None) -> Runner:
+class Heard:
+    """A recorder that keeps the time of everything the engine was told, and the timers among it."""
+
+    def __init__(self) -> None:
+        self.times: list[int] = []
+        self.timers: list[int] = []
+
+    def write(self, event: Input | Reconfigure) -> None:
+        if isinstance(event, Timer):
+            self.timers.append(event.time)
+            self.times.append(event.time)
+        elif isinstance(event, Candle):
+            self.times.append(event.close_time)
+
+
+def a_runner(
+    market: Market,
+    venue: Exchange,
+    journal: MemoryJournal,
+    bus: Bus | None = None,
+    *,
+    recorder: Heard | None = None,
+    engine_settings: EngineSettings = SETTINGS,
+) -> Runner:
     """From the journal, as after any start."""
-    engine = Engine(SETTINGS, venue.instruments())
+    engine = Engine(engine_settings, venue.instruments())
     if journal.state is not None:
         engine.restore(journal.state["engine"])
     made = Runner(
@@ -163,6 +194,7 @@ def a_runner(market: Candles, venue: Exchange, journal: MemoryJournal, bus: Bus 
         run_id=1,
         clock=SystemClock(),
         bus=bus or Bus(),
+        recorder=recorder,
     )
     if journal.state is not None:
         made.restore(journal.state)
@@ -380,3 +412,85 @@ async def test_a_command_that_is_asked_twice_gets_one_answer_even_when_the_first
         await reached(lambda: venue.sends == 1)
         assert (await runner.ask(halt())).ok
     assert len(venue.orders) == 1
+
+
+async def test_a_quiet_market_hears_of_midnight_by_a_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LOOK_AFTER", 0.001)
+    venue, journal, heard, market = Exchange(), MemoryJournal(), Heard(), Candles(20, silent_at=10)
+    runner = a_runner(market, venue, journal, recorder=heard)
+    async with running(runner) as task:
+        await reached(lambda: runner.statistics().ticks == 10)
+        risk = runner.engine.risk
+        risk.trades_today, midnight = 3, risk.day_end
+        market.time = midnight - 1
+        await runner.ask(halt())
+        assert (heard.timers, risk.trades_today) == ([], 3)
+        market.time = midnight + 5
+        await reached(lambda: risk.trades_today == 0)
+        assert runner.engine.now == midnight
+        assert risk.day_end > midnight
+        runner.drain()
+        await task
+    assert set(heard.timers) == {midnight}
+    assert journal.state is not None
+    assert journal.state["engine"]["risk"]["day_end"] == risk.day_end
+
+
+async def test_before_its_first_tick_a_market_has_no_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LOOK_AFTER", 0.001)
+    heard, market = Heard(), Candles(20, silent_at=0)
+    market.time = 10**15
+    runner = a_runner(market, Exchange(), MemoryJournal(), recorder=heard)
+    async with running(runner):
+        await runner.ask(halt())
+        assert heard.timers == []
+
+
+class Hurrying:
+    """A clock that moves when a market waits, while the event loop turns; the test holds it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> int:
+        return 0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> None:
+        assert seconds is not None
+        for _ in range(8):
+            self.seconds += seconds / 8
+            await asyncio.sleep(0)
+
+
+async def test_timers_of_a_replay_stand_in_order_between_its_candles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LOOK_AFTER", 0)
+    hour, prices, time = 60 * MINUTE, np.full(72, 100.0), Hurrying()
+    # The day in India ends between two candles of an hour.
+    spec = BotSpec(name="btc", symbol="BTC/USD", interval=hour, strategies=(StrategySpec(name="rsi"),))
+    columns = CandleColumns(
+        symbol="BTC/USD",
+        interval=hour,
+        time=np.arange(72, dtype=np.int64) * hour,
+        open=prices,
+        high=prices,
+        low=prices,
+        close=prices,
+        volume=prices,
+        origin="flat.csv",
+    )
+    heard = Heard()
+    runner = a_runner(
+        ReplayMarket(columns, speed=3600.0, clock=time, wait=time.wait),
+        Exchange(),
+        MemoryJournal(),
+        recorder=heard,
+        engine_settings=replace(SETTINGS, bots=(spec,), zone="Asia/Kolkata"),
+    )
+    await runner.run()
+    midnights = [n * 24 * hour + 18 * hour + 30 * MINUTE for n in range(3)]
+    assert sorted(set(heard.timers)) == midnights
+    assert heard.times == sorted(heard.times)
+    assert runner.engine.statistics().candles == 72

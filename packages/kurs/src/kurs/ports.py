@@ -34,6 +34,10 @@ class Market(Protocol):
         """The mark behind the last tick of the last batch that was taken."""
         ...
 
+    def now(self) -> int:
+        """The market's own time (ms): every tick up to then has been handed out."""
+        ...
+
 
 class Venue(Protocol):
     """Where orders go. Reports come back in the order in which they happened."""

@@ -132,6 +132,11 @@ class Engine:
     def working(self) -> Mapping[str, Order]:
         return self._blotter.working
 
+    @property
+    def wake_at(self) -> int | None:
+        """When it has to hear of the time (ms) though nothing happens; None before its first event."""
+        return self.risk.day_end or None
+
     # ── time and ticks ────────────────────────────────────────────────────────────────────────────
 
     def _advance(self, time: int) -> None:

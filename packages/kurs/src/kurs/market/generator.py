@@ -124,6 +124,10 @@ class GeneratedMarket:
             "symbols": {symbol: asdict(state) for symbol, state in self._morning.symbols.items()},
         }
 
+    def now(self) -> int:
+        """What the pace says, but always before the close of the first candle that was not handed out yet."""
+        return min(self._pace.now(), self._next_close() - 1)
+
     async def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Tick]]:
         """Batches from the mark on, without end; BadInput when the mark belongs to another market."""
         if after is None:
@@ -187,6 +191,10 @@ class GeneratedMarket:
         """When the last candle that was taken closed; the start before the first."""
         rows = -(-self._taken // len(self._profiles))
         return self._morning.day * DAY + rows * self._interval
+
+    def _next_close(self) -> int:
+        rows = self._taken // len(self._profiles)
+        return self._morning.day * DAY + (rows + 1) * self._interval
 
     def _read(self, mark: Cursor) -> tuple[_Morning, int]:
         here = {"seed": self._seed, "interval": self._interval, "symbols": list(self._profiles)}

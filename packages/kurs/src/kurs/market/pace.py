@@ -70,6 +70,10 @@ class Pace:
         self._set(int(closes[stop - 1]))
         return stop
 
+    def now(self) -> int:
+        """The market's time, ms; as fast as it is read, that is the last candle's close."""
+        return int(self._now())
+
     def _now(self) -> float:
         real, market = self._anchor
         return market + (self._clock.monotonic() - real) * 1000 * (self._speed or 0.0)

@@ -53,6 +53,11 @@ class ReplayMarket:
         time = int(self._timeline.closes[self._index - 1]) if self._index else None
         return {"index": self._index, "time": time}
 
+    def now(self) -> int:
+        """What the pace says, but always before the close of the first candle that was not handed out yet."""
+        now = self._pace.now()
+        return now if self._index == len(self) else min(now, int(self._timeline.closes[self._index]) - 1)
+
     async def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Candle]]:
         """Batches from the mark on; BadInput when the mark does not belong to this recording."""
         self._index = 0 if after is None else self._index_of(after)

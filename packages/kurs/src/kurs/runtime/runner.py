@@ -6,12 +6,14 @@ For each tick, in this order, whatever the speed:
 3. the facts so far, the state behind them and the commands to send are committed together;
 4. the commands are sent, the engine hears the answers, and 3 and 4 repeat until nothing is left to send.
 
+When the market is quiet, a timer takes the tick's place in 2, so that a day ends at its midnight.
+
 So a process that dies anywhere finds in the journal a state from which the next tick gives the same
 decisions, and the commands that it may not have sent: sending one again never makes a second order.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
@@ -22,7 +24,7 @@ from kurs.bus import Bus
 from kurs.clock import Clock
 from kurs.domain.commands import CancelOrder, PersonCommand, SubmitOrder, VenueCommand
 from kurs.domain.errors import JournalUnavailable, Unavailable
-from kurs.domain.events import Effect, Fact, Input, Replied
+from kurs.domain.events import Effect, Fact, Input, Replied, Timer
 from kurs.domain.market import Tick
 from kurs.engine import Engine, Reconfigure
 from kurs.ports import Batch, Cursor, Journal, Market, Venue
@@ -35,6 +37,8 @@ FLUSH_AT = 2000
 # Without facts only the mark of the market moves; it is committed this often.
 CHECKPOINT_AFTER = 10.0
 RETRY_FIRST, RETRY_LAST = 0.1, 5.0
+# A quiet market's time is looked at this often.
+LOOK_AFTER = 1.0
 # Raised whenever a state written before could not be read as it was meant.
 STATE_FORMAT = 1
 
@@ -104,7 +108,7 @@ class Runner:
         self._commit_meter = commit_meter
         self._order_meter = order_meter
         # One batch waits while one is worked on: a slow journal holds the market back, not memory.
-        self._inbox: asyncio.Queue[_Ticks | PersonCommand | Reconfigure | type[_End]] = asyncio.Queue(1)
+        self._inbox: asyncio.Queue[_Item] = asyncio.Queue(1)
         self._replies: dict[str, asyncio.Future[Replied]] = {}
         self._pending: list[Fact] = []
         self._outbox: list[VenueCommand] = []
@@ -138,6 +142,9 @@ class Runner:
                     started, before = perf_counter(), self._ticks
                     await self._work(item)
                     self._time(perf_counter() - started, self._ticks - before)
+                elif isinstance(item, Timer):
+                    self._hear(item)
+                    await self._send_all()
                 else:
                     await self._obey(item)  # type: ignore[arg-type]  # the classes left are commands
                 await self._flush_if_due()
@@ -191,8 +198,10 @@ class Runner:
     # ── the inbox ─────────────────────────────────────────────────────────────────────────────────
 
     async def _feed(self) -> None:
+        """Ticks, and timers between them: one producer, so that no timer overtakes a tick of before."""
         mark, skip = self._mark, self._done
-        async for batch in self.market.ticks(mark):
+        batches = aiter(self.market.ticks(mark))
+        while (batch := await self._batch(batches)) is not None:
             # What was wholly worked on before is no news: told, it would move the mark behind the engine's state.
             if skip < len(batch):
                 await self._inbox.put(_Ticks(mark, batch, skip))
@@ -200,7 +209,22 @@ class Runner:
             mark = self.market.cursor()
         await self._inbox.put(_End)
 
-    async def _next(self, feeder: "asyncio.Task[None]") -> "_Ticks | PersonCommand | Reconfigure | type[_End] | None":
+    async def _batch(self, batches: AsyncIterator[Sequence[Tick]]) -> Sequence[Tick] | None:
+        """The next batch, None at the end; what the engine wants to be woken for meanwhile is posted."""
+        coming = asyncio.ensure_future(anext(batches, None))
+        try:
+            while not (await asyncio.wait({coming}, timeout=LOOK_AFTER))[0]:
+                wake_at = self.engine.wake_at
+                # Looked at without a wait between: a batch that is on its way is not handed out yet.
+                if wake_at is not None and wake_at <= self.market.now():
+                    await self._inbox.put(Timer(wake_at))
+            return coming.result()
+        finally:
+            if not coming.done():
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+
+    async def _next(self, feeder: "asyncio.Task[None]") -> "_Item | None":
         """The next item, or None when draining; raises when the market failed."""
         if not self._inbox.empty() and not self._draining.is_set():
             return self._inbox.get_nowait()
@@ -335,6 +359,9 @@ class Runner:
             "engine": self.engine.snapshot(),
             "venue": self._venue.snapshot(),
         }
+
+
+_Item = _Ticks | Timer | PersonCommand | Reconfigure | type[_End]
 
 
 class _Sending(msgspec.Struct, frozen=True):
