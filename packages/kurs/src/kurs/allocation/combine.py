@@ -153,7 +153,10 @@ def _votes(opinions: Sequence[_Opinion]) -> dict[Action, float]:
 
 
 def _mean_probabilities(opinions: Sequence[_Opinion]) -> Probabilities:
-    means = [math.fsum(o.share * o.signal.probabilities[i] for o in opinions) for i in range(3)]
+    if len(opinions) == 1:
+        means = list(opinions[0].signal.probabilities)
+    else:
+        means = [math.fsum([o.share * o.signal.probabilities[i] for o in opinions]) for i in range(3)]
     total = math.fsum(means)
     return Probabilities(*(mean / total for mean in means))
 

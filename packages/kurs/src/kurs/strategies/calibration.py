@@ -115,12 +115,19 @@ class _Pending(NamedTuple):
 class _Record:
     """The outcomes of one state, and what follows from them."""
 
-    __slots__ = ("action", "confidence", "counts", "probabilities")
+    __slots__ = ("_confidence", "action", "counts", "probabilities")
 
     def __init__(self, action: Action, up: int = 0, down: int = 0, flat: int = 0) -> None:
         self.action = action
         self.counts = [up, down, flat]
         self._conclude()
+
+    @property
+    def confidence(self) -> float:
+        # Worked out when it is asked for: more outcomes come than signals of their state.
+        if self._confidence is None:
+            self._confidence = better_than_even(self.wins, self.losses)
+        return self._confidence
 
     @property
     def samples(self) -> int:
@@ -140,7 +147,7 @@ class _Record:
 
     def _conclude(self) -> None:
         self.probabilities = posterior(*self.counts)
-        self.confidence = better_than_even(self.wins, self.losses)
+        self._confidence: float | None = None
 
 
 class Analyst:
@@ -151,8 +158,10 @@ class Analyst:
     """
 
     __slots__ = (
+        "_above",
         "_atr",
         "_barrier",
+        "_below",
         "_error",
         "_horizon",
         "_index",
@@ -198,6 +207,8 @@ class Analyst:
         self._view = UNSEEN
         # At most one is opened on a candle, and none outlives the horizon: never more than `horizon`.
         self._pending: list[_Pending] = []
+        # Between these closes no barrier of theirs is met.
+        self._below, self._above = -math.inf, math.inf
         self._records: dict[str, _Record] = {}
         self._error = 0.0  # sum of squared errors of what was said, over `_outcomes`
         self._outcomes = 0
@@ -206,7 +217,7 @@ class Analyst:
     def on_candle(self, candle: Candle) -> Signal | None:
         """The signal at the close of this candle; None when the strategy holds."""
         self._index += 1
-        if self._pending:
+        if self._pending and (not self._below < candle.close < self._above or self._index >= self._pending[0].expires):
             self._judge(candle.close)
         atr = self._atr.update(candle.high, candle.low, candle.close)
         view = self._view = self._look(candle)
@@ -280,6 +291,7 @@ class Analyst:
         self._view = _read_view(nested(state, "view"))
         self._records = {text(item, "state"): _read_record(item) for item in many(state, "records")}
         self._pending = [_read_pending(item, self._records) for item in many(state, "pending")]
+        self._bound()
         self._error, self._outcomes = number(state, "error"), integer(state, "outcomes")
         self._wins = sum(record.wins for record in self._records.values())
         self._losses = sum(record.losses for record in self._records.values())
@@ -287,6 +299,7 @@ class Analyst:
     def _open(self, state: str, close: float, distance: float, said: Probabilities) -> None:
         expires = self._index + self._horizon
         self._pending.append(_Pending(state, close + distance, close - distance, expires, said))
+        self._bound()
 
     def _judge(self, close: float) -> None:
         """Learns from the outcomes that this close decides."""
@@ -304,6 +317,11 @@ class Analyst:
                 self._error += sum((p - (i == outcome)) ** 2 for i, p in enumerate(pending.said))
                 self._outcomes += 1
         self._pending = still_open
+        self._bound()
+
+    def _bound(self) -> None:
+        self._below = max([p.lower for p in self._pending], default=-math.inf)
+        self._above = min([p.upper for p in self._pending], default=math.inf)
 
     def _signal(
         self, view: View, candle: Candle, confidence: float, probabilities: Probabilities, samples: int

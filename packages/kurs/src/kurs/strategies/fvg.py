@@ -141,12 +141,13 @@ class FairValueGap(Strategy):
         zones = self._zones
         if zones[0].known < self._seen - self._lookback:
             zones.popleft()
-        entered = None
-        for zone in reversed(zones):
+        entered, filled = None, False
+        for zone in zones:
             if zone.bottom <= close <= zone.top:
                 entered = zone
-                break
-        if any(_filled(zone, close) for zone in zones):
+            elif _filled(zone, close):
+                filled = True
+        if filled:
             self._zones = deque(zone for zone in zones if not _filled(zone, close))
         return entered
 
