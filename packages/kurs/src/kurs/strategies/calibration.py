@@ -120,6 +120,7 @@ class _Record:
     def __init__(self, action: Action, up: int = 0, down: int = 0, flat: int = 0) -> None:
         self.action = action
         self.counts = [up, down, flat]
+        self._confidence: float | None = None
         self._conclude()
 
     @property
@@ -147,7 +148,7 @@ class _Record:
 
     def _conclude(self) -> None:
         self.probabilities = posterior(*self.counts)
-        self._confidence: float | None = None
+        self._confidence = None
 
 
 class Analyst:
