@@ -42,7 +42,7 @@ async def _measured(month: Path, home: Path, share: float) -> float:
     took: list[float] = []
     async with open_platform(Settings(), home, choice, order_meter=_Meter(took)) as platform:
         platform.bots.start()
-        for pool in platform.bots.names:
+        for pool in platform.bots.pools:
             await platform.bots.finished(pool)
     return _quantile(took, share) * 1000
 

@@ -405,7 +405,7 @@ async def test_the_bots_are_shown_to_whom_they_belong(doors: Doors) -> None:
     await session(doors, await doors.token("read"))
     (report,) = doors.platform.bots.reports()
     page = (await doors.client.get("/docs")).text
-    assert f"<td>{report.bot.name}</td><td>running</td><td>{report.bot.symbol}</td>" in page
+    assert f"<td>{report.spec.name}</td><td>running</td><td>{report.spec.symbol}</td>" in page
     doors.clock.time += 12 * 60 * MINUTE
     assert "The bots now" not in (await doors.client.get("/docs")).text
 

@@ -89,3 +89,13 @@ def test_a_token_lives_for_a_time_that_a_calendar_holds(tmp_path: Path, days: st
     done = kurs(tmp_path, "token", "create", "--days", days)
     assert done.code == 2
     assert "--days" in done.err
+
+
+async def test_a_log_that_is_there_is_kept_and_the_next_one_numbered(tmp_path: Path) -> None:
+    kept = tmp_path / "run.log.gz"
+    kept.write_bytes(b"of yesterday")
+    for _ in range(2):
+        async with open_platform(settings(), tmp_path, MarketChoice(speed=0, record=kept)):
+            pass
+    assert logs_in(tmp_path) == {"run.log.gz", "run-2.log.gz", "run-3.log.gz"}
+    assert kept.read_bytes() == b"of yesterday"

@@ -160,6 +160,17 @@ def test_a_broken_configuration(tmp_path: Path, recording: Path) -> None:
     refused(kurs(tmp_path, "run", env={"KURS_RISK__LOOKBAK": "3"}), 3, "KURS_RISK__LOOKBAK", "did you mean")
 
 
+def test_a_value_that_is_not_allowed_can_be_set_right(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("# mine\n[risk]\nmax_open_positions = -3\n")
+    refused(kurs(tmp_path, "config", "check"), 3, "risk.max_open_positions", "-3")
+    changed = kurs(tmp_path, "config", "set", "risk.max_open_positions", "3", "--json").json
+    # What it was before is not known to have held.
+    assert changed["changed"] == {"risk.max_open_positions": [None, 3]}
+    assert path.read_text() == "# mine\n[risk]\nmax_open_positions = 3\n"
+    assert kurs(tmp_path, "config", "check").code == 0
+
+
 def test_names_that_do_not_exist(tmp_path: Path) -> None:
     refused(kurs(tmp_path, "token", "create", "--scope", "reed"), 3, "scope: 'reed'", "read, trade, config, admin")
     refused(kurs(tmp_path, "token", "revoke", "abc"), 3, "unknown token 'abc'")

@@ -15,7 +15,8 @@ from rich.console import Console
 from kurs.cli.terminal import COLUMNS, picture
 from kurs.domain.commands import TradingState
 from kurs.domain.market import MINUTE
-from kurs.engine import BotStatistics, EngineStatistics
+from kurs.engine import BotSpec, BotStatistics, EngineSettings, EngineStatistics, StrategySpec
+from kurs.risk.rules import Limits
 from kurs.runtime.bots import BotReport
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,7 +62,9 @@ POOL = EngineStatistics(
 
 
 def report(bot: BotStatistics = BTC, pool: EngineStatistics = POOL, status: str = "running") -> BotReport:
-    return BotReport(bot=bot, pool=pool, status=status, reason=None)
+    spec = BotSpec(name=bot.name, symbol=bot.symbol, interval=bot.interval, strategies=(StrategySpec(name="rsi"),))
+    settings = EngineSettings(pool=pool.pool, quote=pool.quote, cash=pool.cash, bots=(spec,), limits=Limits())
+    return BotReport(spec=spec, settings=settings, bot=bot, pool=pool, status=status, reason=None)
 
 
 def drawn(reports: list[BotReport], width: int) -> list[str]:
@@ -99,6 +102,15 @@ def test_at_60_columns_there_are_fewer_but_whole_ones() -> None:
     assert shown == [name for name in NAMES if name not in ("symbol", "realised")]
     assert "…" not in "".join(lines)
     assert "btc" in "".join(lines)
+
+
+def test_of_a_bot_without_an_engine_nothing_is_claimed() -> None:
+    gone = replace(report(), bot=None, pool=None, status="error", reason="state is in format 99")
+    text = "\n".join(drawn([gone], 100))
+    assert "unknown" in text
+    assert "flat" not in text
+    assert "0.00" not in text
+    assert "btc: state is in format 99" in text
 
 
 @given(

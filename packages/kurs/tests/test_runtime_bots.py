@@ -13,7 +13,7 @@ from processes import a_recording, reached
 from kurs.bootstrap import MarketChoice, Platform, _recorder, engine_settings, open_platform
 from kurs.clock import SystemClock
 from kurs.domain.commands import SetTradingState, TradingState
-from kurs.domain.errors import BadInput, Fatal, KursError, StateCorrupt, Unavailable, UnknownName
+from kurs.domain.errors import BadInput, Fatal, JournalUnavailable, KursError, StateCorrupt, Unavailable, UnknownName
 from kurs.domain.market import MINUTE
 from kurs.engine import BotSpec, EngineSettings, Reconfigure, StrategySpec
 from kurs.risk.rules import Limits
@@ -58,7 +58,7 @@ async def _fails(*_: object) -> None:
 
 async def test_a_command_is_answered_once_it_is_durable(tmp_path: Path) -> None:
     async with standing(tmp_path) as platform:
-        (pool,) = platform.bots.names
+        (pool,) = platform.bots.pools
         assert (await platform.bots.ask(pool, halted())).ok
         with closing(sqlite3.connect(tmp_path / "kurs.db")) as other:
             assert other.execute("SELECT who, what FROM audit").fetchall() == [("me", "trading state")]
@@ -74,7 +74,7 @@ async def test_a_command_is_answered_once_it_is_durable(tmp_path: Path) -> None:
 
 async def test_a_fresh_account_is_fresh_once(tmp_path: Path) -> None:
     async with standing(tmp_path, fresh=True) as platform:
-        (pool,) = platform.bots.names
+        (pool,) = platform.bots.pools
         run_id = platform.run_ids[pool]
         await platform.bots.ask(pool, halted())
         await dies_and_recovers(platform, pool)
@@ -86,7 +86,7 @@ async def test_a_fresh_account_is_fresh_once(tmp_path: Path) -> None:
 
 async def test_new_limits_outlive_a_session(tmp_path: Path) -> None:
     async with standing(tmp_path) as platform:
-        (pool,) = platform.bots.names
+        (pool,) = platform.bots.pools
         limits = replace(Limits(), max_open_positions=1)
         assert (await platform.bots.ask(pool, Reconfigure(command_id="c1", limits=limits))).ok
         await dies_and_recovers(platform, pool)
@@ -99,7 +99,7 @@ async def test_before_the_start_nobody_answers(tmp_path: Path) -> None:
     recording = a_recording(tmp_path, 300)
     async with open_platform(Settings(), tmp_path, MarketChoice(replay=recording, speed=0.0)) as platform:
         with pytest.raises(Unavailable, match="has not started"):
-            await platform.bots.ask(platform.bots.names[0], halted())
+            await platform.bots.ask(platform.bots.pools[0], halted())
 
 
 # ── pools that cannot recover ─────────────────────────────────────────────────────────────────────
@@ -114,7 +114,7 @@ async def with_btc_corrupt(folder: Path) -> AsyncIterator[Platform]:
     async with open_platform(TWO_POOLS, folder, choice) as platform:
         platform.bots.start()
         await platform.bots.recovered()
-        for pool in platform.bots.names:
+        for pool in platform.bots.pools:
             assert (await platform.bots.ask(pool, halted())).ok
         await platform.bots.drain()
         run_id = platform.run_ids["btc"]
@@ -132,10 +132,11 @@ async def test_a_pool_that_cannot_recover_holds_up_no_other(tmp_path: Path) -> N
         bots = platform.bots
         await reached(lambda: len(bots.reports()) == 2)
         failed, well = bots.reports()
-        assert (failed.bot.name, failed.pool.pool, failed.status) == ("btc", "btc", "error")
+        assert (failed.spec.name, failed.settings.pool, failed.status) == ("btc", "btc", "error")
         assert "format 99" in str(failed.reason)
-        assert (failed.pool.equity, failed.bot.last_price, failed.bot.unrealised) == (None, None, None)
-        assert (well.bot.name, well.status) == ("eth", "halted")
+        assert (failed.bot, failed.pool) == (None, None)
+        assert (well.spec.name, well.status) == ("eth", "halted")
+        assert well.bot is not None
         assert bots.summary().status == "error"
         assert isinstance(bots.error(), StateCorrupt)
         assert bots.failure() == str(bots.error())
@@ -162,6 +163,29 @@ async def test_a_pool_fails_with_the_error_it_died_of(raised: Exception, kind: t
         assert [report.status for report in bots.reports()] == ["error"]
 
 
+async def test_a_pool_that_tries_to_recover_again_is_seen_waiting() -> None:
+    seen: list[tuple[str, str | None]] = []
+    entered = asyncio.Event()
+
+    async def recover(_: EngineSettings) -> Runner:
+        (report,) = bots.reports()
+        assert (report.bot, report.pool) == (None, None)
+        seen.append((report.status, report.reason))
+        if len(seen) == 1:
+            raise JournalUnavailable("disk full")
+        entered.set()
+        never: asyncio.Future[Runner] = asyncio.get_running_loop().create_future()
+        return await never
+
+    async with trading_with(recover, Backoff(first=0.2, last=0.2)) as bots:
+        assert bots.reports() == []
+        bots.start()
+        await reached(lambda: bots.reports()[0].status == "waiting")
+        assert "disk full" in str(bots.reports()[0].reason)
+        await entered.wait()
+        assert seen == [("starting", None)] * 2
+
+
 async def test_limits_that_come_while_a_pool_recovers_are_the_ones_it_starts_with() -> None:
     entered, go_on = asyncio.Event(), asyncio.Event()
     told: list[int] = []
@@ -186,14 +210,16 @@ async def test_limits_that_come_while_a_pool_recovers_are_the_ones_it_starts_wit
 
 
 @asynccontextmanager
-async def trading_with(recover: Callable[[EngineSettings], Awaitable[Runner]]) -> AsyncIterator[Bots]:
+async def trading_with(
+    recover: Callable[[EngineSettings], Awaitable[Runner]], backoff: Backoff | None = None
+) -> AsyncIterator[Bots]:
     async def finish(_: Runner) -> None:
         return None
 
     (settings,) = engine_settings(Settings(), [("paper", a_bot())])
     pool = Pool(settings=settings, recover=recover, finish=finish)
     clock = SystemClock()
-    async with Supervisor(clock, Backoff(first=0.0, last=0.0, attempts=1)) as supervisor:
+    async with Supervisor(clock, backoff or Backoff(first=0.0, last=0.0, attempts=1)) as supervisor:
         yield Bots({"paper": pool}, supervisor=supervisor, clock=clock, market="none", simulated=True)
 
 
@@ -204,7 +230,7 @@ def a_bot() -> BotSpec:
 async def test_a_log_that_is_begun_again_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     async with standing(tmp_path) as platform:
-        runner = platform.bots.runner(platform.bots.names[0])
+        runner = platform.bots.runner(platform.bots.pools[0])
         assert runner is not None
         engine = runner.engine
     header = Header(version="1", settings=engine.settings, instruments=dict(engine.instruments))

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -368,13 +369,12 @@ def _pool(
 
 
 def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> Callable[[Header], EventLog]:
-    """Each pool has its own engine, so its own log; a log that is begun again replaces the last one."""
+    """Each pool has its own engine, so its own log; one that recovery begins again replaces this process's last."""
     suffixes = "".join(path.suffixes)
-    target = path if alone else path.with_name(f"{path.name.removesuffix(suffixes)}-{pool}{suffixes}")
+    stem = path.name.removesuffix(suffixes) if alone else f"{path.name.removesuffix(suffixes)}-{pool}"
     open_log = stack.enter_context(ExitStack())
-    with _writable(target), target.open("ab"):
-        # Found out before anything trades.
-        pass
+    # Found out before anything trades.
+    target = _unused(path, stem, suffixes)
 
     def begin(header: Header) -> EventLog:
         # What the last one still had to write must not land in the middle of the new one.
@@ -383,6 +383,17 @@ def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> C
             return open_log.enter_context(EventLog(target, header))
 
     return begin
+
+
+def _unused(path: Path, stem: str, suffixes: str) -> Path:
+    """The file, made empty; of names that exist already the next number's: a log is never written over."""
+    for number in count(1):
+        target = path.with_name(f"{stem}{suffixes}" if number == 1 else f"{stem}-{number}{suffixes}")
+        if target.is_dir():
+            raise BadInput(f"--record {target}: cannot be written: is a folder")
+        with _writable(target), suppress(FileExistsError), target.open("xb"):
+            break
+    return target
 
 
 @contextmanager
@@ -409,6 +420,6 @@ def _bots_ready(bots: Bots) -> Callable[[], Awaitable[bool]]:
         failure = bots.failure()
         if failure is not None:
             raise NotReady(failure)
-        return len(bots.started()) == len(bots.names)
+        return len(bots.recovered_pools()) == len(bots.pools)
 
     return check

@@ -75,13 +75,13 @@ def _now(market: str, simulated: bool, bots: Sequence[BotReport] | None) -> str:
 def _bot(report: BotReport) -> tuple[str, ...]:
     b = report.bot
     texts = (
-        b.name,
+        report.spec.name,
         f"{report.status}: {report.reason}" if report.reason else report.status,
-        b.symbol,
-        "-" if b.last_price is None else f"{b.last_price:,.10g}",
-        f"{b.held.normalize():f}" if b.held else "flat",
-        _money(b.unrealised),
-        _money(b.realised),
+        report.spec.symbol,
+        "-" if b is None or b.last_price is None else f"{b.last_price:,.10g}",
+        "unknown" if b is None else f"{b.held.normalize():f}" if b.held else "flat",
+        _money(None if b is None else b.unrealised),
+        _money(None if b is None else b.realised),
     )
     return tuple(f"<td{_right(index)}>{escape(text)}</td>" for index, text in enumerate(texts))
 

@@ -80,7 +80,8 @@ def run(
         int | None, typer.Option(help="Port to listen on, 0 for any.  [default: 8001]", min=0, max=65535)
     ] = None,
     record: Annotated[
-        Path | None, typer.Option(help="Write the event log here, for `kurs replay`; .gz compresses.")
+        Path | None,
+        typer.Option(help="Write the event log here, for `kurs replay`; .gz compresses; one that exists is kept."),
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start a new paper account; the old one stays in the journal.")

@@ -73,10 +73,10 @@ def set_setting(key: str, value: str, *, as_json: bool) -> None:
 
 async def _change(folder: Path, path: Path, key: str, value: Any) -> dict[str, list[Any]]:
     """Changes the file once the change is on record: with a database that takes no record, nothing is done."""
-    before = load(path)
+    before = _before(path)
     text = changed_file(path, {key: value})
     after = load(path, text=text)
-    changes = _differences(before, after)
+    changes = _differences(before, after) if before is not None else {key: [None, _shown(after).get(key)]}
     async with Database(database_url(after, folder)) as database:
         await database.upgrade()
         with replacing(path, text):
@@ -84,6 +84,14 @@ async def _change(folder: Path, path: Path, key: str, value: Any) -> dict[str, l
             await ConfigHistory(database).append(now, "command line", changes, redacted(path, text))
             await Audit(database).append(now, "command line", "settings changed", {"changes": changes})
     return changes
+
+
+def _before(path: Path) -> Settings | None:
+    """What held so far; None when that was not allowed, which this very change may mend."""
+    try:
+        return load(path)
+    except BadInput:
+        return None
 
 
 def _asked(folder: Path) -> int | None:
@@ -101,12 +109,16 @@ def _asked(folder: Path) -> int | None:
 def _differences(before: Settings, after: Settings) -> dict[str, list[Any]]:
     """What became different, by the real values; what is shown of them has stars for secrets."""
     old, new = dict(_flat(before.model_dump())), dict(_flat(after.model_dump()))
-    shown_old, shown_new = (dict(_flat(s.model_dump(mode="json"))) for s in (before, after))
+    shown_old, shown_new = _shown(before), _shown(after)
     return {
         key: [shown_old.get(key), shown_new.get(key)]
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     }
+
+
+def _shown(settings: Settings) -> dict[str, Any]:
+    return dict(_flat(settings.model_dump(mode="json")))
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -254,7 +254,7 @@ class _Session:
             return
         command = Reconfigure(command_id=f"reload-{platform.clock.now()}", limits=settings.limits())
         # Side by side, so that no pool waits for one that is slow to answer.
-        await asyncio.gather(*(_reconfigured(platform, pool, command) for pool in platform.bots.names))
+        await asyncio.gather(*(_reconfigured(platform, pool, command) for pool in platform.bots.pools))
 
 
 async def _reconfigured(platform: Platform, pool: str, command: Reconfigure) -> None:
@@ -265,7 +265,7 @@ async def _reconfigured(platform: Platform, pool: str, command: Reconfigure) -> 
 
 
 async def _all_finished(platform: Platform) -> None:
-    for pool in platform.bots.names:
+    for pool in platform.bots.pools:
         await platform.bots.finished(pool)
 
 
@@ -274,7 +274,7 @@ def _candles(platform: Platform) -> int:
 
 
 def _engines(platform: Platform) -> list[EngineStatistics]:
-    runners = (platform.bots.runner(pool) for pool in platform.bots.names)
+    runners = (platform.bots.runner(pool) for pool in platform.bots.pools)
     return [runner.engine.statistics() for runner in runners if runner is not None]
 
 

@@ -156,14 +156,17 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(name="bot", cell=lambda r: Text(r.bot.name), justify="left"),
+    Column(name="bot", cell=lambda r: Text(r.spec.name), justify="left"),
     Column(name="status", cell=lambda r: Text(r.status, style=COLOURS.get(r.status, "")), justify="left"),
-    Column(name="symbol", cell=lambda r: Text(r.bot.symbol), justify="left"),
-    Column(name="signal", cell=lambda r: Text(_signal(r.bot.last_signal)), justify="left"),
-    Column(name="price", cell=lambda r: Text("-" if r.bot.last_price is None else _price(r.bot.last_price))),
-    Column(name="position", cell=lambda r: Text(_short(r.bot.held))),
-    Column(name="unrealised", cell=lambda r: _money(r.bot.unrealised)),
-    Column(name="realised", cell=lambda r: _money(r.bot.realised)),
+    Column(name="symbol", cell=lambda r: Text(r.spec.symbol), justify="left"),
+    Column(name="signal", cell=lambda r: Text(_signal(None if r.bot is None else r.bot.last_signal)), justify="left"),
+    Column(
+        name="price",
+        cell=lambda r: Text("-" if r.bot is None or r.bot.last_price is None else _price(r.bot.last_price)),
+    ),
+    Column(name="position", cell=lambda r: Text(_short(None if r.bot is None else r.bot.held))),
+    Column(name="unrealised", cell=lambda r: _money(None if r.bot is None else r.bot.unrealised)),
+    Column(name="realised", cell=lambda r: _money(None if r.bot is None else r.bot.realised)),
 )
 # What a narrow terminal does without, the first first; a bot's name and its status always stay.
 LEAVING = ("symbol", "realised", "signal", "price", "unrealised", "position")
@@ -171,8 +174,8 @@ LEAVING = ("symbol", "realised", "signal", "price", "unrealised", "position")
 
 def picture(reports: Sequence[BotReport], news: Sequence[str], *, title: str, console: Console) -> Group:
     """The live table, no wider than the console, with a line for each pool and the news below it."""
-    pools = {report.pool.pool: report.pool for report in reports}
-    reasons = [f"{report.bot.name}: {report.reason}" for report in reports if report.reason]
+    pools = {report.pool.pool: report.pool for report in reports if report.pool is not None}
+    reasons = [f"{report.spec.name}: {report.reason}" for report in reports if report.reason]
     lines = [*(_pool_line(pool) for pool in pools.values()), *reasons, *news]
     return Group("", _fitting(reports, title, console), "", *(Text(line) for line in lines))
 
@@ -218,6 +221,8 @@ def _pool_line(pool: EngineStatistics) -> str:
 def _line(report: BotReport) -> str:
     b = report.bot
     why = f" ({report.reason})" if report.reason else ""
+    if b is None or report.pool is None:
+        return f"-  {report.spec.name}: {report.status}{why}, {report.spec.symbol}, position and equity unknown"
     state = f"{b.symbol} {_price(b.last_price)}, {_position(b.held)}, equity {_equity(report.pool)}"
     return f"{when(b.last_candle) or '-'}  {b.name}: {report.status}{why}, {state}"
 
@@ -230,8 +235,10 @@ def _signal(signal: tuple[str, float, int] | None) -> str:
     return "-" if signal is None else f"{signal[0]} {signal[1]:.0%}"
 
 
-def _short(held: Decimal) -> str:
+def _short(held: Decimal | None) -> str:
     """The position to five digits, and to whole units where it has more before the point."""
+    if held is None:
+        return "unknown"
     digits = max(0, 4 - held.adjusted()) if held else 0
     return f"{held:,.{digits}f}" if held else "flat"
 

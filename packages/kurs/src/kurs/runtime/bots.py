@@ -14,7 +14,6 @@ from kurs.clock import Clock
 from kurs.domain.commands import PersonCommand, TradingState
 from kurs.domain.errors import Fatal, JournalUnavailable, KursError, Unavailable, UnknownName
 from kurs.domain.events import Replied
-from kurs.domain.orders import ZERO
 from kurs.engine import BotSpec, BotStatistics, EngineSettings, EngineStatistics, Reconfigure
 from kurs.runtime.runner import Runner
 from kurs.runtime.supervisor import Backoff, Supervisor, TaskState, TaskStatus
@@ -40,10 +39,15 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotReport:
-    """`status`: starting, running, draining, waiting, stopped, finished, halted or error."""
+    """`status`: starting, running, draining, waiting, stopped, finished, halted or error.
 
-    bot: BotStatistics
-    pool: EngineStatistics
+    `bot` and `pool` are None while the pool has no engine: of its account nothing is known then.
+    """
+
+    spec: BotSpec
+    settings: EngineSettings
+    bot: BotStatistics | None
+    pool: EngineStatistics | None
     status: str
     reason: str | None
 
@@ -57,11 +61,10 @@ class Summary:
     uptime: float
     error: str | None
     cycles: int
-    failed_cycles: int
+    restarts: int
     last_cycle: int | None
     interval: int | None
-    average_cycle: float | None
-    last_cycle_duration: float | None
+    average_tick: float | None
     max_restarts: int
     restart_delay: float
 
@@ -88,11 +91,13 @@ class Bots:
         self._settings = {name: pool.settings for name, pool in pools.items()}
         self._runners: dict[str, Runner] = {}
         self._begun = {name: asyncio.Event() for name in pools}
+        self._launched = False
         self._draining = False
         self._started = clock.monotonic()
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def pools(self) -> tuple[str, ...]:
+        """Their names."""
         return tuple(self._pools)
 
     def runner(self, pool: str) -> Runner | None:
@@ -101,6 +106,7 @@ class Bots:
 
     def start(self) -> None:
         """Starts every pool; each first recovers from the journal."""
+        self._launched = True
         for name, pool in self._pools.items():
             self._supervisor.start(name, partial(self._session, name, pool), ended=self._begun[name].set)
 
@@ -166,27 +172,29 @@ class Bots:
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
     def reports(self) -> list[BotReport]:
-        """The bots of every pool that has recovered, and of those that could not."""
-        return [report for name in self._pools for report in self._reports(name)]
+        """All bots, of pools without an engine too; none before the start."""
+        return [report for name in self._pools for report in self._reports(name)] if self._launched else []
 
     def _reports(self, name: str) -> list[BotReport]:
-        runner = self._runners.get(name)
-        if runner is not None:
-            engine = runner.engine.statistics()
-            status, reason = self._status(name, engine, runner)
-        elif self._begun[name].is_set():
-            task = self._supervisor.status(name)
-            status = "error" if task.state is TaskState.FAILED else "stopped"
-            engine, reason = _unknown(self._settings[name], task), task.error
-        else:
-            return []
-        return [BotReport(bot=bot, pool=engine, status=status, reason=reason) for bot in engine.bots]
+        settings, runner = self._settings[name], self._runners.get(name)
+        if runner is None:
+            status, reason = _unrecovered(self._supervisor.status(name))
+            return [
+                BotReport(spec=spec, settings=settings, bot=None, pool=None, status=status, reason=reason)
+                for spec in settings.bots
+            ]
+        engine = runner.engine.statistics()
+        status, reason = self._status(name, engine, runner)
+        return [
+            BotReport(spec=spec, settings=settings, bot=bot, pool=engine, status=status, reason=reason)
+            for spec, bot in zip(settings.bots, engine.bots, strict=True)
+        ]
 
     def origins(self) -> tuple[str, ...]:
         """Of each pool that runs, whether it goes on with an earlier account or began a new one."""
         return tuple(runner.origin for runner in self._runners.values())
 
-    def started(self) -> tuple[str, ...]:
+    def recovered_pools(self) -> tuple[str, ...]:
         """Pools whose Runner has been made."""
         return tuple(self._runners)
 
@@ -212,21 +220,20 @@ class Bots:
         tasks = [self._supervisor.status(name) for name in self._pools]
         reports = self.reports()
         alive = any(task.alive for task in tasks)
-        last = [r.bot.last_candle for r in reports if r.bot.last_candle is not None]
-        runners = [r for r in self._runners.values() if r.last_duration is not None]
-        worked = sum(r.statistics().ticks for r in runners)
-        spent = sum(r.busy for r in runners)
+        known = [r.bot for r in reports if r.bot is not None]
+        last = [bot.last_candle for bot in known if bot.last_candle is not None]
+        worked = sum(r.statistics().ticks for r in self._runners.values())
+        spent = sum(r.busy for r in self._runners.values())
         return Summary(
             status=self._overall(tasks, reports),
             alive=alive,
             uptime=self._clock.monotonic() - self._started if alive else 0.0,
             error=self.failure() or next((r.reason for r in reports if r.status in ("halted", "error")), None),
-            cycles=sum(r.bot.candles for r in reports),
-            failed_cycles=sum(task.restarts for task in tasks),
+            cycles=sum(bot.candles for bot in known),
+            restarts=sum(task.restarts for task in tasks),
             last_cycle=max(last, default=None),
-            interval=min((r.bot.interval for r in reports), default=None),
-            average_cycle=spent / worked if worked else None,
-            last_cycle_duration=runners[-1].last_duration if runners else None,
+            interval=min((r.spec.interval for r in reports), default=None),
+            average_tick=spent / worked if worked else None,
             max_restarts=self._backoff.attempts,
             restart_delay=self._backoff.first,
         )
@@ -259,44 +266,10 @@ class Bots:
         return "running", engine.reason
 
 
-def _unknown(settings: EngineSettings, task: TaskStatus) -> EngineStatistics:
-    """What is told of a pool that has no engine: who its bots are, that nothing trades, and why."""
-    return EngineStatistics(
-        pool=settings.pool,
-        quote=settings.quote,
-        time=task.since,
-        trading=TradingState.HALTED,
-        reason=task.error,
-        candles=0,
-        signals=0,
-        orders=0,
-        denials=0,
-        fills=0,
-        trades=0,
-        cash=settings.cash,
-        equity=None,
-        realised=ZERO,
-        fees=ZERO,
-        daily_pnl=ZERO,
-        trades_today=0,
-        max_drawdown=ZERO,
-        bots=tuple(_idle(bot) for bot in settings.bots),
-    )
-
-
-def _idle(bot: BotSpec) -> BotStatistics:
-    return BotStatistics(
-        name=bot.name,
-        symbol=bot.symbol,
-        interval=bot.interval,
-        candles=0,
-        last_candle=None,
-        last_price=None,
-        last_signal=None,
-        held=ZERO,
-        entry_price=ZERO,
-        unrealised=None,
-        realised=ZERO,
-        fees=ZERO,
-        working_orders=0,
-    )
+def _unrecovered(task: TaskStatus) -> tuple[str, str | None]:
+    """Status and reason of a pool without an engine."""
+    if task.state is TaskState.FAILED:
+        return "error", task.error
+    if task.state is TaskState.WAITING:
+        return "waiting", f"died and starts again: {task.error}"
+    return "starting" if task.alive else "stopped", task.error

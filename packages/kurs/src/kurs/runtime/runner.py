@@ -121,8 +121,8 @@ class Runner:
         self._sent = 0
         self._blocked: str | None = None
         self._ended = False
+        # Seconds spent on ticks.
         self.busy = 0.0
-        self.last_duration: float | None = None
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Goes on where the committed state stood; engine and venue must have been restored already."""
@@ -139,9 +139,9 @@ class Runner:
                 if item is None or item is _End:
                     break
                 if isinstance(item, _Ticks):
-                    started, before = perf_counter(), self._ticks
+                    started = perf_counter()
                     await self._work(item)
-                    self._time(perf_counter() - started, self._ticks - before)
+                    self.busy += perf_counter() - started
                 elif isinstance(item, Timer):
                     self._hear(item)
                     await self._send_all()
@@ -272,10 +272,6 @@ class Runner:
         self._hear(command)
         await self._send_all()
         await self._commit()
-
-    def _time(self, spent: float, ticks: int) -> None:
-        self.busy += spent
-        self.last_duration = spent / ticks if ticks else self.last_duration
 
     def _hear(self, event: Input | Reconfigure) -> None:
         if self._recorder is not None:

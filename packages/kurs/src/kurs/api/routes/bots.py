@@ -1,6 +1,7 @@
 """What the bots are doing, by what their tasks say."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from fastapi import APIRouter
 
@@ -57,34 +58,38 @@ def _performance(summary: Summary) -> Performance:
         success_rate=None,
         average_cycle_time=None,
         last_cycle_duration=None,
-        average_tick_time=summary.average_cycle,
-        restarts=summary.failed_cycles,
+        average_tick_time=summary.average_tick,
+        restarts=summary.restarts,
         unknown=UNKNOWN,
     )
 
 
 def _bot(report: BotReport) -> Bot:
-    b, pool = report.bot, report.pool
+    spec, b, pool = report.spec, report.bot, report.pool
     return Bot(
-        name=b.name,
-        pool=pool.pool,
-        symbol=b.symbol,
-        timeframe=timeframe_of(b.interval),
+        name=spec.name,
+        pool=report.settings.pool,
+        symbol=spec.symbol,
+        timeframe=timeframe_of(spec.interval),
         status=report.status,
-        cycles=b.candles,
-        last_price=b.last_price,
-        last_signal=b.last_signal[0] if b.last_signal else None,
-        position=float(b.held),
-        entry_price=float(b.entry_price) if b.held else None,
-        unrealised_pnl=None if b.unrealised is None else float(b.unrealised),
-        realised_pnl=float(b.realised),
-        fees=float(b.fees),
-        equity=None if pool.equity is None else float(pool.equity),
-        quote=pool.quote,
-        working_orders=b.working_orders,
-        trading=str(pool.trading),
+        cycles=None if b is None else b.candles,
+        last_price=None if b is None else b.last_price,
+        last_signal=b.last_signal[0] if b and b.last_signal else None,
+        position=_number(None if b is None else b.held),
+        entry_price=_number(b.entry_price) if b and b.held else None,
+        unrealised_pnl=_number(None if b is None else b.unrealised),
+        realised_pnl=_number(None if b is None else b.realised),
+        fees=_number(None if b is None else b.fees),
+        equity=_number(None if pool is None else pool.equity),
+        quote=report.settings.quote,
+        working_orders=None if b is None else b.working_orders,
+        trading=None if pool is None else str(pool.trading),
         reason=report.reason,
     )
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _iso(ms: int | None) -> str | None:

@@ -28,25 +28,28 @@ class Configuration(BaseModel):
 
 
 class Bot(BaseModel):
-    """One bot. Money is in `quote`; null while no price is known."""
+    """One bot. Money is in `quote`; null while no price is known, and all that an engine would say while there is none.
+
+    `reason` says why there is none.
+    """
 
     name: str
     pool: str = Field(description="bots of one pool share its money and its limits")
     symbol: str
     timeframe: str
     status: str = Field(description="starting, running, draining, waiting, stopped, finished, halted or error")
-    cycles: int
+    cycles: int | None
     last_price: float | None
     last_signal: str | None
-    position: float = Field(description="in the base currency; negative when short")
+    position: float | None = Field(description="in the base currency; negative when short")
     entry_price: float | None
     unrealised_pnl: float | None = Field(description="before fees")
-    realised_pnl: float = Field(description="before fees")
-    fees: float
+    realised_pnl: float | None = Field(description="before fees")
+    fees: float | None
     equity: float | None = Field(description="of the pool")
     quote: str
-    working_orders: int
-    trading: str = Field(description="active, reducing or halted")
+    working_orders: int | None
+    trading: str | None = Field(description="active, reducing or halted")
     reason: str | None = Field(description="why nothing new is opened, when that is so")
 
 
