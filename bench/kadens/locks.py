@@ -1,16 +1,19 @@
 """Locks: what a free name costs beside bare calls, and 50 tasks of 1 ms each beside `asyncio.Lock`."""
 
 import asyncio
+import multiprocessing
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
+import uvloop
 from redis.asyncio import Redis
 
 from bench.measuring import Comparison, in_turn
@@ -24,8 +27,22 @@ sys.path.insert(0, str(ROOT / "packages" / "kadens" / "tests" / "support"))
 from backends import PostgresServer, RedisServer  # noqa: E402
 
 TASKS, TURNS, INSIDE = 50, 10, 0.001
+PROCESSES, TASKS_EACH = 4, 12
+SOON = 0.05
 
 Enter = Callable[[], AbstractAsyncContextManager[object]]
+
+
+class Took(NamedTuple):
+    """In milliseconds, of a clock that all processes share."""
+
+    began: float
+    ended: float
+    longest_wait: float
+
+    @property
+    def all_in_all(self) -> float:
+        return self.ended - self.began
 
 
 def run() -> Iterator[Comparison]:
@@ -34,51 +51,118 @@ def run() -> Iterator[Comparison]:
         redis.start()
         postgres.create()
         postgres.start()
+        addresses = {
+            "memory": "",
+            "file": folder,
+            "Redis": redis.url,
+            "PostgreSQL": postgres.url,
+            "PostgreSQL rows": postgres.url,
+        }
         try:
-            backends: dict[str, Callable[[], Locks]] = {
-                "memory": MemoryLocks,
-                "file": lambda: FileLocks(folder),
-                "Redis": lambda: RedisLocks(redis.url),
-                "PostgreSQL": lambda: PostgresLocks(postgres.url),
-                "PostgreSQL rows": lambda: PostgresLocks(postgres.url, rows=True),
-            }
-            yield from _free(backends, folder, redis.url, postgres.url)
-            yield from _contended(backends)
+            yield from _free(addresses)
+            yield from _contended(addresses)
+            yield from _over_processes(addresses)
         finally:
             postgres.stop()
             redis.kill()
 
 
-def _free(backends: dict[str, Callable[[], Locks]], folder: str, redis: str, postgres: str) -> Iterator[Comparison]:
-    bare: dict[str, tuple[str, Callable[[], float], str, int]] = {
-        "memory": ("asyncio.Lock", lambda: asyncio.run(_asyncio_free()), "none set", 20_000),
-        "file": ("two flock calls", lambda: _flock_free(folder), "<= 3 us", 20_000),
-        "Redis": ("redis-py, two calls", lambda: asyncio.run(_redis_free(redis)), "<= 45 us", 2_000),
-        "PostgreSQL": ("asyncpg, two calls", lambda: asyncio.run(_asyncpg_free(postgres)), "<= 45 us", 2_000),
+def _locks(kind: str, address: str) -> Locks:
+    match kind:
+        case "memory":
+            return MemoryLocks()
+        case "file":
+            return FileLocks(address)
+        case "Redis":
+            return RedisLocks(address)
+        case _:
+            return PostgresLocks(address, rows=kind.endswith("rows"))
+
+
+def _free(addresses: dict[str, str]) -> Iterator[Comparison]:
+    bare: dict[str, tuple[str, Callable[[str], float], str, int]] = {
+        "memory": ("asyncio.Lock", lambda _: uvloop.run(_asyncio_free()), "none set", 20_000),
+        "file": ("two flock calls", _flock_free, "<= 3 us", 20_000),
+        "Redis": ("redis-py, two calls", lambda url: uvloop.run(_redis_free(url)), "<= 45 us", 2_000),
+        "PostgreSQL": ("asyncpg, two prepared calls", lambda url: uvloop.run(_asyncpg_free(url)), "<= 45 us", 2_000),
     }
-    for name, (what, theirs, reach, times) in bare.items():
-        make = backends[name]
+    for kind, (what, theirs, reach, times) in bare.items():
+        address = addresses[kind]
         yield in_turn(
-            f"lock, free: {name}",
-            lambda make=make, times=times: asyncio.run(_our_free(make(), times)),  # type: ignore[misc]
-            theirs,
+            f"lock, free: {kind}",
+            lambda kind=kind, address=address, times=times: uvloop.run(_our_free(_locks(kind, address), times)),  # type: ignore[misc]
+            lambda theirs=theirs, address=address: theirs(address),  # type: ignore[misc]
             unit="us",
             what=what,
             reach=reach,
+            rounds=9,
         )
 
 
-def _contended(backends: dict[str, Callable[[], Locks]]) -> Iterator[Comparison]:
-    for name, make in backends.items():
-        yield in_turn(
-            f"lock, {TASKS} tasks x {TURNS}, 1 ms: {name}",
-            lambda make=make: asyncio.run(_our_contended(make())),  # type: ignore[misc]
-            lambda: asyncio.run(_asyncio_contended()),
-            unit="ms",
-            what="asyncio.Lock",
-            reach="<= 1.15x",
-            rounds=3,
-        )
+def _contended(addresses: dict[str, str]) -> Iterator[Comparison]:
+    for kind, address in addresses.items():
+
+        def ours(kind: str = kind, address: str = address) -> Took:
+            return uvloop.run(_our_crowd(kind, address, TASKS))
+
+        yield from _both(f"lock, {TASKS} tasks x {TURNS}, 1 ms: {kind}", ours, TASKS, "<= 1.15x", "<= 80 ms")
+
+
+def _over_processes(addresses: dict[str, str]) -> Iterator[Comparison]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        # All are there before the first measurement.
+        list(pool.map(_ready, [SOON] * PROCESSES))
+        for kind, address in addresses.items():
+            if kind == "memory":
+                continue
+
+            def ours(kind: str = kind, address: str = address) -> Took:
+                start = perf_counter() + SOON
+                shares = list(pool.map(_share, [kind] * PROCESSES, [address] * PROCESSES, [start] * PROCESSES))
+                began, ended, waits = zip(*shares, strict=True)
+                return Took(min(began), max(ended), max(waits))
+
+            question = f"lock, {PROCESSES} processes of {TASKS_EACH} x {TURNS}, 1 ms: {kind}"
+            yield from _both(question, ours, PROCESSES * TASKS_EACH, "<= 1.5x", "none set")
+
+
+def _ready(within: float) -> None:
+    asyncio.run(asyncio.sleep(within))
+
+
+def _share(kind: str, address: str, start: float) -> Took:
+    """What one of the processes does, from the same moment on."""
+    return uvloop.run(_our_crowd(kind, address, TASKS_EACH, start))
+
+
+def _both(question: str, ours: Callable[[], Took], tasks: int, reach: str, reach_wait: str) -> Iterator[Comparison]:
+    """Two questions of the same runs."""
+    waits: list[float] = []
+    their_waits: list[float] = []
+
+    def measured(took: Took, into: list[float]) -> float:
+        into.append(took.longest_wait)
+        return took.all_in_all
+
+    yield in_turn(
+        question,
+        lambda: measured(ours(), waits),
+        lambda: measured(uvloop.run(_asyncio_crowd(tasks)), their_waits),
+        unit="ms",
+        what="asyncio.Lock",
+        reach=reach,
+        rounds=3,
+    )
+    yield in_turn(
+        f"  longest wait{question[question.index(':') :]}",
+        lambda: waits.pop(),
+        lambda: their_waits.pop(),
+        unit="ms",
+        what="asyncio.Lock",
+        reach=reach_wait,
+        rounds=3,
+    )
 
 
 async def _our_free(locks: Locks, times: int) -> float:
@@ -125,9 +209,12 @@ async def _redis_free(url: str) -> float:
 async def _asyncpg_free(url: str) -> float:
     connection: Any = await asyncpg.connect(url)
 
+    take = await connection.prepare("SELECT pg_try_advisory_lock(1)")
+    free = await connection.prepare("SELECT pg_advisory_unlock(1)")
+
     async def once() -> None:
-        await connection.fetchval("SELECT pg_try_advisory_lock(1)")
-        await connection.fetchval("SELECT pg_advisory_unlock(1)")
+        await take.fetchval()
+        await free.fetchval()
 
     try:
         return await _each(once, 2_000)
@@ -135,25 +222,31 @@ async def _asyncpg_free(url: str) -> float:
         await connection.close()
 
 
-async def _our_contended(locks: Locks) -> float:
-    async with locks:
-        return await _crowd(lambda: locks.hold("contended"))
+async def _our_crowd(kind: str, address: str, tasks: int, start: float = 0.0) -> Took:
+    async with _locks(kind, address) as locks:
+        await asyncio.sleep(max(0.0, start - perf_counter()))
+        return await _crowd(lambda: locks.hold("contended"), tasks)
 
 
-async def _asyncio_contended() -> float:
+async def _asyncio_crowd(tasks: int) -> Took:
     lock = asyncio.Lock()
-    return await _crowd(lambda: lock)
+    return await _crowd(lambda: lock, tasks)
 
 
-async def _crowd(enter: Enter) -> float:
+async def _crowd(enter: Enter, tasks: int) -> Took:
+    longest = 0.0
+
     async def work() -> None:
+        nonlocal longest
         for _ in range(TURNS):
+            asked = perf_counter()
             async with enter():
+                longest = max(longest, perf_counter() - asked)
                 await asyncio.sleep(INSIDE)
 
     began = perf_counter()
-    await asyncio.gather(*(work() for _ in range(TASKS)))
-    return (perf_counter() - began) * 1e3
+    await asyncio.gather(*(work() for _ in range(tasks)))
+    return Took(began * 1e3, perf_counter() * 1e3, longest * 1e3)
 
 
 async def _each(once: Callable[[], Awaitable[None]], times: int) -> float:

@@ -269,7 +269,7 @@ async def test_a_function_forgets_only_its_own() -> None:
         return number
 
     assert [await one(1), await one(1, 3), await one(1, factor=3), await two(1)] == [2, 3, 3, 1]
-    assert sorted(one.hot(10)) == [(1,), (1, 3)]
+    assert one.hot(10) == [{"number": 1, "factor": 3}, {"number": 1, "factor": 2}]
     await one.clear()
     await one(1)
     await two(1)
@@ -298,9 +298,21 @@ async def test_a_key_by_hand_is_a_line(key: Any) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        *({"ttl": 0}, {"ttl": -1}, {"ttl": float("nan")}, {"stale": -1}, {"jitter": 1}, {"early": -1}, {"timeout": 0}),
+        *(
+            {"ttl": 0},
+            {"ttl": -1},
+            {"ttl": float("nan")},
+            {"ttl": 1e12},
+            {"ttl": "60"},
+            {"ttl": True},
+            {"stale": -1},
+            {"jitter": 1},
+            {"early": -1},
+            {"timeout": 0},
+        ),
         *({"errors": (int,)}, {"errors": ValueError}, {"key": "{nobody}"}, {"key": "{"}, {"tags": "user"}),
-        {"tags": ("{nobody}",)},
+        *({"tags": ("{nobody}",)}, {"tags": (1,)}, {"tags": ("a\n",)}, {"key": 1}, {"cache": "near"}),
+        *({"jitter": "little"}, {"early": None}, {"none_ttl": -1}, {"error_ttl": 0}),
     ],
 )
 def test_what_cannot_work_is_refused_at_decoration(options: dict[str, Any]) -> None:
@@ -337,3 +349,137 @@ def test_one_function_serves_one_loop_after_another() -> None:
 
 async def _awaited(function: Any, number: int) -> Any:
     return await function(number)
+
+
+@pytest.mark.parametrize(
+    ("field", "options"),
+    [("store", {"store": "redis://here"}), ("policy", {"policy": 60}), ("name", {"name": "a\nb"})],
+)
+def test_a_cache_of_what_is_no_store_or_policy_is_refused(field: str, options: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=field):
+        Cache(**options)
+
+
+def test_a_load_that_its_loop_took_along_is_begun_again_in_the_next() -> None:
+    cache = Cache()
+
+    @cached(cache=cache)
+    async def slow(number: int) -> int:
+        if asyncio.get_running_loop() is first:
+            await asyncio.Event().wait()
+        return number
+
+    first = asyncio.new_event_loop()
+    caller = first.create_task(_awaited(slow, 1))
+    first.run_until_complete(turns())
+    # Closed as a crash would: with the load under way.
+    flight = next(iter(asyncio.all_tasks(first) - {caller}))
+    assert asyncio.run(_awaited(slow, 1)) == 1
+    for task in (caller, flight):
+        task.cancel()
+    first.run_until_complete(asyncio.wait([caller, flight]))
+    first.close()
+    assert cache.statistics().loading == 0
+    assert asyncio.run(_awaited(slow, 2)) == 2
+
+
+async def test_ages_and_shares_are_told_by_prefix() -> None:
+    clock, loads = Clock(), Loads()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=100, jitter=0, early=0))
+    assert cache.statistics().prefixes == {}
+    await cache.get_or_load("a:1", loads)
+    clock.now += 10
+    await cache.get_or_load("a:2", loads)
+    clock.now += 10
+    for key in ("a:1", "a:1", "a:2", "b:1"):
+        await cache.get_or_load(key, loads)
+    told = cache.statistics().prefixes
+    assert (told["a"].age, told["b"].age) == (15, 0)
+    assert (told["a"].hit_ratio, told["a"].near_ratio, told["a"].far_ratio) == (0.6, 0.6, 0.0)
+    await cache.clear()
+    assert cache.statistics().prefixes["a"].age is None
+
+
+async def test_what_a_hit_spares_is_told() -> None:
+    clock = Clock()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=1_000, jitter=0, early=0))
+
+    async def load() -> int:
+        clock.now += 2
+        return 1
+
+    for _ in range(4):
+        await cache.get_or_load("a:1", load)
+    assert cache.statistics().prefixes["a"].saved == 6
+
+
+async def test_a_jittered_ttl_is_shorter_by_no_more_than_its_share() -> None:
+    clock, loads = Clock(), Loads()
+    store = MemoryStore(clock=clock)
+    cache = Cache(store, policy=Policy(ttl=100, jitter=0.1))
+    for number in range(200):
+        await cache.get_or_load(f"a:{number}", loads)
+    ends = [entry.expires - clock.now for entry in store.sample(200)]
+    assert 90 <= min(ends) < 92
+    assert 98 < max(ends) <= 100
+
+
+async def test_a_kept_error_is_counted_as_a_failure_and_not_as_a_load() -> None:
+    cache, loads = Cache(policy=Policy(errors=(KeyError,))), Loads()
+    loads.error = KeyError("nobody")
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            await cache.get_or_load("a:1", loads)
+    told = cache.statistics().prefixes["a"]
+    assert (told.loads, told.failures, told.misses) == (0, 1, 1)
+
+
+async def test_the_value_that_is_kept_is_nobodys() -> None:
+    cache = Cache()
+    mine = {"a": [1]}
+    await cache.set("k", mine)
+    mine["a"].append(2)
+    got = [await cache.get("k") for _ in range(2)]
+    got[0]["a"].append(3)
+    assert got[1] == await cache.get("k") == {"a": [1]}
+
+    async def load() -> dict[str, list[int]]:
+        return {"a": [1]}
+
+    callers = await asyncio.gather(*(cache.get_or_load("l", load) for _ in range(3)))
+    callers[0]["a"].append(2)
+    assert callers[1] == callers[2] == await cache.get("l") == {"a": [1]}
+
+
+@pytest.mark.parametrize("after", [[1], {"a": [1]}])
+async def test_a_value_that_was_immutable_and_is_not_any_more_is_a_copy_for_each(after: Any) -> None:
+    values: list[Any] = [None, after]
+
+    @cached(cache=Cache())
+    async def changing(number: int) -> Any:
+        return values.pop(0)
+
+    assert [await changing(1), await changing(1)] == [None, None]
+    await changing.refresh(1)
+    (await changing(1)).clear()
+    (await changing(1)).clear()
+    assert await changing(1) == after
+
+
+@pytest.mark.parametrize("value", [1, [1]])
+async def test_a_kept_error_in_the_place_of_a_value_is_raised(value: Any) -> None:
+    missing = False
+
+    @cached(cache=Cache(), errors=(KeyError,))
+    async def found(number: int) -> Any:
+        if missing:
+            raise KeyError(number)
+        return value
+
+    assert [await found(1), await found(1)] == [value, value]
+    missing = True
+    with pytest.raises(KeyError):
+        await found.refresh(1)
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            await found(1)

@@ -272,9 +272,12 @@ async def test_a_server_that_is_not_there_is_left_out() -> None:
         assert await cache.get("key", codec=INT) == 1
 
 
-async def test_a_server_that_answers_nonsense_is_left_out() -> None:
-    async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 No\r\n\r\n", b"-ERR unknown command `HELLO`\r\n+PONG\r\n", b""])
+async def test_a_server_that_is_none_is_left_out(answer: bytes) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(answer)
+        await reader.read()
         writer.close()
 
     server = await asyncio.start_server(babble, "127.0.0.1", 0)
@@ -286,11 +289,11 @@ async def test_a_server_that_answers_nonsense_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("field", "options"),
-    [("timeout", {"timeout": 0}), ("namespace", {"namespace": "a*"}), ("url", {"url": "http://here"})],
+    [("timeout", {"timeout": 0}), ("namespace", {"namespace": "a*"}), ("server", {"server": "http://here"})],
 )
 def test_options_that_make_no_sense_are_refused(field: str, options: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=field):
-        RedisStore(**({"url": "redis://localhost"} | options))
+        RedisStore(**({"server": "redis://localhost"} | options))
 
 
 def test_a_far_store_that_tells_nothing_is_refused() -> None:

@@ -13,13 +13,14 @@ from kadens.cache import (
     DiskStore,
     Invalidation,
     MemoryStore,
+    Policy,
     RedisStore,
     Store,
     TieredStore,
     Warming,
     cached,
 )
-from kadens.errors import BadInput, Unavailable
+from kadens.errors import BadInput, DeadlineExceeded, Unavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -201,3 +202,75 @@ def test_a_function_that_is_not_cached_cannot_be_warmed(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match="functions"):
         Warming([plain], tmp_path / "hot.json")  # type: ignore[list-item]
+
+
+def test_a_function_that_cannot_be_called_by_what_its_key_names_cannot_be_warmed(tmp_path: Path) -> None:
+    @cached(cache=Cache(), key="{number}")
+    async def read(session: object, number: int) -> int:
+        return number
+
+    with pytest.raises(BadInput, match=r"functions: .*read"):
+        Warming([read], tmp_path / "hot.json")
+
+
+async def test_a_value_that_the_far_store_cannot_type_is_refused_at_decoration(tmp_path: Path) -> None:
+    class Plain:
+        pass
+
+    async with DiskStore(tmp_path / "cache.sqlite") as store:
+
+        async def plain() -> Plain:
+            return Plain()
+
+        async def anything() -> object:
+            return 1
+
+        async def union() -> int | Plain:
+            return 1
+
+        for function in (plain, anything, union):
+            with pytest.raises(BadInput, match=f"the result of .*{function.__name__}"):
+                cached(cache=Cache(store))(function)
+
+        @cached(cache=Cache(store))
+        async def wrong() -> int:
+            return "text"  # type: ignore[return-value]
+
+        with pytest.raises(BadInput, match="value: a str"):
+            await wrong()
+        assert await store.claim(f"{wrong.__module__}.{wrong.__qualname__}:", (), seconds=1) is not None  # type: ignore[attr-defined]
+
+
+async def test_a_load_cut_off_by_its_deadline_gives_up_its_claim(tmp_path: Path) -> None:
+    async with DiskStore(tmp_path / "cache.sqlite", timeout=10) as store:
+        cache = Cache(store, policy=Policy(timeout=0.05))
+
+        async def never() -> int:
+            await asyncio.Event().wait()
+            return 1
+
+        with pytest.raises(DeadlineExceeded):
+            await cache.get_or_load("k", never, codec=INT)
+        assert await store.claim("k", (), seconds=60) is not None
+
+
+async def test_a_claim_is_given_up_when_the_look_behind_it_is_cut_off(tmp_path: Path) -> None:
+    """Another process may have loaded meanwhile: the store is asked once more, and that may take too long."""
+
+    class Slow(DiskStore):
+        asked = 0
+
+        async def get(self, key: str, codec: Codec | None = None) -> Any:
+            self.asked += 1
+            if self.asked == 2:
+                await asyncio.Event().wait()
+            return await super().get(key, codec)
+
+    async def one() -> int:
+        return 1
+
+    async with Slow(tmp_path / "cache.sqlite", timeout=10) as store:
+        cache = Cache(store, policy=Policy(timeout=0.05))
+        with pytest.raises(DeadlineExceeded):
+            await cache.get_or_load("k", one, codec=INT)
+        assert await cache.get_or_load("k", one, codec=INT) == 1

@@ -1,15 +1,18 @@
 """What is particular to a backend: its server goes away, its files are deleted, its address is wrong."""
 
 import asyncio
-import sys
+import os
+import shutil
+import signal
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from backends import PostgresServer, RedisServer
 
 from kadens.errors import BadInput, LeaseLost, LockTimeout, MissingExtra, Unavailable
-from kadens.locks import Backoff, FileLocks, Locks, MemoryLocks, PostgresLocks, RedisLocks, guarded_upgrade
+from kadens.locks import Backoff, FileLocks, Locks, PostgresLocks, RedisLocks
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +47,17 @@ async def test_a_redis_that_comes_back_empty_ends_leases_and_goes_on_with_its_fe
                     await lease.lost.wait()
         assert await waiter > lease.fence
         assert await fence_of(one) > lease.fence
+
+
+async def test_fences_do_not_run_ahead_of_the_time_that_carries_them_on(
+    redis_server: RedisServer, redis_url: str
+) -> None:
+    async with RedisLocks(redis_url, backoff=PATIENT) as locks:
+        for _ in range(1000):
+            last = await fence_of(locks)
+        redis_server.kill()
+        redis_server.start()
+        assert await fence_of(locks) > last
 
 
 async def test_a_redis_that_is_gone_is_told_within_the_deadline(redis_server: RedisServer, redis_url: str) -> None:
@@ -96,13 +110,12 @@ async def test_a_dead_process_in_the_queue_is_passed_over(redis_url: str) -> Non
         async with holder.hold("name"):
             gone = asyncio.create_task(fence_of(dead))
             await until(lambda: dead.statistics().waiting == 1)
-            link = await dead._linked()
             patient = asyncio.create_task(fence_of(last))
             await until(lambda: last.statistics().waiting == 1)
             await fence_of(last, "another")
             # Closed before the wait is cancelled, so that nothing takes its ticket back.
             dead._closed = True
-            link.close()
+            await dead._client.aclose()
             await asyncio.wait([gone])
             await fence_of(last, "another")
         assert await patient > 0
@@ -125,14 +138,14 @@ async def test_what_is_not_redis_is_told() -> None:
 
 async def test_a_wrong_password_is_told_and_not_shown(redis_url: str) -> None:
     locks = RedisLocks(redis_url.replace("://", "://me:secret@"), backoff=Backoff(max_retries=0))
-    assert "secret" not in repr(locks._address)
+    assert "secret" not in repr(locks._client)
     with pytest.raises(Unavailable, match="credentials"):
         await fence_of(locks)
     await locks.aclose()
 
 
 def test_an_absent_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "redis.asyncio.connection", None)
+    monkeypatch.setattr("kadens.redis_client.link.hiredis", None)
     with pytest.raises(MissingExtra, match=r"pip install kadens\[redis\]"):
         RedisLocks("redis://localhost")
     monkeypatch.setattr("kadens.locks.postgres.asyncpg", None)
@@ -183,7 +196,63 @@ async def test_a_postgres_that_is_not_there_is_told(tmp_path: Path) -> None:
         await fence_of(PostgresLocks(f"postgresql://x/?host={tmp_path}", backoff=PATIENT), timeout=0.1)
 
 
+async def test_a_postgres_that_hangs_ends_no_wait_late(postgres_url: str) -> None:
+    async with PostgresLocks(postgres_url, command_timeout=0.3, backoff=PATIENT) as locks:
+        first = await fence_of(locks)
+        assert locks._session is not None
+        hanging = locks._session.connection.get_server_pid()
+        os.kill(hanging, signal.SIGSTOP)
+        try:
+            with pytest.raises(LockTimeout):
+                await fence_of(locks, timeout=0.1)
+            # What was asked of it ends with it, and a new session answers.
+            assert await fence_of(locks, timeout=5) > first
+        finally:
+            os.kill(hanging, signal.SIGCONT)
+
+
+async def test_what_accepts_and_never_answers_is_told() -> None:
+    opened: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: opened.append(writer), "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        locks = PostgresLocks(
+            f"postgresql://me:secret@127.0.0.1:{port}/db?sslmode=disable",
+            command_timeout=0.05,
+            backoff=Backoff(max_retries=1),
+        )
+        with pytest.raises(Unavailable) as raised:
+            await fence_of(locks)
+        assert "secret" not in str(raised.value)
+        await locks.aclose()
+        for writer in opened:
+            writer.close()
+
+
 # Files
+
+
+async def test_a_lock_file_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "locks"
+    async with FileLocks(folder) as locks:
+        (folder / "folder.lock").mkdir()
+        (folder / "link.lock").symlink_to(tmp_path / "elsewhere")
+        for name in ("folder", "link"):
+            with pytest.raises(Unavailable, match=name):
+                await fence_of(locks, name)
+        shutil.rmtree(folder)
+        with pytest.raises(Unavailable, match="gone"):
+            await fence_of(locks, "gone")
+        assert locks.statistics().held == locks.statistics().waiting == 0
+
+
+async def test_more_names_than_files_kept_open_are_held_at_once(tmp_path: Path) -> None:
+    async with FileLocks(tmp_path) as locks, AsyncExitStack() as stack:
+        for number in range(100):
+            await stack.enter_async_context(locks.hold(f"name {number}"))
+        for number in range(100):
+            with pytest.raises(LockTimeout):
+                await asyncio.create_task(fence_of(locks, f"name {number}", timeout=0))
 
 
 @pytest.mark.parametrize("folder", ["/proc/nowhere", "/proc/version/below"])
@@ -216,6 +285,16 @@ async def test_any_name_is_a_file_in_the_folder(tmp_path: Path, name: str) -> No
     assert len(list((tmp_path / "locks").iterdir())) == 1
 
 
+async def test_fences_of_many_holders_do_not_run_ahead_of_the_time(tmp_path: Path) -> None:
+    async with FileLocks(tmp_path) as one, FileLocks(tmp_path) as other:
+        for _ in range(1000):
+            first = await fence_of(one)
+            second = await fence_of(other)
+            assert second > first
+        (tmp_path / "name.lock").unlink()
+        assert await fence_of(one) > second
+
+
 async def test_fences_grow_over_a_lost_or_torn_file(tmp_path: Path) -> None:
     async with FileLocks(tmp_path) as locks:
         first = await fence_of(locks)
@@ -223,34 +302,3 @@ async def test_fences_grow_over_a_lost_or_torn_file(tmp_path: Path) -> None:
         second = await fence_of(locks)
         (tmp_path / "name.lock").unlink()
         assert await fence_of(locks) > second > first
-
-
-# The guard of migrations
-
-
-async def test_an_upgrade_may_be_async_and_decides_for_itself() -> None:
-    locks, done = MemoryLocks(), []
-
-    async def upgrade() -> None:
-        done.append(locks.statistics().held)
-
-    async def needed() -> bool:
-        return not done
-
-    assert await guarded_upgrade(locks, upgrade, needed=needed)
-    assert not await guarded_upgrade(locks, upgrade, needed=needed)
-    assert await guarded_upgrade(locks, lambda: done.append(2), name="other")
-    assert done == [1, 2]
-
-
-async def test_an_upgrade_that_fails_is_tried_by_the_next() -> None:
-    locks, tries = MemoryLocks(), []
-
-    def upgrade() -> None:
-        tries.append(1)
-        if len(tries) == 1:
-            raise RuntimeError("the first fails")
-
-    with pytest.raises(RuntimeError, match="the first fails"):
-        await guarded_upgrade(locks, upgrade)
-    assert await guarded_upgrade(locks, upgrade)

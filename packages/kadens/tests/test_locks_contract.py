@@ -12,7 +12,7 @@ import uvloop
 from lock_worker import guarded_write, locks_of
 
 from kadens.errors import BadInput, LeaseLost, LockTimeout, WrongState
-from kadens.locks import FileLocks, Lease, Locks, MemoryLocks, PostgresLocks, RedisLocks, measure_locks
+from kadens.locks import Backoff, FileLocks, Lease, Locks, MemoryLocks, PostgresLocks, RedisLocks, measure_locks
 from kadens.metrics import Registry, render
 
 pytestmark = pytest.mark.anyio
@@ -184,6 +184,25 @@ async def test_a_cancellation_at_every_await_frees_the_name(locks: Locks) -> Non
     assert locks.statistics().held == locks.statistics().waiting == 0
 
 
+@pytest.mark.parametrize("kind", SHARED, indirect=True)
+async def test_a_cancellation_while_the_backend_is_asked_leaves_nothing_taken(make: Make) -> None:
+    async def work(locks: Locks) -> None:
+        async with locks.hold("name", timeout=5):
+            await asyncio.sleep(0)
+
+    async with make() as locks, make() as other:
+        for steps in range(0, 240, 6):
+            tasks = [asyncio.create_task(work(locks)) for _ in range(2)]
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            tasks[0].cancel()
+            await asyncio.wait(tasks)
+            assert not tasks[1].cancelled()
+            async with other.hold("name", timeout=5):
+                assert locks.statistics().held == 0
+        assert locks.statistics().waiting == locks.statistics().lost == 0
+
+
 async def test_a_cancelled_waiter_loses_nobody_the_name(locks: Locks) -> None:
     async def work() -> None:
         async with locks.hold("name", timeout=5):
@@ -229,11 +248,58 @@ async def self_fence(locks: Locks) -> int:
 async def test_with_renewal_a_lease_outlives_its_ttl(locks: Locks, kind: str) -> None:
     async with locks.hold("name", ttl=0.15) as lease:
         if kind == "memory":
-            assert lease._timer is None
+            assert locks._round is None
         else:
             await until(lambda: locks.statistics().renewed >= 6)
         lease.check()
         assert not lease.lost.is_set()
+
+
+@pytest.mark.parametrize("kind", SHARED, indirect=True)
+async def test_names_of_any_ttl_are_renewed_side_by_side(locks: Locks) -> None:
+    async with locks.hold("long", ttl=60), locks.hold("short", ttl=0.3), locks.hold("shorter", ttl=0.15):
+        renewed = locks.statistics().renewed
+        await until(lambda: locks.statistics().renewed >= renewed + 5)
+        assert locks.statistics().lost == 0
+
+
+@pytest.mark.parametrize("kind", ["redis", "postgres", "postgres rows"], indirect=True)
+@pytest.mark.parametrize("fair", [False, True])
+async def test_a_name_is_passed_on_within_a_process_unless_all_are_to_be_asked(locks: Locks, fair: bool) -> None:
+    fences: list[int] = []
+
+    async def work() -> None:
+        async with locks.hold("name", fair=fair) as lease:
+            fences.append(lease.fence)
+
+    await asyncio.gather(*(work() for _ in range(20)))
+    assert len(fences) == 20
+    assert fences == sorted(set(fences))
+    assert (locks.statistics().passed_on > 0) == (not fair)
+
+
+@pytest.mark.parametrize("kind", SHARED, indirect=True)
+@pytest.mark.parametrize("fair", [False, True])
+async def test_a_busy_process_leaves_others_their_turns(make: Make, fair: bool) -> None:
+    async with make() as busy, make() as other:
+        served = asyncio.Event()
+
+        async def keep_on() -> None:
+            while not served.is_set():
+                async with busy.hold("name", fair=fair):
+                    await asyncio.sleep(0)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(3):
+                group.create_task(keep_on())
+            for _ in range(5):
+                await fence_in(other, 20)
+            served.set()
+
+
+async def fence_in(locks: Locks, timeout: float) -> int:  # noqa: ASYNC109
+    async with locks.hold("name", timeout=timeout) as lease:
+        return lease.fence
 
 
 async def test_closing_ends_what_is_held_as_lost(make: Make) -> None:
@@ -315,6 +381,23 @@ def test_bad_input_is_told_at_once(arguments: dict[str, object], field: str) -> 
 def test_bad_options_are_told_at_construction(build: Callable[[], Locks]) -> None:
     with pytest.raises(BadInput, match="is not allowed"):
         build()
+
+
+async def test_each_class_builds_as_documented_and_is_entered(tmp_path: Path) -> None:
+    Backoff(base_delay=0.01, max_delay=5.0, multiplier=2.0, jitter=True, max_retries=20)
+    RedisLocks("redis://localhost:6379/0")
+    PostgresLocks("postgresql://user:secret@localhost/database")
+    for locks in (MemoryLocks(), FileLocks(tmp_path)):
+        async with locks.hold("rebalance", ttl=10, timeout=30) as lease:
+            assert lease.fence > 0
+        await locks.aclose()
+
+
+async def test_a_hold_is_for_one_block_at_a_time() -> None:
+    hold = MemoryLocks().hold("name")
+    async with hold:
+        with pytest.raises(WrongState, match="in use"):
+            await hold.__aenter__()
 
 
 async def test_what_is_counted_is_exposed() -> None:
@@ -416,14 +499,14 @@ async def test_a_holder_that_is_stopped_keeps_what_only_its_end_frees(
 async def test_processes_exclude_each_other(kind: str, address: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     command = [sys.executable, str(WORKER), "take", kind, address, str(log), "40"]
-    processes = started(3, command)
+    processes = started(4, command)
     for process in processes:
         await asyncio.to_thread(process.communicate, None, 30)
-    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert [process.returncode for process in processes] == [0, 0, 0, 0]
     lines = log.read_text().splitlines()
     fences = [int(line[1:]) for line in lines[::2]]
     assert lines == [sign + str(fence) for fence in fences for sign in "+-"]
-    assert len(fences) == 120
+    assert len(fences) == 160
     assert fences == sorted(set(fences))
 
 

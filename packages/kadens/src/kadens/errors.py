@@ -2,6 +2,8 @@
 
 KadensError
 ├── BadInput        fix what was given: the message names the field, the value and what is allowed
+│   ├── BadSettings settings that do not fit; `problems` holds all that is wrong with them
+│   ├── InvalidParameters  parameters of a request: `details` says of each which and why, as a 422 does
 │   ├── MissingExtra  an optional dependency is not installed: the message names what to install
 │   └── NameTaken   a metric, part, check or path that exists already
 ├── NotReady        try again later: a readiness check raises it to tell the world why
@@ -12,17 +14,24 @@ KadensError
 │   └── LockTimeout another holds the name
 ├── LeaseLost       stop: what the lock guarded may have been done by another meanwhile
 ├── Interrupted     try again: the work was cut off before it had a result
+├── LoadFailed      try again: another process loaded for all who asked, and failed; the message says how
 ├── Unavailable     try again later: a server refused, was silent or answered nonsense
 └── WrongState      fix the program: the call came too early, too late or twice
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 __all__ = [
     "BadInput",
+    "BadSettings",
     "CircuitOpen",
     "DeadlineExceeded",
     "Interrupted",
+    "InvalidParameters",
     "KadensError",
     "LeaseLost",
+    "LoadFailed",
     "LockTimeout",
     "MissingExtra",
     "NameTaken",
@@ -44,6 +53,22 @@ class BadInput(KadensError):
     @classmethod
     def of(cls, field: str, value: object, allowed: str) -> "BadInput":
         return cls(f"{field}: {value!r} is not allowed; {allowed}")
+
+
+class BadSettings(BadInput):
+    """Settings that cannot be used; `problems` holds all that is wrong with them, one line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class InvalidParameters(BadInput):
+    """Parameters of a request were refused: `details` has `loc`, `msg`, `type` and `input` of each that is wrong."""
+
+    def __init__(self, details: Sequence[Mapping[str, Any]]) -> None:
+        self.details = tuple(details)
+        super().__init__("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in self.details))
 
 
 class MissingExtra(BadInput):
@@ -92,6 +117,10 @@ class LeaseLost(KadensError):
 
 class Interrupted(KadensError):
     """The work was cut off before it had a result."""
+
+
+class LoadFailed(KadensError):
+    """Another process loaded what this one waited for, and failed; an error itself stays in its process."""
 
 
 class Unavailable(KadensError):

@@ -5,19 +5,29 @@ import fcntl
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kadens.errors import LeaseLost
-from kadens.locks import FileLocks, Locks, PostgresLocks, RedisLocks, guarded_upgrade
+from guarded_resource import GuardedResource
 
-__all__ = ["guarded_write", "locks_of"]
+from kadens.errors import LeaseLost, LockTimeout, Unavailable
+from kadens.locks import Backoff, FileLocks, Locks, PostgresLocks, RedisLocks, guarded_upgrade
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["TTL", "alembic_config", "guarded_write", "locks_of"]
+
+TTL = 0.3
+WRITES_PER_TURN, TURNS_PER_HOLD = 20, 5
+PATIENT = Backoff(base_delay=0.01, max_delay=0.05, max_retries=1000)
 
 
 def locks_of(kind: str, address: str) -> Locks:
     if kind == "file":
         return FileLocks(address)
     if kind == "redis":
-        return RedisLocks(address)
-    return PostgresLocks(address, rows=kind == "postgres rows")
+        return RedisLocks(address, backoff=PATIENT)
+    return PostgresLocks(address, rows=kind == "postgres rows", backoff=PATIENT)
 
 
 def guarded_write(resource: Path, fence: int) -> bool:
@@ -51,6 +61,34 @@ async def hold(locks: Locks, ttl: float, resource: Path) -> None:
         print("done", flush=True)
 
 
+async def write_on(locks: Locks, resource: GuardedResource, slot: int, log: Path) -> None:
+    """Grants and writes until the resource says that it is over, whatever happens to the lock."""
+    grants = 0
+    with log.open("ab", buffering=0) as file:
+        while not resource.over:
+            grants += 1
+            try:
+                async with locks.hold("shared", ttl=TTL, timeout=10) as lease:
+                    file.write(b"%d\n" % lease.fence)
+                    await write_as(resource, lease.fence, (os.getpid() << 32) + grants, slot)
+            except (LeaseLost, LockTimeout, Unavailable):
+                continue
+            finally:
+                resource.leave(slot)
+    await locks.aclose()
+
+
+async def write_as(resource: GuardedResource, fence: int, holder: int, slot: int) -> None:
+    resource.enter(slot)
+    for _ in range(TURNS_PER_HOLD):
+        for _ in range(WRITES_PER_TURN):
+            resource.write(fence, holder)
+        await asyncio.sleep(0)
+    # Whoever is stopped while it is inside has a write to come.
+    resource.leave(slot)
+    resource.write(fence, holder)
+
+
 async def upgrade(locks: Locks, journal: Path) -> None:
     def needed() -> bool:
         return not journal.exists()
@@ -61,6 +99,22 @@ async def upgrade(locks: Locks, journal: Path) -> None:
 
     async with locks:
         print(await guarded_upgrade(locks, write, name="schema", needed=needed, timeout=20), flush=True)
+
+
+def alembic_config(project: Path) -> "Config":
+    # The processes of the other jobs start sooner without it.
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(project / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("sqlalchemy.url", f"sqlite:///{project / 'database'}")
+    return config
+
+
+async def upgrade_by_alembic(locks: Locks, project: Path) -> None:
+    async with locks:
+        print(await guarded_upgrade(locks, alembic_config(project), timeout=20), flush=True)
 
 
 async def take_many(locks: Locks, log: Path, times: int) -> None:
@@ -79,6 +133,11 @@ def main(job: str, kind: str, address: str, path: str, figure: str) -> None:
         asyncio.run(hold(locks, float(figure), Path(path)))
     elif job == "upgrade":
         asyncio.run(upgrade(locks, Path(path)))
+    elif job == "alembic":
+        asyncio.run(upgrade_by_alembic(locks, Path(path)))
+    elif job == "write":
+        with GuardedResource(Path(path)) as resource:
+            asyncio.run(write_on(locks, resource, int(figure), Path(path).with_suffix(".log")))
     else:
         asyncio.run(take_many(locks, Path(path), int(figure)))
 

@@ -1,8 +1,8 @@
 """Values kept near, far or both, loaded once however many ask.
 
-Job: stores, the cache over them, the decorator, invalidation in every process, warming.
+Job: stores, the cache over them, the decorator, invalidation in every process, warming, counts from outside.
 In: functions and their arguments. Out: values, and statistics about them.
-May import: metrics, clock, errors. Never: pickle, a shared object that its receiver could change.
+May import: metrics, redis_client, clock, errors. Never: pickle, a shared object that its receiver could change.
 """
 
 from kadens.cache.base import Claim, Codec, Entry, Store
@@ -10,8 +10,10 @@ from kadens.cache.cache import Cache, CacheStatistics, Policy, TallyStatistics
 from kadens.cache.decorators import CachedFunction, cached, default_cache
 from kadens.cache.disk import DiskStatistics, DiskStore
 from kadens.cache.invalidation import Invalidation, Invalidations
-from kadens.cache.memory import MemoryStatistics, MemoryStore
+from kadens.cache.memory import Endings, MemoryStatistics, MemoryStore
+from kadens.cache.publishing import Published, Publishing
 from kadens.cache.redis import RedisStatistics, RedisStore
+from kadens.cache.survey import PrefixSurvey, Survey, survey_disk, survey_redis
 from kadens.cache.tiered import TieredStatistics, TieredStore
 from kadens.cache.warming import Warming, WarmingStatistics
 
@@ -23,15 +25,20 @@ __all__ = [
     "Codec",
     "DiskStatistics",
     "DiskStore",
+    "Endings",
     "Entry",
     "Invalidation",
     "Invalidations",
     "MemoryStatistics",
     "MemoryStore",
     "Policy",
+    "PrefixSurvey",
+    "Published",
+    "Publishing",
     "RedisStatistics",
     "RedisStore",
     "Store",
+    "Survey",
     "TallyStatistics",
     "TieredStatistics",
     "TieredStore",
@@ -39,4 +46,6 @@ __all__ = [
     "WarmingStatistics",
     "cached",
     "default_cache",
+    "survey_disk",
+    "survey_redis",
 ]

@@ -13,6 +13,8 @@ from kadens.errors import BadInput
 
 __all__ = [
     "DEAD",
+    "MAX_PREFIXES",
+    "OTHER",
     "Claim",
     "Codec",
     "Entry",
@@ -22,12 +24,22 @@ __all__ = [
     "check_key",
     "check_seconds",
     "check_tags",
+    "is_number",
+    "prefix_of",
+    "required",
 ]
 
 DEAD: Final = -math.inf
 """When an entry expires that was evicted or invalidated: whoever still holds it sees that it is over."""
 
 MAX_KEY = 1_024
+MAX_PREFIXES: Final = 256
+"""By so many prefixes is counted; all others are `OTHER`."""
+
+OTHER: Final = "other"
+# A hundred years, a tebi: what is beyond is a mistake in a unit.
+LONGEST = 100 * 366 * 86_400
+MOST = 2**40
 
 
 class Entry:
@@ -105,6 +117,13 @@ class Codec:
             raise LookupError("not what was written") from error
 
 
+def required(codec: Codec | None) -> Codec:
+    """What a store outside of the process needs; `BadInput` for none."""
+    if codec is None:
+        raise BadInput.of("codec", codec, "a Codec: outside of the process a value needs a type")
+    return codec
+
+
 @runtime_checkable
 class Store(Protocol):
     """Where values are kept. A store that is out of reach raises `Unavailable`, within its own deadline."""
@@ -146,9 +165,19 @@ class Store(Protocol):
     def statistics(self) -> object: ...
 
 
-def check_seconds(field: str, seconds: float, *, zero: bool = False) -> None:
-    if not (0 < seconds < math.inf or (zero and seconds == 0)):
-        raise BadInput.of(field, seconds, f"seconds, {'at least' if zero else 'more than'} 0 and finite")
+def prefix_of(key: str) -> str:
+    """What stands before the first colon."""
+    return key.partition(":")[0]
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def check_seconds(field: str, seconds: object, *, zero: bool = False) -> None:
+    if is_number(seconds) and (0 < seconds <= LONGEST or (zero and seconds == 0)):  # type: ignore[operator]
+        return
+    raise BadInput.of(field, seconds, f"seconds, {'at least' if zero else 'more than'} 0 and at most {LONGEST:,}")
 
 
 def check_key(key: object, *, field: str = "key") -> None:
@@ -165,5 +194,5 @@ def check_tags(tags: object) -> None:
 
 
 def check_count(field: str, count: object) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise BadInput.of(field, count, "a whole number of at least 1")
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST:
+        raise BadInput.of(field, count, f"a whole number of at least 1 and at most {MOST:,}")

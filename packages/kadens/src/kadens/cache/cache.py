@@ -5,25 +5,38 @@ import math
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
-from kadens.cache.base import DEAD, Claim, Codec, Entry, Store, check_key, check_seconds, check_tags
+from kadens.cache.base import (
+    DEAD,
+    MAX_PREFIXES,
+    OTHER,
+    Claim,
+    Codec,
+    Entry,
+    Store,
+    check_key,
+    check_seconds,
+    check_tags,
+    is_number,
+    prefix_of,
+)
 from kadens.cache.copying import copied
+from kadens.cache.failures import Failures
 from kadens.cache.flights import Flights
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.memory import MemoryStore
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, DeadlineExceeded, Unavailable
+from kadens.errors import BadInput, DeadlineExceeded, LoadFailed, Unavailable
 
 __all__ = ["Cache", "CacheStatistics", "Policy", "Tally", "TallyStatistics"]
 
 T = TypeVar("T")
 
-MAX_PREFIXES = 256
-OTHER = "other"
+SAMPLED = 1_000
 # Beyond so many load times before the end, an early refresh has a chance of 2e-9: not worth a draw.
 EARLY_REACH = 20.0
 WAIT_AT_FIRST, WAIT_AT_MOST = 0.002, 0.05
@@ -38,7 +51,7 @@ def _check_errors(errors: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How long a value lives. Seconds.
+    """How long a value lives, from the end of its load. Seconds.
 
     For `ttl` it is fresh, for `stale` more it is served while one caller's load replaces it behind the scenes.
     `jitter` shortens each ttl by up to that share, so that what was stored together does not end together.
@@ -64,9 +77,9 @@ class Policy:
         for field in ("stale", "none_ttl"):
             if getattr(self, field) is not None:
                 check_seconds(field, getattr(self, field), zero=True)
-        if not 0 <= self.jitter < 1:
+        if not is_number(self.jitter) or not 0 <= self.jitter < 1:
             raise BadInput.of("jitter", self.jitter, "a share of the ttl, at least 0 and less than 1")
-        if not 0 <= self.early < math.inf:
+        if not is_number(self.early) or not 0 <= self.early < math.inf:
             raise BadInput.of("early", self.early, "a number of at least 0, finite")
         _check_errors(self.errors)
 
@@ -80,9 +93,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TallyStatistics:
-    """`hits` of all, of which `near` without leaving the process; `load_time` is the mean, in seconds.
+    """`hits` of all, of which `near` without leaving the process; of these `stale`; a load is good or a failure.
 
-    `saved` is about how many seconds of loading the hits have spared.
+    `load_time` is the mean of late, in seconds; `saved` is about how many seconds of loading the hits have spared.
+    `age` is the mean of what is kept near, in seconds, by the policy's ttl and so no better than its jitter; None
+    where nothing is. Kept errors count among the hits, for they spare a load too.
     """
 
     hits: int
@@ -93,11 +108,22 @@ class TallyStatistics:
     failures: int
     refreshes: int
     load_time: float
+    age: float | None = None
 
     @property
     def hit_ratio(self) -> float:
-        asked = self.hits + self.misses
-        return self.hits / asked if asked else 0.0
+        """Hits of all calls."""
+        return _share(self.hits, self.hits + self.misses)
+
+    @property
+    def near_ratio(self) -> float:
+        """Calls answered without leaving the process, of all."""
+        return _share(self.near, self.hits + self.misses)
+
+    @property
+    def far_ratio(self) -> float:
+        """Calls answered by the far store, of those that came to it."""
+        return _share(self.hits - self.near, self.hits - self.near + self.misses)
 
     @property
     def saved(self) -> float:
@@ -201,6 +227,11 @@ class Cache:
     def __init__(
         self, store: Store | None = None, *, name: str = "cache", policy: Policy = Policy(), clock: Clock = monotonic
     ) -> None:
+        if not isinstance(store, Store | None):
+            raise BadInput.of("store", store, "a store, such as MemoryStore, RedisStore, TieredStore or DiskStore")
+        if not isinstance(policy, Policy):
+            raise BadInput.of("policy", policy, "a Policy")
+        check_key(name, field="name")
         self.store: Store = MemoryStore(clock=clock) if store is None else store
         self.name = name
         self.policy = policy
@@ -208,6 +239,9 @@ class Cache:
         self.clock: Clock = self.store.clock
         near = getattr(self.store, "near", self.store)
         self.near = near if isinstance(near, MemoryStore) else None
+        far = getattr(self.store, "far", self.store)
+        self.far: Store | None = None if isinstance(far, MemoryStore) else far
+        self._failures = Failures(self.far)
         self._flights = Flights()
         self._tallies: dict[tuple[str, Policy], Tally] = {}
         self._unreachable = 0
@@ -217,7 +251,7 @@ class Cache:
     async def get(self, key: str, default: Any = None, *, codec: Codec | None = None) -> Any:
         """The value, also when it is stale; `default` if there is none."""
         check_key(key)
-        tally = self.tally(_prefix(key), self.policy)
+        tally = self.tally(prefix_of(key), self.policy)
         found = await self._look(key, codec)
         if found is None or isinstance(found[0], _Failure):
             tally.misses += 1
@@ -282,7 +316,7 @@ class Cache:
         check_key(key)
         check_tags(tags)
         policy = self.policy if policy is None else policy
-        tally = self.tally(_prefix(key), policy)
+        tally = self.tally(prefix_of(key), policy)
         value, _ = await self.serve(key, load, tags=tags, codec=codec, tally=tally)
         result: T = value if policy.shared else copied(value)
         return result
@@ -291,13 +325,15 @@ class Cache:
         self, key: str, load: Callable[[], Awaitable[Any]], *, tags: tuple[str, ...], codec: Codec | None, tally: Tally
     ) -> tuple[Any, Entry | None]:
         """The very value, and the entry that holds it; the way of all that is decorated."""
-        order = _Order(key=key, load=load, tags=tags, codec=codec, tally=tally)
         found = await self._look(key, codec)
         if found is None:
             tally.misses += 1
+            order = _Order(key=key, load=load, tags=tags, codec=codec, tally=tally)
             found = await self._flights.join(key, tags, self.store.invalidations, partial(self._load, order))
-        else:
-            self._hit(order, *found)
+        elif self._hit(key, *found, tally):
+            tally.refreshes += 1
+            order = _Order(key=key, load=load, tags=tags, codec=codec, tally=tally)
+            self._flights.launch(key, tags, self.store.invalidations, partial(self._load, order, refresh=True))
         value, entry = found
         if isinstance(value, _Failure):
             raise value.error.with_traceback(None)
@@ -313,16 +349,14 @@ class Cache:
         if isinstance(value, _Failure):
             raise value.error.with_traceback(None)
 
-    def _hit(self, order: "_Order", value: object, entry: Entry) -> None:
-        tally, remaining = order.tally, entry.expires - self.clock()
+    def _hit(self, key: str, value: object, entry: Entry, tally: Tally) -> bool:
+        """Count it; whether it is time to load the value anew."""
+        remaining = entry.expires - self.clock()
         _count_hit(tally, entry)
         tally.stale += remaining <= tally.policy.stale
-        if remaining > tally.margin or isinstance(value, _Failure) or self._flights.flying(order.key):
-            return
-        if tally.wants_refresh(remaining):
-            tally.refreshes += 1
-            load = partial(self._load, order, refresh=True)
-            self._flights.launch(order.key, order.tags, self.store.invalidations, load)
+        if remaining > tally.margin or isinstance(value, _Failure) or self._flights.flying(key):
+            return False
+        return tally.wants_refresh(remaining)
 
     async def _load(self, order: "_Order", *, refresh: bool = False) -> tuple[Any, Entry | None]:
         timeout = order.tally.policy.timeout
@@ -337,30 +371,50 @@ class Cache:
 
     async def _claim(self, order: "_Order", *, refresh: bool) -> tuple[Claim | None, tuple[Any, Entry] | None]:
         """The right to load; or what another process has loaded meanwhile. Neither if the store is out of reach."""
-        wait = WAIT_AT_FIRST
+        wait, before = WAIT_AT_FIRST, None
         try:
             while True:
                 claim = await self.store.claim(order.key, order.tags, seconds=order.tally.policy.timeout)
-                if claim is not None and refresh:
-                    return claim, None
+                if claim is not None:
+                    return (claim, None) if refresh else await self._claimed(order, claim, before)
                 found = await self._look(order.key, order.codec)
-                if found is not None and claim is not None:
-                    await self._release(claim)
-                if claim is not None or found is not None:
-                    return (None, found) if found is not None else (claim, None)
+                if found is not None:
+                    return None, found
+                before = await self._failures.last(order.key) if before is None else before
                 await asyncio.sleep(wait * (0.5 + random.random() / 2))  # noqa: S311
                 wait = min(2 * wait, WAIT_AT_MOST)
         except Unavailable:
             self._unreachable += 1
             return None, None
 
+    async def _claimed(
+        self, order: "_Order", claim: Claim, before: str | None
+    ) -> tuple[Claim | None, tuple[Any, Entry] | None]:
+        """As `_claim`, once it is given; `before` is the last word of failure when this one began to wait."""
+        to_load = False
+        try:
+            found = await self._look(order.key, order.codec)
+            if found is None:
+                await self._check_wave(order.key, before)
+                to_load = True
+        finally:
+            if not to_load:
+                await self._release(claim)
+        return (claim, None) if to_load else (None, found)
+
+    async def _check_wave(self, key: str, before: str | None) -> None:
+        """`LoadFailed` if another process loaded while this one waited: it failed for all who did."""
+        word = "" if before is None else await self._failures.last(key)
+        if word not in ("", before):
+            raise LoadFailed(f"another process loaded {key!r} for all who asked, and failed: {word.partition(' ')[2]}")
+
     async def _fill(self, order: "_Order", claim: Claim | None) -> tuple[Any, Entry | None]:
         try:
             value = await self._measured(order)
             return value, None if claim is None else await self._keep(order, value, claim)
-        except BaseException:
+        except BaseException as error:
             if claim is not None:
-                await self._release(claim)
+                await self._give_up(claim, error)
             raise
 
     async def _measured(self, order: "_Order") -> Any:
@@ -371,24 +425,31 @@ class Cache:
             tally.failures += 1
             if not isinstance(error, tally.policy.errors):
                 raise
-            value = _Failure(error)
+            return _Failure(error)
         tally.loaded(self.clock() - began)
         return value
 
     async def _keep(self, order: "_Order", value: Any, claim: Claim) -> Entry | None:
         key, tags, policy = order.key, order.tags, order.tally.policy
         ttl = policy.ttl_of(value)
-        if isinstance(value, _Failure) or ttl <= 0:
+        if isinstance(value, _Failure):
+            await self._give_up(claim, value.error)
+            return None if self.near is None else self.near.put(key, value, ttl=ttl, tags=tags, since=claim.epoch)
+        if ttl <= 0:
             await self._release(claim)
-            if self.near is None or ttl <= 0:
-                return None
-            return self.near.put(key, value, ttl=ttl, tags=tags, since=claim.epoch)
+            return None
         mine = value if policy.shared else copied(value)
         try:
             return await self.store.set(key, mine, ttl=ttl + policy.stale, tags=tags, codec=order.codec, claim=claim)
         except Unavailable:
             self._unreachable += 1
             return None
+
+    async def _give_up(self, claim: Claim, error: BaseException) -> None:
+        # Told before the claim is free: who gets it next has then the means to know.
+        if isinstance(error, Exception):
+            await self._failures.tell(claim.key, error)
+        await self._release(claim)
 
     async def _release(self, claim: Claim) -> None:
         # A claim that cannot be given up ends by itself.
@@ -425,6 +486,8 @@ class Cache:
         for (prefix, _), tally in self._tallies.items():
             told = tally.statistics()
             prefixes[prefix] = told.plus(prefixes[prefix]) if prefix in prefixes else told
+        for prefix, age in self._ages().items():
+            prefixes[prefix] = replace(prefixes[prefix], age=age)
         return CacheStatistics(
             name=self.name,
             loading=len(self._flights),
@@ -432,6 +495,18 @@ class Cache:
             prefixes=MappingProxyType(prefixes),
             store=self.store.statistics(),
         )
+
+    def _ages(self) -> dict[str, float]:
+        """By prefix, the mean age of what is near, from a sample of it."""
+        if self.near is None:
+            return {}
+        lives = {prefix: policy.ttl + policy.stale for prefix, policy in self._tallies}
+        now, ages = self.clock(), dict[str, list[float]]()
+        for entry in self.near.sample(SAMPLED):
+            prefix = prefix_of(entry.key)
+            if prefix in lives and entry.expires > now:
+                ages.setdefault(prefix, []).append(max(0.0, lives[prefix] - entry.expires + now))
+        return {prefix: sum(each) / len(each) for prefix, each in ages.items()}
 
     async def __aenter__(self) -> Self:
         if isinstance(self.store, AbstractAsyncContextManager):
@@ -446,8 +521,8 @@ class Cache:
         await self.store.aclose()
 
 
-def _prefix(key: str) -> str:
-    return key.partition(":")[0]
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
 
 
 def _count_hit(tally: Tally, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-__all__ = ["copied", "is_immutable"]
+__all__ = ["copied", "copy_of", "is_immutable"]
 
 T = TypeVar("T")
 
@@ -40,19 +40,20 @@ def is_immutable(value: object) -> bool:
 
 def copied(value: T) -> T:
     """The value itself if it is immutable, else a copy of all that could be changed."""
-    return value if is_immutable(value) else _copy(value)
+    return value if is_immutable(value) else copy_of(value)
 
 
-def _copy(value: Any) -> Any:
+def copy_of(value: Any) -> Any:
+    """A copy, of one that is known to be changeable."""
     # What JSON is made of, faster than deepcopy; a reference to itself is left to deepcopy.
     kind = type(value)
     if kind in ATOMS:
         return value
     try:
         if kind is list:
-            return [_copy(item) for item in value]
+            return [copy_of(item) for item in value]
         if kind is dict:
-            return {key: _copy(item) for key, item in value.items()}
+            return {key: copy_of(item) for key, item in value.items()}
     except RecursionError:
         pass
     return copy.deepcopy(value)

@@ -1,24 +1,27 @@
-"""`@cached`: a function that remembers. A hit is one look-up in a dict and one look at the clock."""
+"""`@cached`: a function that remembers."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from functools import partial, update_wrapper
 from types import NoneType
-from typing import Any, ParamSpec, Protocol, TypeVar, cast, get_type_hints
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast, get_type_hints, overload
 from uuid import UUID
 
-from kadens.cache.base import DEAD, Codec, Entry, check_tags
+from kadens.cache.base import DEAD, Codec, Entry, Found, check_tags
 from kadens.cache.cache import Cache, Policy, TallyStatistics
-from kadens.cache.copying import copied, is_immutable
+from kadens.cache.copying import copy_of, is_immutable
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.keys import KeyMaker
 from kadens.cache.memory import MemoryStore
+from kadens.cache.wrapping import Typed, wrapper_of
 from kadens.errors import BadInput
 
 __all__ = ["CachedFunction", "cached", "default_cache"]
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
+S = TypeVar("S")
 R_co = TypeVar("R_co", covariant=True)
 R = TypeVar("R")
 
@@ -30,6 +33,22 @@ TIDY_AT = 64
 class CachedFunction(Protocol[P, R_co]):
     """What `@cached` makes of a function: called as before, and able to forget."""
 
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(
+        self: "CachedFunction[Concatenate[S, Q], R_co]", instance: S, owner: type | None = None
+    ) -> Callable[Q, Coroutine[Any, Any, R_co]]: ...
+
+    @property
+    def cache(self) -> Cache:
+        """Where its values are kept."""
+
+    @property
+    def nameable(self) -> bool:
+        """Whether the key's parameters, by name, make a call: what is hot can be called again."""
+
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
     async def invalidate(self, *args: P.args, **kwargs: P.kwargs) -> None:
@@ -39,10 +58,10 @@ class CachedFunction(Protocol[P, R_co]):
         """Forget everything, in every process."""
 
     async def refresh(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Load it now, whatever is kept; raises what the function raises."""
+        """Load it now, whatever is kept, unless another process does so already; raises what the function raises."""
 
-    def hot(self, limit: int) -> list[tuple[Any, ...]]:
-        """The arguments of at most so many living entries, first those asked for again of late."""
+    def hot(self, limit: int) -> list[dict[str, Any]]:
+        """The arguments, by name, of at most so many living entries, first those asked for again of late."""
 
     def statistics(self) -> TallyStatistics: ...
 
@@ -99,6 +118,8 @@ def cached(
         if not inspect.iscoroutinefunction(function):
             raise BadInput.of("function", function, "an async function")
         home = default_cache() if cache is None else cache
+        if not isinstance(home, Cache):
+            raise BadInput.of("cache", cache, "a Cache")
         check_tags(tags)
         codec = None if isinstance(home.store, MemoryStore) else _codec(function, schema)
         memory = _Memory(function, home, policy, KeyMaker(function, key=key, tags=tags), codec)
@@ -118,107 +139,89 @@ class _Memory:
         keys: KeyMaker,
         codec: Codec | None,
     ) -> None:
+        self.cache = cache
         self._function = function
-        self._cache = cache
         self._policy = policy
         self._keys = keys
         self._codec = codec
         self._tally = cache.tally(keys.prefix, policy)
-        # What has been found before, by the arguments as they came. An entry that ended says so itself.
-        self._index: dict[tuple[Any, ...], tuple[Entry, list[type]]] = {}
+        # What has been found before, by its typed arguments. An entry that ended says so itself.
+        self._index: dict[Typed, Entry] = {}
+        self._changeable: dict[Typed, Entry] = {}
         self._tidy_at = TIDY_AT
 
     def wrap(self) -> Callable[..., Awaitable[Any]]:
-        wrapper: Any = self._single() if self._takes_one() else self._plural()
+        wrapper: Any = wrapper_of(
+            self._function,
+            self._keys.parameters,
+            self._keys.decisive,
+            index=self._index,
+            tally=self._tally,
+            clock=self.cache.clock,
+            find=self._find,
+        )
         update_wrapper(wrapper, self._function)
+        wrapper.cache = self.cache
+        wrapper.nameable = self._keys.nameable
         for method in (self.invalidate, self.clear, self.refresh, self.hot, self.statistics):
             setattr(wrapper, method.__name__, method)
         return cast(Callable[..., Awaitable[Any]], wrapper)
 
-    def _takes_one(self) -> bool:
-        parameters = list(self._keys.signature.parameters.values())
-        return len(parameters) <= 1 and all(one.kind is not one.VAR_POSITIONAL for one in parameters)
-
-    # The two differ in how they compare types, and that is a third of a hit. In both the value is read before
-    # its end: who drops an entry in another thread ends it first.
-
-    def _single(self) -> Callable[..., Awaitable[Any]]:
-        index, tally, clock, find = self._index, self._tally, self._cache.clock, self._find
-
-        async def wrapper(*args: Any, **kwargs: Any) -> Any:
-            if not kwargs:
-                try:
-                    entry, kinds = index[args]
-                except (KeyError, TypeError):
-                    pass  # found outside of this block, so that no error of a load is chained to it
-                else:
-                    value = entry.value
-                    if entry.expires - tally.margin > clock() and (not args or type(args[0]) is kinds[0]):
-                        entry.visited = True
-                        tally.hits += 1
-                        return value
-            return await find(args, kwargs)
-
-        return wrapper
-
-    def _plural(self) -> Callable[..., Awaitable[Any]]:
-        index, tally, clock, find = self._index, self._tally, self._cache.clock, self._find
-
-        async def wrapper(*args: Any, **kwargs: Any) -> Any:
-            if not kwargs:
-                try:
-                    entry, kinds = index[args]
-                except (KeyError, TypeError):
-                    pass  # found outside of this block, so that no error of a load is chained to it
-                else:
-                    value = entry.value
-                    if entry.expires - tally.margin > clock() and [*map(type, args)] == kinds:
-                        entry.visited = True
-                        tally.hits += 1
-                        return value
-            return await find(args, kwargs)
-
-        return wrapper
-
-    async def _find(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        arguments = self._keys.arguments(args, kwargs)
-        load = partial(self._function, *args, **kwargs)
-        value, entry = await self._cache.serve(
+    async def _find(self, typed: Typed, arguments: dict[str, Any], load: Callable[[], Awaitable[Any]]) -> Any:
+        held = self._held(typed)
+        if held is not None:
+            return copy_of(held)
+        value, entry = await self.cache.serve(
             self._keys.key(arguments), load, tags=self._keys.tags(arguments), codec=self._codec, tally=self._tally
         )
-        if not (self._policy.shared or is_immutable(value)):
-            return copied(value)
-        if not kwargs and entry is not None and self._cache.near is not None:
-            self._remember(args, entry)
+        as_it_is = self._policy.shared or is_immutable(value)
+        # What only the far store holds is not held here: no word of an invalidation would end it.
+        near = self.cache.near is not None and not isinstance(entry, Found)
+        if entry is not None and near and EXACT.issuperset(typed[1::2]):
+            self._remember(self._index if as_it_is else self._changeable, typed, entry)
+        return value if as_it_is else copy_of(value)
+
+    def _held(self, typed: Typed) -> Any:
+        """The value that is kept, if it can be changed and is not about to end; the wrapper's look-up once more."""
+        try:
+            entry = self._changeable[typed]
+        except (KeyError, TypeError):
+            return None
+        value = entry.value
+        if entry.expires - self._tally.margin <= self.cache.clock():
+            return None
+        entry.visited = True
+        self._tally.hits += 1
         return value
 
-    def _remember(self, args: tuple[Any, ...], entry: Entry) -> None:
-        kinds = list(map(type, args))
-        if not EXACT.issuperset(kinds):
-            return
-        if len(self._index) >= self._tidy_at:
-            for ended in [known for known, (held, _) in self._index.items() if held.expires == DEAD]:
-                del self._index[ended]
-            self._tidy_at = max(TIDY_AT, 2 * len(self._index))
-        self._index[args] = entry, kinds
+    def _remember(self, index: dict[Typed, Entry], typed: Typed, entry: Entry) -> None:
+        known = self._index, self._changeable
+        if sum(map(len, known)) >= self._tidy_at:
+            for one in known:
+                for ended in [typed for typed, held in one.items() if held.expires == DEAD]:
+                    del one[ended]
+            self._tidy_at = max(TIDY_AT, 2 * sum(map(len, known)))
+        index[typed] = entry
 
     async def invalidate(self, *args: Any, **kwargs: Any) -> None:
-        await self._cache.delete(self._keys.key(self._keys.arguments(args, kwargs)))
+        await self.cache.delete(self._keys.key(self._keys.arguments(args, kwargs)))
 
     async def clear(self) -> None:
-        await self._cache.store.invalidate(Invalidation(prefixes=(f"{self._keys.prefix}:",)))
+        await self.cache.store.invalidate(Invalidation(prefixes=(f"{self._keys.prefix}:",)))
 
     async def refresh(self, *args: Any, **kwargs: Any) -> None:
         arguments = self._keys.arguments(args, kwargs)
         load = partial(self._function, *args, **kwargs)
-        await self._cache.reload(
+        await self.cache.reload(
             self._keys.key(arguments), load, tags=self._keys.tags(arguments), codec=self._codec, tally=self._tally
         )
 
-    def hot(self, limit: int) -> list[tuple[Any, ...]]:
-        living = [(held.visited, args) for args, (held, _) in self._index.items() if held.expires != DEAD]
+    def hot(self, limit: int) -> list[dict[str, Any]]:
+        known = (*self._index.items(), *self._changeable.items())
+        living = [(held.visited, typed) for typed, held in known if held.expires != DEAD]
         living.sort(key=lambda item: not item[0])
-        return [args for _, args in living[:limit]]
+        names = self._keys.decisive
+        return [dict(zip(names, typed[::2], strict=True)) for _, typed in living[:limit]]
 
     def statistics(self) -> TallyStatistics:
         return self._tally.statistics()

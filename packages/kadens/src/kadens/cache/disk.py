@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from kadens.cache.base import Claim, Codec, Entry, Found, check_count, check_seconds
+from kadens.cache.base import Claim, Codec, Entry, Found, check_count, check_seconds, required
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Unavailable, WrongState
@@ -82,7 +82,7 @@ class DiskStore:
         return self._invalidations
 
     async def get(self, key: str, codec: Codec | None = None) -> Entry | None:
-        codec = _required(codec)
+        codec = required(codec)
         row = await self._work(lambda: self._fetch(key))
         self._read += 1
         if row is None:
@@ -105,7 +105,7 @@ class DiskStore:
         claim: Claim | None = None,
     ) -> Entry | None:
         check_seconds("ttl", ttl)
-        data = _required(codec).encode(value)
+        data = required(codec).encode(value)
         token = None if claim is None else claim.token
         if not await self._work(lambda: self._write(key, data, ttl, tags, token)):
             return None
@@ -225,9 +225,3 @@ class _Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         self._database.execute("COMMIT" if kind is None else "ROLLBACK")
-
-
-def _required(codec: Codec | None) -> Codec:
-    if codec is None:
-        raise BadInput.of("codec", codec, "a Codec: outside of the process a value needs a type")
-    return codec

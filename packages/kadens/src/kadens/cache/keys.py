@@ -26,9 +26,9 @@ class KeyMaker:
     """
 
     def __init__(self, function: Callable[..., Any], *, key: str | None, tags: tuple[str, ...]) -> None:
-        self.signature = inspect.signature(function)
+        self._signature = inspect.signature(function)
         self._prefix = f"{function.__module__}.{function.__qualname__}".replace(":", ".")
-        names = list(self.signature.parameters)
+        names = list(self._signature.parameters)
         self._template = None if key is None else _parsed("key", key, names)
         self._tags = tuple(_parsed("tags", tag, names) for tag in tags)
 
@@ -37,9 +37,30 @@ class KeyMaker:
         """What all keys of the function begin with, before a colon."""
         return self._prefix
 
+    @property
+    def parameters(self) -> tuple[inspect.Parameter, ...]:
+        return tuple(self._signature.parameters.values())
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """The parameters that a key depends on: those the template names, without one all."""
+        if self._template is None:
+            return tuple(self._signature.parameters)
+        named = (field.partition(".")[0].partition("[")[0] for _, field in self._template if field is not None)
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def nameable(self) -> bool:
+        """Whether the decisive parameters, by name, make a call."""
+        decisive = self.decisive
+        named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        return all(
+            one.kind in named if one.name in decisive else one.default is not one.empty for one in self.parameters
+        )
+
     def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """By name, defaults filled in; `TypeError` as the call itself would raise."""
-        bound = self.signature.bind(*args, **kwargs)
+        bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return bound.arguments
 
@@ -60,6 +81,8 @@ Template = tuple[tuple[str, str | None], ...]
 
 
 def _parsed(what: str, text: str, names: list[str]) -> Template:
+    if not isinstance(text, str):
+        raise BadInput.of(what, text, "text with the names of parameters in braces")
     try:
         parts = tuple((literal, field) for literal, field, _, _ in Formatter().parse(text))
     except ValueError as error:

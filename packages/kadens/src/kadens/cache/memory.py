@@ -2,31 +2,57 @@
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from threading import RLock
 from typing import Any
 
-from kadens.cache.base import DEAD, Claim, Codec, Entry, check_count, check_seconds
+from kadens.cache.base import (
+    DEAD,
+    MAX_PREFIXES,
+    OTHER,
+    Claim,
+    Codec,
+    Entry,
+    check_count,
+    check_seconds,
+    prefix_of,
+)
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.clock import Clock, monotonic
 
-__all__ = ["MemoryStatistics", "MemoryStore", "size_of"]
+__all__ = ["Endings", "MemoryStatistics", "MemoryStore", "size_of"]
 
 ORDER_SLACK = 64
 
 
+FOR_ENTRIES, FOR_BYTES, EXPIRED, INVALIDATED = CAUSES = (
+    "evicted_for_entries",
+    "evicted_for_bytes",
+    "expired",
+    "invalidated",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryStatistics:
-    """`bytes` is None without `max_bytes`; evictions by cause."""
+class Endings:
+    """How many entries ended, by cause."""
+
+    evicted_for_entries: int = 0
+    evicted_for_bytes: int = 0
+    expired: int = 0
+    invalidated: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryStatistics(Endings):
+    """`bytes` is None without `max_bytes`; `prefixes` by what stands before the first colon of a key, 256 of them."""
 
     entries: int
     bytes: int | None
-    evicted_for_entries: int
-    evicted_for_bytes: int
-    expired: int
-    invalidated: int
     too_large: int
+    prefixes: Mapping[str, Endings]
 
 
 class MemoryStore:
@@ -50,11 +76,13 @@ class MemoryStore:
         # Oldest first. None, or an entry that is dead, is a gap that the hand or the next tidying takes out.
         self._order: list[Entry | None] = []
         self._hand = 0
+        self._gone: list[object] = []
         self._bytes = 0
         self._sizes: dict[str, int] = {}
         self._tags_of: dict[str, tuple[str, ...]] = {}
         self._tagged: dict[str, set[str]] = {}
-        self._for_entries = self._for_bytes = self._expired = self._invalidated = self._too_large = 0
+        self._ended: dict[str, dict[str, int]] = {}
+        self._too_large = 0
 
     @property
     def invalidations(self) -> Invalidations:
@@ -91,17 +119,11 @@ class MemoryStore:
         """As `set`, at once; `since` is the epoch at which the value began to be read."""
         check_seconds("ttl", ttl)
         size = 0 if self.max_bytes is None else size_of(value)
+        entry = Entry(key, value, self.clock() + ttl)
         with self._lock:
-            if since is not None and self._invalidations.concern(key, tags, since=since):
-                return None
-            if self.max_bytes is not None and size > self.max_bytes:
-                self._too_large += 1
-                self._drop(key)
-                return None
-            entry = self._place(key, value, self.clock() + ttl)
-            self._note(key, size, tags)
-            self._make_room(entry)
-            return entry
+            kept = not self._is_late(entry, tags, since) and self._replace(entry, size, tags)
+        self._let_go()
+        return entry if kept else None
 
     async def invalidate(self, invalidation: Invalidation) -> None:
         self.drop(invalidation)
@@ -111,7 +133,9 @@ class MemoryStore:
         with self._lock:
             self._invalidations.record(invalidation)
             for key in self._named(invalidation):
-                self._invalidated += self._drop(key)
+                if self._drop(key):
+                    self._count(key, INVALIDATED)
+        self._let_go()
 
     async def claim(self, key: str, tags: tuple[str, ...], *, seconds: float) -> Claim:  # noqa: ARG002
         return Claim(key=key, tags=tags, epoch=self._invalidations.epoch)
@@ -123,43 +147,59 @@ class MemoryStore:
         """Forget everything."""
         self.drop(Invalidation(prefixes=("",)))
 
+    def sample(self, limit: int) -> list[Entry]:
+        """About so many entries, evenly from the oldest to the newest."""
+        with self._lock:
+            return list(islice(self._entries.values(), 0, None, max(1, len(self._entries) // limit)))
+
     def statistics(self) -> MemoryStatistics:
+        with self._lock:
+            prefixes = {prefix: Endings(**counts) for prefix, counts in self._ended.items()}
+            totals = {cause: sum(counts[cause] for counts in self._ended.values()) for cause in CAUSES}
         return MemoryStatistics(
+            **totals,
             entries=len(self._entries),
             bytes=None if self.max_bytes is None else self._bytes,
-            evicted_for_entries=self._for_entries,
-            evicted_for_bytes=self._for_bytes,
-            expired=self._expired,
-            invalidated=self._invalidated,
             too_large=self._too_large,
+            prefixes=prefixes,
         )
 
     # ── under the lock ───────────────────────────────────────────────────────────────────────────
 
-    def _place(self, key: str, value: object, expires: float) -> Entry:
-        entry = self._entries.get(key)
-        if entry is None:
-            entry = self._entries[key] = Entry(key, value, expires)
-            self._order.append(entry)
-            if len(self._order) > 2 * len(self._entries) + ORDER_SLACK:
-                self._tidy()
-        else:
-            # The value first: a reader without the lock may come between the two.
-            entry.value = value
-            entry.expires = expires
-            entry.visited = True
-        return entry
+    def _is_late(self, entry: Entry, tags: tuple[str, ...], since: int | None) -> bool:
+        return since is not None and self._invalidations.concern(entry.key, tags, since=since)
 
-    def _note(self, key: str, size: int, tags: tuple[str, ...]) -> None:
+    def _replace(self, entry: Entry, size: int, tags: tuple[str, ...]) -> bool:
+        # Not written into the former one: whoever holds that has made sure of its value, and of no other.
+        former = self._entries.get(entry.key)
+        entry.visited = former is not None and former.visited
+        self._drop(entry.key)
+        if self.max_bytes is not None and size > self.max_bytes:
+            self._too_large += 1
+            return False
+        self._make_room(size)
+        self._place(entry, size, tags)
+        return True
+
+    def _make_room(self, size: int) -> None:
+        # Before the newcomer is there: a hand that met it would take out the newest again and again.
+        while len(self._entries) >= self.max_entries:
+            self._evict(FOR_ENTRIES)
+        while self.max_bytes is not None and self._bytes + size > self.max_bytes:
+            self._evict(FOR_BYTES)
+
+    def _place(self, entry: Entry, size: int, tags: tuple[str, ...]) -> None:
+        self._entries[entry.key] = entry
+        self._order.append(entry)
+        if len(self._order) > 2 * len(self._entries) + ORDER_SLACK:
+            self._tidy()
         if self.max_bytes is not None:
-            self._bytes += size - self._sizes.get(key, 0)
-            self._sizes[key] = size
-        if tags != self._tags_of.get(key, ()):
-            self._untag(key)
-            if tags:
-                self._tags_of[key] = tags
-            for tag in tags:
-                self._tagged.setdefault(tag, set()).add(key)
+            self._bytes += size
+            self._sizes[entry.key] = size
+        if tags:
+            self._tags_of[entry.key] = tags
+        for tag in tags:
+            self._tagged.setdefault(tag, set()).add(entry.key)
 
     def _untag(self, key: str) -> None:
         for tag in self._tags_of.pop(key, ()):
@@ -168,31 +208,26 @@ class MemoryStore:
             if not keys:
                 del self._tagged[tag]
 
-    def _make_room(self, newest: Entry) -> None:
-        while len(self._entries) > self.max_entries:
-            self._for_entries += self._evict(newest)
-        while self.max_bytes is not None and self._bytes > self.max_bytes:
-            self._for_bytes += self._evict(newest)
-
-    def _evict(self, newest: Entry) -> int:
-        """Take out the next that nobody asked for since the hand last passed; 1, or 0 if it had expired anyway."""
+    def _evict(self, cause: str) -> None:
+        """Take out the next that nobody asked for since the hand last passed, or that has expired anyway."""
         now = self.clock()
         while True:
-            if self._hand >= len(self._order):
-                self._tidy()
-                self._hand = 0
             entry = self._order[self._hand]
-            self._hand += 1
-            if entry is None or entry is newest or entry.expires == DEAD:
-                continue
-            if entry.visited and entry.expires > now:
+            if entry is not None and entry.expires != DEAD:
+                if not entry.visited or entry.expires <= now:
+                    break
                 entry.visited = False
-                continue
-            self._order[self._hand - 1] = None
-            late = entry.expires <= now
-            self._expired += late
-            self._drop(entry.key)
-            return not late
+            self._advance()
+        self._order[self._hand] = None
+        self._advance()
+        self._count(entry.key, EXPIRED if entry.expires <= now else cause)
+        self._drop(entry.key)
+
+    def _advance(self) -> None:
+        self._hand += 1
+        if self._hand >= len(self._order):
+            self._hand = 0
+            self._tidy()
 
     def _tidy(self) -> None:
         passed = self._order[: self._hand]
@@ -203,8 +238,9 @@ class MemoryStore:
         entry = self._entries.pop(key, None)
         if entry is None:
             return False
-        # The end first, for the same reader.
+        # The end first: a reader without the lock, who read the value before, sees it.
         entry.expires = DEAD
+        self._gone.append(entry.value)
         entry.value = None
         self._bytes -= self._sizes.pop(key, 0)
         self._untag(key)
@@ -218,11 +254,25 @@ class MemoryStore:
             keys.update(key for key in self._entries if key.startswith(invalidation.prefixes))
         return frozenset(keys)
 
+    def _count(self, key: str, cause: str) -> None:
+        prefix = prefix_of(key)
+        if prefix not in self._ended:
+            if len(self._ended) >= MAX_PREFIXES:
+                prefix = OTHER
+            self._ended.setdefault(prefix, dict.fromkeys(CAUSES, 0))
+        self._ended[prefix][cause] += 1
+
     def _expire(self, entry: Entry) -> None:
         with self._lock:
             if entry.expires <= self.clock() and self._entries.get(entry.key) is entry:
-                self._expired += 1
+                self._count(entry.key, EXPIRED)
                 self._drop(entry.key)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Without the lock: a finalizer may do anything, also call the store."""
+        if self._gone:
+            self._gone.clear()
 
 
 def _living(order: list[Entry | None]) -> Iterator[Entry]:

@@ -1,7 +1,6 @@
 """Values in Redis or Valkey, shared by all processes that name the same server and namespace."""
 
 import asyncio
-import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Sequence
@@ -10,17 +9,16 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from kadens.cache.base import Claim, Codec, Found, check_seconds
+from kadens.cache.base import Claim, Codec, Found, check_seconds, required
 from kadens.cache.invalidation import Invalidation, Invalidations
-from kadens.cache.link import Address, Link, Refused
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Unavailable
+from kadens.redis_client import Command, RedisClient, Script
 
 __all__ = ["RedisStatistics", "RedisStore"]
 
 logger = logging.getLogger(__name__)
 
-OPENED_WITHIN = 2.0
 SWEPT_WITHIN = 30.0
 SWEPT_AT_ONCE = 500
 
@@ -42,14 +40,8 @@ end
 """
 
 
-class _Script:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-
-
 # KEYS: value, lease. An invalidation deletes the lease too: who loaded meanwhile may no longer write.
-CLAIM: Final = _Script(
+CLAIM: Final = Script(
     TAG
     + """
 if not redis.call('SET', KEYS[2], ARGV[4], 'NX', 'PX', ARGV[3]) then return 0 end
@@ -57,7 +49,7 @@ tag(5)
 return 1
 """
 )
-SET: Final = _Script(
+SET: Final = Script(
     TAG
     + """
 if ARGV[4] ~= '' then
@@ -69,9 +61,9 @@ tag(6)
 return 1
 """
 )
-RELEASE: Final = _Script("if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0")
+RELEASE: Final = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0")
 # ARGV: namespace, channel, message, how many keys, the keys, the tags.
-INVALIDATE: Final = _Script("""
+INVALIDATE: Final = Script("""
 local function drop(key) redis.call('UNLINK', ARGV[1] .. ':v:' .. key, ARGV[1] .. ':l:' .. key) end
 local last = 4 + ARGV[4]
 for i = 5, last do drop(ARGV[i]) end
@@ -97,7 +89,7 @@ class RedisStatistics:
 
 
 class RedisStore:
-    """One connection per process, on which calls share their writes, and invalidations come back.
+    """Values and invalidations over one connection, of its own or of a `RedisClient` that others use too.
 
     A call ends within `timeout` seconds, or raises `Unavailable`. Once one did, calls raise at once until the server
     answers again, which is tried every `retry_after` seconds. Every `heartbeat` seconds the link is asked whether
@@ -107,7 +99,7 @@ class RedisStore:
 
     def __init__(
         self,
-        url: str,
+        server: str | RedisClient,
         *,
         namespace: str = "kadens",
         timeout: float = 0.05,
@@ -126,20 +118,18 @@ class RedisStore:
         ):
             check_seconds(field, seconds)
         self.clock = clock
-        self._address = Address.of(url)
+        self._client, self._owns = RedisClient.of(
+            server, wanted_by="RedisStore", timeout=timeout, longest_retry=retry_after, heartbeat=heartbeat
+        )
         self._namespace = namespace
         self._channel = f"{namespace}:invalidated"
         self._timeout = timeout
-        self._retry_after = retry_after
-        self._heartbeat = heartbeat
         self._unheard_for = unheard_for
-        self._dropped_at = clock()
         self._invalidations = Invalidations()
         self._listeners: list[Callable[[Invalidation], None]] = []
-        self._link: Link | None = None
-        self._keeper: asyncio.Task[None] | None = None
-        self._settled = asyncio.Event()
-        self._asked = self._late = self._losses = self._told = self._unread = 0
+        self._attached = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._asked = self._losses = self._told = self._unread = 0
 
     @property
     def invalidations(self) -> Invalidations:
@@ -148,14 +138,14 @@ class RedisStore:
     @property
     def linked(self) -> bool:
         """Whether invalidations of other processes arrive."""
-        return self._link is not None and not self._link.broken
+        return self._attached and self._client.linked
 
     def listen(self, listener: Callable[[Invalidation], None]) -> None:
         """Call it with every invalidation that comes in; with one of everything whenever some may have been missed."""
         self._listeners.append(listener)
 
     async def get(self, key: str, codec: Codec | None = None) -> Found | None:
-        codec = _required(codec)
+        codec = required(codec)
         name = f"{self._namespace}:v:{key}"
         data, left = await self._ask(("GET", name), ("PTTL", name))
         if data is None or left <= 0:
@@ -179,7 +169,7 @@ class RedisStore:
         claim: Claim | None = None,
     ) -> Found | None:
         check_seconds("ttl", ttl)
-        data = msgspec.msgpack.encode((tags, _required(codec).encode(value)))
+        data = msgspec.msgpack.encode((tags, required(codec).encode(value)))
         token = "" if claim is None else claim.token
         names = self._names(key)
         kept = await self._run(SET, names, self._namespace, key, _milliseconds(ttl), token, data, *tags)
@@ -205,8 +195,9 @@ class RedisStore:
 
     async def __aenter__(self) -> Self:
         """A server that is not there is no reason not to start: it is tried again and again."""
+        self._attach()
         try:
-            await self._linked()
+            await self._client.ask("PING", within=self._timeout)
         except Unavailable as error:
             logger.warning("the cache starts without Redis: %s", error)
         return self
@@ -215,18 +206,21 @@ class RedisStore:
         await self.aclose()
 
     async def aclose(self) -> None:
-        keeper, self._keeper = self._keeper, None
-        if keeper is not None and keeper.get_loop() is asyncio.get_running_loop():
-            keeper.cancel()
-            await asyncio.wait([keeper])
-        if self._link is not None and self._link.loop is asyncio.get_running_loop():
-            await self._link.aclose()
+        """A client that was given stays open. A later call begins anew."""
+        if self._attached:
+            self._attached = False
+            self._client.unwatch(self._link_changed)
+            self._client.unsubscribe(self._channel)
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._owns:
+            await self._client.aclose()
 
     def statistics(self) -> RedisStatistics:
         return RedisStatistics(
             linked=self.linked,
             asked=self._asked,
-            late=self._late,
+            late=self._client.statistics().late,
             losses=self._losses,
             told=self._told,
             unread=self._unread,
@@ -237,31 +231,20 @@ class RedisStore:
     def _names(self, key: str) -> tuple[str, str]:
         return f"{self._namespace}:v:{key}", f"{self._namespace}:l:{key}"
 
-    async def _run(self, script: _Script, keys: Sequence[str], *arguments: str | int | bytes) -> Any:
-        rest = (len(keys), *keys, *arguments)
-        try:
-            return (await self._ask(("EVALSHA", script.digest, *rest)))[0]
-        except Refused as error:
-            if not str(error).startswith("NOSCRIPT"):
-                raise
-        return (await self._ask(("EVAL", script.text, *rest)))[0]
+    async def _run(self, script: Script, keys: Sequence[str], *arguments: str | int | bytes) -> Any:
+        self._begin()
+        return await self._client.run(script, keys, *arguments, within=self._timeout)
 
-    async def _ask(self, *commands: tuple[str | int | bytes, ...]) -> list[Any]:
-        link = self._link
-        if link is None or link.broken or link.loop is not asyncio.get_running_loop():
-            link = await self._linked()
+    async def _ask(self, *commands: Command) -> list[Any]:
+        self._begin()
+        return await self._client.ask_all(*commands, within=self._timeout)
+
+    def _begin(self) -> None:
+        if not self._attached:
+            self._attach()
+        if self._client.failing:
+            raise Unavailable(f"{self._client.address} is out of reach")
         self._asked += 1
-        answers = [link.send(*command) for command in commands]
-        try:
-            async with asyncio.timeout(self._timeout):
-                return [await answer for answer in answers]
-        except TimeoutError:
-            # A loop that was held up sees the answer and the end of the time at once.
-            if all(answer.done() and not answer.cancelled() for answer in answers):
-                return [answer.result() for answer in answers]
-        self._late += 1
-        link.close()
-        raise Unavailable(f"{self._address}: no answer within {self._timeout:g} s")
 
     async def _sweep(self, prefix: str) -> None:
         """Delete values and leases that begin so; SCAN returns all that were there throughout."""
@@ -277,60 +260,27 @@ class RedisStore:
                 if int(cursor) == 0:
                     break
                 if self.clock() > until:
-                    raise Unavailable(f"{self._address}: not all of {prefix!r} was found in {SWEPT_WITHIN:g} s")
+                    raise Unavailable(f"{self._client.address}: not all of {prefix!r} was found in {SWEPT_WITHIN:g} s")
 
     # ── the link ─────────────────────────────────────────────────────────────────────────────────
 
-    async def _linked(self) -> Link:
-        """The link; waits for the first one only, a lost one is not waited for."""
-        loop = asyncio.get_running_loop()
-        if self._keeper is None or self._keeper.done() or self._keeper.get_loop() is not loop:
-            self._settled = asyncio.Event()
-            self._link = None
-            self._keeper = loop.create_task(self._keep())
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._settled.wait()
-        except TimeoutError:
-            # From now on nobody waits: the keeper goes on by itself.
-            self._settled.set()
-        if self._link is None or self._link.broken:
-            raise Unavailable(f"{self._address} is out of reach")
-        return self._link
+    def _attach(self) -> None:
+        self._attached = True
+        self._client.watch(self._link_changed)
+        self._client.subscribe(self._channel, self._hear)
+        self._drop_while_lost()
 
-    async def _keep(self) -> None:
-        """Open the link, ask whether it lives, open it anew when it broke; for as long as the store is open."""
-        while True:
-            try:
-                async with asyncio.timeout(OPENED_WITHIN):
-                    self._link = await Link.open(self._address, self._channel, on_push=self._hear, on_broken=self._lose)
-                self._drop_all()
-                self._settled.set()
-                await self._watch(self._link)
-            except (Unavailable, TimeoutError) as error:
-                logger.debug("no link to %s: %s", self._address, error)
-            self._settled.set()
-            if self.clock() - self._dropped_at >= self._unheard_for:
-                self._drop_all()
-            await asyncio.sleep(self._retry_after)
+    def _link_changed(self, linked: bool) -> None:
+        """Nobody knows what was missed: neither when hearing ends, nor of the time until it begins again."""
+        self._losses += not linked
+        self._drop_while_lost()
 
-    async def _watch(self, link: Link) -> None:
-        """Until the link is gone; a server that is silent is noticed by the heartbeat."""
-        while not link.gone.is_set():
-            try:
-                async with asyncio.timeout(self._heartbeat):
-                    await link.gone.wait()
-            except TimeoutError:
-                await self._ask(("PING",))
-
-    def _lose(self, link: Link) -> None:
-        if link is self._link:
-            self._losses += 1
-            self._drop_all()
-
-    def _drop_all(self) -> None:
-        self._dropped_at = self.clock()
+    def _drop_while_lost(self) -> None:
         self._tell(Invalidation(prefixes=("",)))
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._client.linked:
+            self._timer = asyncio.get_running_loop().call_later(self._unheard_for, self._drop_while_lost)
 
     def _hear(self, message: bytes) -> None:
         self._told += 1
@@ -345,12 +295,6 @@ class RedisStore:
         self._invalidations.record(invalidation)
         for listener in self._listeners:
             listener(invalidation)
-
-
-def _required(codec: Codec | None) -> Codec:
-    if codec is None:
-        raise BadInput.of("codec", codec, "a Codec: outside of the process a value needs a type")
-    return codec
 
 
 def _milliseconds(seconds: float) -> int:

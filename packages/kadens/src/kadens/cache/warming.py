@@ -14,13 +14,13 @@ from kadens.cache.base import check_count, check_seconds
 from kadens.cache.decorators import CachedFunction
 from kadens.errors import BadInput, WrongState
 
-__all__ = ["Warming", "WarmingStatistics"]
+__all__ = ["Warming", "WarmingStatistics", "remembered_in"]
 
 logger = logging.getLogger(__name__)
 
 PLAIN = (str, int, bool, type(None))
 
-Remembered = dict[str, list[list[str | int | bool | None]]]
+Remembered = dict[str, list[dict[str, str | int | bool | None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +69,7 @@ class Warming:
     async def __aenter__(self) -> Self:
         if self._task is not None:
             raise WrongState("the warming is open already")
-        try:
-            async with asyncio.timeout(self._within):
-                await self._warm(self._recall())
-        except TimeoutError:
-            logger.info("warming took longer than %g s, the rest is loaded when it is asked for", self._within)
+        await self.recall()
         self._task = asyncio.get_running_loop().create_task(self._repeat())
         return self
 
@@ -88,6 +84,14 @@ class Warming:
         task.cancel()
         await asyncio.wait([task])
         self._write(self._hot())
+
+    async def recall(self) -> None:
+        """One round now of the calls that were written down, for at most `within` seconds."""
+        try:
+            async with asyncio.timeout(self._within):
+                await self._warm(self._recall())
+        except TimeoutError:
+            logger.info("warming took longer than %g s, the rest is loaded when it is asked for", self._within)
 
     async def warm(self) -> None:
         """One round now: look what is hot, write it down, call it."""
@@ -109,13 +113,13 @@ class Warming:
         self._rounds += 1
         async with asyncio.TaskGroup() as group:
             for name, remembered in calls.items():
-                for args in remembered:
-                    group.create_task(self._call(self._functions[name], args))
+                for arguments in remembered:
+                    group.create_task(self._call(self._functions[name], arguments))
 
-    async def _call(self, function: CachedFunction[..., Any], args: list[Any]) -> None:
+    async def _call(self, function: CachedFunction[..., Any], arguments: dict[str, Any]) -> None:
         async with self._gate:
             try:
-                await function(*args)
+                await function(**arguments)
             except Exception as error:
                 # A load is the host's code, and whatever it raises here concerns no caller.
                 self._failed += 1
@@ -126,18 +130,18 @@ class Warming:
     def _hot(self) -> Remembered:
         hot: Remembered = {}
         for name, function in self._functions.items():
-            calls = [list(args) for args in function.hot(self._limit) if all(type(arg) in PLAIN for arg in args)]
-            hot[name] = calls
+            calls = function.hot(self._limit)
+            hot[name] = [call for call in calls if all(type(value) in PLAIN for value in call.values())]
         self._remembered = sum(map(len, hot.values()))
         return hot
 
     def _recall(self) -> Remembered:
-        try:
-            remembered = msgspec.json.decode(self._path.read_bytes(), type=Remembered)
-        except FileNotFoundError:
+        if not self._path.exists():
             return {}
-        except (OSError, msgspec.MsgspecError) as error:
-            logger.warning("what was hot cannot be read from %s: %s", self._path, error)
+        try:
+            remembered = remembered_in(self._path)
+        except BadInput as error:
+            logger.warning("nothing is warmed: %s", error)
             return {}
         return {name: calls[: self._limit] for name, calls in remembered.items() if name in self._functions}
 
@@ -150,8 +154,19 @@ class Warming:
             logger.warning("what is hot cannot be written to %s: %s", self._path, error)
 
 
+def remembered_in(path: Path) -> Remembered:
+    """The calls that a `Warming` has written down, by the function's name. `BadInput`."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Remembered)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise BadInput(f"path: {str(path)!r} is not allowed; a file that a Warming wrote ({error})") from error
+
+
 def _name(function: CachedFunction[..., Any]) -> str:
     wrapped: Any = function
     if not hasattr(wrapped, "hot"):
         raise BadInput.of("functions", function, "functions decorated with @cached")
-    return f"{wrapped.__module__}.{wrapped.__qualname__}"
+    name = f"{wrapped.__module__}.{wrapped.__qualname__}"
+    if not wrapped.nameable:
+        raise BadInput.of("functions", name, "functions whose arguments all have names, and are all in the key")
+    return name

@@ -2,18 +2,14 @@
 
 Job: bound concurrency and rates, make callers wait in order, send away what there is no room for.
 In: calls, with a key, a weight or a priority. Out: leave to go on, or an error.
-May import: metrics, clock, errors. Never: a web framework; redis outside of `redis.py`.
+May import: metrics, clock, errors, redis_client. Never: a web framework.
 """
-
-from typing import TYPE_CHECKING
 
 from kadens.limits.adaptive import AdaptiveLimit, AdaptiveLimitStatistics, Priority
 from kadens.limits.gcra import Rate
 from kadens.limits.rate import RateLimiter, RateLimiterStatistics
+from kadens.limits.redis import RedisRateLimiter, RedisRateLimiterStatistics
 from kadens.limits.semaphore import Semaphore, SemaphoreStatistics
-
-if TYPE_CHECKING:
-    from kadens.limits.redis import RedisRateLimiter, RedisRateLimiterStatistics
 
 __all__ = [
     "AdaptiveLimit",
@@ -27,12 +23,3 @@ __all__ = [
     "Semaphore",
     "SemaphoreStatistics",
 ]
-
-
-def __getattr__(name: str) -> object:
-    # The client of redis is an optional extra, and slow to import.
-    if name in ("RedisRateLimiter", "RedisRateLimiterStatistics"):
-        from kadens.limits import redis
-
-        return getattr(redis, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

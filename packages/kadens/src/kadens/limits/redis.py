@@ -3,63 +3,43 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha1
-from typing import Any
 
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, DeadlineExceeded, MissingExtra, Unavailable
+from kadens.errors import BadInput, DeadlineExceeded, Overloaded, Unavailable
 from kadens.limits.gcra import Rate, checked_key, checked_rules, checked_weight
-from kadens.limits.semaphore import Semaphore
 from kadens.limits.waiting import SHORTEST_TIMER
-
-try:
-    from redis.asyncio import ConnectionPool, Redis
-    from redis.asyncio.connection import AbstractConnection
-    from redis.asyncio.retry import Retry
-    from redis.backoff import NoBackoff
-    from redis.exceptions import ConnectionError as RedisConnectionError
-    from redis.exceptions import NoScriptError, RedisError, ResponseError
-except ImportError as missing:
-    raise MissingExtra.named("redis", "RedisRateLimiter") from missing
+from kadens.redis_client import LinkLost, RedisClient, Script
 
 __all__ = ["RedisRateLimiter", "RedisRateLimiterStatistics"]
 
 # Generic cell rate algorithm with the server's time, so the clocks of the callers do not matter. One key
-# holds the expected time of each rule, in microseconds of which a double has room for the fractions.
+# holds the expected time of each rule, in microseconds, as doubles: they have room for the fractions.
 # KEYS[1]; ARGV: weight, longest wait, then interval and burst of each rule; times in microseconds.
 # Answers {1, wait} when the place is taken, {0, wait} when it would come too late and nothing was counted.
-SCRIPT = """
+SCRIPT = Script("""
 local time = redis.call('TIME')
 local now = (time[1] - 1700000000) * 1000000 + time[2]
 local weight, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
-local kept = redis.call('GET', KEYS[1])
-local expected, due, last = {}, now, now
-local rule = 3
-for number in string.gmatch(kept or '', '%S+') do
-  expected[#expected + 1] = tonumber(number)
-end
-for i = 1, (#ARGV - 2) / 2 do
-  local interval, burst = tonumber(ARGV[rule]), tonumber(ARGV[rule + 1])
-  local from = math.max(expected[i] or now, now)
-  due = math.max(due, from + (weight - burst) * interval)
+local kept = redis.call('GET', KEYS[1]) or ''
+local due, last, packed, at = now, now, '', 1
+for rule = 3, #ARGV, 2 do
+  local interval, burst = ARGV[rule], ARGV[rule + 1]
+  local from, expected = now, now
+  if #kept >= at + 7 then expected, at = struct.unpack('d', kept, at) end
+  if expected > now then from = expected end
   local after = from + weight * interval
+  due = math.max(due, from + (weight - burst) * interval)
   last = math.max(last, after)
-  expected[i] = string.format('%.3f', after)
-  rule = rule + 2
+  packed = packed .. struct.pack('d', after)
 end
 local wait = math.ceil(due - now)
-if wait > longest then
-  return {0, wait}
-end
-redis.call('SET', KEYS[1], table.concat(expected, ' '), 'PX', math.ceil((last - now) / 1000) + 1)
+if wait > longest then return {0, wait} end
+redis.call('SET', KEYS[1], packed, 'PX', math.ceil((last - now) / 1000) + 1)
 return {1, wait}
-"""
-DIGEST = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
+""")
 
 MICROSECONDS = 1_000_000
 LONGEST_WAIT = 86_400.0
-
-CONNECTIONS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +57,11 @@ class RedisRateLimiterStatistics:
 class RedisRateLimiter:
     """`RateLimiter` for many processes: the same rules, rates and words, with its state on a server.
 
-    A caller takes its place in the server's order with one EVALSHA and waits for its time here, so all
-    processes wait in one line. A place is taken for good: who is cancelled while waiting leaves it empty.
-    Who wakes more than `max_late` seconds after its time, because the process was stopped for instance, asks
-    for another; so no window holds more than `max_late` seconds' worth of units too many.
+    `server` is a URL, or a `RedisClient` that others use too. A caller takes its place in the server's order with
+    one EVALSHA and waits for its time here, so all processes wait in one line. A place is taken for good: who is
+    cancelled while waiting leaves it empty. Who wakes more than `max_late` seconds after its time, because the
+    process was stopped for instance, asks for another; so no window holds more than `max_late` seconds' worth of
+    units too many.
 
     `timeout` in seconds holds for the wait and the server together: `DeadlineExceeded` when the turn comes
     later, `Unavailable` when the server refuses, says nothing within `answer_within` seconds or answers
@@ -90,7 +71,7 @@ class RedisRateLimiter:
 
     def __init__(
         self,
-        server: "str | Redis",
+        server: str | RedisClient,
         *,
         rate: float | None = None,
         per: float = 1.0,
@@ -113,9 +94,11 @@ class RedisRateLimiter:
         self._arguments = tuple(
             argument for rule in self._rules for argument in (f"{rule.interval * MICROSECONDS:.6f}", repr(rule.burst))
         )
-        pool = _pool(server, self._answer_within) if isinstance(server, str) else server.connection_pool
-        self._connections = _Connections(pool)
-        self._turns = Semaphore(CONNECTIONS, max_waiting=max_waiting, timeout=self._answer_within)
+        self._client, self._owns = RedisClient.of(
+            server, wanted_by="RedisRateLimiter", timeout=self._answer_within, open_within=self._answer_within
+        )
+        self._max_waiting = _checked_waiting(max_waiting)
+        self._asking = 0
         self._passed = self._waited = self._denied = self._late = self._unavailable = self._cancelled = 0
 
     async def acquire(
@@ -150,8 +133,9 @@ class RedisRateLimiter:
         """A rate counts beginnings, so nothing is returned."""
 
     async def aclose(self) -> None:
-        """Close the connections; a client that was given stays open. Later calls open one each."""
-        await self._connections.aclose()
+        """Close the connection; a client that was given stays open. A later call opens another."""
+        if self._owns:
+            await self._client.aclose()
 
     def statistics(self) -> RedisRateLimiterStatistics:
         return RedisRateLimiterStatistics(
@@ -189,91 +173,39 @@ class RedisRateLimiter:
         """(whether the place is taken, seconds until it comes)."""
         checked_weight(weight, self._heaviest)
         name = self._prefix + checked_key(key)
-        arguments = (1, name, repr(weight), f"{longest * MICROSECONDS:.0f}", *self._arguments)
+        if self._asking >= self._max_waiting:
+            raise Overloaded(f"{self._asking} callers wait for the rate limiter's server already")
+        self._asking += 1
+        arguments: tuple[str | float, ...] = (weight, int(longest * MICROSECONDS), *self._arguments)
+        began = self._clock()
         try:
-            async with asyncio.timeout(answer_within):
-                taken, wait = await self._evaluate(*arguments)
-                return taken == 1, wait / MICROSECONDS
-        except (RedisError, OSError, ValueError, TypeError) as error:
-            # ValueError and TypeError: what came is no pair of numbers. A wait that ended is an OSError too.
+            try:
+                answer = await self._client.run(SCRIPT, (name,), *arguments, within=answer_within)
+            except LinkLost:
+                # Whether the place was taken is not known; to take another is the safe side.
+                left = max(answer_within - (self._clock() - began), SHORTEST_TIMER)
+                answer = await self._client.run(SCRIPT, (name,), *arguments, within=left)
+            return self._understood(answer)
+        except Unavailable as error:
             self._unavailable += 1
-            raise Unavailable(
-                f"the rate limiter's server gave no answer: {str(error) or type(error).__name__}"
-            ) from error
-
-    async def _evaluate(self, *arguments: object) -> list[int]:
-        async with self._turns:
-            try:
-                answer = await self._connections.ask("EVALSHA", DIGEST, *arguments)
-            except NoScriptError:
-                # The server has started or forgotten its scripts since; EVAL makes it know this one again.
-                answer = await self._connections.ask("EVAL", SCRIPT, *arguments)
-        if not isinstance(answer, list):
-            raise TypeError(f"{answer!r} is no list")
-        return answer
-
-
-class _Connections:
-    """The connections of one limiter; the pool makes them, and holding them here saves most of a call's cost."""
-
-    def __init__(self, pool: ConnectionPool) -> None:
-        self._pool = pool
-        self._idle: list[AbstractConnection] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._closed = False
-
-    async def ask(self, *words: object) -> Any:
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            # The connections of a loop that closed are as dead as their loop.
-            self._idle, self._loop = [], loop
-        if self._idle:
-            try:
-                return await self._ask(self._idle.pop(), words)
-            except RedisConnectionError:
-                # The server may have closed it since: the others are no better, and a new one tells.
-                await self._drop_idle()
-        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
-        return await self._ask(connection, words)
-
-    async def aclose(self) -> None:
-        self._closed = True
-        await self._drop_idle()
-
-    async def _drop_idle(self) -> None:
-        while self._idle:
-            await self._idle.pop().disconnect(nowait=True)
-
-    async def _ask(self, connection: AbstractConnection, words: Sequence[object]) -> Any:
-        usable = False
-        try:
-            await connection.send_command(*words)
-            answer = await connection.read_response()
-            usable = True
-        except ResponseError:
-            usable = True
-            raise
+            raise Unavailable(f"the rate limiter got no answer from {error}") from error
         finally:
-            # With an answer outstanding, the next question would get the wrong one.
-            if usable and not self._closed:
-                self._idle.append(connection)
-            else:
-                await connection.disconnect(nowait=True)
-        return answer
+            self._asking -= 1
 
-
-def _pool(url: str, connect_within: float) -> ConnectionPool:
-    retry = Retry(NoBackoff(), 0)
-    try:
-        # The reads' own deadline is left out: every question has one here already.
-        return ConnectionPool.from_url(url, socket_connect_timeout=connect_within, socket_timeout=None, retry=retry)
-    except ValueError as error:
-        raise BadInput.of(
-            "server", url.rpartition("@")[2], "redis://, rediss:// or unix://, or a client of redis.asyncio"
-        ) from error
+    def _understood(self, answer: object) -> tuple[bool, float]:
+        match answer:
+            case [int(taken), int(wait)]:
+                return taken == 1, wait / MICROSECONDS
+        raise Unavailable(f"{self._client.address}: {answer!r} is no pair of numbers")
 
 
 def _checked_wait(field: str, seconds: float) -> float:
     if not 0 < seconds <= LONGEST_WAIT:
         raise BadInput.of(field, seconds, f"seconds, more than 0 and at most {LONGEST_WAIT:g}")
     return seconds
+
+
+def _checked_waiting(count: int) -> int:
+    if type(count) is not int or count < 1:
+        raise BadInput.of("max_waiting", count, "a whole number of at least 1")
+    return count

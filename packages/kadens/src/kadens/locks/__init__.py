@@ -2,15 +2,17 @@
 
 Job: grant leases with fencing tokens, renew them, tell when one was lost, wake whoever is next.
 In: a name, a ttl, a timeout. Out: a lease with a fence that grows with every holder.
-May import: metrics, clock, errors; redis, hiredis and asyncpg where installed. Never: polling, a web framework.
+May import: metrics, clock, errors, redis_client; asyncpg where installed. Never: polling, a web framework.
 """
 
 from kadens.locks.backoff import Backoff
-from kadens.locks.base import Lease, Locks, LocksStatistics, measure_locks
+from kadens.locks.base import Locks
 from kadens.locks.file import FileLocks
+from kadens.locks.lease import Lease
 from kadens.locks.memory import MemoryLocks
 from kadens.locks.postgres import PostgresLocks
 from kadens.locks.redis import RedisLocks
+from kadens.locks.statistics import LocksStatistics, measure_locks
 from kadens.locks.upgrade import guarded_upgrade
 
 __all__ = [

@@ -1,20 +1,20 @@
-"""The port: a lease with a fencing token, and what every backend shares."""
+"""The port, and what every backend shares: the way of a lease from the wish to its end."""
 
 import asyncio
 import logging
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, LeaseLost, LockTimeout, Unavailable, WrongState
 from kadens.locks.gate import Gate
-from kadens.metrics import Registry
+from kadens.locks.lease import Grip, Lease, Wish
+from kadens.locks.statistics import Counts, LocksStatistics
 
-__all__ = ["Grip", "Lease", "Locks", "LocksStatistics", "OnLost", "measure_locks", "woken"]
+__all__ = ["Grip", "Lease", "Locks", "OnLost", "woken"]
 
 logger = logging.getLogger(__name__)
 
@@ -23,137 +23,47 @@ LONGEST = 86_400.0
 LONGEST_NAME = 512
 RENEWALS_PER_TTL = 3
 RETRY_PER_TTL = 20
+TOGETHER_PER_TTL = 20
+PASSED_ON_WITHIN = 0.02
 
 OnLost = Callable[["Lease"], None]
 
 
-class Grip(NamedTuple):
-    """What a backend needs to keep and free what it took; `since` is the clock when it was asked for."""
-
-    name: str
-    fence: int
-    since: float
-    handle: Any = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocksStatistics:
-    """Waits in seconds; `contended` counts acquisitions that had to queue, `lost` leases that ended early."""
-
-    held: int
-    waiting: int
-    acquired: int
-    contended: int
-    timed_out: int
-    renewed: int
-    lost: int
-    waited: float
-    longest_wait: float
-
-
-@dataclass(slots=True)
-class _Counts:
-    waiting: int = 0
-    acquired: int = 0
-    contended: int = 0
-    timed_out: int = 0
-    renewed: int = 0
-    lost: int = 0
-    waited: float = 0.0
-    longest_wait: float = 0.0
-
-
-class Lease:
-    """The right to a name until it ends; give `fence` to whatever the lock guards, so that it refuses older ones."""
-
-    __slots__ = (
-        "_clock",
-        "_depth",
-        "_expires_at",
-        "_grip",
-        "_lost",
-        "_renewing",
-        "_renews",
-        "_task",
-        "_timer",
-        "_ttl",
-        "is_lost",
-    )
-
-    def __init__(self, grip: Grip, ttl: float, *, renews: bool, expires_at: float, clock: Clock) -> None:
-        self._grip = grip
-        self._ttl = ttl
-        self._renews = renews
-        self._expires_at = expires_at
-        self._clock = clock
-        self._depth = 1
-        self._task = asyncio.current_task()
-        self._timer: asyncio.TimerHandle | None = None
-        self._renewing: asyncio.Task[None] | None = None
-        self._lost: asyncio.Event | None = None
-        self.is_lost = False
-
-    def __repr__(self) -> str:
-        return f"Lease(name={self.name!r}, fence={self.fence}, lost={self.is_lost})"
-
-    @property
-    def name(self) -> str:
-        return self._grip.name
-
-    @property
-    def fence(self) -> int:
-        """Grows with every holder of the name."""
-        return self._grip.fence
-
-    @property
-    def lost(self) -> asyncio.Event:
-        """Set when the lease has ended before its block did."""
-        if self._lost is None:
-            self._lost = asyncio.Event()
-            if self.is_lost:
-                self._lost.set()
-        return self._lost
-
-    def check(self) -> None:
-        """Raise `LeaseLost` if it has ended, also if the loop has had no time yet to set `lost`."""
-        if self.is_lost or self._clock() >= self._expires_at:
-            raise LeaseLost(f"the lease of {self.name!r} with fence {self.fence} has ended")
-
-    def _mark_lost(self) -> None:
-        self.is_lost = True
-        if self._lost is not None:
-            self._lost.set()
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._renewing is not None:
-            self._renewing.cancel()
-
-
-@dataclass(slots=True)
-class _Hold:
+class _Hold(Wish):
     """One use of `hold`: the block of an `async with`."""
 
-    locks: "Locks"
-    name: str
-    ttl: float
-    timeout: float
-    renew: bool
-    reentrant: bool
-    lease: Lease | None = field(default=None, init=False)
+    __slots__ = ("lease", "locks")
+
+    def __init__(
+        self, locks: "Locks", name: str, ttl: float, timeout: float, renew: bool, reentrant: bool, fair: bool
+    ) -> None:
+        self.name = name
+        self.ttl = ttl
+        self.timeout = timeout
+        self.renew = renew
+        self.reentrant = reentrant
+        self.fair = fair
+        self.locks = locks
+        self.lease: Lease | None = None
 
     async def __aenter__(self) -> Lease:
         if self.lease is not None:
             raise WrongState(f"this hold of {self.name!r} is in use; call hold() for each block")
-        self.lease = lease = await self.locks._acquire(self)
+        locks = self.locks
+        if locks._loop is not asyncio.get_running_loop() or locks._closed:
+            locks._enter_loop()
+        entered = locks._gate.try_enter(self.name)
+        lease = locks._at_once(self) if entered else None
+        if lease is None:
+            lease = await locks._acquire(self, entered=entered)
+        self.lease = lease
         return lease
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         lease, self.lease = self.lease, None
-        if lease is not None:
+        if lease is not None and not self.locks._ended_at_once(lease):
             await self.locks._release(lease, failed=error is not None)
 
 
@@ -161,7 +71,7 @@ class Locks(ABC):
     """Named locks of one backend, for one event loop at a time.
 
     Within a process waiters come in order of arrival. `on_lost` is called in the loop with a lease that
-    ended early. A backend writes `_try`, `_take`, `_keep` and `_free`.
+    ended early. A backend writes `_take`, `_keep` and `_free`, and whichever of the shorter ways it has.
     """
 
     expires: bool
@@ -172,29 +82,41 @@ class Locks(ABC):
     def __init__(self, *, on_lost: OnLost | None = None, clock: Clock = monotonic) -> None:
         self._on_lost = on_lost
         self._clock = clock
-        self._gate = Gate()
+        self._gate: Gate[_Waiter, Lease] = Gate()
         self._held: dict[str, Lease] = {}
-        self._counts = _Counts()
+        self._counts = Counts()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._round: asyncio.TimerHandle | None = None
+        self._round_at = math.inf
         self._closed = False
 
     def hold(
-        self, name: str, *, ttl: float = 10.0, timeout: float = 30.0, renew: bool = True, reentrant: bool = False
+        self,
+        name: str,
+        *,
+        ttl: float = 10.0,
+        timeout: float = 30.0,
+        renew: bool = True,
+        reentrant: bool = False,
+        fair: bool = False,
     ) -> _Hold:
         """`async with locks.hold("name") as lease:` is inside alone, at most `timeout` seconds later.
 
         `ttl`: seconds after which a holder that has gone silent loses the name; it is renewed in the
         background, unless `renew` is False: then it ends for good. `timeout=0` tries once. `reentrant`
-        gives a task that holds the name the same lease again. Raises `LockTimeout` (a `TimeoutError`),
-        `Unavailable`, and at the end of a block whose lease was lost `LeaseLost`.
+        gives a task that holds the name the same lease again. A process may keep a name for its own
+        waiters for some milliseconds; after a `fair` block it lets those of other processes go first.
+        Raises `LockTimeout` (a `TimeoutError`), `Unavailable`, and at the end of a block whose lease was
+        lost `LeaseLost`.
         """
-        _check_name(name)
+        if not _is_name(name):
+            raise _bad_name(name)
         if not SHORTEST_TTL <= ttl <= LONGEST:
             raise BadInput.of("ttl", ttl, f"seconds, from {SHORTEST_TTL} to {LONGEST:.0f}")
         if not 0 <= timeout <= LONGEST:
             raise BadInput.of("timeout", timeout, f"seconds, from 0 to {LONGEST:.0f}")
-        return _Hold(self, name, ttl, timeout, renew, reentrant)
+        return _Hold(self, name, ttl, timeout, renew, reentrant, fair)
 
     def statistics(self) -> LocksStatistics:
         counts = self._counts
@@ -203,6 +125,7 @@ class Locks(ABC):
             waiting=counts.waiting,
             acquired=counts.acquired,
             contended=counts.contended,
+            passed_on=counts.passed_on,
             timed_out=counts.timed_out,
             renewed=counts.renewed,
             lost=counts.lost,
@@ -223,17 +146,31 @@ class Locks(ABC):
         if self._closed:
             return
         self._closed = True
+        if self._round is not None:
+            self._round.cancel()
         for lease in tuple(self._held.values()):
             self._lose(lease, "the locks were closed")
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._close()
 
-    # What a backend does.
+    # What a backend does; first the shorter ways, which need not exist.
 
     def _try(self, _name: str, _ttl: float, /) -> Grip | None:
-        """Take a free name without waiting; None where only `_take` can tell."""
+        """Take a free name without waiting; None where only `_ask` or `_take` can tell."""
         return None
+
+    async def _ask(self, _name: str, _ttl: float, _within: float, /) -> Grip | None:
+        """Take a free name by one question, answered within so many seconds or `TimeoutError`; None as in `_try`."""
+        return None
+
+    def _pass_on(self, _grip: Grip, /) -> Grip | None:
+        """The next fence of a name that stays taken, without asking; None if the backend has to be asked."""
+        return None
+
+    def _free_at_once(self, _lease: Lease, /) -> bool:
+        """Give the name back without waiting; False where only `_free` can."""
+        return False
 
     @abstractmethod
     async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
@@ -258,25 +195,42 @@ class Locks(ABC):
 
     # The way of a lease.
 
-    async def _acquire(self, hold: _Hold) -> Lease:
-        self._enter_loop()
-        name = hold.name
-        if self._gate.try_enter(name):
-            try:
-                grip = self._try(name, hold.ttl)
-            except BaseException:
-                self._gate.leave(name)
-                raise
+    def _at_once(self, hold: Wish) -> Lease | None:
+        """Without waiting; the name is entered, and left if this raises."""
+        try:
+            grip = self._try(hold.name, hold.ttl)
+        except BaseException:
+            self._gate.leave(hold.name)
+            raise
+        if grip is None:
+            return None
+        self._counts.acquired += 1
+        return self._granted(grip, hold, asyncio.current_task(self._loop))
+
+    async def _acquire(self, hold: Wish, *, entered: bool) -> Lease:
+        task = asyncio.current_task(self._loop)
+        if not entered:
+            holder = self._held.get(hold.name)
+            if holder is not None and holder._task is task:
+                return self._again(holder, reentrant=hold.reentrant)
+        began = self._clock()
+        if entered and hold.timeout > 0:
+            grip = await self._first_ask(hold)
             if grip is not None:
                 self._counts.acquired += 1
-                return self._granted(grip, hold)
-            entered = True
-        else:
-            holder = self._held.get(name)
-            if holder is not None and holder._task is asyncio.current_task():
-                return self._again(holder, reentrant=hold.reentrant)
-            entered = False
-        return self._granted(await self._wait(hold, entered=entered), hold)
+                return self._granted(grip, hold, task)
+        return await self._wait(_Waiter(hold, task, began), entered=entered)
+
+    async def _first_ask(self, hold: Wish) -> Grip | None:
+        try:
+            return await self._ask(hold.name, hold.ttl, hold.timeout)
+        except TimeoutError as late:
+            self._gate.leave(hold.name)
+            self._counts.timed_out += 1
+            raise _too_late(hold) from late
+        except BaseException:
+            self._gate.leave(hold.name)
+            raise
 
     def _again(self, lease: Lease, *, reentrant: bool) -> Lease:
         if not reentrant:
@@ -284,43 +238,70 @@ class Locks(ABC):
         lease._depth += 1
         return lease
 
-    async def _wait(self, hold: _Hold, *, entered: bool) -> Grip:
+    async def _wait(self, waiter: "_Waiter", *, entered: bool) -> Lease:
         counts = self._counts
-        began = self._clock()
         counts.waiting += 1
         try:
-            grip = await self._in_time(hold, entered=entered)
+            lease = await self._in_time(waiter, entered=entered)
         except LockTimeout:
             counts.timed_out += 1
             raise
         finally:
             counts.waiting -= 1
-        waited = self._clock() - began
+        waited = self._clock() - waiter.began
         counts.acquired += 1
         counts.contended += not entered
         counts.waited += waited
         counts.longest_wait = max(counts.longest_wait, waited)
-        return grip
+        return lease
 
-    async def _in_time(self, hold: _Hold, *, entered: bool) -> Grip:
+    async def _in_time(self, waiter: "_Waiter", *, entered: bool) -> Lease:
+        hold = waiter.hold
         if hold.timeout == 0:
-            grip = await self._take_entered(hold, wait=False) if entered else None
-            if grip is None:
+            lease = await self._take_entered(waiter, wait=False) if entered else None
+            if lease is None:
                 raise LockTimeout(f"{hold.name!r} is held by another")
-            return grip
+            return lease
+        left = hold.timeout - (self._clock() - waiter.began)
         try:
-            async with asyncio.timeout(hold.timeout):
-                if not entered:
-                    await self._gate.enter(hold.name)
-                grip = await self._take_entered(hold, wait=True)
+            async with asyncio.timeout(max(0.0, left)):
+                lease = None if entered else await self._turn(waiter)
+                if lease is None:
+                    lease = await self._take_entered(waiter, wait=True)
         except TimeoutError as late:
-            raise LockTimeout(f"{hold.name!r} was not free within {hold.timeout:g} s") from late
-        if grip is None:
+            raise _too_late(hold) from late
+        if lease is None:
             raise Unavailable(f"{hold.name!r}: the backend ended the wait")
-        return grip
+        return lease
 
-    async def _take_entered(self, hold: _Hold, *, wait: bool) -> Grip | None:
-        grip = None
+    async def _turn(self, waiter: "_Waiter") -> Lease | None:
+        """The lease that the one before passed on, or None: then the backend is asked."""
+        name = waiter.hold.name
+        while not self._gate.try_enter(name):
+            turn = self._gate.queue(name, waiter)
+            try:
+                lease = await turn.come
+            except BaseException:
+                if not self._gate.withdraw(name, turn):
+                    self._refuse(name, turn.come.result())
+                raise
+            # A lease that was lost on its way has left the gate to whoever comes.
+            if lease is None or not lease.is_lost:
+                return lease
+            if self._closed:
+                raise WrongState("the locks are closed")
+        return None
+
+    def _refuse(self, name: str, lease: Lease | None) -> None:
+        """Whoever was given its turn has gone."""
+        if lease is None:
+            self._gate.leave(name)
+        elif not lease.is_lost:
+            self._end(lease)
+            self._spawn(self._give_back(lease._grip))
+
+    async def _take_entered(self, waiter: "_Waiter", *, wait: bool) -> Lease | None:
+        hold, grip = waiter.hold, None
         try:
             if self._closed:
                 raise WrongState("the locks are closed")
@@ -332,18 +313,26 @@ class Locks(ABC):
         finally:
             if grip is None:
                 self._gate.leave(hold.name)
-        return grip
+        return None if grip is None else self._granted(grip, hold, waiter.task)
 
-    def _granted(self, grip: Grip, hold: _Hold) -> Lease:
-        ends = self.expires or not hold.renew
-        expires_at = grip.since + hold.ttl if ends else math.inf
-        lease = Lease(grip, hold.ttl, renews=hold.renew, expires_at=expires_at, clock=self._clock)
-        self._held[grip.name] = lease
+    def _granted(self, grip: Grip, hold: Wish, task: "asyncio.Task[Any] | None") -> Lease:
+        since, ttl = grip.since, hold.ttl
         if not hold.renew:
-            self._at(hold.ttl, lease, self._expire)
-        elif self.needs_renewal:
-            self._at(hold.ttl / RENEWALS_PER_TTL, lease, self._renew_soon)
+            expires_at = due = since + ttl
+        else:
+            expires_at = since + ttl if self.expires else math.inf
+            due = since + ttl / RENEWALS_PER_TTL if self.needs_renewal else math.inf
+        lease = self._held[grip.name] = Lease(hold, grip, expires_at, due, task, self._clock)
+        if due < self._round_at:
+            self._set_round(due)
         return lease
+
+    def _ended_at_once(self, lease: Lease) -> bool:
+        if lease._depth > 1 or lease.is_lost or not self._free_at_once(lease):
+            return False
+        self._end(lease)
+        self._gate.leave(lease._grip.name)
+        return True
 
     async def _release(self, lease: Lease, *, failed: bool) -> None:
         lease._depth -= 1
@@ -353,18 +342,43 @@ class Locks(ABC):
             if not failed:
                 raise LeaseLost(f"the lease of {lease.name!r} with fence {lease.fence} ended before its block")
             return
-        self._let_go(lease)
-        await self._give_back(lease._grip)
+        self._end(lease)
+        if not self._passed_on(lease):
+            await self._give_back(lease._grip)
 
-    def _let_go(self, lease: Lease) -> None:
-        lease._stop()
-        if self._held.get(lease.name) is lease:
-            del self._held[lease.name]
+    def _end(self, lease: Lease) -> None:
+        lease._due = math.inf
+        if lease._renewing is not None:
+            lease._renewing.cancel()
+        if self._held.get(lease._grip.name) is lease:
+            del self._held[lease._grip.name]
+
+    def _passed_on(self, lease: Lease) -> bool:
+        """To the next waiter of this process, if there is one; not for long, since others wait elsewhere.
+
+        D. Dice, V. Marathe, N. Shavit, "Lock Cohorting", PPoPP 2012.
+        """
+        turn = self._gate.first(lease.name)
+        if turn is None or lease._wish.fair or not self._covers(lease, turn.asker.hold):
+            return False
+        grip = self._pass_on(lease._grip)
+        if grip is None:
+            return False
+        self._counts.passed_on += 1
+        self._gate.leave(lease.name, self._granted(grip, turn.asker.hold, turn.asker.task))
+        return True
+
+    def _covers(self, lease: Lease, hold: Wish) -> bool:
+        """Whether what was asked for one holder is good enough for the next."""
+        now = self._clock()
+        if now - lease._grip.since >= PASSED_ON_WITHIN or now >= lease._expires_at:
+            return False
+        return not self.expires or (hold.renew and lease._wish.renew and hold.ttl <= lease._wish.ttl)
 
     def _lose(self, lease: Lease, why: str) -> None:
         if lease.is_lost or self._held.get(lease.name) is not lease:
             return
-        self._let_go(lease)
+        self._end(lease)
         self._counts.lost += 1
         lease._mark_lost()
         logger.warning("the lease of %s with fence %d was lost: %s", lease.name, lease.fence, why)
@@ -378,31 +392,47 @@ class Locks(ABC):
         finally:
             self._gate.leave(grip.name)
 
-    # Renewal.
+    # Renewal: one timer for all leases, which a lease that is soon over never touches.
 
-    def _at(self, delay: float, lease: Lease, call: Callable[[Lease], None]) -> None:
-        lease._timer = asyncio.get_running_loop().call_later(delay, call, lease)
+    def _set_round(self, at: float) -> None:
+        if self._round is not None:
+            self._round.cancel()
+        self._round_at = at
+        self._round = asyncio.get_running_loop().call_later(max(0.0, at - self._clock()), self._make_round)
 
-    def _expire(self, lease: Lease) -> None:
-        self._lose(lease, "its ttl has passed")
+    def _make_round(self) -> None:
+        reached, self._round, self._round_at = self._round_at, None, math.inf
+        for lease in tuple(self._held.values()):
+            if not lease._wish.renew:
+                if lease._due <= reached:
+                    self._lose(lease, "its ttl has passed")
+            elif lease._due <= reached + lease._wish.ttl / TOGETHER_PER_TTL:
+                self._renew_soon(lease)
+        due = min((lease._due for lease in self._held.values()), default=math.inf)
+        if due < self._round_at:
+            self._set_round(due)
+
+    def _renew_at(self, lease: Lease, at: float) -> None:
+        lease._due = at
+        if at < self._round_at:
+            self._set_round(at)
 
     def _renew_soon(self, lease: Lease) -> None:
+        lease._due = math.inf
         lease._renewing = self._spawn(self._renew(lease))
 
     def _renew_all(self) -> None:
         """Ask now, not at the next turn, whether the names are still ours: the link to the backend broke."""
         for lease in tuple(self._held.values()):
-            if lease._renews and lease._renewing is None:
-                if lease._timer is not None:
-                    lease._timer.cancel()
+            if lease._wish.renew and lease._renewing is None:
                 self._renew_soon(lease)
 
     async def _renew(self, lease: Lease) -> None:
-        asked = self._clock()
-        left = lease._expires_at - asked if lease._expires_at < math.inf else lease._ttl
+        asked, ttl = self._clock(), lease._wish.ttl
+        left = lease._expires_at - asked if lease._expires_at < math.inf else ttl
         try:
             async with asyncio.timeout(max(0.0, left)):
-                kept = await self._keep(lease._grip, lease._ttl)
+                kept = await self._keep(lease._grip, ttl)
         except (Unavailable, TimeoutError) as error:
             self._renew_later(lease, error)
             return
@@ -413,15 +443,16 @@ class Locks(ABC):
             return
         self._counts.renewed += 1
         if self.expires:
-            lease._expires_at = asked + lease._ttl
-        self._at(lease._ttl / RENEWALS_PER_TTL, lease, self._renew_soon)
+            lease._expires_at = asked + ttl
+        self._renew_at(lease, asked + ttl / RENEWALS_PER_TTL)
 
     def _renew_later(self, lease: Lease, error: Exception) -> None:
-        left = lease._expires_at - self._clock()
+        now = self._clock()
+        left = lease._expires_at - now
         if left <= 0:
             self._lose(lease, f"it could not be renewed in time: {str(error) or type(error).__name__}")
         else:
-            self._at(min(left, lease._ttl / RETRY_PER_TTL), lease, self._renew_soon)
+            self._renew_at(lease, now + min(left, lease._wish.ttl / RETRY_PER_TTL))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -435,17 +466,24 @@ class Locks(ABC):
             logger.error("work behind the locks failed", exc_info=error)
 
     def _enter_loop(self) -> None:
-        loop = asyncio.get_running_loop()
         if self._closed:
             raise WrongState("the locks are closed")
-        if loop is self._loop:
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
             return
-        if self._loop is not None and not self._loop.is_closed():
-            raise WrongState("these locks belong to another event loop that is still open; make one per loop")
         if self._loop is not None:
+            if not self._loop.is_closed():
+                raise WrongState("these locks belong to another event loop that is still open; make one per loop")
             self._gate, self._held, self._tasks = Gate(), {}, set()
+            self._round, self._round_at = None, math.inf
             self._rebind()
         self._loop = loop
+
+
+class _Waiter(NamedTuple):
+    hold: Wish
+    task: "asyncio.Task[Any] | None"
+    began: float
 
 
 async def woken(wake: asyncio.Event, within: float) -> None:
@@ -457,25 +495,14 @@ async def woken(wake: asyncio.Event, within: float) -> None:
         timer.cancel()
 
 
-def measure_locks(registry: Registry, locks: Locks) -> None:
-    """Expose what the locks count; read at every scrape, nothing is paid before."""
-    gauges = {
-        "locks_held": ("Names held by this process.", lambda: locks.statistics().held),
-        "locks_waiting": ("Callers that wait for a name.", lambda: locks.statistics().waiting),
-    }
-    counters = {
-        "locks_acquired_total": ("Leases granted.", lambda: locks.statistics().acquired),
-        "locks_timed_out_total": ("Waits that ended at their timeout.", lambda: locks.statistics().timed_out),
-        "locks_lost_total": ("Leases that ended before their block.", lambda: locks.statistics().lost),
-        "locks_waited_seconds_total": ("Time spent waiting for names.", lambda: locks.statistics().waited),
-    }
-    for name, (text, read) in gauges.items():
-        registry.gauge(name, text).read_from(read)
-    for name, (text, read_number) in counters.items():
-        registry.counter(name, text).read_from(read_number)
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
 
-def _check_name(name: object) -> None:
-    if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or not name.isprintable():
-        shown = name[:40] if isinstance(name, str) else name
-        raise BadInput.of("name", shown, f"1 to {LONGEST_NAME} printable characters")
+def _bad_name(name: object) -> BadInput:
+    shown = name[:40] if isinstance(name, str) else name
+    return BadInput.of("name", shown, f"1 to {LONGEST_NAME} printable characters")
+
+
+def _too_late(hold: Wish) -> LockTimeout:
+    return LockTimeout(f"{hold.name!r} was not free within {hold.timeout:g} s")

@@ -2,11 +2,13 @@
 
 import asyncio
 import fcntl
+import math
 import os
 import tempfile
 import threading
 import time
-from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,22 +16,30 @@ from urllib.parse import quote
 
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Unavailable, WrongState
-from kadens.locks.base import Grip, Locks, OnLost
+from kadens.locks.base import Locks, OnLost
+from kadens.locks.lease import Grip, Lease
 
 __all__ = ["FileLocks"]
 
-KEPT_OPEN = 32
+KEPT_OPEN = 64
 FENCE_BYTES = 20
+# Few, since a lock changes hands within some microseconds and its fences may not run ahead of the time.
+FENCES = 8
 LONGEST_FILE_NAME = 200
+TO_ITSELF = 0.02
+GIVES_WAY = 0.001
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "lustre"}
+EXCLUSIVE = fcntl.LOCK_EX | fcntl.LOCK_NB
 
 
 class FileLocks(Locks):
     """flock(2) on files in `folder`, which is made if absent; for processes of one machine, on a local disk.
 
     The kernel frees a name when its holder dies, and never while it lives: a stopped process keeps it.
-    A file is never deleted, since another may be about to lock it, and holds the last fence: microseconds
-    of wall time or one more than the one before, so that fences grow also when files were lost.
+    A file is never deleted, since another may be about to lock it, and holds the last fence that may be in
+    use: microseconds of wall time or more than the one before, so that fences grow also when files were lost.
+    It is not flushed: a process that dies loses nothing, and after a power failure the time carries the
+    fences on, unless it was set back.
     """
 
     expires = False
@@ -39,79 +49,118 @@ class FileLocks(Locks):
     ) -> None:
         super().__init__(on_lost=on_lost, clock=clock)
         self._folder = _usable(Path(folder))
-        self._idle: OrderedDict[str, int] = OrderedDict()
+        self._files: dict[str, _File] = {}
         self._waits: dict[str, _Wait] = {}
 
-    def _try(self, name: str, ttl: float, /) -> Grip | None:
+    def _try(self, name: str, _ttl: float, /) -> Grip | None:
         if name in self._waits:
             return None
-        descriptor = self._idle.pop(name, None)
-        if descriptor is None:
-            descriptor = self._open_file(name)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._put_back(name, descriptor)
-            return None
-        except OSError as error:
-            os.close(descriptor)
-            raise Unavailable(f"{name!r}: {error}") from error
-        return self._grip(name, descriptor) or self._try(name, ttl)
+        file = self._files.get(name) or self._keep_open(name, self._open_file(name))
+        now = self._clock()
+        if now - file.asked > TO_ITSELF:
+            file.asked = now
+            file.gives_way = self._others_wait(name)
+            if file.gives_way:
+                return None
+        return self._lock(name, file, now)
 
-    async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
-        grip = self._try(name, ttl)
-        while wait and grip is None:
-            grip = self._grip(name, await self._locked(name))
+    async def _take(self, name: str, _ttl: float, wait: bool, /) -> Grip | None:
+        if name not in self._waits:
+            file = self._files.get(name) or self._keep_open(name, self._open_file(name))
+            if wait and file.gives_way:
+                file.gives_way = False
+                await asyncio.sleep(GIVES_WAY)
+            else:
+                grip = self._lock(name, file, self._clock())
+                if grip is not None or not wait:
+                    return grip
+        elif not wait:
+            return None
+        grip = None
+        while grip is None:
+            file = self._keep_open(name, await self._locked(name))
+            file.asked = self._clock()
+            grip = self._gripped(name, file, file.asked)
         return grip
 
     async def _keep(self, grip: Grip, _ttl: float, /) -> bool:
-        return bool(os.fstat(grip.handle).st_nlink)
+        return bool(os.fstat(grip.handle.descriptor).st_nlink)
+
+    def _free_at_once(self, lease: Lease, /) -> bool:
+        file = lease._grip.handle
+        file.unlock()
+        if lease._wish.fair:
+            file.asked = -math.inf
+        return True
 
     async def _free(self, grip: Grip, /) -> None:
-        if self._closed:
-            os.close(grip.handle)
-            return
-        fcntl.flock(grip.handle, fcntl.LOCK_UN)
-        self._put_back(grip.name, grip.handle)
+        grip.handle.unlock()
 
     async def _close(self) -> None:
         for wait in self._waits.values():
             wait.settle(WrongState("the locks are closed"))
         self._waits.clear()
-        while self._idle:
-            os.close(self._idle.popitem()[1])
+        while self._files:
+            self._files.popitem()[1].close()
 
     def _rebind(self) -> None:
         self._waits.clear()
 
     def _open_file(self, name: str) -> int:
-        path = self._folder / _file_name(name)
         try:
-            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+            return _opened(self._folder / _file_name(name), os.O_CREAT)
         except OSError as error:
             raise Unavailable(f"{name!r}: {error}") from error
 
-    def _grip(self, name: str, descriptor: int) -> Grip | None:
+    def _keep_open(self, name: str, descriptor: int) -> "_File":
+        former = self._files.pop(name, None)
+        if former is not None:
+            former.close()
+        if len(self._files) >= KEPT_OPEN and (idle := self._idle()) is not None:
+            self._files.pop(idle).close()
+        file = self._files[name] = _File(descriptor)
+        return file
+
+    def _idle(self) -> str | None:
+        return next((name for name, file in self._files.items() if not file.held), None)
+
+    def _drop(self, name: str, file: "_File") -> None:
+        file.close()
+        if self._files.get(name) is file:
+            del self._files[name]
+
+    def _lock(self, name: str, file: "_File", now: float) -> Grip | None:
+        """None if another holds it; a file that was deleted is made again."""
+        while True:
+            try:
+                fcntl.flock(file.descriptor, EXCLUSIVE)
+            except BlockingIOError:
+                return None
+            except OSError as error:
+                self._drop(name, file)
+                raise Unavailable(f"{name!r}: {error}") from error
+            grip = self._gripped(name, file, now)
+            if grip is not None:
+                return grip
+            file = self._keep_open(name, self._open_file(name))
+
+    def _gripped(self, name: str, file: "_File", now: float) -> Grip | None:
         """None if the locked file was deleted meanwhile: others would lock a new one of the same name."""
         try:
-            if os.fstat(descriptor).st_nlink:
-                return Grip(name, _next_fence(descriptor), self._clock(), descriptor)
+            if os.fstat(file.descriptor).st_nlink:
+                fence = file.next_fence()
+                file.held = True
+                return Grip(name, fence, now, file)
         except OSError as error:
-            os.close(descriptor)
+            self._drop(name, file)
             raise Unavailable(f"{name!r}: {error}") from error
-        os.close(descriptor)
+        self._drop(name, file)
         return None
 
-    def _put_back(self, name: str, descriptor: int) -> None:
-        if name in self._idle:
-            os.close(descriptor)
-            return
-        self._idle[name] = descriptor
-        if len(self._idle) > KEPT_OPEN:
-            os.close(self._idle.popitem(last=False)[1])
-
     # flock can wait, but nothing wakes it: a thread waits, one per name, and whoever comes later takes
-    # over the wait of someone who gave up. It is a daemon, so that it holds up no exit.
+    # over the wait of someone who gave up. It is a daemon, so that it holds up no exit. A second file tells
+    # the others that somebody waits, by a shared lock of its own: whoever would take a free name over and
+    # over gives way then. It only tells: a waiter that is stopped holds nobody up.
 
     async def _locked(self, name: str) -> int:
         """A descriptor whose lock is ours."""
@@ -134,7 +183,8 @@ class FileLocks(Locks):
     def _block(self, loop: asyncio.AbstractEventLoop, name: str, wait: "_Wait", descriptor: int) -> None:
         result: int | Unavailable = descriptor
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            with self._announced(name):
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
         except OSError as error:
             os.close(descriptor)
             result = Unavailable(f"{name!r}: {error}")
@@ -149,6 +199,71 @@ class FileLocks(Locks):
             del self._waits[name]
         if not wait.settle(result) and isinstance(result, int):
             os.close(result)
+
+    @contextmanager
+    def _announced(self, name: str) -> Iterator[None]:
+        descriptor = None
+        with suppress(OSError):
+            descriptor = _opened(self._queue_file(name), os.O_CREAT)
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        try:
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def _others_wait(self, name: str) -> bool:
+        try:
+            descriptor = _opened(self._queue_file(name))
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, EXCLUSIVE)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
+    def _queue_file(self, name: str) -> Path:
+        return self._folder / _file_name(name).replace(".lock", ".queue")
+
+
+class _File:
+    """An open lock file; `asked` is when it was last looked whether others wait."""
+
+    __slots__ = ("_fence", "_left", "_written", "asked", "descriptor", "gives_way", "held")
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.held = False
+        self.asked = -math.inf
+        self.gives_way = False
+        self._written = b""
+        self._fence = 0
+        self._left = 0
+
+    def next_fence(self) -> int:
+        """One of those that were set aside, as long as no other holder has set some aside since."""
+        written = os.pread(self.descriptor, FENCE_BYTES, 0)
+        if not self._left or written != self._written:
+            self._set_aside(int(written) if written.isdigit() else 0)
+        self._left -= 1
+        self._fence += 1
+        return self._fence
+
+    def _set_aside(self, last: int) -> None:
+        self._fence = max(last, time.time_ns() // 1000)
+        self._left = FENCES
+        self._written = b"%0*d" % (FENCE_BYTES, self._fence + FENCES)
+        os.pwrite(self.descriptor, self._written, 0)
+
+    def unlock(self) -> None:
+        self.held = False
+        fcntl.flock(self.descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        os.close(self.descriptor)
 
 
 @dataclass(slots=True, eq=False)
@@ -168,12 +283,8 @@ class _Wait:
         return True
 
 
-def _next_fence(descriptor: int) -> int:
-    written = os.pread(descriptor, FENCE_BYTES, 0)
-    last = int(written) if written.isdigit() else 0
-    fence: int = max(last + 1, time.time_ns() // 1000)
-    os.pwrite(descriptor, b"%0*d" % (FENCE_BYTES, fence), 0)
-    return fence
+def _opened(path: Path, more: int = 0) -> int:
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | more, 0o666)
 
 
 def _file_name(name: str) -> str:

@@ -2,11 +2,25 @@
 
 import asyncio
 from collections import deque
+from typing import Generic, TypeVar
 
-__all__ = ["Gate"]
+__all__ = ["Gate", "Turn"]
+
+Asker = TypeVar("Asker")
+Given = TypeVar("Given")
 
 
-class Gate:
+class Turn(Generic[Asker, Given]):
+    """A place in the queue of a name; `come` holds what the one before passed on, or None."""
+
+    __slots__ = ("asker", "come")
+
+    def __init__(self, asker: Asker) -> None:
+        self.asker = asker
+        self.come: asyncio.Future[Given | None] = asyncio.get_running_loop().create_future()
+
+
+class Gate(Generic[Asker, Given]):
     """A first-in-first-out queue per name; only the first in it speaks to the backend.
 
     So a process has one waiter per name at a server, and hands a name over without asking anyone.
@@ -15,7 +29,7 @@ class Gate:
     __slots__ = ("_queues",)
 
     def __init__(self) -> None:
-        self._queues: dict[str, deque[asyncio.Future[None]] | None] = {}
+        self._queues: dict[str, deque[Turn[Asker, Given]] | None] = {}
 
     def try_enter(self, name: str) -> bool:
         """Whether nobody was in."""
@@ -24,32 +38,38 @@ class Gate:
         self._queues[name] = None
         return True
 
-    async def enter(self, name: str) -> None:
-        """Wait for one's turn; whoever is cancelled leaves the queue, or passes on the turn it was just given."""
-        if self.try_enter(name):
-            return
-        turn = asyncio.get_running_loop().create_future()
+    def queue(self, name: str, asker: Asker) -> Turn[Asker, Given]:
+        """A place behind those who came before; somebody is in."""
+        turn: Turn[Asker, Given] = Turn(asker)
         queue = self._queues[name]
         if queue is None:
             queue = self._queues[name] = deque()
         queue.append(turn)
-        try:
-            await turn
-        except BaseException:
-            if turn.cancelled():
-                # Absent if a hand-over has already passed over it.
-                if turn in queue:
-                    queue.remove(turn)
-            else:
-                self.leave(name)
-            raise
+        return turn
 
-    def leave(self, name: str) -> None:
-        """Let the next one in."""
+    def withdraw(self, name: str, turn: Turn[Asker, Given]) -> bool:
+        """Leave the queue; False if the turn had come already: then its holder is in."""
+        if not turn.come.cancelled():
+            return False
+        queue = self._queues.get(name)
+        # Absent if a hand-over has already passed over it.
+        if queue and turn in queue:
+            queue.remove(turn)
+        return True
+
+    def first(self, name: str) -> Turn[Asker, Given] | None:
+        """Who waits longest."""
+        queue = self._queues[name]
+        while queue and queue[0].come.done():
+            queue.popleft()
+        return queue[0] if queue else None
+
+    def leave(self, name: str, given: Given | None = None) -> None:
+        """Let the next one in, with what it is given."""
         queue = self._queues[name]
         while queue:
             turn = queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
+            if not turn.come.done():
+                turn.come.set_result(given)
                 return
         del self._queues[name]

@@ -3,7 +3,8 @@
 from itertools import count
 
 from kadens.clock import Clock, monotonic
-from kadens.locks.base import Grip, Locks, OnLost
+from kadens.locks.base import Locks, OnLost
+from kadens.locks.lease import Grip, Lease
 
 __all__ = ["MemoryLocks"]
 
@@ -20,6 +21,9 @@ class MemoryLocks(Locks):
 
     def _try(self, name: str, _ttl: float, /) -> Grip | None:
         return Grip(name, next(self._fences), self._clock())
+
+    def _free_at_once(self, _lease: Lease, /) -> bool:
+        return True
 
     async def _take(self, name: str, ttl: float, _wait: bool, /) -> Grip | None:
         return self._try(name, ttl)

@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+import math
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, MissingExtra, Unavailable
 from kadens.locks.backoff import Backoff
-from kadens.locks.base import Grip, Locks, OnLost, woken
+from kadens.locks.base import Locks, OnLost, woken
+from kadens.locks.lease import Grip
 
 try:
     import asyncpg  # type: ignore[import-untyped]
@@ -24,74 +27,151 @@ logger = logging.getLogger(__name__)
 TABLE = re.compile(r"[a-z_][a-z0-9_]{0,39}")
 DEFAULT_BACKOFF = Backoff()
 SPARE = 4
+GIVES_WAY = 0.002
+MOST_WANTED = 1000
 
 # A sequence survives a crash without a flush per number, and taken after the lock it grows with every holder.
-TRY = "SELECT CASE WHEN pg_try_advisory_lock($1) THEN nextval('{table}_fence') END"
-WAIT = "SELECT nextval('{table}_fence') FROM (SELECT pg_advisory_lock($1) AS locked OFFSET 0) AS waited"
+# Each number stands for as many fences as its holder's process may give to waiters of its own.
+FENCES = 1024
+NEXT = "nextval('{table}_fence') * 1024"
+
+TRY = f"SELECT CASE WHEN pg_try_advisory_lock($1) THEN {NEXT} END"
+WAIT = f"SELECT {NEXT} FROM (SELECT pg_advisory_lock($1) AS locked OFFSET 0) AS waited"  # noqa: S608  # of constants
 UNLOCK = "SELECT pg_advisory_unlock($1)"
 STILL_THERE = "SELECT 1"
 
 # Answers (fence, null), or (null, seconds that the present lease lasts), or nothing when another came between.
-TAKE_ROW = """
+# Who must wait leaves a mark, so that a process that could take a name over and over lets others go first.
+TAKE_ROW = f"""
 WITH taken AS (
-  INSERT INTO {table} AS held (name, fence, expires_at)
-  VALUES ($1, nextval('{table}_fence'), clock_timestamp() + $2 * interval '1 second')
-  ON CONFLICT (name) DO UPDATE SET fence = nextval('{table}_fence'), expires_at = excluded.expires_at
+  INSERT INTO {{table}} AS held (name, fence, expires_at)
+  VALUES ($1, {NEXT}, clock_timestamp() + $2 * interval '1 second')
+  ON CONFLICT (name) DO UPDATE SET fence = {NEXT}, expires_at = excluded.expires_at, wanted = false
   WHERE held.expires_at <= clock_timestamp()
   RETURNING fence
+), marked AS (
+  UPDATE {{table}} SET wanted = true WHERE name = $1 AND NOT wanted AND NOT EXISTS (SELECT FROM taken)
 )
 SELECT fence, NULL::float8 AS lasts FROM taken
 UNION ALL
-SELECT NULL, extract(epoch FROM expires_at - clock_timestamp())::float8 FROM {table}
+SELECT NULL, extract(epoch FROM expires_at - clock_timestamp())::float8 FROM {{table}}
 WHERE name = $1 AND NOT EXISTS (SELECT FROM taken)
-"""
+"""  # noqa: S608  # of constants
 KEEP_ROW = """
 UPDATE {table} SET expires_at = clock_timestamp() + $3 * interval '1 second'
 WHERE name = $1 AND fence = $2 AND expires_at > clock_timestamp() RETURNING true
 """
 FREE_ROW = """
-WITH freed AS (UPDATE {table} SET expires_at = '-infinity' WHERE name = $1 AND fence = $2 RETURNING name)
+WITH freed AS (UPDATE {table} SET expires_at = '-infinity' WHERE name = $1 AND fence = $2 RETURNING name, wanted)
+SELECT wanted, pg_notify('{table}', name) FROM freed
+"""
+# For whoever does not know what its question took: the last number of this session tells.
+UNDO_ROW = """
+WITH freed AS (
+  UPDATE {table} SET expires_at = '-infinity'
+  WHERE name = $1 AND fence = currval('{table}_fence') * 1024 RETURNING name
+)
 SELECT pg_notify('{table}', name) FROM freed
 """
 
 PREPARED = "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL"
 PREPARE = """
 CREATE SEQUENCE IF NOT EXISTS {table}_fence;
-CREATE TABLE IF NOT EXISTS {table} (name text PRIMARY KEY, fence bigint NOT NULL, expires_at timestamptz NOT NULL);
+CREATE TABLE IF NOT EXISTS {table} (
+  name text PRIMARY KEY, fence bigint NOT NULL,
+  expires_at timestamptz NOT NULL, wanted boolean NOT NULL DEFAULT false
+);
 """
 
 
-class _Session:
-    """A connection that does one thing at a time and finishes it, whoever stops waiting for it."""
+Undo = tuple[str, tuple[object, ...]]
 
-    def __init__(self, connection: Any, patience: float) -> None:
+
+class _Session:
+    """A connection that answers one question at a time.
+
+    What a question that nobody waits for any more has done is undone before the next one is asked.
+    """
+
+    def __init__(self, connection: Any, patience: float, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
         self.connection = connection
         self._patience = patience
+        self._spawn = spawn
         self._turn = asyncio.Lock()
+        self._statements: dict[str, Any] = {}
+        self._asked = math.inf
+        self._watched = False
+        self._silent = False
 
     @property
     def broken(self) -> bool:
         return bool(self.connection.is_closed())
 
-    async def row(self, query: str, *arguments: object, late: Callable[[Any], None] | None = None) -> Any:
-        """The first row; `late` gets it when the caller was cancelled before it came."""
-        work = asyncio.get_running_loop().create_task(self._row(query, arguments))
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            work.add_done_callback(lambda done: _deliver(done, late))
-            raise
+    def is_ready(self, query: str) -> bool:
+        """Whether this question costs one round trip now."""
+        return query in self._statements and not self._turn.locked() and not self.broken
 
-    async def _row(self, query: str, arguments: tuple[object, ...]) -> Any:
-        async with self._turn:
-            try:
-                return await self.connection.fetchrow(query, *arguments, timeout=self._patience)
-            except TimeoutError as error:
-                # What it has done is unknown, and ends with the session.
-                self.connection.terminate()
-                raise Unavailable(f"PostgreSQL: no answer within {self._patience:g} s") from error
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                raise Unavailable(f"PostgreSQL: {error}") from error
+    async def row(self, query: str, *arguments: object, undo: Undo | None = None, within: float = math.inf) -> Any:
+        """The first row; `TimeoutError` if it does not come `within` so many seconds, and the server may be well."""
+        await self._turn.acquire()
+        try:
+            row = await self._fetch(query, arguments, within)
+        except (asyncio.CancelledError, TimeoutError):
+            if undo is not None and not self.broken:
+                self._spawn(self._settle(undo))
+            else:
+                self._turn.release()
+            raise
+        except BaseException:
+            self._turn.release()
+            raise
+        self._turn.release()
+        return row
+
+    async def _fetch(self, query: str, arguments: tuple[object, ...], within: float = math.inf) -> Any:
+        self._asked_now()
+        try:
+            statement = self._statements.get(query)
+            if statement is None:
+                statement = self._statements[query] = await self.connection.prepare(query)
+            return await statement.fetchrow(*arguments, timeout=within if within < self._patience else None)
+        except TimeoutError:
+            raise
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            self._statements.pop(query, None)
+            why = f"no answer within {self._patience:g} s" if self._silent else error
+            raise Unavailable(f"PostgreSQL: {why}") from error
+        finally:
+            self._asked = math.inf
+
+    # One timer for all questions, and none for each: it looks how long the present one has been waiting.
+
+    def _asked_now(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._asked = loop.time()
+        if not self._watched:
+            self._watched = True
+            loop.call_later(self._patience, self._watch)
+
+    def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        left = self._asked + self._patience - loop.time()
+        self._watched = 0 < left < math.inf
+        if self._watched:
+            loop.call_later(left, self._watch)
+        elif left <= 0:
+            # What it has done is unknown, and ends with the session.
+            self._silent = True
+            self.connection.terminate()
+
+    async def _settle(self, undo: Undo) -> None:
+        query, arguments = undo
+        try:
+            await self._fetch(query, arguments)
+        except Unavailable:
+            self.connection.terminate()
+        finally:
+            self._turn.release()
 
 
 class PostgresLocks(Locks):
@@ -134,13 +214,32 @@ class PostgresLocks(Locks):
         self._connecting = asyncio.Lock()
         self._spare: list[_Session] = []
         self._wakes: dict[str, asyncio.Event] = {}
+        self._wanted: set[str] = set()
         self.expires = rows
         self._queries = {
-            query: query.format(table=table) for query in (TRY, WAIT, TAKE_ROW, KEEP_ROW, FREE_ROW, PREPARE)
+            query: query.format(table=table) for query in (TRY, WAIT, TAKE_ROW, KEEP_ROW, FREE_ROW, UNDO_ROW, PREPARE)
         }
 
     async def _open(self) -> None:
         await self._connected()
+
+    async def _ask(self, name: str, ttl: float, within: float, /) -> Grip | None:
+        session, query = self._session, self._queries[TAKE_ROW if self._rows else TRY]
+        if session is None or not session.is_ready(query) or name in self._wanted:
+            return None
+        try:
+            if not self._rows:
+                return await self._try_advisory(session, name, within)
+            found = await self._try_row(session, name, ttl, within)
+            return found if isinstance(found, Grip) else None
+        except Unavailable:
+            return None
+
+    def _pass_on(self, grip: Grip, /) -> Grip | None:
+        fence = grip.fence + 1
+        if fence % FENCES == 0 or (not self._rows and grip.handle.broken):
+            return None
+        return Grip(grip.name, fence, grip.since, grip.handle)
 
     async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
         attempt = self._take_row if self._rows else self._take_advisory
@@ -158,7 +257,7 @@ class PostgresLocks(Locks):
 
     async def _keep(self, grip: Grip, ttl: float, /) -> bool:
         if self._rows:
-            return await self._ask(KEEP_ROW, grip.name, grip.fence, ttl) is not None
+            return await self._tell(KEEP_ROW, grip.name, grip.handle, ttl) is not None
         if not grip.handle.broken:
             await grip.handle.row(STILL_THERE)
         return not grip.handle.broken
@@ -166,7 +265,7 @@ class PostgresLocks(Locks):
     async def _free(self, grip: Grip, /) -> None:
         try:
             if self._rows:
-                await self._ask(FREE_ROW, grip.name, grip.fence)
+                await self._free_row(grip)
             else:
                 await self._unlock(grip.handle, grip.name)
         except Unavailable as error:
@@ -184,27 +283,24 @@ class PostgresLocks(Locks):
 
     def _rebind(self) -> None:
         self._session, self._connecting, self._spare, self._wakes = None, asyncio.Lock(), [], {}
+        self._wanted.clear()
 
     # Advisory: tried on the session that all names share; whoever must wait does so on a session of its own,
     # in the server's queue.
 
     async def _take_advisory(self, name: str, _ttl: float, *, wait: bool) -> Grip | None:
-        since = self._clock()
-        session = await self._connected()
+        grip = await self._try_advisory(await self._connected(), name)
+        return await self._wait_in_queue(name) if grip is None and wait else grip
 
-        def undo(row: Any) -> None:
-            if row[0] is not None:
-                self._spawn(self._free(Grip(name, row[0], since, session)))
-
-        row = await session.row(self._queries[TRY], self._key(name), late=undo)
-        if row[0] is not None:
-            return Grip(name, row[0], since, session)
-        return await self._wait_in_queue(name) if wait else None
+    async def _try_advisory(self, session: _Session, name: str, within: float = math.inf) -> Grip | None:
+        since, key = self._clock(), _key(self._table, name)
+        row = await session.row(self._queries[TRY], key, undo=(UNLOCK, (key,)), within=within)
+        return None if row[0] is None else Grip(name, row[0], since, session)
 
     async def _wait_in_queue(self, name: str) -> Grip:
         session = self._spare.pop() if self._spare else await self._connect()
         try:
-            fetch = session.connection.fetchval(self._queries[WAIT], self._key(name))
+            fetch = session.connection.fetchval(self._queries[WAIT], _key(self._table, name))
             fence = await _translated(fetch)
         except BaseException:
             # It may hold the lock by now, and frees it by ending.
@@ -215,8 +311,11 @@ class PostgresLocks(Locks):
     async def _unlock(self, session: _Session, name: str) -> None:
         if session.broken:
             return
-        await session.row(UNLOCK, self._key(name), late=lambda _: self._put_back(session))
-        self._put_back(session)
+        key = _key(self._table, name)
+        try:
+            await session.row(UNLOCK, key, undo=(UNLOCK, (key,)))
+        finally:
+            self._put_back(session)
 
     def _put_back(self, session: _Session) -> None:
         if session is self._session or session in self._spare:
@@ -226,18 +325,17 @@ class PostgresLocks(Locks):
         else:
             self._spare.append(session)
 
-    def _key(self, name: str) -> int:
-        digest = blake2b(f"{self._table}\0{name}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big", signed=True)
-
     # Rows: asked for when a notification came, and when the present lease ends.
 
     async def _take_row(self, name: str, ttl: float, *, wait: bool) -> Grip | None:
         wake = self._wakes[name] = asyncio.Event()
         try:
+            if wait and name in self._wanted:
+                await asyncio.sleep(GIVES_WAY)
+            self._wanted.discard(name)
             while True:
                 wake.clear()
-                found = await self._try_row(name, ttl)
+                found = await self._try_row(await self._connected(), name, ttl)
                 if isinstance(found, Grip):
                     return found
                 if not wait:
@@ -248,18 +346,19 @@ class PostgresLocks(Locks):
         finally:
             del self._wakes[name]
 
-    async def _try_row(self, name: str, ttl: float) -> Grip | float:
+    async def _try_row(self, session: _Session, name: str, ttl: float, within: float = math.inf) -> Grip | float:
         """The grip, or for how many seconds the present one lasts."""
-        since = self._clock()
-
-        def undo(row: Any) -> None:
-            if row is not None and row[0] is not None:
-                self._spawn(self._free(Grip(name, row[0], since)))
-
-        row = await self._ask(TAKE_ROW, name, ttl, late=undo)
+        since, undo = self._clock(), (self._queries[UNDO_ROW], (name,))
+        row = await session.row(self._queries[TAKE_ROW], name, ttl, undo=undo, within=within)
         if row is None:
             return 0.0
-        return max(0.0, row[1]) if row[0] is None else Grip(name, row[0], since)
+        return max(0.0, row[1]) if row[0] is None else Grip(name, row[0], since, row[0])
+
+    async def _free_row(self, grip: Grip) -> None:
+        arguments = (grip.name, grip.handle)
+        row = await self._tell(FREE_ROW, *arguments, undo=(self._queries[FREE_ROW], arguments))
+        if row is not None and row[0] and len(self._wanted) < MOST_WANTED:
+            self._wanted.add(grip.name)
 
     def _notified(self, _connection: Any, _pid: int, _channel: str, name: str) -> None:
         if (wake := self._wakes.get(name)) is not None:
@@ -271,9 +370,9 @@ class PostgresLocks(Locks):
 
     # Sessions.
 
-    async def _ask(self, query: str, *arguments: object, late: Callable[[Any], None] | None = None) -> Any:
+    async def _tell(self, query: str, *arguments: object, undo: Undo | None = None) -> Any:
         session = await self._connected()
-        return await session.row(self._queries[query], *arguments, late=late)
+        return await session.row(self._queries[query], *arguments, undo=undo)
 
     async def _connected(self) -> _Session:
         if self._session is not None and not self._session.broken:
@@ -289,7 +388,7 @@ class PostgresLocks(Locks):
         # The server tells a dead peer by itself, so that a lost machine's locks end.
         settings = {"application_name": "kadens.locks", "tcp_keepalives_idle": "30", "statement_timeout": "0"}
         opening = asyncpg.connect(self._dsn, timeout=self._patience, server_settings=settings)
-        session = _Session(await _translated(opening), self._patience)
+        session = _Session(await _translated(opening), self._patience, self._spawn)
         session.connection.add_termination_listener(lambda _: self._ended(session))
         return session
 
@@ -308,7 +407,7 @@ class PostgresLocks(Locks):
     async def _prepare(self, session: _Session) -> None:
         # IF NOT EXISTS alone fails when many processes start at once.
         async with session.connection.transaction():
-            await session.connection.execute("SELECT pg_advisory_xact_lock($1)", self._key(""))
+            await session.connection.execute("SELECT pg_advisory_xact_lock($1)", _key(self._table, ""))
             await session.connection.execute(self._queries[PREPARE])
 
     def _ended(self, session: _Session) -> None:
@@ -331,9 +430,10 @@ class PostgresLocks(Locks):
             session.connection.terminate()
 
 
-def _deliver(done: "asyncio.Task[Any]", late: Callable[[Any], None] | None) -> None:
-    if not done.cancelled() and done.exception() is None and late is not None:
-        late(done.result())
+@lru_cache(1024)
+def _key(table: str, name: str) -> int:
+    digest = blake2b(f"{table}\0{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 async def _translated(work: Awaitable[Any]) -> Any:

@@ -4,30 +4,43 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from hashlib import sha1
 from itertools import count
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Unavailable
 from kadens.locks.backoff import Backoff
 from kadens.locks.base import Grip, Locks, OnLost, woken
-from kadens.locks.redis_link import RedisAddress, RedisLink, Refused
+from kadens.redis_client import RedisClient, Script
 
 __all__ = ["RedisLocks"]
 
 logger = logging.getLogger(__name__)
 
-# KEYS: the holder, the last fence, the queue of those who wait. A ticket is "process:number:ttl in ms"; the
-# channel of a process is the prefix and its name. Whoever frees a name gives it to the first in the queue
-# whose process still listens. A fence is server time in microseconds or one more than the last, so that
-# fences grow also over a server that came back empty.
-HAND_OVER = """
+MOST_PASSED_ON: Final = 10_000
+"""How many fences a process may give to its own waiters for one grant of the server."""
+PASSED_ON_PER_SECOND: Final = 500_000
+"""Fewer than a second has microseconds: time has passed over what a holder used before the next one comes."""
+
+# KEYS: the holder, the fence of its grant, the queue of those who wait. A ticket is "process:number:ttl in ms"; the
+# channel of a process is the prefix and its name. Whoever frees a name gives it to the first in the queue whose
+# process still listens. A fence is server time in microseconds or one more than the last, so that fences grow also
+# over a server that came back empty, and the last need not be kept for longer than a clock may be set back. An "r"
+# behind it tells that the holder has said which was its last; one that has not may have used all it could.
+TAKE = f"""
 local function take(ticket, ttl)
   local now = redis.call('TIME')
-  local fence = math.max(tonumber(redis.call('GET', KEYS[2]) or 0) + 1, now[1] * 1000000 + now[2])
-  redis.call('SET', KEYS[2], string.format('%.0f', fence))
+  local kept = redis.call('GET', KEYS[2])
+  local fence = now[1] * 1000000 + now[2]
+  if kept then
+    local last = tonumber(string.match(kept, '^%d+'))
+    if string.sub(kept, -1) ~= 'r' then last = last + {MOST_PASSED_ON} end
+    fence = math.max(last + 1, fence)
+  end
+  local text = string.format('%.0f', fence)
+  redis.call('SET', KEYS[2], text, 'PX', ttl + 86400000)
   redis.call('SET', KEYS[1], ticket, 'PX', ttl)
+  return text
 end
 local function hand_over(prefix)
   while true do
@@ -39,20 +52,17 @@ local function hand_over(prefix)
 end
 """
 
-# ARGV: prefix, ticket, ttl, whether to queue. Answers the fence (as text: it is larger than 32 bits), or for
-# how many milliseconds at most it is not worth asking again. Repeating it is harmless.
-ACQUIRE = (
-    HAND_OVER
+# ARGV: prefix, ticket, ttl, whether to queue. Answers the fence (as text: it is larger than 32 bits),
+# or for how many milliseconds at most it is not worth asking again. Repeating it is harmless.
+ACQUIRE: Final = Script(
+    TAKE
     + """
+if redis.call('EXISTS', KEYS[1], KEYS[3]) == 0 then return take(ARGV[2], ARGV[3]) end
 local ticket = ARGV[2]
 local holder = redis.call('GET', KEYS[1])
 if not holder then
-  if redis.call('EXISTS', KEYS[3]) == 1 then
-    if not redis.call('LPOS', KEYS[3], ticket) then redis.call('RPUSH', KEYS[3], ticket) end
-    hand_over(ARGV[1])
-  else
-    take(ticket, ARGV[3])
-  end
+  if not redis.call('LPOS', KEYS[3], ticket) then redis.call('RPUSH', KEYS[3], ticket) end
+  hand_over(ARGV[1])
   holder = redis.call('GET', KEYS[1])
 end
 if holder == ticket then
@@ -68,16 +78,20 @@ return redis.call('PTTL', KEYS[1])
 """
 )
 
-RENEW = """
+RENEW: Final = Script("""
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[2], ARGV[2] + 86400000)
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-"""
+""")
 
-RELEASE = (
-    HAND_OVER
+# ARGV: prefix, ticket, and the last fence that was used, or nothing if none was.
+RELEASE: Final = Script(
+    TAKE
     + """
 if redis.call('GET', KEYS[1]) ~= ARGV[2] then return redis.call('LREM', KEYS[3], 1, ARGV[2]) end
 redis.call('DEL', KEYS[1])
+local used = ARGV[3] ~= '' and ARGV[3] or redis.call('GET', KEYS[2])
+if used then redis.call('SET', KEYS[2], used .. 'r', 'KEEPTTL') end
 hand_over(ARGV[1])
 return 1
 """
@@ -87,22 +101,28 @@ DEFAULT_BACKOFF = Backoff()
 WITHOUT_END = 1.0
 ABANDONED = 1000
 
-DIGESTS = {script: sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (ACQUIRE, RENEW, RELEASE)}
+
+class _Ticket(NamedTuple):
+    """What the server knows a holder by, the fence that it granted, and when that was known here."""
+
+    text: str
+    first_fence: int
+    granted_at: float
 
 
 class RedisLocks(Locks):
     """Waiters queue on the server, and whoever frees a name wakes the next: in a process by arrival, then in turn.
 
-    `command_timeout`: seconds that the server has for one answer; `backoff` spaces the tries to reach it.
-    One server decides: after a failover that lost writes two may hold a name for a `ttl`, with different
-    fences. On the fence: M. Kleppmann, "How to do distributed locking", 2016.
+    `server` is a URL, or a `RedisClient` that others use too. `command_timeout`: seconds that the server has for one
+    answer; `backoff` spaces the tries to reach it. One server decides: after a failover that lost writes two may hold
+    a name for a `ttl`, with different fences. On the fence: M. Kleppmann, "How to do distributed locking", 2016.
     """
 
     expires = True
 
     def __init__(
         self,
-        url: str,
+        server: str | RedisClient,
         *,
         prefix: str = "kadens:locks:",
         backoff: Backoff = DEFAULT_BACKOFF,
@@ -115,22 +135,40 @@ class RedisLocks(Locks):
             raise BadInput.of("prefix", prefix[:40], "1 to 200 printable characters")
         if not 0 < command_timeout <= 60:
             raise BadInput.of("command_timeout", command_timeout, "seconds, more than 0 and at most 60")
-        self._address = RedisAddress.of(url)
+        self._client, self._owns = RedisClient.of(
+            server, wanted_by="RedisLocks", timeout=command_timeout, open_within=command_timeout
+        )
         self._prefix = prefix
         self._backoff = backoff
         self._command_timeout = command_timeout
         self._process = secrets.token_hex(8)
         self._numbers = count()
         self._wakes: dict[str, asyncio.Event | None] = {}
-        self._link: RedisLink | None = None
-        self._linking = asyncio.Lock()
-        self._abandoned: deque[tuple[str, str]] = deque(maxlen=ABANDONED)
+        self._abandoned: deque[tuple[str, str, int | str]] = deque(maxlen=ABANDONED)
+        self._client.subscribe(prefix + self._process, self._pushed)
+        self._client.watch(self._link_changed)
 
     async def _open(self) -> None:
-        await self._linked()
+        await self._client.open()
+
+    async def _ask(self, name: str, ttl: float, within: float, /) -> Grip | None:
+        if not self._client.linked:
+            return None
+        key, ticket, since = self._key(name), self._ticket(ttl), self._clock()
+        arguments = (self._prefix, ticket, _milliseconds(ttl), 0)
+        try:
+            answer = await self._client.run(ACQUIRE, _keys(key), *arguments, within=min(within, self._command_timeout))
+        except Unavailable:
+            # `_take` tries again, and knows for how long.
+            self._write_release(key, ticket)
+            return None
+        except asyncio.CancelledError:
+            self._write_release(key, ticket)
+            raise
+        return self._gripped(name, ticket, since, answer) if isinstance(answer, bytes) else None
 
     async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
-        ticket = f"{self._process}:{next(self._numbers)}:{_milliseconds(ttl)}"
+        ticket = self._ticket(ttl)
         self._wakes[ticket] = None
         grip = None
         try:
@@ -142,43 +180,60 @@ class RedisLocks(Locks):
                 self._write_release(self._key(name), ticket)
         return grip
 
+    def _pass_on(self, grip: Grip, /) -> Grip | None:
+        passed_on = grip.fence + 1 - grip.handle.first_fence
+        if passed_on > min(MOST_PASSED_ON, (self._clock() - grip.handle.granted_at) * PASSED_ON_PER_SECOND):
+            return None
+        return Grip(grip.name, grip.fence + 1, grip.since, grip.handle)
+
     async def _keep(self, grip: Grip, ttl: float, /) -> bool:
-        return bool(await self._evaluate(RENEW, grip.name, grip.handle, _milliseconds(ttl)))
+        return bool(await self._evaluate(RENEW, grip.name, grip.handle.text, _milliseconds(ttl)))
 
     async def _free(self, grip: Grip, /) -> None:
-        self._wakes.pop(grip.handle, None)
+        self._wakes.pop(grip.handle.text, None)
         try:
-            await self._evaluate(RELEASE, grip.name, self._prefix, grip.handle)
+            await self._evaluate(RELEASE, grip.name, self._prefix, grip.handle.text, grip.fence)
         except Unavailable as error:
-            self._abandoned.append((self._key(grip.name), grip.handle))
+            self._abandoned.append((self._key(grip.name), grip.handle.text, grip.fence))
             logger.warning("%s could not be freed and ends by itself: %s", grip.name, error)
 
     async def _give_back(self, grip: Grip) -> None:
         """The next one here need not wait for the answer: what it writes is done after what is written now."""
-        link, key = self._link, self._key(grip.name)
-        if link is None or link.broken:
+        key, ticket = self._key(grip.name), grip.handle.text
+        try:
+            freed = self._client.send("EVALSHA", RELEASE.digest, 3, *_keys(key), self._prefix, ticket, grip.fence)
+        except Unavailable:
             await super()._give_back(grip)
             return
-        self._wakes.pop(grip.handle, None)
-        freed = link.send("EVALSHA", DIGESTS[RELEASE], 3, *_keys(key), self._prefix, grip.handle)
+        self._wakes.pop(ticket, None)
         self._gate.leave(grip.name)
         try:
-            async with asyncio.timeout(self._command_timeout):
-                await freed
-        except (Unavailable, TimeoutError):
+            await freed
+        except Unavailable:
             await self._free(grip)
         except asyncio.CancelledError:
             # The server may not know the script; to free twice is harmless.
-            self._write_release(key, grip.handle)
+            self._write_release(key, ticket, grip.fence)
             raise
 
     async def _close(self) -> None:
-        if self._link is not None:
-            self._link.close()
+        self._client.unwatch(self._link_changed)
+        self._client.unsubscribe(self._prefix + self._process)
+        try:
+            if self._client.linked:
+                # Its answer comes after what was written to free names.
+                await self._client.ask("PING", within=self._command_timeout)
+        except Unavailable as error:
+            logger.debug("closing: %s", error)
+        if self._owns:
+            await self._client.aclose()
         self._wake_all()
 
     def _rebind(self) -> None:
-        self._link, self._linking, self._wakes = None, asyncio.Lock(), {}
+        self._wakes = {}
+
+    def _ticket(self, ttl: float) -> str:
+        return f"{self._process}:{next(self._numbers)}:{_milliseconds(ttl)}"
 
     async def _queued(self, name: str, ticket: str, ttl: float) -> Grip:
         """Ask when woken, when the present lease may have ended, and when the link broke."""
@@ -208,73 +263,46 @@ class RedisLocks(Locks):
         since = self._clock()
         answer = await self._evaluate(ACQUIRE, name, self._prefix, ticket, _milliseconds(ttl), int(wait))
         if isinstance(answer, bytes):
-            return Grip(name, int(answer), since, ticket)
+            return self._gripped(name, ticket, since, answer)
         return (answer + 1) / 1000 if answer >= 0 else WITHOUT_END
 
-    def _write_release(self, key: str, ticket: str) -> None:
-        if self._link is None or self._link.broken:
-            self._abandoned.append((key, ticket))
+    def _gripped(self, name: str, ticket: str, since: float, answer: bytes) -> Grip:
+        fence = int(answer)
+        return Grip(name, fence, since, _Ticket(ticket, fence, self._clock()))
+
+    def _write_release(self, key: str, ticket: str, used: int | str = "") -> None:
+        try:
+            freed = self._client.send("EVAL", RELEASE.text, 3, *_keys(key), self._prefix, ticket, used)
+        except Unavailable:
+            self._abandoned.append((key, ticket, used))
             return
 
         def answered(answer: asyncio.Future[Any]) -> None:
             if answer.cancelled() or answer.exception() is not None:
-                self._abandoned.append((key, ticket))
+                self._abandoned.append((key, ticket, used))
 
-        self._link.send("EVAL", RELEASE, 3, *_keys(key), self._prefix, ticket).add_done_callback(answered)
+        freed.add_done_callback(answered)
 
-    async def _evaluate(self, script: str, name: str, *arguments: str | int) -> Any:
-        rest = (3, *_keys(self._key(name)), *arguments)
-        try:
-            async with asyncio.timeout(self._command_timeout) as timer:
-                link = await self._linked()
-                try:
-                    return await link.send("EVALSHA", DIGESTS[script], *rest)
-                except Refused as refusal:
-                    if not str(refusal).startswith("NOSCRIPT"):
-                        raise
-                    return await link.send("EVAL", script, *rest)
-        except TimeoutError as late:
-            if timer.expired() and self._link is not None:
-                # Its silence may be a dead peer's; a new connection tells.
-                self._link.close()
-            raise Unavailable(f"{self._address}: no answer within {self._command_timeout:g} s") from late
-
-    async def _linked(self) -> RedisLink:
-        link = self._link
-        if link is not None and not link.broken:
-            return link
-        if self._closed:
+    async def _evaluate(self, script: Script, name: str, *arguments: str | int) -> Any:
+        if self._closed and not self._client.linked:
             raise Unavailable("the locks are closed")
-        async with self._linking:
-            if self._link is None or self._link.broken:
-                return self._replace(await self._new_link())
-            return self._link
+        return await self._client.run(script, _keys(self._key(name)), *arguments, within=self._command_timeout)
 
-    def _replace(self, link: RedisLink) -> RedisLink:
-        """What the former link left unanswered may yet be done: it is ended first, then what it took is freed."""
-        former, self._link = self._link, link
-        if former is not None and former.identity:
-            link.send("CLIENT", "KILL", *former.identity).add_done_callback(_ignore)
+    def _link_changed(self, linked: bool) -> None:
+        if linked:
+            self._free_abandoned()
+        else:
+            self._wake_all()
+
+    def _free_abandoned(self) -> None:
+        """What the former link left unanswered has been done or never will: the client ended it first."""
         abandoned = tuple(self._abandoned)
         self._abandoned.clear()
-        for key, ticket in abandoned:
-            self._write_release(key, ticket)
-        return link
+        for key, ticket, used in abandoned:
+            self._write_release(key, ticket, used)
 
-    async def _new_link(self) -> RedisLink:
-        try:
-            async with asyncio.timeout(self._command_timeout):
-                channel = self._prefix + self._process
-                return await RedisLink.open(
-                    self._address, channel, on_push=self._pushed, on_broken=lambda _: self._wake_all()
-                )
-        except TimeoutError as late:
-            raise Unavailable(f"{self._address}: no answer within {self._command_timeout:g} s") from late
-
-    def _pushed(self, message: list[Any]) -> None:
-        if message[0] != b"message":
-            return
-        ticket, _, key = message[2].decode().partition(" ")
+    def _pushed(self, message: bytes) -> None:
+        ticket, _, key = message.decode().partition(" ")
         if ticket not in self._wakes:
             # Whoever queued has gone while the server was out of reach.
             self._write_release(key, ticket)
@@ -299,8 +327,3 @@ def _keys(key: str) -> tuple[str, str, str]:
 
 def _milliseconds(seconds: float) -> int:
     return int(seconds * 1000)
-
-
-def _ignore(answer: asyncio.Future[Any]) -> None:
-    if not answer.cancelled():
-        answer.exception()

@@ -2,7 +2,7 @@
 
 Job: retry, circuit breaker, bulkhead, deadline, hedge, fallback; each around one async function.
 In: an async function and what counts as failure. Out: its result, or an error that says what to do.
-May import: metrics, clock, errors; stamina for retries. Never: a sibling room, a web framework.
+May import: metrics, clock, errors, redis_client; stamina for retries. Never: a sibling room, a web framework.
 """
 
 from kadens.resilience.budget import Budget, BudgetStatistics
@@ -12,6 +12,7 @@ from kadens.resilience.deadline import DeadlineStatistics, deadline, remaining
 from kadens.resilience.fallback import FallbackStatistics, fallback
 from kadens.resilience.hedge import HedgeStatistics, hedge
 from kadens.resilience.retry import RetryStatistics, retry
+from kadens.resilience.shared import SharedCircuitBreaker
 
 __all__ = [
     "Budget",
@@ -25,6 +26,7 @@ __all__ = [
     "FallbackStatistics",
     "HedgeStatistics",
     "RetryStatistics",
+    "SharedCircuitBreaker",
     "State",
     "Trigger",
     "deadline",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import NoReturn, ParamSpec, Self, TypeVar
 
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, CircuitOpen
 from kadens.resilience.checks import check_async, check_count, check_exceptions, check_seconds
 
-__all__ = ["TABLE", "Change", "CircuitBreaker", "CircuitBreakerStatistics", "State", "Trigger"]
+__all__ = ["TABLE", "Change", "CircuitBreaker", "CircuitBreakerStatistics", "State", "Trigger", "Window"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,7 +73,7 @@ class CircuitBreakerStatistics:
     probes: int
 
 
-class _Window:
+class Window:
     """Calls and failures of the last `seconds`, in slices of a tenth: exact to one slice."""
 
     __slots__ = ("_passed", "_slot", "_width", "calls", "edge", "failures")
@@ -151,7 +151,7 @@ class CircuitBreaker:
         self._ignore = ignore
         self._on_change = on_change
         self._clock = clock
-        self._window = _Window(window)
+        self._window = Window(window)
         self._state = State.CLOSED
         # Open: when the next call may be a probe. Half-open: when a probe that has not ended is given up.
         self._wait_until = 0.0
@@ -233,9 +233,13 @@ class CircuitBreaker:
         self._window.calls += 1
         if error is not None and self._is_failure(error):
             self._window.failures += 1
-            calls, failures = self._window.totals()
-            if calls >= self._min_calls and failures >= self._failure_ratio * calls:
-                self._change(Trigger.FAILED_TOO_OFTEN, now)
+            self._judge(now)
+
+    def _judge(self, now: float) -> None:
+        """Open if there were too many failures."""
+        calls, failures = self._window.totals()
+        if calls >= self._min_calls and failures >= self._failure_ratio * calls:
+            self._change(Trigger.FAILED_TOO_OFTEN, now)
 
     def _admit_probe(self) -> None:
         now = self._clock()
@@ -244,12 +248,15 @@ class CircuitBreaker:
         elif self._state is State.HALF_OPEN and now >= self._wait_until:
             self._probing.clear()
         if self._state is not State.HALF_OPEN or len(self._probing) + self._succeeded >= self._probes:
-            self._refused += 1
-            retry_after = max(0.0, self._wait_until - now)
-            raise CircuitOpen(f"{self.name} is {self._state.value}: not called", retry_after=retry_after)
+            self._refuse(now)
         self._probed += 1
         self._wait_until = now + self._recovery
         self._probing.append(asyncio.current_task())
+
+    def _refuse(self, now: float) -> NoReturn:
+        self._refused += 1
+        retry_after = max(0.0, self._wait_until - now)
+        raise CircuitOpen(f"{self.name} is {self._state.value}: not called", retry_after=retry_after)
 
     def _end_probe(self, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, Exception):

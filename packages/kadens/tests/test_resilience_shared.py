@@ -1,0 +1,326 @@
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from backends import RedisServer
+
+from kadens.clock import monotonic
+from kadens.errors import BadInput, CircuitOpen
+from kadens.redis_client import RedisClient
+from kadens.resilience import Change, SharedCircuitBreaker, State
+
+pytestmark = pytest.mark.anyio
+
+WITHIN = 10.0
+
+
+@pytest.fixture(params=[False, True], ids=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
+    return "asyncio", {"use_uvloop": request.param}
+
+
+def breaker(server: str | RedisClient, **options: Any) -> SharedCircuitBreaker:
+    return SharedCircuitBreaker("venue", server, **({"min_calls": 4, "recovery": 60, "answer_within": 1.0} | options))
+
+
+@asynccontextmanager
+async def some(url: str, count: int = 2, **options: Any) -> AsyncIterator[list[SharedCircuitBreaker]]:
+    """As many processes."""
+    async with AsyncExitStack() as stack:
+        made = [breaker(url, **options) for _ in range(count)]
+        for one in made:
+            stack.push_async_callback(one.aclose)
+            async with one:
+                pass
+        await until(lambda: all(one._client.linked for one in made))
+        yield made
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WITHIN):
+        while not true():  # noqa: ASYNC110  # the state is another's
+            await asyncio.sleep(0.001)
+
+
+async def fail(one: SharedCircuitBreaker, times: int = 1) -> None:
+    for _ in range(times):
+        with pytest.raises(OSError, match="down"):
+            async with one:
+                raise OSError("down")
+
+
+async def counted(one: SharedCircuitBreaker, kind: bytes) -> int:
+    """What the server knows of all."""
+    counts: dict[bytes, bytes] = await one._client.ask("HGETALL", one._keys[1])
+    return sum(int(count) for name, count in counts.items() if name.endswith(kind))
+
+
+async def call(one: SharedCircuitBreaker) -> None:
+    async with one:
+        pass
+
+
+async def opened(made: list[SharedCircuitBreaker]) -> None:
+    await fail(made[0], 4)
+    await until(lambda: all(one.state is State.OPEN for one in made))
+
+
+async def test_failures_of_all_are_counted_together_and_open_all(redis_url: str) -> None:
+    async with some(redis_url) as (one, other):
+        await fail(one, 2)
+        assert one.state is State.CLOSED
+        await fail(other, 2)
+        await until(lambda: one.state is State.OPEN and other.state is State.OPEN)
+        for each in (one, other):
+            with pytest.raises(CircuitOpen) as refused:
+                await call(each)
+            assert 0 < refused.value.retry_after <= 60
+
+
+async def test_successes_of_the_others_count_too(redis_url: str) -> None:
+    async with some(redis_url, window=1.0, failure_ratio=0.4) as (one, other):
+        async with asyncio.timeout(WITHIN):
+            while await counted(one, b"calls") < 20:
+                await call(other)
+        await fail(one, 4)
+        await until(lambda: one._reporter is not None and one._reporter.done())
+        assert one.state is State.CLOSED
+
+
+async def test_exactly_one_probe_over_all(redis_url: str) -> None:
+    async with some(redis_url, 4, recovery=0.05) as made:
+        await opened(made)
+        inside, go = 0, asyncio.Event()
+
+        async def probe(one: SharedCircuitBreaker) -> None:
+            nonlocal inside
+            async with one:
+                inside += 1
+                await go.wait()
+
+        await until(lambda: all(one._clock() >= one._wait_until for one in made))
+        callers = [asyncio.create_task(probe(one)) for _ in range(25) for one in made]
+        await until(lambda: sum(caller.done() for caller in callers) == 99)
+        assert inside == 1
+        go.set()
+        told = await asyncio.gather(*callers, return_exceptions=True)
+        assert sum(isinstance(one, CircuitOpen) for one in told) == 99
+        await until(lambda: all(one.state is State.CLOSED for one in made))
+        assert sum(one.statistics().probes for one in made) == 1
+
+
+async def test_three_probes_are_three(redis_url: str) -> None:
+    async with some(redis_url, 2, recovery=0.05, probes=3) as made:
+        await opened(made)
+        await until(lambda: all(one._clock() >= one._wait_until for one in made))
+        for number in range(3):
+            assert made[0].state is not State.CLOSED
+            await call(made[number % 2])
+        await until(lambda: all(one.state is State.CLOSED for one in made))
+
+
+async def test_a_probe_that_fails_opens_all_again(redis_url: str) -> None:
+    changes: list[Change] = []
+    async with some(redis_url, 2, recovery=0.05, on_change=changes.append) as (one, other):
+        await opened([one, other])
+        await until(lambda: one._clock() >= one._wait_until)
+        await fail(one)
+        await until(lambda: one.state is State.OPEN and other.state is State.OPEN)
+        assert [change.after for change in changes] == [
+            *([State.OPEN] * 2),
+            *([State.HALF_OPEN] * 2),
+            *([State.OPEN] * 2),
+        ]
+
+
+async def test_a_cancelled_probe_makes_room_for_another_elsewhere(redis_url: str) -> None:
+    async with some(redis_url, 2, recovery=0.5) as (one, other):
+        await opened([one, other])
+
+        async def hang() -> None:
+            async with one:
+                await asyncio.Event().wait()
+
+        await until(lambda: one._clock() >= one._wait_until)
+        probe = asyncio.create_task(hang())
+        await until(lambda: one.statistics().probes == 1)
+        await until(lambda: other.state is State.HALF_OPEN)
+        with pytest.raises(CircuitOpen):
+            await call(other)
+        probe.cancel()
+        await asyncio.wait([probe])
+        began = monotonic()
+        await until(lambda: other._clock() >= other._wait_until)
+        assert monotonic() - began < 0.4
+        await call(other)
+        await until(lambda: one.state is State.CLOSED)
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_cancellation_at_any_turn_leaves_the_probe_free(redis_url: str, turns: int) -> None:
+    async with some(redis_url, 1, recovery=0.3) as (one,):
+        await opened([one])
+        await until(lambda: one._clock() >= one._wait_until)
+        probe = asyncio.create_task(call(one))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        probe.cancel()
+        await asyncio.wait([probe])
+
+        async with asyncio.timeout(WITHIN):
+            while one.state is not State.CLOSED:
+                try:
+                    await call(one)
+                except CircuitOpen as refused:
+                    await asyncio.sleep(min(refused.retry_after, 0.01))
+        assert not one._tokens
+
+
+async def test_who_comes_later_learns_that_it_is_open(redis_url: str) -> None:
+    async with some(redis_url, 1) as made:
+        await opened(made)
+        async with some(redis_url, 1) as (late,):
+            await until(lambda: late.state is State.OPEN)
+
+
+async def test_a_reset_closes_all(redis_url: str) -> None:
+    async with some(redis_url) as (one, other):
+        await opened([one, other])
+        one.reset()
+        await until(lambda: other.state is State.CLOSED)
+        await call(other)
+        await call(one)
+
+
+async def test_without_a_server_each_counts_for_itself(redis_server: RedisServer, redis_url: str) -> None:
+    async with some(redis_url, 2, answer_within=0.05, recovery=0.1) as (one, other):
+        redis_server.pause()
+        try:
+            began = monotonic()
+            await fail(one, 4)
+            await until(lambda: one.state is State.OPEN)
+            assert monotonic() - began < 1.0
+            assert other.state is State.CLOSED
+            await until(lambda: one._clock() >= one._wait_until)
+            await call(one)
+            assert one.state is State.CLOSED
+        finally:
+            redis_server.resume()
+        await until(lambda: one._client.linked and other._client.linked)
+        # What was asked of the server while it was silent may have been done since: then it is open already.
+        async with asyncio.timeout(WITHIN):
+            while {each.state for each in (one, other)} != {State.OPEN}:
+                with suppress(CircuitOpen, OSError):
+                    async with one:
+                        raise OSError
+                await asyncio.sleep(0.001)
+
+
+async def test_a_server_that_comes_back_empty_closes_the_circuit(redis_server: RedisServer, redis_url: str) -> None:
+    async with some(redis_url) as made:
+        await opened(made)
+        await asyncio.to_thread(redis_server.restart)
+        await until(lambda: all(one.state is State.CLOSED for one in made))
+        await opened(made)
+
+
+async def test_without_any_server_it_is_a_breaker_all_the_same() -> None:
+    one = breaker("redis://127.0.0.1:1", answer_within=0.05)
+    try:
+        await fail(one, 4)
+        await until(lambda: one.state is State.OPEN)
+        with pytest.raises(CircuitOpen):
+            await call(one)
+    finally:
+        await one.aclose()
+
+
+async def test_it_shares_a_client_and_leaves_it_open(redis_url: str) -> None:
+    async with RedisClient(redis_url) as client:
+        one, other = breaker(client), SharedCircuitBreaker("other", client, min_calls=4)
+
+        @one
+        async def work() -> int:
+            return 1
+
+        assert await work() == 1
+        await fail(one, 4)
+        await until(lambda: one.state is State.OPEN)
+        with pytest.raises(CircuitOpen):
+            await work()
+        await call(other)
+        await one.aclose()
+        await other.aclose()
+        assert await client.ask("PING") == b"PONG"
+
+
+@pytest.mark.parametrize(
+    ("field", "options"),
+    [("name", {"name": "a\nb"}), ("answer_within", {"answer_within": 0}), ("server", {"server": "http://here"})],
+)
+def test_options_that_make_no_sense_are_refused(field: str, options: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=field):
+        SharedCircuitBreaker(**({"name": "name", "server": "redis://localhost"} | options))
+
+
+WORKER = """
+import asyncio, sys
+from kadens.errors import CircuitOpen
+from kadens.resilience import SharedCircuitBreaker, State
+
+async def main(url):
+    one = SharedCircuitBreaker("p", url, min_calls=4, recovery=0.5, answer_within=2.0)
+    probes = 0
+    async with one:
+        pass
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    while one.state is not State.OPEN:
+        try:
+            async with one:
+                raise OSError
+        except (OSError, CircuitOpen):
+            await asyncio.sleep(0.001)
+    print("open", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    while one.state is not State.CLOSED:
+        try:
+            async with one:
+                probes += one.state is not State.CLOSED
+                await asyncio.sleep(0.02)
+        except CircuitOpen:
+            await asyncio.sleep(0.001)
+    print(probes, flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    await one.aclose()
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_four_processes_open_together_and_probe_once(redis_url: str) -> None:
+    pipe = asyncio.subprocess.PIPE
+    workers = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, redis_url, stdin=pipe, stdout=pipe)
+        for _ in range(4)
+    ]
+
+    async def lines() -> list[str]:
+        return [(await worker.stdout.readline()).decode().strip() for worker in workers]  # type: ignore[union-attr]
+
+    def tell() -> None:
+        for worker in workers:
+            worker.stdin.write(b"go\n")  # type: ignore[union-attr]
+
+    async with asyncio.timeout(20):
+        assert await lines() == ["ready"] * 4
+        tell()
+        assert await lines() == ["open"] * 4
+        tell()
+        assert sum(map(int, await lines())) == 1
+        tell()
+        assert [await worker.wait() for worker in workers] == [0] * 4
