@@ -1,0 +1,488 @@
+"""Resources with their owners: what is open, since when, and who forgot to release it."""
+
+import asyncio
+import inspect
+import itertools
+import logging
+import math
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType, FrameType, MappingProxyType, TracebackType
+from typing import Any, Final, Generic, Literal, Self, TypeVar, overload
+
+import msgspec
+
+from kadens.clock import Clock, monotonic
+from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
+
+__all__ = [
+    "Close",
+    "KindStatistics",
+    "ResourceTracker",
+    "ResourceTrackerStatistics",
+    "Tracked",
+    "TrackedResource",
+    "Tracking",
+]
+
+T = TypeVar("T")
+
+Closer = Callable[[], Awaitable[object] | object]
+Close = Closer | Literal[True] | None
+"""How a resource is closed: by this function, by its own `aclose` or `close` (True), or by its owner (None)."""
+
+logger = logging.getLogger(__name__)
+
+CLOSING: Final = 5.0
+MOST_KINDS: Final = 1000
+OTHER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedResource:
+    """Something open; `age` in seconds, `owner` a name or the function that took it, `stack` if it was kept."""
+
+    name: str
+    kind: str
+    owner: str
+    age: float
+    stack: str | None
+
+    def __str__(self) -> str:
+        told = f"{self.kind} {self.name!r}, taken {self.age:.1f} s ago by {self.owner}"
+        return told if self.stack is None else f"{told}\n{self.stack}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindStatistics:
+    """`oldest` is the age in seconds of the oldest that is open; `refused` were over the `limit`."""
+
+    open: int
+    oldest: float | None
+    total: int
+    refused: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceTrackerStatistics:
+    """Sums over all kinds; `forgotten` were open at the end with no way to close them."""
+
+    open: int
+    total: int
+    refused: int
+    forgotten: int
+    failed_to_close: int
+    kinds: Mapping[str, KindStatistics]
+
+
+class _Kind:
+    """What is open of one kind, the oldest first, and since when."""
+
+    __slots__ = ("limit", "name", "numbers", "open", "refused", "total")
+
+    def __init__(self, name: str, limit: int | None) -> None:
+        self.name = name
+        self.limit = limit
+        self.open: dict[Tracked, float] = {}
+        self.numbers = itertools.count(1)
+        self.total = self.refused = 0
+
+    def statistics(self, now: float) -> KindStatistics:
+        # One copy, because other threads take and release meanwhile.
+        since = list(self.open.values())
+        return KindStatistics(
+            open=len(since),
+            oldest=_age(since[0], now) if since else None,
+            total=self.total,
+            refused=self.refused,
+            limit=self.limit,
+        )
+
+
+class Tracked(msgspec.Struct, eq=False):
+    """The handle of one tracked resource, to release it by."""
+
+    # Every field costs each resource 8 bytes; when it was taken stands in its kind.
+    name: str
+    _kind: _Kind
+    _owner: str | CodeType
+    _close: Closer | None
+
+    @property
+    def kind(self) -> str:
+        return self._kind.name
+
+    @property
+    def owner(self) -> str:
+        """The name that was given, or the function that took it and where that is written."""
+        owner = self._owner
+        if isinstance(owner, str):
+            return owner
+        return f"{owner.co_qualname} ({owner.co_filename}:{owner.co_firstlineno})"
+
+    def __repr__(self) -> str:
+        return f"<Tracked {self.kind} {self.name!r} of {self.owner}>"
+
+
+class ResourceTracker:
+    """Knows what is open: `async with tracker.track("orders", kind="database", resource=connection) as connection`.
+
+    Or by hand, from any thread: `handle = tracker.register("orders", kind="database")`, `tracker.release(handle)`.
+
+    A resource is its owner's to close, and the tracker keeps no reference to it, unless `close` hands it over: then
+    it is closed at the end of its block, or when the tracker closes, newest first. A closer has `close_timeout`
+    seconds, is cancelled then, and keeps no other from running; one that is not async blocks the loop while it runs.
+    What is open when the tracker closes and was not handed over has been forgotten: a `ResourceWarning` each.
+
+    `limits` says how many of a kind may be open at once: `Overloaded` past it. A kind is a word of the program, not a
+    name of a thing: past 1,000 of them the rest is counted as "other". With `stacks`, which may be switched at any
+    time, each resource keeps the stack where it was taken, for some 20 us and a few kilobytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Mapping[str, int] | None = None,
+        stacks: bool = False,
+        close_timeout: float = CLOSING,
+        clock: Clock = monotonic,
+    ) -> None:
+        if not 0 < close_timeout < math.inf:
+            raise BadInput.of("close_timeout", close_timeout, "seconds, more than 0 and finite")
+        self._kinds = {kind: _Kind(_checked_word("kind", kind), _checked_limit(kind, limit))
+                       for kind, limit in (limits or {}).items()}  # fmt: skip
+        self._close_timeout = close_timeout
+        self._clock = clock
+        self.stacks = stacks
+        """May be switched on and off at any time; counts for what is taken from then on."""
+        self._stacks: dict[Tracked, traceback.StackSummary] = {}
+        # Re-entrant: the collector may run a finalizer that releases something while the lock is held.
+        self._lock = threading.RLock()
+        self._last = -math.inf
+        self._closed = False
+        self._forgotten = self._failed = 0
+
+    async def __aenter__(self) -> Self:
+        if self._closed:
+            raise WrongState("the tracker is closed")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        errors = await self._close_all()
+        if error is None:
+            _raise(errors)
+        # The block's own error is the one to hear of; it may be a cancellation.
+        _log(errors)
+
+    async def aclose(self) -> None:
+        """Close what was handed over, newest first, then raise all that failed as one `ExceptionGroup`."""
+        _raise(await self._close_all())
+
+    @overload
+    def track(
+        self, name: str, *, kind: str, owner: str | None = None, close: Closer | None = None
+    ) -> "Tracking[None]": ...
+
+    @overload
+    def track(
+        self, name: str, *, kind: str, resource: T, owner: str | None = None, close: Close = None
+    ) -> "Tracking[T]": ...
+
+    def track(
+        self, name: str, *, kind: str, resource: object = None, owner: str | None = None, close: Close = None
+    ) -> "Tracking[Any]":
+        """Tracked for the time of the block, whose value is the resource; `Overloaded` over the limit of its kind.
+
+        With `close` it is closed at the end of the block, and also when it is refused.
+        """
+        closer = None if close is None else _closer(resource, close)
+        stack = _stack(sys._getframe(1)) if self.stacks else None
+        taker = sys._getframe(1).f_code if owner is None else _checked_word("owner", owner)
+        return Tracking(self, name, kind, resource, taker, closer, stack)
+
+    def register(
+        self, name: str, *, kind: str, resource: object = None, owner: str | None = None, close: Close = None
+    ) -> Tracked:
+        """Tracked until it is released; `Overloaded` over the limit of its kind, `WrongState` when closed."""
+        closer = None if close is None else _closer(resource, close)
+        stack = _stack(sys._getframe(1)) if self.stacks else None
+        taker = sys._getframe(1).f_code if owner is None else _checked_word("owner", owner)
+        return self._take(name, kind, taker, closer, stack)
+
+    def release(self, tracked: Tracked) -> bool:
+        """It is tracked no more; False when it was released before, or closed with the tracker. Does not close it."""
+        if type(tracked) is not Tracked:
+            raise BadInput.of("tracked", tracked, "what register() returned")
+        if self._stacks:
+            self._stacks.pop(tracked, None)
+        return tracked._kind.open.pop(tracked, None) is not None
+
+    def resources(self, *, kind: str | None = None, older_than: float = 0.0) -> tuple[TrackedResource, ...]:
+        """What is open, the oldest first; what is open for long, in seconds, may have been forgotten."""
+        now = self._clock()
+        return tuple(
+            self._told(tracked, _age(since, now))
+            for tracked, since in self._oldest_first()
+            if _age(since, now) >= older_than and kind in (None, tracked.kind)
+        )
+
+    def statistics(self) -> ResourceTrackerStatistics:
+        now = self._clock()
+        kinds = {name: kind.statistics(now) for name, kind in self._kinds.copy().items()}
+        return ResourceTrackerStatistics(
+            open=sum(kind.open for kind in kinds.values()),
+            total=sum(kind.total for kind in kinds.values()),
+            refused=sum(kind.refused for kind in kinds.values()),
+            forgotten=self._forgotten,
+            failed_to_close=self._failed,
+            kinds=MappingProxyType(kinds),
+        )
+
+    def _take(
+        self,
+        name: str,
+        kind: str,
+        owner: str | CodeType,
+        closer: Closer | None,
+        stack: traceback.StackSummary | None,
+    ) -> Tracked:
+        if type(name) is not str:
+            raise BadInput.of("name", name, "text")
+        try:
+            of = self._kinds[kind]
+        except (KeyError, TypeError):
+            of = self._new_kind(kind)
+        tracked = Tracked(name, of, owner, closer)
+        now = self._clock()
+        if now <= self._last:
+            # What is closed first is told by the time, so that no two are taken at the same one.
+            now = math.nextafter(self._last, math.inf)
+        self._last = now
+        if of.limit is None:
+            of.open[tracked] = now
+        else:
+            self._take_within(of, of.limit, tracked, now)
+        of.total = next(of.numbers)
+        if stack is not None:
+            self._stacks[tracked] = stack
+        # Asked last, so that nothing comes in behind the back of the one who closes.
+        if self._closed:
+            self.release(tracked)
+            raise WrongState("the tracker is closed")
+        return tracked
+
+    def _take_within(self, kind: _Kind, limit: int, tracked: Tracked, now: float) -> None:
+        with self._lock:
+            if len(kind.open) >= limit:
+                kind.refused += 1
+                raise Overloaded(f"{limit} of kind {kind.name!r} are open, which is all that is allowed")
+            kind.open[tracked] = now
+
+    def _new_kind(self, name: str) -> _Kind:
+        _checked_word("kind", name)
+        with self._lock:
+            if len(self._kinds) >= MOST_KINDS:
+                name = OTHER
+            return self._kinds.setdefault(name, _Kind(name, None))
+
+    def _oldest_first(self) -> list[tuple[Tracked, float]]:
+        taken = [pair for kind in self._kinds.copy().values() for pair in kind.open.copy().items()]
+        return sorted(taken, key=_since)
+
+    def _told(self, tracked: Tracked, age: float) -> TrackedResource:
+        stack = self._stacks.get(tracked)
+        return TrackedResource(
+            name=tracked.name,
+            kind=tracked.kind,
+            owner=tracked.owner,
+            age=age,
+            stack=None if stack is None else "".join(stack.format()),
+        )
+
+    async def _close_all(self) -> list[Exception]:
+        self._closed = True
+        end = _End()
+        for tracked, since in reversed(self._oldest_first()):
+            told = self._told(tracked, _age(since, self._clock()))
+            # Its block may have ended while others were being closed.
+            if self.release(tracked):
+                await self._close_last(tracked, told, end)
+        self._forgotten += len(end.forgotten)
+        return end.errors_told()
+
+    async def _close_last(self, tracked: Tracked, told: TrackedResource, end: "_End") -> None:
+        if tracked._close is None:
+            end.forgotten.append(told)
+            return
+        try:
+            await self._close(tracked, tracked._close)
+        except asyncio.CancelledError as error:
+            # The rest is closed all the same: each has its deadline.
+            end.cancelled = error
+        except Exception as error:  # noqa: BLE001  # a closer is the host's code; all errors are raised at the end
+            error.add_note(f"while closing {told}")
+            end.errors.append(error)
+
+    async def _close(self, tracked: Tracked, closer: Closer) -> None:
+        try:
+            await self._in_time(tracked, closer)
+        except BaseException:
+            self._failed += 1
+            raise
+
+    async def _in_time(self, tracked: Tracked, closer: Closer) -> None:
+        try:
+            async with asyncio.timeout(self._close_timeout) as timer:
+                closing = closer()
+                if inspect.isawaitable(closing):
+                    await closing
+        except TimeoutError as error:
+            if not timer.expired():
+                raise
+            late = f"{tracked.kind} {tracked.name!r} was not closed within {self._close_timeout:g} s"
+            raise DeadlineExceeded(late) from error
+        except asyncio.CancelledError as error:
+            if _is_cancelled():
+                raise
+            # Something within the closer was cancelled, and who closes must not seem to be.
+            raise Interrupted(f"the closing of {tracked.kind} {tracked.name!r} was cut off") from error
+
+
+class _End:
+    """What came of closing a tracker."""
+
+    def __init__(self) -> None:
+        self.errors: list[Exception] = []
+        self.forgotten: list[TrackedResource] = []
+        self.cancelled: asyncio.CancelledError | None = None
+
+    def errors_told(self) -> list[Exception]:
+        """Warn of what was forgotten and give the errors; after a cancellation log them and go on with that."""
+        for told in reversed(self.forgotten):
+            self._warn(told)
+        if self.cancelled is None:
+            return self.errors
+        _log(self.errors)
+        raise self.cancelled
+
+    def _warn(self, told: TrackedResource) -> None:
+        try:
+            warnings.warn(f"never released: {told}", ResourceWarning, stacklevel=2)
+        except ResourceWarning as error:
+            # Where warnings are errors, the others are still to be told.
+            self.errors.append(error)
+
+
+class Tracking(Generic[T]):
+    """One resource's stay in a tracker, for the time of a block."""
+
+    __slots__ = ("_closer", "_kind", "_name", "_owner", "_resource", "_stack", "_tracked", "_tracker")
+
+    def __init__(
+        self,
+        tracker: ResourceTracker,
+        name: str,
+        kind: str,
+        resource: T,
+        owner: str | CodeType,
+        closer: Closer | None,
+        stack: traceback.StackSummary | None,
+    ) -> None:
+        self._tracker = tracker
+        self._name = name
+        self._kind = kind
+        self._resource = resource
+        self._owner = owner
+        self._closer = closer
+        self._stack = stack
+        self._tracked: Tracked | None = None
+
+    async def __aenter__(self) -> T:
+        if self._tracked is not None:
+            raise WrongState("tracked already; each track() is entered once")
+        tracker = self._tracker
+        try:
+            self._tracked = tracker._take(self._name, self._kind, self._owner, self._closer, self._stack)
+        except (Overloaded, WrongState):
+            await self._close_refused()
+            raise
+        return self._resource
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        tracked = self._tracked
+        if tracked is None or not self._tracker.release(tracked) or self._closer is None:
+            return
+        try:
+            await self._tracker._close(tracked, self._closer)
+        except Exception as failed:
+            if error is None:
+                raise
+            # The block's own error is the one to hear of; it may be a cancellation.
+            _log([failed])
+
+    async def _close_refused(self) -> None:
+        # It was handed over when it was given; nobody else would close it.
+        if self._closer is not None:
+            refused = Tracked(self._name, _Kind(self._kind, None), self._owner, self._closer)
+            await self._tracker._close(refused, self._closer)
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
+def _since(pair: tuple[Tracked, float]) -> float:
+    return pair[1]
+
+
+def _age(since: float, now: float) -> float:
+    # What another thread takes meanwhile is no younger than new.
+    return max(0.0, now - since)
+
+
+def _stack(frame: FrameType) -> traceback.StackSummary:
+    # Source lines are read when somebody asks.
+    return traceback.StackSummary.extract(reversed([*traceback.walk_stack(frame)]), lookup_lines=False)
+
+
+def _closer(resource: object, close: Closer | Literal[True]) -> Closer:
+    if close is not True:
+        if not callable(close):
+            raise BadInput.of("close", close, "a function without arguments, True or None")
+        return close
+    closer: object = getattr(resource, "aclose", None) or getattr(resource, "close", None)
+    if not callable(closer):
+        raise BadInput.of("resource", resource, "something with aclose() or close(), for close=True")
+    return closer
+
+
+def _checked_word(field: str, word: str) -> str:
+    if type(word) is not str or not word:
+        raise BadInput.of(field, word, "a word")
+    return word
+
+
+def _checked_limit(kind: str, limit: int) -> int:
+    if type(limit) is not int or limit < 1:
+        raise BadInput.of(f"limits[{kind!r}]", limit, "a whole number of at least 1")
+    return limit
+
+
+def _raise(errors: list[Exception]) -> None:
+    if errors:
+        raise ExceptionGroup("the tracker could not close all it had", errors)
+
+
+def _log(errors: list[Exception]) -> None:
+    for error in errors:
+        logger.error("a tracker could not close all it had", exc_info=error)
