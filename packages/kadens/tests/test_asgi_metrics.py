@@ -12,8 +12,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from kadens.asgi import MetricsMiddleware, RequestMetrics
-from kadens.metrics import Registry, render
+from kadens.asgi import MetricsMiddleware, RateLimitMiddleware, RateLimits, RequestMetrics, RouteLimit
+from kadens.limits import Rate
+from kadens.metrics import PENDING_LIMIT, Registry, render
+from kadens.metrics.registry import SERIES_LIMIT
 
 pytestmark = pytest.mark.anyio
 
@@ -174,6 +176,55 @@ async def test_the_size_is_the_sum_of_all_parts_of_the_body(parse: Parse) -> Non
     assert samples["http_response_size_bytes_sum", "HEAD", "/item"] == 0
 
 
+async def test_the_size_of_a_request_is_what_the_app_read_of_it(parse: Parse) -> None:
+    async def reads(request: Request) -> Response:
+        return PlainTextResponse(str(len(await request.body())))
+
+    service = Service(Starlette(routes=[Route("/reads", reads, methods=["POST"]), Route("/item", item)]), parse)
+    transport = ASGITransport(app=service.app)
+    async with AsyncClient(transport=transport, base_url="http://test") as client:
+        assert (await client.post("/reads", content=b"x" * 70)).text == "70"
+    await service.request("GET", "/item")
+    samples = service.samples()
+    assert samples["http_request_size_bytes_sum", "POST", "/reads"] == 70
+    assert samples["http_request_size_bytes_count", "GET", "/item"] == 1
+    assert samples["http_request_size_bytes_sum", "GET", "/item"] == 0
+
+
+async def test_many_requests_are_counted_one_by_one_whenever_they_are_asked_for(parse: Parse) -> None:
+    service = Service(Starlette(routes=[Route("/item", item)]), parse)
+    for number in range(1, 2 * PENDING_LIMIT + 10):
+        await service.app(http_scope("/item"), nothing_received, nothing_sent)
+        if number % 50 == 0:
+            assert service.requests() == {("GET", "/item", "201"): number}
+    samples = service.samples()
+    assert service.requests() == {("GET", "/item", "201"): 2 * PENDING_LIMIT + 9}
+    assert samples["http_request_duration_seconds_count", "GET", "/item"] == 2 * PENDING_LIMIT + 9
+    assert samples["http_response_size_bytes_sum", "GET", "/item"] == 150 * (2 * PENDING_LIMIT + 9)
+
+
+async def test_what_comes_past_the_limit_of_series_is_counted_as_other_each_time(parse: Parse) -> None:
+    async def any_status(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(status_code=int(scope["path"]))(scope, receive, send)
+
+    service = Service(any_status, parse)
+    statuses = range(200, 200 + SERIES_LIMIT + 3)
+    for status in (*statuses, 200 + SERIES_LIMIT):
+        await service.app(http_scope(str(status)), nothing_received, nothing_sent)
+    assert service.requests()["other", "other", "other"] == 4
+    assert service.samples()["kadens_metrics_overflowed_total", "http_requests_total"] == 4
+    assert service.samples()["http_request_duration_seconds_count", "GET", "unmatched"] == SERIES_LIMIT + 4
+
+
+async def test_two_middlewares_may_share_their_metrics(parse: Parse) -> None:
+    registry = Registry()
+    metrics = RequestMetrics(registry)
+    apps = [MetricsMiddleware(Starlette(routes=[Route("/item", item)]), metrics=metrics) for _ in range(2)]
+    for app in apps:
+        await app(http_scope("/item"), nothing_received, nothing_sent)
+    assert parse(render(registry).decode())["http_requests_total", "GET", "/item", "201"] == 2
+
+
 class Venue:
     """A WebSocket client in the test's own hands."""
 
@@ -237,3 +288,18 @@ async def test_a_send_that_fails_leaves_nothing_in_flight(parse: Parse) -> None:
         await service.app(http_scope(), nothing_received, gone)
     assert service.samples()[("http_requests_in_flight",)] == 0
     assert service.requests() == {("GET", "/", "500"): 1}
+
+
+async def test_what_middleware_answers_before_routing_counts_under_the_template_it_went_by(parse: Parse) -> None:
+    async def users(request: Request) -> Response:
+        return PlainTextResponse("hello")
+
+    routed = Starlette(routes=[Route("/users/{user}", users)])
+    limits = RateLimits([RouteLimit(path="/users/{user}", rules=(Rate(rate=1, per=60, burst=1),))])
+    service = Service(RateLimitMiddleware(routed, limits=limits), parse)
+    await service.request("GET", "/users/7")
+    await service.request("GET", "/users/8")
+    assert service.requests() == {
+        ("GET", "/users/{user}", "200"): 1,
+        ("GET", "/users/{user}", "429"): 1,
+    }

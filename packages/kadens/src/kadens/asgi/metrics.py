@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kadens.asgi.routes import RouteTemplates
 from kadens.clock import Clock, monotonic
-from kadens.metrics import SIZE_BUCKETS, Registry
+from kadens.metrics import PENDING_LIMIT, SIZE_BUCKETS, Counter, Histogram, Pending, Registry
 
 __all__ = ["MetricsMiddleware", "RequestMetrics"]
 
@@ -18,26 +18,93 @@ SERVER_ERROR = 500
 CLIENT_GONE = 499  # as nginx writes it: the client left before there was an answer
 
 
+class _Series(Pending[tuple[float, int, int]]):
+    """The requests of one method, route and status: (duration, bytes received, bytes sent), added many at a time."""
+
+    __slots__ = ("_duration", "_request_size", "_requests", "_response_size")
+
+    def __init__(
+        self, *, requests: Counter, duration: Histogram, request_size: Histogram, response_size: Histogram
+    ) -> None:
+        super().__init__()
+        self._requests = requests
+        self._duration = duration
+        self._request_size = request_size
+        self._response_size = response_size
+
+    def record(self, duration: float, received: int, sent: int) -> None:
+        pending = self._pending
+        pending.append((duration, received, sent))
+        if len(pending) >= PENDING_LIMIT:
+            self.gather()
+
+    def gather(self) -> None:
+        self._drain()
+
+    def _fold(self, batch: list[tuple[float, int, int]]) -> None:
+        durations, received, sent = zip(*batch, strict=True)
+        self._requests.inc(len(batch))
+        self._duration.observe_many(durations)
+        self._request_size.observe_many(received)
+        self._response_size.observe_many(sent)
+
+
 class RequestMetrics:
     """The instruments of the middleware; made once per registry, whatever happens to the app."""
 
     def __init__(self, registry: Registry) -> None:
-        self.requests = registry.counters(
-            "http_requests_total", "Requests answered.", labels=("method", "route", "status")
-        )
-        self.duration = registry.histograms(
+        by_route = ("method", "route")
+        self._requests = registry.counters("http_requests_total", "Requests answered.", labels=(*by_route, "status"))
+        self._duration = registry.histograms(
             "http_request_duration_seconds",
             "From the call of the app to the last byte of its answer.",
-            labels=("method", "route"),
+            labels=by_route,
         )
-        self.response_size = registry.histograms(
-            "http_response_size_bytes",
-            "Body of the answer, as the app sent it.",
-            labels=("method", "route"),
+        self._request_size = registry.histograms(
+            "http_request_size_bytes",
+            "Body of the request, as far as the app read it.",
+            labels=by_route,
             buckets=SIZE_BUCKETS,
         )
-        self.in_flight = registry.gauge("http_requests_in_flight", "Requests the app is working on.")
+        self._response_size = registry.histograms(
+            "http_response_size_bytes",
+            "Body of the answer, as the app sent it.",
+            labels=by_route,
+            buckets=SIZE_BUCKETS,
+        )
         self.websockets = registry.gauge("websocket_connections_open", "WebSocket connections accepted and open.")
+        # One entry per request: a list may grow and shrink in any thread, and costs no lock.
+        self.under_way: list[None] = []
+        in_flight = registry.gauge("http_requests_in_flight", "Requests the app is working on.")
+        in_flight.read_from(self.under_way.__len__)
+        self._series: dict[tuple[str, str, int], _Series] = {}
+        registry.before_snapshot(self._gather)
+
+    def record(self, method: str, route: str, status: int, duration: float, received: int, sent: int) -> None:
+        """One request: `duration` in seconds, bytes `received` and `sent`."""
+        series = self._series.get((method, route, status))
+        if series is not None:
+            series.record(duration, received, sent)
+        else:
+            self._record_new(method if method in METHODS else OTHER_METHOD, route, status, duration, received, sent)
+
+    def _record_new(self, method: str, route: str, status: int, duration: float, received: int, sent: int) -> None:
+        series = _Series(
+            requests=self._requests.labels(method, route, str(status)),
+            duration=self._duration.labels(method, route),
+            request_size=self._request_size.labels(method, route),
+            response_size=self._response_size.labels(method, route),
+        )
+        if self._requests.has(method, route, str(status)) and self._duration.has(method, route):
+            self._series.setdefault((method, route, status), series).record(duration, received, sent)
+        else:
+            # What came past a limit is looked up each time, since each use is counted.
+            series.record(duration, received, sent)
+            series.gather()
+
+    def _gather(self) -> None:
+        for series in tuple(self._series.values()):
+            series.gather()
 
 
 class MetricsMiddleware:
@@ -61,28 +128,51 @@ class MetricsMiddleware:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await self._http(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await (self._websocket if scope["type"] == "websocket" else self.app)(scope, receive, send)
+            return
+        # Closures over local variables, since every attribute of an object would be paid for by every request.
+        clock = self._clock
+        status = received = sent = 0
+        ended: float | None = None
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = _Answer(send, self._clock)
-        started = self._clock()
-        self._metrics.in_flight.inc()
+        async def counted_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+            return message
+
+        async def counted_send(message: Message) -> None:
+            nonlocal status, sent, ended
+            await send(message)
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                sent += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    ended = clock()
+
+        under_way = self._metrics.under_way
+        under_way.append(None)
+        started = clock()
         try:
-            await self.app(scope, receive, answer.send)
+            await self.app(scope, counted_receive, counted_send)
         except CancelledError:
-            answer.status = answer.status or CLIENT_GONE
+            status = status or CLIENT_GONE
             raise
         except Exception:
-            answer.status = SERVER_ERROR
+            status = SERVER_ERROR
             raise
         finally:
-            self._metrics.in_flight.dec()
-            self._count(scope, answer, started)
+            under_way.pop()
+            duration = (clock() if ended is None else ended) - started
+            method = scope["method"]
+            # An app that returns without an answer leaves the server to send a 500.
+            status = status or SERVER_ERROR
+            # Servers drop the body that an app sends to HEAD.
+            sent = 0 if method == "HEAD" else sent
+            self._metrics.record(method, self._templates.of(scope), status, duration, received, sent)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = _Connection(send, self._metrics)
@@ -90,38 +180,6 @@ class MetricsMiddleware:
             await self.app(scope, receive, connection.send)
         finally:
             connection.close()
-
-    def _count(self, scope: Scope, answer: "_Answer", started: float) -> None:
-        method = scope["method"] if scope["method"] in METHODS else OTHER_METHOD
-        route = self._templates.of(scope)
-        # An app that returns without an answer leaves the server to send a 500.
-        status = answer.status or SERVER_ERROR
-        ended = self._clock() if answer.ended is None else answer.ended
-        # Servers drop the body that an app sends to HEAD.
-        size = 0 if method == "HEAD" else answer.size
-        self._metrics.requests.labels(method, route, str(status)).inc()
-        self._metrics.duration.labels(method, route).observe(ended - started)
-        self._metrics.response_size.labels(method, route).observe(size)
-
-
-class _Answer:
-    __slots__ = ("_clock", "_send", "ended", "size", "status")
-
-    def __init__(self, send: Send, clock: Clock) -> None:
-        self._send = send
-        self._clock = clock
-        self.status: int | None = None
-        self.size = 0
-        self.ended: float | None = None
-
-    async def send(self, message: Message) -> None:
-        await self._send(message)
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        elif message["type"] == "http.response.body":
-            self.size += len(message.get("body", b""))
-            if not message.get("more_body", False):
-                self.ended = self._clock()
 
 
 class _Connection:

@@ -8,6 +8,8 @@ from starlette.convertors import CONVERTOR_TYPES
 from starlette.routing import PARAM_REGEX, BaseRoute
 from starlette.types import Scope
 
+from kadens.asgi.paths import TEMPLATE
+
 __all__ = ["UNMATCHED", "Expand", "RouteTemplates"]
 
 UNMATCHED = "unmatched"
@@ -39,17 +41,22 @@ class RouteTemplates:
         self._expand = expand
         # By identity, since not every endpoint can be hashed; held, so that no other takes its place.
         self._leaves: dict[int, tuple[object, tuple[_Leaf, ...]]] = {}
+        # Of endpoints with one template, which most have: all that a request then costs is one look.
+        self._single: dict[int, str] = {}
         self._fruitless = 0
 
     def of(self, scope: Scope) -> str:
         endpoint = scope.get("endpoint")
+        single = self._single.get(id(endpoint))
+        if single is not None:
+            return single
         if endpoint is None:
-            return UNMATCHED
+            # Middleware that answered before routing has said under which template.
+            answered: str = scope.get(TEMPLATE, UNMATCHED)
+            return answered
         leaves = self._find(endpoint, scope)
         if leaves is None:
             return getattr(scope.get("route"), "path", UNMATCHED)
-        if len(leaves) == 1:
-            return leaves[0].template
         return _choose(leaves, scope).template if leaves else UNMATCHED
 
     def _find(self, endpoint: object, scope: Scope) -> tuple[_Leaf, ...] | None:
@@ -66,6 +73,7 @@ class RouteTemplates:
             _, leaves = found.get(id(endpoint), (endpoint, ()))
             found[id(endpoint)] = (endpoint, leaves if leaf is None else (*leaves, leaf))
         self._leaves |= found
+        self._single = {key: leaves[0].template for key, (_, leaves) in self._leaves.items() if len(leaves) == 1}
 
     def _walk(
         self, routes: Sequence[BaseRoute], *, prefix: str, inside: frozenset[int]

@@ -3,15 +3,15 @@
 Source: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
-import logging
 import math
 from collections.abc import Iterator
 from itertools import accumulate
 
-from kadens.metrics.instruments import Counter, Gauge, Histogram
-from kadens.metrics.registry import Family, Registry
+from kadens.metrics.histograms import HistogramReading
+from kadens.metrics.registry import Registry
+from kadens.metrics.snapshot import FamilySnapshot, Snapshot
 
-__all__ = ["CONTENT_TYPE", "render"]
+__all__ = ["CONTENT_TYPE", "render", "render_snapshot"]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -20,40 +20,30 @@ LABEL_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", '"': r"\""})
 
 EXACT_INTEGERS = 2.0**53
 
-logger = logging.getLogger(__name__)
-
 
 def render(registry: Registry) -> bytes:
     """All families of the registry, in the order in which they were made."""
-    lines = [line for family in registry.families() for line in _family(family)]
-    return "".join(f"{line}\n" for line in lines).encode()
+    return render_snapshot(registry.snapshot())
 
 
-def _family(family: Family) -> Iterator[str]:
+def render_snapshot(snapshot: Snapshot) -> bytes:
+    """All families of the snapshot, in its order."""
+    return "".join(f"{line}\n" for family in snapshot for line in _family(family)).encode()
+
+
+def _family(family: FamilySnapshot) -> Iterator[str]:
     yield f"# HELP {family.name} {family.help_text.translate(HELP_ESCAPES)}"
     yield f"# TYPE {family.name} {family.kind}"
-    names = family.instruments.names
-    for values, instrument in family.instruments.series():
-        pairs = [f'{name}="{value.translate(LABEL_ESCAPES)}"' for name, value in zip(names, values, strict=True)]
-        if isinstance(instrument, Histogram):
-            yield from _histogram(family.name, pairs, instrument)
+    for values, value in family.series:
+        labels = zip(family.labels, values, strict=True)
+        pairs = [f'{name}="{label.translate(LABEL_ESCAPES)}"' for name, label in labels]
+        if isinstance(value, HistogramReading):
+            yield from _histogram(family.name, pairs, value)
         else:
-            yield from _number(family.name, pairs, instrument)
+            yield f"{family.name}{_braced(pairs)} {_figure(value)}"
 
 
-def _number(name: str, pairs: list[str], number: Counter | Gauge) -> Iterator[str]:
-    try:
-        value = number.value()
-    except Exception:
-        # The reader is the host's code: one that fails must not cost the host all its other metrics.
-        logger.exception("the metric %s could not be read", name)
-        return
-    if value is not None:
-        yield f"{name}{_braced(pairs)} {_figure(value)}"
-
-
-def _histogram(name: str, pairs: list[str], histogram: Histogram) -> Iterator[str]:
-    reading = histogram.read()
+def _histogram(name: str, pairs: list[str], reading: HistogramReading) -> Iterator[str]:
     bounds = (*map(repr, reading.bounds), "+Inf")
     for bound, count in zip(bounds, accumulate(reading.counts), strict=True):
         le = f'le="{bound}"'
