@@ -29,7 +29,7 @@ async def test_the_two_minute_start_does_what_it_says(parse: Parse) -> None:
         app.router.lifespan_context(app),
         AsyncClient(transport=transport, base_url="http://test") as client,
     ):
-        assert (await client.post("/orders/tea")).json() == {"ordered": "tea"}
+        assert (await client.post("/orders/tea")).json() == {"tea": 7.0}
         assert (await client.get("/readyz")).json() == {
             "status": "ready",
             "checks": [
@@ -37,7 +37,10 @@ async def test_the_two_minute_start_does_what_it_says(parse: Parse) -> None:
                 {"name": "database", "ok": True, "reason": None},
             ],
         }
+        dashboard = (await client.get("/dashboard")).json()
         text = (await client.get("/metrics")).text
+    assert dashboard["parts"]["locks"]["acquired"] == 1
+    assert dashboard["parts"]["collector"]["open"] is True
     samples = parse(text)
     assert samples["orders_total", "tea"] == 1
     assert samples["http_requests_total", "POST", "/orders/{product}", "200"] == 1
@@ -45,7 +48,8 @@ async def test_the_two_minute_start_does_what_it_says(parse: Parse) -> None:
 
 def test_every_metric_it_lists_exists_and_none_is_missing() -> None:
     kadens, app = example()["kadens"], example()["app"]
-    listed = set(re.findall(r"^\| `([a-z_]+)` \|", README.read_text(), re.MULTILINE))
+    measured = README.read_text().partition("## What is measured")[2]
+    listed = set(re.findall(r"^\| `([a-z_]+)` \|", measured, re.MULTILINE))
     assert app is not None
     assert listed == {family.name for family in kadens.registry.families()} - {"orders_total"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from random import random
 from typing import Any
 
 from fastapi import FastAPI, Response
@@ -9,11 +10,12 @@ from fastapi.params import Depends
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Match
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from kadens.asgi import MetricsMiddleware, RequestMetrics, RouteTemplates
 from kadens.errors import NameTaken
-from kadens.metrics import CONTENT_TYPE, render
+from kadens.metrics import CONTENT_TYPE
+from kadens.settings import LimitsSettings
 from kadens.system import Kadens, Readiness
 
 __all__ = ["attach"]
@@ -21,6 +23,8 @@ __all__ = ["attach"]
 METRICS_PATH = "/metrics"
 LIVENESS_PATH = "/healthz"
 READINESS_PATH = "/readyz"
+
+FIRST_LIMIT = 100
 
 FRESH = {"Cache-Control": "no-store"}
 
@@ -35,16 +39,17 @@ def attach(
 ) -> None:
     """Measure the app's requests, and answer GET and HEAD on /metrics, /healthz and /readyz.
 
+    What the settings say of rates, load and timeouts holds for the app too: see `LimitsSettings`.
     `metrics_dependencies` guard /metrics. With `manage_lifespan`, Kadens opens before the app's own
     lifespan and closes after it; without, the host opens it. Middleware added before this call is measured,
     middleware added after is not. Raises `NameTaken` if a route or mount answers one of the paths already.
     """
     _refuse_taken_paths(app)
-    app.add_middleware(
-        MetricsMiddleware,
-        metrics=RequestMetrics(kadens.registry),
-        templates=RouteTemplates(iter_route_contexts),
-    )
+    settings = kadens.attached()
+    # The last that is added sees a request first: who is refused is measured, and waits for nothing.
+    _limit(app, kadens, settings.limits)
+    if settings.monitoring.enabled:
+        _measure(app, kadens)
     routes = _Routes(kadens)
     _serve(app, METRICS_PATH, routes.metrics, include_in_schema, metrics_dependencies)
     _serve(app, LIVENESS_PATH, routes.healthz, include_in_schema)
@@ -53,13 +58,81 @@ def attach(
         app.router.lifespan_context = _around(kadens, app.router.lifespan_context)
 
 
+def _limit(app: FastAPI, kadens: Kadens, limits: LimitsSettings) -> None:
+    # Each is imported where it is wanted, for the others are to cost nothing.
+    if limits.request_timeout is not None:
+        from kadens.asgi import RequestTimeouts, TimeoutMiddleware
+
+        timeouts = RequestTimeouts(limits.request_timeout)
+        kadens.watch("timeouts", timeouts)
+        app.add_middleware(TimeoutMiddleware, timeouts=timeouts)
+    if limits.load_shedding:
+        _shed_load(app, kadens, limits)
+    if limits.rate is not None:
+        _limit_rate(app, kadens, limits, limits.rate)
+
+
+def _shed_load(app: FastAPI, kadens: Kadens, limits: LimitsSettings) -> None:
+    from kadens.asgi import LoadShedding, LoadSheddingMiddleware
+    from kadens.limits import AdaptiveLimit
+
+    most = limits.max_concurrency
+    shedding = LoadShedding(
+        AdaptiveLimit(initial=min(FIRST_LIMIT, most), max_limit=most, max_waiting=limits.max_waiting)
+    )
+    kadens.watch("load_shedding", shedding)
+    app.add_middleware(LoadSheddingMiddleware, shedding=shedding)
+
+
+def _limit_rate(app: FastAPI, kadens: Kadens, limits: LimitsSettings, rate: float) -> None:
+    from kadens.asgi import RateLimitMiddleware, RateLimits, SharedRates, WhenAway
+    from kadens.limits import Rate
+
+    shared = None
+    if limits.redis_url is not None:
+        shared = SharedRates(server=limits.redis_url.reveal(), when_away=WhenAway.LOCAL)
+    rates = RateLimits(default=[Rate(rate=rate, burst=limits.burst)], shared=shared)
+    kadens.keep("rate_limit", rates)
+    app.add_middleware(RateLimitMiddleware, limits=rates)
+
+
+def _measure(app: FastAPI, kadens: Kadens) -> None:
+    def sample_rate() -> float:
+        return kadens.settings.monitoring.sample_rate
+
+    kadens.registry.gauge("http_requests_sample_rate", "Share of requests that are measured.").read_from(sample_rate)
+    app.add_middleware(
+        _SampledMetrics,
+        metrics=RequestMetrics(kadens.registry),
+        templates=RouteTemplates(iter_route_contexts),
+        sample_rate=sample_rate,
+    )
+
+
+class _SampledMetrics(MetricsMiddleware):
+    """Leaves out requests by chance; connections that stay open are all counted."""
+
+    def __init__(
+        self, app: ASGIApp, *, metrics: RequestMetrics, templates: RouteTemplates, sample_rate: Callable[[], float]
+    ) -> None:
+        super().__init__(app, metrics=metrics, templates=templates)
+        self._sample_rate = sample_rate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        rate = self._sample_rate()
+        if rate < 1 and scope["type"] == "http" and random() >= rate:  # noqa: S311
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 class _Routes:
     def __init__(self, kadens: Kadens) -> None:
         self._kadens = kadens
 
     async def metrics(self) -> Response:
         """Prometheus text."""
-        return Response(render(self._kadens.registry), media_type=CONTENT_TYPE, headers=FRESH)
+        return Response(await self._kadens.metrics(), media_type=CONTENT_TYPE, headers=FRESH)
 
     async def healthz(self) -> Response:
         """The process lives."""
