@@ -5,6 +5,7 @@ from typing import Annotated
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 from httpx2 import ASGITransport, AsyncClient
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -12,6 +13,7 @@ from starlette.routing import Mount, Route
 from kadens import Kadens
 from kadens.errors import NameTaken, NotReady
 from kadens.fastapi import attach
+from kadens.parameters import bind
 
 pytestmark = pytest.mark.anyio
 
@@ -232,3 +234,18 @@ async def test_a_refused_body_is_counted_under_its_template(parse: Parse) -> Non
             ("GET", "/square/{n}", "200"): 1,
             ("GET", "/square/{n}", "422"): 1,
         }
+
+
+def test_what_bind_reads_is_described() -> None:
+    class Wanted(Struct):
+        shop: str
+
+    app = FastAPI()
+
+    @app.get("/orders")
+    async def orders(wanted: Annotated[Wanted, Depends(bind(Wanted))]) -> str:
+        return wanted.shop
+
+    attach(app, Kadens())
+    (described,) = app.openapi()["paths"]["/orders"]["get"]["parameters"]
+    assert (described["name"], described["in"]) == ("shop", "query")

@@ -1,5 +1,6 @@
 """One call that attaches Kadens to a FastAPI app."""
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from random import random
@@ -39,6 +40,7 @@ def attach(
 ) -> None:
     """Measure the app's requests, and answer GET and HEAD on /metrics, /healthz and /readyz.
 
+    Parameters that `kadens.parameters` reads are described in the app's OpenAPI.
     What the settings say of rates, load and timeouts holds for the app too: see `LimitsSettings`.
     `metrics_dependencies` guard /metrics. With `manage_lifespan`, Kadens opens before the app's own
     lifespan and closes after it; without, the host opens it. Middleware added before this call is measured,
@@ -54,6 +56,11 @@ def attach(
     _serve(app, METRICS_PATH, routes.metrics, include_in_schema, metrics_dependencies)
     _serve(app, LIVENESS_PATH, routes.healthz, include_in_schema)
     _serve(app, READINESS_PATH, routes.readyz, include_in_schema)
+    if "kadens.parameters" in sys.modules:
+        # Only an app that reads with them has something to describe.
+        from kadens.parameters import document
+
+        document(app)
     if manage_lifespan:
         app.router.lifespan_context = _around(kadens, app.router.lifespan_context)
 
