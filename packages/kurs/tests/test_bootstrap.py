@@ -99,3 +99,18 @@ async def test_a_log_that_is_there_is_kept_and_the_next_one_numbered(tmp_path: P
             pass
     assert logs_in(tmp_path) == {"run.log.gz", "run-2.log.gz", "run-3.log.gz"}
     assert kept.read_bytes() == b"of yesterday"
+
+
+def test_a_wrong_variable_of_kadens_is_named_as_any_other_setting_is(tmp_path: Path) -> None:
+    done = kurs(tmp_path, "run", "--port", "0", env={"KADENS_CACHE__L1_CACHE_SIZ": "5"})
+    assert done.code == 3, done.err
+    assert "cache.l1_cache_siz" in done.err
+    assert "Traceback" not in done.err
+
+
+async def test_figures_of_the_database_and_the_leases_are_shown(books_url: str, tmp_path: Path) -> None:
+    chosen = settings(database={"url": books_url})
+    async with open_platform(chosen, tmp_path, MarketChoice(speed=0)) as platform:
+        text = (await platform.kadens.metrics()).decode()
+    assert 'database_pool_books_connections{state="idle"} 1' in text
+    assert "locks_held 1" in text

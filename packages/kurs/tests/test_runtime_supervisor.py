@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from processes import reached
 
 from kurs.clock import SystemClock
-from kurs.domain.errors import BadInput, StateCorrupt
+from kurs.domain.errors import BadInput, StateCorrupt, Unavailable
 from kurs.runtime.supervisor import Backoff, Supervisor, TaskState
 
 pytestmark = pytest.mark.anyio
@@ -107,6 +107,24 @@ async def test_what_would_only_get_worse_is_not_tried_again(error: Exception, ca
     assert (status.state, status.error, lives) == (TaskState.FAILED, str(error), 1)
     assert status.cause is error
     assert f"paper halted: {error}" in caplog.text
+
+
+async def test_what_is_away_is_waited_for_as_long_as_it_takes(caplog: pytest.LogCaptureFixture) -> None:
+    lives, back = 0, 50
+
+    async def work() -> None:
+        nonlocal lives
+        lives += 1
+        if lives <= back:
+            raise Unavailable("database away")
+        raise OSError("of its own")
+
+    async with Supervisor(SystemClock(), AT_ONCE) as supervisor:
+        supervisor.start("paper", work)
+        status = await supervisor.finished("paper")
+    # The deaths of its own are counted from the first of them.
+    assert (status.error, lives) == ("died 4 times, last: OSError('of its own')", back + 4)
+    assert caplog.text.count("paper waits: database away") == back
 
 
 async def test_the_end_for_good_is_told_once_and_a_restart_is_none() -> None:

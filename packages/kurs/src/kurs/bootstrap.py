@@ -13,7 +13,9 @@ import msgspec
 import numpy as np
 
 from kadens import Kadens
-from kadens.errors import NotReady
+from kadens.errors import BadSettings, NotReady
+from kadens.locks import measure_locks
+from kadens.pools import measure_database_pool
 from kurs import __version__
 from kurs.bus import Bus
 from kurs.clock import Clock, SystemClock
@@ -27,7 +29,18 @@ from kurs.exchanges.symbols import default_instrument
 from kurs.market.generator import GeneratedMarket
 from kurs.market.replay import ReplayMarket
 from kurs.matching.models import FixedSlippage, LatencyModel, Models
-from kurs.persistence import Audit, Books, ConfigHistory, Database, Results, Runs, SqlJournal, Tokens
+from kurs.persistence import (
+    Audit,
+    Books,
+    ConfigHistory,
+    Database,
+    Leases,
+    PoolLease,
+    Results,
+    Runs,
+    SqlJournal,
+    Tokens,
+)
 from kurs.ports import Market
 from kurs.runtime.bots import Bots, Pool
 from kurs.runtime.record import EventLog, Header
@@ -89,11 +102,14 @@ async def open_platform(
     """Opens the database and everything over it; the bots are ready to start. Closes all in reverse."""
     clock = clock or SystemClock()
     source = _source(settings, choice)
-    kadens, bus = Kadens(), Bus()
+    kadens, bus = _kadens(), Bus()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(kadens)
         database = await stack.enter_async_context(Database(database_url(settings, folder), busy_timeout=2.0))
         await database.upgrade()
+        measure_database_pool(kadens.registry, database.engine, name="books")
+        leases = await stack.enter_async_context(Leases(database, clock))
+        measure_locks(kadens.registry, leases.locks)
         runs, books = Runs(database), Books(database)
         commits = kadens.registry.histogram("kurs_commit_seconds", "Time to make a batch of facts durable.")
         ways = order_meter or kadens.registry.histogram(
@@ -102,17 +118,21 @@ async def open_platform(
         run_ids: dict[str, int] = {}
         pools: dict[str, Pool] = {}
         for plan in source.plans:
-            journal = await stack.enter_async_context(SqlJournal(database, clock))
+            lease = leases.of(plan.settings.pool)
+            # Before anything starts, so that a person learns at once who trades already.
+            await lease.take()
+            journal = await stack.enter_async_context(SqlJournal(database, clock, lease=lease))
             record = None
             if choice.record is not None:
                 record = _recorder(stack, choice.record, plan.settings.pool, alone=len(source.plans) == 1)
             pools[plan.settings.pool] = _pool(
-                plan, runs=runs, books=books, journal=journal, clock=clock, bus=bus, record=record,
+                plan, runs=runs, books=books, journal=journal, lease=lease, clock=clock, bus=bus, record=record,
                 commits=commits, ways=ways, run_ids=run_ids,
             )  # fmt: skip
         # Entered last, so left first: no task outlives the journal that it writes to.
         supervisor = await stack.enter_async_context(Supervisor(clock))
         bots = Bots(pools, supervisor=supervisor, clock=clock, market=source.label, simulated=source.simulated)
+        leases.listen(partial(_stop, bots))
         _measure(kadens, bots)
         kadens.add_check("bots", _bots_ready(bots))
         yield Platform(
@@ -338,6 +358,7 @@ def _pool(
     runs: Runs,
     books: Books,
     journal: SqlJournal,
+    lease: PoolLease,
     clock: Clock,
     bus: Bus,
     record: Callable[[Header], EventLog] | None,
@@ -348,6 +369,7 @@ def _pool(
     async def start(settings: EngineSettings) -> Runner:
         # A Runner that is made again within this process goes on with the account that was fresh at the start.
         fresh = plan.fresh and plan.settings.pool not in run_ids
+        await lease.take()
         recovered = await recover(
             replace(plan, settings=settings, fresh=fresh),
             runs=runs,
@@ -366,6 +388,13 @@ def _pool(
         await runs.finish(runner.run_id, clock.now())
 
     return Pool(settings=plan.settings, recover=start, finish=finish)
+
+
+def _stop(bots: Bots, pool: str) -> None:
+    """Ends a run whose lease was lost: its last commit is refused, and it starts again when the pool is free."""
+    runner = bots.runner(pool)
+    if runner is not None:
+        runner.drain()
 
 
 def _recorder(stack: AsyncExitStack, path: Path, pool: str, *, alone: bool) -> Callable[[Header], EventLog]:
@@ -402,6 +431,14 @@ def _writable(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise BadInput(f"--record {target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def _kadens() -> Kadens:
+    """With the smallest profile, unless the environment's own variables for Kadens ask for more."""
+    try:
+        return Kadens()
+    except BadSettings as error:
+        raise BadInput("; ".join(error.problems)) from error
 
 
 def _measure(kadens: Kadens, bots: Bots) -> None:

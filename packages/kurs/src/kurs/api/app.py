@@ -1,6 +1,7 @@
 """The application: routes, errors and doors put together."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
@@ -10,10 +11,12 @@ from kadens import Kadens
 from kadens.fastapi import attach
 from kurs.api.dependencies import Services, needs
 from kurs.api.errors import install
+from kurs.api.limits import RequestLimit, SignInLimit
 from kurs.api.routes import bots, docs, sign_in, status
 
 __all__ = ["LOOPBACK", "create_app"]
 
+TOO_MANY: dict[int | str, dict[str, Any]] = {429: {"description": "More requests than allowed; Retry-After says when"}}
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -36,15 +39,19 @@ def create_app(services: Services, kadens: Kadens, *, hosts: Sequence[str] = LOO
     )
     app.state.services = services
     install(app)
-    for module in (status, bots, docs, sign_in):
-        app.include_router(module.router)
+    requests, sign_ins = RequestLimit(services.clock), SignInLimit(services.clock)
+    kadens.watch("api.requests", requests)
+    kadens.watch("api.sign_ins", sign_ins)
+    for module in (status, bots, docs):
+        app.include_router(module.router, dependencies=[Depends(requests)], responses=TOO_MANY)
+    app.include_router(sign_in.router, dependencies=[Depends(sign_ins)])
     for path in ("/", "/redoc"):
         app.add_api_route(path, _docs, include_in_schema=False, response_class=RedirectResponse, status_code=307)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     attach(
         app,
         kadens,
-        metrics_dependencies=(Depends(needs("read")),),
+        metrics_dependencies=(Depends(requests), Depends(needs("read"))),
         manage_lifespan=False,
         include_in_schema=True,
     )

@@ -107,7 +107,8 @@ def _authentication(address: str) -> str:
         "A browser that has signed in may read, and nothing else.</p>"
         f"<pre>{example}</pre>"
         "<p>An error is JSON with <code>detail</code>, <code>error</code> and <code>message</code>: "
-        "401 without a valid token, 403 without the scope, 422 for what cannot be understood.</p>"
+        "401 without a valid token, 403 without the scope, 422 for what cannot be understood, "
+        "429 for what comes too often.</p>"
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kadens.memory import GarbageCollector
 from kurs import __version__
 from kurs.bootstrap import MarketChoice, Platform, open_platform
 from kurs.cli.folder import data_folder, held
@@ -151,7 +152,12 @@ class _Session:
                 from kurs.cli.serving import bind  # the web framework takes longest to import of all
 
                 listener = stack.enter_context(bind(server.host, server.port))
-            async with open_platform(self._settings, self._folder, self._choice) as platform:
+            # What is imported by now lives as long as the process: looking through it would hold up trading.
+            async with (
+                GarbageCollector() as collector,
+                open_platform(self._settings, self._folder, self._choice) as platform,
+            ):
+                platform.kadens.watch("garbage_collector", collector)
                 started = time.perf_counter()
                 platform.bots.start()
                 async with AsyncExitStack() as shown:

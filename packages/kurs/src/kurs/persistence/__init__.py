@@ -8,6 +8,7 @@ Never: decide anything, round a number, write a secret into a message.
 
 from kurs.persistence.database import Check, Database
 from kurs.persistence.journal import SqlJournal
+from kurs.persistence.leases import Leases, PoolLease
 from kurs.persistence.repositories import (
     Audit,
     AuditEntry,
@@ -32,6 +33,8 @@ __all__ = [
     "ConfigHistory",
     "Counts",
     "Database",
+    "Leases",
+    "PoolLease",
     "Result",
     "Results",
     "Run",

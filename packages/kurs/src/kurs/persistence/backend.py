@@ -1,6 +1,6 @@
 """What differs between the databases that can keep the books."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +8,8 @@ from typing import Protocol
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import Insert
+
+from kadens.locks import Lease, Locks
 
 __all__ = ["NOT_CHECKED", "Backend", "Condition"]
 
@@ -34,6 +36,10 @@ class Backend(Protocol):
 
     def engine(self) -> AsyncEngine:
         """May wait for a disk; a file that cannot be opened is told here."""
+        ...
+
+    def locks(self, on_lost: Callable[[Lease], None] | None = None) -> Locks:
+        """Names that one process at a time holds, of all that use this database."""
         ...
 
     def upsert(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> Insert:

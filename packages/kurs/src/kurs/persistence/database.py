@@ -11,11 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from kurs.domain.errors import DatabaseTooNew, KursError
+from kadens.errors import LockTimeout
+from kadens.locks import guarded_upgrade
+from kurs.domain.errors import DatabaseTooNew, KursError, ResourceBusy
 from kurs.persistence.address import masked, parse
 from kurs.persistence.backend import Backend
 from kurs.persistence.sqlite import Sqlite
-from kurs.persistence.trouble import translated
+from kurs.persistence.trouble import lock_translated, translated
 from kurs.persistence.upgrade import VERSION_TABLE, known_versions, migrate
 
 __all__ = ["Check", "Database"]
@@ -104,26 +106,19 @@ class Database:
             return await self._version(connection)
 
     async def upgrade(self) -> None:
-        """Brings the schema to this program's version, in one transaction.
+        """Brings the schema to this program's version, in one transaction; of many processes one does it.
 
         A SQLite database that has tables is first copied beside itself, as FILE.VERSION.backup.
         Raises DatabaseTooNew, having changed nothing, when a newer program has been here.
         """
-        known = known_versions()
-        async with self.read() as connection:
-            version = await self._version(connection)
-            tables = await self.backend.tables(connection)
-        if version == known[-1]:
+        if not await self._is_behind():
             return
-        if version is not None and version not in known:
-            raise DatabaseTooNew(
-                f"{self.address}: its version is {version}, this program knows versions up to {known[-1]}; "
-                "start the newer program, or go back to a backup"
-            )
-        if tables:
-            await self.backend.keep_copy(version or "unversioned")
-        async with self.write() as connection:
-            await connection.run_sync(migrate)
+        try:
+            with lock_translated(f"{self.address}: its upgrade"):
+                async with self.backend.locks() as locks:
+                    await guarded_upgrade(locks, self._upgrade, needed=self._is_behind, name="kurs upgrade")
+        except LockTimeout as error:
+            raise ResourceBusy(f"{self.address}: another process has been upgrading it for long: {error}") from error
 
     async def check(self) -> Check:
         """Looks through the whole database; on SQLite this reads every page."""
@@ -147,6 +142,25 @@ class Database:
         SQLite only; on PostgreSQL BadInput names the tool that does it.
         """
         await self.backend.backup(target)
+
+    async def _is_behind(self) -> bool:
+        version, known = await self.version(), known_versions()
+        if version is not None and version not in known:
+            raise DatabaseTooNew(
+                f"{self.address}: its version is {version}, this program knows versions up to {known[-1]}; "
+                "start the newer program, or go back to a backup"
+            )
+        return version != known[-1]
+
+    async def _upgrade(self) -> None:
+        async with self.read() as connection:
+            version = await self._version(connection)
+            tables = await self.backend.tables(connection)
+        if tables:
+            # Under the lock, for after another's upgrade it would be a copy of the newer tables.
+            await self.backend.keep_copy(version or "unversioned")
+        async with self.write() as connection:
+            await connection.run_sync(migrate)
 
     async def _version(self, connection: AsyncConnection) -> str | None:
         if VERSION_TABLE not in await self.backend.tables(connection):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kurs.clock import Clock
-from kurs.domain.errors import JournalUnavailable, StateCorrupt
+from kurs.domain.errors import JournalUnavailable, ResourceBusy, StateCorrupt
 from kurs.domain.events import Denied, EquityMarked, FillBooked, OrderChanged, StateChanged, TradeClosed
 from kurs.domain.fills import Fill
 from kurs.domain.orders import Denial, Order
@@ -21,6 +21,7 @@ from kurs.domain.positions import ClosedTrade
 from kurs.persistence import tables
 from kurs.persistence.backend import Backend
 from kurs.persistence.database import Database
+from kurs.persistence.leases import PoolLease
 from kurs.persistence.sqlite import Sqlite
 from kurs.persistence.tables import field_names, values
 from kurs.persistence.trouble import journal_translated
@@ -34,6 +35,9 @@ TRADE = field_names(ClosedTrade)
 DENIAL = field_names(Denial)
 MARK = field_names(EquityMarked)
 
+# Asked in the same breath as the transaction's number, so that it costs nothing.
+HELD = text("SELECT pg_current_xact_id()::text FROM leases WHERE pool = :pool AND fence = :fence FOR SHARE")
+
 Values = dict[str, Any]
 Work = Callable[[Connection], None]
 
@@ -44,13 +48,15 @@ class SqlJournal:
     One batch is one transaction, and one is written at a time, in the order of the calls. Facts
     without a table (SignalMade, Replied) are left out. After JournalUnavailable the same batch may
     be committed again, also when the connection was lost so late that nobody knows whether it had
-    been durable. A cancelled commit may or may not be: recover as after a crash.
+    been durable. A cancelled commit may or may not be: recover as after a crash. With the `lease` of a
+    pool nothing is written once another process may trade it.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, lease: PoolLease | None = None) -> None:
         self._clock = clock
+        self._lease = lease
         self._statements = _Statements.of(database.backend)
-        self._pen = _pen(database)
+        self._pen = _pen(database, lease)
         self._lock = asyncio.Lock()
         self._closed = False
 
@@ -71,11 +77,14 @@ class SqlJournal:
         """Returns once the batch would survive a power loss.
 
         Raises JournalUnavailable, having changed nothing, when the database is full, locked or away;
-        StateCorrupt for a trade id that was booked before with other content.
+        StateCorrupt for a trade id that was booked before with other content; ResourceBusy, having changed
+        nothing, when the lease was lost.
         """
         async with self._lock:
             if self._closed:
                 raise JournalUnavailable("the journal is closed")
+            if self._lease is not None:
+                self._lease.fence()
             with journal_translated():
                 rest = await self._pen.settled(batch)
                 rows = _Rows.of(rest, self._clock.now())
@@ -210,10 +219,11 @@ class _Pen(Protocol):
     async def aclose(self) -> None: ...
 
 
-def _pen(database: Database) -> _Pen:
+def _pen(database: Database, lease: PoolLease | None) -> _Pen:
     if isinstance(database.backend, Sqlite):
+        # A lease of its process' own, which ends with the process: no commit outlives it.
         return _ThreadPen(database.backend.worker_engine())
-    return _ServerPen(database.engine)
+    return _ServerPen(database.engine, lease)
 
 
 class _ThreadPen:
@@ -263,8 +273,9 @@ class _Doubt:
 class _ServerPen:
     """PostgreSQL over one pooled connection; asks the server what became of a COMMIT without an answer."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, lease: PoolLease | None) -> None:
         self._engine = engine
+        self._lease = lease
         self._connection: AsyncConnection | None = None
         self._doubt: _Doubt | None = None
         # By run: the batch that is durable although its caller was told that it may not be.
@@ -292,11 +303,22 @@ class _ServerPen:
         connection = await self._open()
         transaction = await connection.begin()
         await connection.run_sync(work)
-        number = await connection.scalar(text("SELECT pg_current_xact_id()::text"))
-        self._doubt = _Doubt(str(number), batch)
+        self._doubt = _Doubt(await self._number(connection), batch)
         await transaction.commit()
         self._doubt = None
         self._untold.pop(batch.run_id, None)
+
+    async def _number(self, connection: AsyncConnection) -> str:
+        """Of the transaction; it holds the lease's row from now on, so that a next holder waits for its end."""
+        if self._lease is None:
+            return str(await connection.scalar(text("SELECT pg_current_xact_id()::text")))
+        held = {"pool": self._lease.pool, "fence": self._lease.fence()}
+        number = await connection.scalar(HELD, held)
+        if number is None:
+            # Whatever this process still holds is older than what the books know.
+            await self._lease.aclose()
+            raise ResourceBusy(f"pool {self._lease.pool!r}: another process trades it now; nothing was written")
+        return str(number)
 
     async def _settle(self, doubt: _Doubt) -> None:
         status = await self._status(doubt.transaction)

@@ -1,6 +1,6 @@
 """PostgreSQL through asyncpg: pooled, bounded in waiting, durable at every commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,15 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from kadens.locks import Lease, PostgresLocks
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.persistence.backend import NOT_CHECKED, Condition
 
 __all__ = ["Postgres"]
 
 OPTIONS = ("host", "port", "ssl", "sslmode")
+# A connection that is silent for so many seconds holds nothing any more.
+LOCK_ANSWER = 5.0
 # SQLSTATEs that only a person can mend: who we are, and which database is meant.
 REFUSED = ("28", "3D000")
 
@@ -56,6 +59,15 @@ class Postgres:
                 "async_creator_fn": _connect,
             },
         )
+
+    def locks(self, on_lost: Callable[[Lease], None] | None = None) -> PostgresLocks:
+        """Advisory ones: the server frees them as soon as a process dies, and never while it lives."""
+        # For the driver alone, which knows libpq's words.
+        url = self._url.set(drivername="postgresql")
+        if "ssl" in url.query:
+            url = url.difference_update_query(["ssl"]).update_query_dict({"sslmode": url.query["ssl"]})
+        dsn = url.render_as_string(hide_password=False)
+        return PostgresLocks(dsn, command_timeout=min(self._timeout, LOCK_ANSWER), on_lost=on_lost)
 
     def upsert(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> Insert:
         statement = insert(table).inline()

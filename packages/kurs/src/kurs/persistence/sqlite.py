@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from kadens.locks import FileLocks, Lease
 from kurs.domain.errors import BadInput, StateCorrupt, Unavailable
 from kurs.persistence.backend import Condition
 from kurs.persistence.trouble import TROUBLES, trouble
@@ -57,6 +58,9 @@ class Sqlite:
         ).execution_options(write=True)
         _listen(engine)
         return engine
+
+    def locks(self, on_lost: Callable[[Lease], None] | None = None) -> FileLocks:
+        return FileLocks(self.path.with_name(f"{self.path.name}-locks"), on_lost=on_lost)
 
     def upsert(self, table: Table, keys: Sequence[str], columns: Sequence[str]) -> Insert:
         statement = insert(table).inline()

@@ -37,6 +37,7 @@ __all__ = [
     "equity",
     "field_names",
     "fills",
+    "leases",
     "orders",
     "runs",
     "states",
@@ -297,6 +298,15 @@ config_history = Table(
     _text("who"),
     Column("changes", Json, nullable=False),
     _text("content"),
+)
+
+leases = Table(
+    "leases",
+    METADATA,
+    Column("pool", Text, primary_key=True),
+    Column("fence", BigInteger, nullable=False),
+    _text("holder"),
+    _time("since"),
 )
 
 tokens = Table(

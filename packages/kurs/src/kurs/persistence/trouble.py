@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from kurs.domain.errors import JournalUnavailable, KursError, StateCorrupt, Unavailable
+from kadens.errors import KadensError, LockTimeout
+from kurs.domain.errors import JournalUnavailable, KursError, ResourceBusy, StateCorrupt, Unavailable
 
-__all__ = ["TROUBLES", "journal_translated", "translated", "trouble"]
+__all__ = ["TROUBLES", "journal_translated", "lock_translated", "translated", "trouble"]
 
 # What drivers raise: their own errors, mostly wrapped by SQLAlchemy; a lost network; values they cannot encode.
 TROUBLES = (StatementError, sqlite3.Error, OSError, TimeoutError, UnicodeError, OverflowError)
@@ -64,14 +65,25 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def journal_translated() -> Iterator[None]:
-    """As `translated`, and whatever may pass by itself is JournalUnavailable."""
+    """As `translated`, and whatever may pass by itself is JournalUnavailable; but a lost lease does not."""
     try:
         with translated():
             yield
-    except JournalUnavailable:
+    except (JournalUnavailable, ResourceBusy):
         raise
     except Unavailable as error:
         raise JournalUnavailable(str(error)) from error
+
+
+@contextmanager
+def lock_translated(what: str) -> Iterator[None]:
+    """Kadens' errors become Kurs' own, but for LockTimeout: only its caller knows who holds what."""
+    try:
+        yield
+    except LockTimeout:
+        raise
+    except KadensError as error:
+        raise Unavailable(f"{what} cannot be held: {error}") from error
 
 
 def _connection_lost(error: Exception) -> bool:

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-__all__ = ["LOCK", "VERSION_TABLE", "known_versions", "migrate"]
+__all__ = ["VERSION_TABLE", "known_versions", "migrate"]
 
 VERSION_TABLE = "kurs_version"
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-# Names the advisory lock that lets one program at a time upgrade a PostgreSQL database: "kurs" in ASCII.
-LOCK = 0x6B757273
 
 
 def known_versions() -> list[str]:
@@ -23,8 +21,6 @@ def migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -254,7 +254,7 @@ class Bots:
         if task.state is TaskState.FAILED:
             return "error", task.error
         if task.state is TaskState.WAITING:
-            return "waiting", f"died and starts again: {task.error}"
+            return "waiting", _waits_for(task)
         if not task.alive:
             return "finished" if task.state is TaskState.FINISHED and not self._draining else "stopped", None
         if self._draining:
@@ -271,5 +271,10 @@ def _unrecovered(task: TaskStatus) -> tuple[str, str | None]:
     if task.state is TaskState.FAILED:
         return "error", task.error
     if task.state is TaskState.WAITING:
-        return "waiting", f"died and starts again: {task.error}"
+        return "waiting", _waits_for(task)
     return "starting" if task.alive else "stopped", task.error
+
+
+def _waits_for(task: TaskStatus) -> str | None:
+    """What is away, or which death it starts again from."""
+    return task.error if isinstance(task.cause, Unavailable) else f"died and starts again: {task.error}"

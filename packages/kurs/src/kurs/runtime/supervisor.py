@@ -9,11 +9,14 @@ from enum import StrEnum
 from types import TracebackType
 
 from kurs.clock import Clock
-from kurs.domain.errors import BadInput, Fatal
+from kurs.domain.errors import BadInput, Fatal, Unavailable
 
 __all__ = ["Backoff", "Supervisor", "TaskState", "TaskStatus"]
 
 log = logging.getLogger(__name__)
+
+# More would be too large a number for a wait that has its bound long before.
+DOUBLINGS = 60
 
 
 class TaskState(StrEnum):
@@ -54,7 +57,7 @@ class Backoff:
 
     def wait(self, attempt: int) -> float:
         # Jitter keeps tasks that died together from coming back together; it decides nothing else.
-        return random.uniform(0, min(self.last, self.first * 2**attempt))  # noqa: S311
+        return random.uniform(0, min(self.last, self.first * 2 ** min(attempt, DOUBLINGS)))  # noqa: S311
 
 
 class _Task:
@@ -98,6 +101,7 @@ class Supervisor:
     def start(self, name: str, work: Callable[[], Awaitable[None]], ended: Callable[[], None] | None = None) -> None:
         """Runs `work` until it returns; when it raises, again after a wait, but not after Fatal or BadInput.
 
+        So many deaths in a row end it, but not Unavailable: what is away comes back, however long that takes.
         `ended` is called once, when the task has ended for good, however it did.
         """
         entry = _Task(name, self._clock)
@@ -137,7 +141,7 @@ class Supervisor:
         return tuple(self.status(name) for name in self._tasks)
 
     async def _keep(self, entry: _Task, work: Callable[[], Awaitable[None]]) -> None:
-        attempt = 0
+        attempt = deaths = 0
         while True:
             started = self._clock.monotonic()
             entry.become(TaskState.RUNNING)
@@ -150,12 +154,17 @@ class Supervisor:
             # Whatever kills a task must be seen and answered here, or nobody would: this is its last owner.
             except Exception as error:
                 if self._clock.monotonic() - started > self._backoff.forgive:
-                    attempt = 0
-                log.exception("%s died", entry.name)
-                if attempt >= self._backoff.attempts:
-                    entry.die(TaskState.FAILED, f"died {attempt + 1} times, last: {error!r}", error)
-                    return
-                entry.die(TaskState.WAITING, repr(error), error)
+                    attempt = deaths = 0
+                if isinstance(error, Unavailable):
+                    log.warning("%s waits: %s", entry.name, error)
+                    entry.die(TaskState.WAITING, str(error), error)
+                else:
+                    log.exception("%s died", entry.name)
+                    if deaths >= self._backoff.attempts:
+                        entry.die(TaskState.FAILED, f"died {deaths + 1} times, last: {error!r}", error)
+                        return
+                    deaths += 1
+                    entry.die(TaskState.WAITING, repr(error), error)
                 await asyncio.sleep(self._backoff.wait(attempt))
                 attempt += 1
                 entry.restarts += 1
