@@ -1,16 +1,18 @@
 # Two commands do everything: `make run` trades on paper, `make test` passes the tests.
 # Both install what is missing into this folder alone (.tools, .venv) and need only python3 with its venv module.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench lock clean
+.PHONY: help run test coverage lint bench bench-peers lock clean
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+BENCH := .venv-bench
+BENCH_READY := $(BENCH)/.ready
 # Byte code and the system's certificates whatever the caller's environment says.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_SYSTEM_CERTS := 1
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(READY)  ## trade on paper over the built-in market: http://127.0.0.1:8001
 	@KURS_HOME="$${KURS_HOME:-$(CURDIR)/.kurs}" exec $(VENV)/bin/kurs run $(ARGS)
@@ -27,13 +29,16 @@ lint: $(READY)  ## style, types and the layers of the house
 bench: $(READY)  ## measure, side by side with the bare limit
 	@exec $(PY) -m bench $(ARGS)
 
+bench-peers: $(BENCH_READY)  ## the same, and beside other libraries, which are installed apart
+	@exec $(BENCH)/bin/python -m bench $(ARGS)
+
 lock: .tools/bin/uv  ## resolve the dependencies anew into requirements.lock
 	@.tools/bin/uv pip compile -q pyproject.toml packages/kadens/pyproject.toml packages/kurs/pyproject.toml \
 	  --all-extras --group lint --group test --group servers --no-emit-package kadens --no-emit-package kurs \
 	  --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
 clean:  ## remove what the other commands installed
-	@rm -rf .tools $(VENV)
+	@rm -rf .tools $(VENV) $(BENCH)
 
 .tools/bin/uv:
 	@echo "Installing uv into .tools ..."
@@ -46,4 +51,12 @@ $(READY): requirements.lock packages/kadens/pyproject.toml packages/kurs/pyproje
 	@.tools/bin/uv pip sync -q --python $(PY) --require-hashes --compile-bytecode requirements.lock
 	@.tools/bin/uv pip install -q --python $(PY) --no-deps -e packages/kadens -e packages/kurs
 	@$(PY) -m compileall -q packages/kadens/src packages/kurs/src
+	@touch $@
+
+$(BENCH_READY): bench/peers.txt $(READY)
+	@echo "Installing what is measured beside into $(BENCH) ..."
+	@test -x $(BENCH)/bin/python || .tools/bin/uv venv -q --python python3 $(BENCH)
+	@.tools/bin/uv pip sync -q --python $(BENCH)/bin/python --require-hashes requirements.lock
+	@.tools/bin/uv pip install -q --python $(BENCH)/bin/python -r bench/peers.txt
+	@.tools/bin/uv pip install -q --python $(BENCH)/bin/python --no-deps -e packages/kadens -e packages/kurs
 	@touch $@

@@ -2,7 +2,21 @@
 
 import sys
 
-from bench.kadens import batching, cache, limits, locks, pools, resilience
+from bench.kadens import (
+    batching,
+    cache,
+    http,
+    limits,
+    locks,
+    memory,
+    metrics,
+    parameters,
+    pools,
+    profiles,
+    redis,
+    resilience,
+    responses,
+)
 from bench.spine import commands, engine, idle, orders, paper
 
 QUESTIONS = {
@@ -12,11 +26,18 @@ QUESTIONS = {
     "commands": commands.run,
     "idle": idle.run,
     "cache": cache.run,
+    "redis": redis.run,
     "locks": locks.run,
     "limits": limits.run,
     "batching": batching.run,
     "resilience": resilience.run,
     "pools": pools.run,
+    "parameters": parameters.run,
+    "memory": memory.run,
+    "metrics": metrics.run,
+    "http": http.run,
+    "responses": responses.run,
+    "profiles": profiles.run,
 }
 
 
@@ -29,4 +50,6 @@ def main(names: list[str]) -> None:
             print(comparison.line(), flush=True)
 
 
-main(sys.argv[1:])
+# Locks are measured over processes, which import this anew.
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvloop
 
+from bench.kadens.peers import cache as peers
 from bench.measuring import Comparison, in_turn
 from kadens.cache import Cache, MemoryStore, cached
 
@@ -20,12 +21,23 @@ ROUNDS = 15
 KEYS, ASKED, NOT_COUNTED = 100_000, 1_000_000, 100_000
 CACHEBOX_BYTES = 100.0
 
+DECORATORS = {"cachebox": peers.cachebox, "async-lru": peers.async_lru, "moka-py, many loads": peers.moka}
+STORES = {"cachebox VTTL": peers.cachebox_vttl, "theine": peers.theine}
+POLICIES = {"theine": peers.theine_values, "cachebox LFU": peers.cachebox_lfu}
+
 
 def run() -> Iterator[Comparison]:
     for arguments, ours in DECORATED.items():
         question = f"@cached hit, {arguments}"
-        yield in_turn(question, ours, _bare, unit="ns", what="bare await", reach="<= 300, ratio <= 4.2", rounds=ROUNDS)
-    yield in_turn("MemoryStore.get", _memory, _dict, unit="ns", what="dict.get", reach="<= 250", rounds=ROUNDS)
+        beside = DECORATORS if arguments == "one argument" else {}
+        yield in_turn(
+            question, ours, _bare, unit="ns", what="bare await", reach="<= 300, ratio <= 4.2", rounds=ROUNDS,
+            peers={name: partial(_decorated, decorate) for name, decorate in beside.items()},
+        )  # fmt: skip
+    yield in_turn(
+        "MemoryStore.get", _memory, _dict, unit="ns", what="dict.get", reach="<= 250", rounds=ROUNDS,
+        peers={name: partial(_held, make) for name, make in STORES.items()},
+    )  # fmt: skip
     yield in_turn(
         "MemoryStore, an entry besides its key",
         _bytes,
@@ -37,7 +49,10 @@ def run() -> Iterator[Comparison]:
     for name, (asked, theine, reach) in STREAMS.items():
         question, keys = f"hit ratio, Zipf 1.0, room for 1 %, {name}", asked()
         ours, theirs = partial(_hit_ratio, keys), partial(float, theine)
-        yield in_turn(question, ours, theirs, unit="", what="theine", reach=reach, rounds=1)
+        yield in_turn(
+            question, ours, theirs, unit="", what="theine", reach=reach, rounds=1,
+            peers={peer: partial(_hit_ratio_of, make, keys) for peer, make in POLICIES.items()},
+        )  # fmt: skip
 
 
 @cached(ttl=3600, stale=600, cache=Cache())
@@ -99,6 +114,28 @@ DECORATED = {
     "two by keyword": partial(_each, _by_keyword),
 }
 _bare = partial(_each, _uncached)
+
+
+def _decorated(decorate: Callable[[peers.Load], peers.Load]) -> float:
+    async def measure() -> float:
+        cached = decorate(bare)
+        await cached(1)
+        began = perf_counter()
+        for _ in range(TIMES):
+            await cached(1)
+        return (perf_counter() - began) / TIMES * 1e9
+
+    return uvloop.run(measure())
+
+
+def _held(make: Callable[[], tuple[peers.Get, peers.Put]]) -> float:
+    get, put = make()
+    for number in range(10_000):
+        put(f"key:{number}", number)
+    began = perf_counter()
+    for _ in range(TIMES):
+        get("key:500")
+    return (perf_counter() - began) / TIMES * 1e9
 
 
 def _memory() -> float:
@@ -173,3 +210,15 @@ def _hit_ratio(keys: list[int]) -> float:
         return hits / (len(keys) - NOT_COUNTED)
 
     return uvloop.run(measure())
+
+
+def _hit_ratio_of(make: Callable[[int], tuple[peers.Get, peers.Put]], keys: list[int]) -> float:
+    get, put = make(KEYS // 100)
+    hits = 0
+    for count, key in enumerate(keys):
+        name = str(key)
+        if get(name) is None:
+            put(name, name)
+        else:
+            hits += count >= NOT_COUNTED
+    return hits / (len(keys) - NOT_COUNTED)

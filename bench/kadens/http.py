@@ -13,10 +13,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvloop
@@ -36,8 +38,7 @@ CALLS = 20
 CONNECTIONS = 32
 WITHIN = 20.0
 ROOT = Path(__file__).resolve().parents[2]
-PEER = "KADENS_BENCH_PEER"
-"""The Python of another environment, with fastapi, uvicorn and prometheus-fastapi-instrumentator."""
+INSTRUMENTATOR = "prometheus-fastapi-instrumentator"
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -65,10 +66,8 @@ def measured() -> FastAPI:
 
 
 def instrumentator() -> FastAPI:
-    from prometheus_fastapi_instrumentator import Instrumentator  # type: ignore[import-not-found,unused-ignore]
-
     app = bare()
-    Instrumentator().instrument(app).expose(app)
+    import_module("prometheus_fastapi_instrumentator").Instrumentator().instrument(app).expose(app)
     return app
 
 
@@ -78,24 +77,39 @@ def run() -> Iterator[Comparison]:
         "hello world, the app alone", partial(_called, apps["measured"]), partial(_called, apps["bare"]),
         unit="us", what="bare, CPU per call", reach="<= 4 us more", rounds=ROUNDS,
     )  # fmt: skip
-    with _serving("bare") as plain, _serving("measured") as ours:
-        yield from _compared("hello world with request metrics", ours, plain, "<= 4 us more", ">= 0.94")
-    if peer := os.environ.get(PEER):
-        with _serving("bare", peer) as plain, _serving("instrumentator", peer) as theirs:
-            yield from _compared("prometheus-fastapi-instrumentator", theirs, plain, "the peer", "the peer")
+    with _serving("bare") as plain, _serving("measured") as ours, _instrumented() as peer:
+        yield from _compared("hello world with request metrics", ours, plain, peer)
 
 
-def _compared(question: str, ours: Server, plain: Server, of_time: str, of_rate: str) -> Iterator[Comparison]:
-    for server in (ours, plain):
-        _load(server)
+def _compared(question: str, ours: Server, plain: Server, peer: Server | None) -> Iterator[Comparison]:
+    for server in (ours, plain, peer):
+        if server is not None:
+            _load(server)
     yield in_turn(
         question, partial(_processor_time, ours), partial(_processor_time, plain),
-        unit="us", what="bare, server's CPU per request", reach=of_time, rounds=ROUNDS,
+        unit="us", what="bare, server's CPU per request", reach="<= 4 us more", rounds=ROUNDS,
+        peers={INSTRUMENTATOR: partial(_of_peer, _processor_time, peer)},
     )  # fmt: skip
     yield in_turn(
         question, partial(_rate, ours), partial(_rate, plain),
-        unit="1/s", what="bare", reach=of_rate, rounds=ROUNDS,
+        unit="1/s", what="bare", reach=">= 0.94", rounds=ROUNDS,
+        peers={INSTRUMENTATOR: partial(_of_peer, _rate, peer)},
     )  # fmt: skip
+
+
+@contextmanager
+def _instrumented() -> Iterator[Server | None]:
+    if find_spec("prometheus_fastapi_instrumentator") is None:
+        yield None
+        return
+    with _serving("instrumentator") as server:
+        yield server
+
+
+def _of_peer(measure: Callable[[Server], float], server: Server | None) -> float:
+    if server is None:
+        raise ModuleNotFoundError(INSTRUMENTATOR)
+    return measure(server)
 
 
 def _processor_time(server: Server) -> float:
@@ -141,11 +155,11 @@ async def _nothing_sent(message: Message) -> None: ...
 
 
 @contextmanager
-def _serving(factory: str, python: str = sys.executable) -> Iterator[Server]:
+def _serving(factory: str) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [python, "-m", "uvicorn", f"{__name__}:{factory}", "--factory", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", f"{__name__}:{factory}", "--factory", "--port", str(port)]
     quiet = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "error"]
     paths = os.pathsep.join((os.fspath(ROOT), os.fspath(ROOT / "packages/kadens/src")))
     process = subprocess.Popen([*command, *quiet], cwd=ROOT, env={**os.environ, "PYTHONPATH": paths})

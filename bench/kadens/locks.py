@@ -4,18 +4,21 @@ import asyncio
 import multiprocessing
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from fcntl import LOCK_EX, LOCK_UN, flock
+from functools import partial
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
 import uvloop
 from redis.asyncio import Redis
 
+from bench.kadens.peers import locks as peers
 from bench.measuring import Comparison, in_turn
 from kadens.locks import FileLocks, Locks, MemoryLocks, PostgresLocks, RedisLocks
 
@@ -31,6 +34,17 @@ PROCESSES, TASKS_EACH = 4, 12
 SOON = 0.05
 
 Enter = Callable[[], AbstractAsyncContextManager[object]]
+Peer = AbstractAsyncContextManager[Enter]
+NOBODY: Mapping[str, Callable[[], Peer]] = MappingProxyType({})
+PEERS_FREE: dict[str, dict[str, Callable[[str], Peer]]] = {
+    "file": {"portalocker": peers.portalocker},
+    "Redis": {"redis-py": peers.redis_py},
+    "PostgreSQL": {"asyncpg pool": peers.asyncpg_pool},
+}
+PEERS: dict[str, dict[str, Callable[[str], Peer]]] = {
+    **PEERS_FREE,
+    "Redis": {"python-redis-lock": peers.python_redis_lock, "redis-py": peers.redis_py},
+}
 
 
 class Took(NamedTuple):
@@ -96,6 +110,10 @@ def _free(addresses: dict[str, str]) -> Iterator[Comparison]:
             what=what,
             reach=reach,
             rounds=9,
+            peers={
+                name: lambda peer=peer, address=address: uvloop.run(_peer_free(peer(address)))  # type: ignore[misc]
+                for name, peer in PEERS_FREE.get(kind, {}).items()
+            },
         )
 
 
@@ -105,7 +123,8 @@ def _contended(addresses: dict[str, str]) -> Iterator[Comparison]:
         def ours(kind: str = kind, address: str = address) -> Took:
             return uvloop.run(_our_crowd(kind, address, TASKS))
 
-        yield from _both(f"lock, {TASKS} tasks x {TURNS}, 1 ms: {kind}", ours, TASKS, "<= 1.15x", "<= 80 ms")
+        beside = {name: partial(peer, address) for name, peer in PEERS.get(kind, {}).items()}
+        yield from _both(f"lock, {TASKS} tasks x {TURNS}, 1 ms: {kind}", ours, TASKS, "<= 1.15x", "<= 80 ms", beside)
 
 
 def _over_processes(addresses: dict[str, str]) -> Iterator[Comparison]:
@@ -136,32 +155,49 @@ def _share(kind: str, address: str, start: float) -> Took:
     return uvloop.run(_our_crowd(kind, address, TASKS_EACH, start))
 
 
-def _both(question: str, ours: Callable[[], Took], tasks: int, reach: str, reach_wait: str) -> Iterator[Comparison]:
+def _both(
+    question: str,
+    ours: Callable[[], Took],
+    tasks: int,
+    reach: str,
+    reach_wait: str,
+    beside: Mapping[str, Callable[[], Peer]] = NOBODY,
+) -> Iterator[Comparison]:
     """Two questions of the same runs."""
-    waits: list[float] = []
-    their_waits: list[float] = []
+    waits: dict[str, list[float]] = {name: [] for name in ("ours", "asyncio.Lock", *beside)}
 
-    def measured(took: Took, into: list[float]) -> float:
-        into.append(took.longest_wait)
+    def measured(name: str, took: Took) -> float:
+        waits[name].append(took.longest_wait)
         return took.all_in_all
+
+    def waited(name: str) -> float:
+        # Nothing was kept of a peer that is not installed.
+        if not waits[name]:
+            raise ModuleNotFoundError(name)
+        return waits[name].pop()
 
     yield in_turn(
         question,
-        lambda: measured(ours(), waits),
-        lambda: measured(uvloop.run(_asyncio_crowd(tasks)), their_waits),
+        lambda: measured("ours", ours()),
+        lambda: measured("asyncio.Lock", uvloop.run(_asyncio_crowd(tasks))),
         unit="ms",
         what="asyncio.Lock",
         reach=reach,
         rounds=3,
+        peers={
+            name: lambda name=name, peer=peer: measured(name, uvloop.run(_peer_crowd(peer(), tasks)))  # type: ignore[misc]
+            for name, peer in beside.items()
+        },
     )
     yield in_turn(
         f"  longest wait{question[question.index(':') :]}",
-        lambda: waits.pop(),
-        lambda: their_waits.pop(),
+        partial(waited, "ours"),
+        partial(waited, "asyncio.Lock"),
         unit="ms",
         what="asyncio.Lock",
         reach=reach_wait,
         rounds=3,
+        peers={name: partial(waited, name) for name in beside},
     )
 
 
@@ -231,6 +267,23 @@ async def _our_crowd(kind: str, address: str, tasks: int, start: float = 0.0) ->
 async def _asyncio_crowd(tasks: int) -> Took:
     lock = asyncio.Lock()
     return await _crowd(lambda: lock, tasks)
+
+
+async def _peer_free(peer: Peer) -> float:
+    async with peer as enter:
+
+        async def once() -> None:
+            async with enter():
+                pass
+
+        return await _each(once, 1_000)
+
+
+async def _peer_crowd(peer: Peer, tasks: int) -> Took:
+    # Those that block wait in threads, one for each caller.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(tasks))
+    async with peer as enter:
+        return await _crowd(enter, tasks)
 
 
 async def _crowd(enter: Enter, tasks: int) -> Took:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from time import perf_counter
 
+import uvloop
+
 from bench.measuring import Comparison, in_turn
 from kadens.pools import Pool, ThreadPool
 
@@ -15,11 +17,11 @@ JOBS = 2_000
 
 def run() -> Iterator[Comparison]:
     yield in_turn(
-        "pool, free", lambda: asyncio.run(_borrowed()), lambda: asyncio.run(_permitted()),
+        "pool, free", lambda: uvloop.run(_borrowed()), lambda: uvloop.run(_permitted()),
         unit="us", what="asyncio.Semaphore and a list", reach="none",
     )  # fmt: skip
     yield in_turn(
-        "thread pool, an empty job", lambda: asyncio.run(_run()), lambda: asyncio.run(_to_thread()),
+        "thread pool, an empty job", lambda: uvloop.run(_run()), lambda: uvloop.run(_to_thread()),
         unit="us", what="asyncio.to_thread", reach="none",
     )  # fmt: skip
 

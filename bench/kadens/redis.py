@@ -4,17 +4,19 @@ import asyncio
 import sys
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, cast
 
 import hiredis
 import uvloop
 from redis.asyncio import Redis
 
+from bench.kadens.peers import redis as peers
 from bench.measuring import Comparison, in_turn
 from kadens.cache import Codec, RedisStore
 from kadens.limits import Rate, RedisRateLimiter
@@ -35,6 +37,11 @@ FREE_IF_MINE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call(
 Call = Callable[[], Awaitable[object]]
 Side = Callable[[str], AbstractAsyncContextManager[Call]]
 
+NOBODY: Mapping[str, Side] = MappingProxyType({})
+AIOCACHE: Mapping[str, Side] = {"aiocache": peers.aiocache_get}
+REDIS_PY: Mapping[str, Side] = {"redis-py's Lock": peers.redis_py_lock}
+LIMITS: Mapping[str, Side] = {"limits": peers.limits_hit}
+
 
 def run() -> Iterator[Comparison]:
     # The tests' own server: what they start, this starts.
@@ -54,18 +61,27 @@ def _rows(url: str) -> Iterator[Comparison]:
     for callers in (1, 100):
         crowd = f", {callers} callers, each" if callers > 1 else ""
         yield _row(f"client GET{crowd}", url, _client, _bare_get, callers, "bare protocol", "none")
-        yield _row(f"far hit{crowd}", url, _far, _bare_get, callers, "bare protocol GET", "<= 40 us")
+        yield _row(f"far hit{crowd}", url, _far, _bare_get, callers, "bare protocol GET", "<= 40 us", AIOCACHE)
         reach = "ratio <= 0.33" if callers > 1 else "<= 40 us"
         yield _row(f"far hit{crowd}", url, _far, _peer_get, callers, "redis-py GET", reach)
-    yield _row("lock, free", url, _lock, _bare_lock, 1, "bare protocol, SET NX and a script", "<= 45 us")
+    yield _row("lock, free", url, _lock, _bare_lock, 1, "bare protocol, SET NX and a script", "<= 45 us", REDIS_PY)
     yield _row("lock, free", url, _lock, _peer_lock, 1, "redis-py SET NX, DEL", "<= 45 us")
-    yield _row("rate limiter", url, _limiter, _bare_script, 1, "bare protocol, an empty script", "<= 45 us")
+    yield _row("rate limiter", url, _limiter, _bare_script, 1, "bare protocol, an empty script", "<= 45 us", LIMITS)
     yield _row("rate limiter, three rules, weight 3", url, _weighty, _bare_script, 1, "the same", "<= 45 us")
     yield _row("rate limiter", url, _limiter, _peer_script, 1, "redis-py, an empty script", "<= 45 us")
     yield _row("shared circuit breaker, closed", url, _shared_breaker, _breaker, 1, "in memory", "ratio 1")
 
 
-def _row(question: str, url: str, ours: Side, theirs: Side, callers: int, what: str, reach: str) -> Comparison:
+def _row(
+    question: str,
+    url: str,
+    ours: Side,
+    theirs: Side,
+    callers: int,
+    what: str,
+    reach: str,
+    beside: Mapping[str, Side] = NOBODY,
+) -> Comparison:
     return in_turn(
         question,
         lambda: uvloop.run(_microseconds(ours(url), callers)),
@@ -73,6 +89,7 @@ def _row(question: str, url: str, ours: Side, theirs: Side, callers: int, what: 
         unit="us",
         what=what,
         reach=reach,
+        peers={name: lambda side=side: uvloop.run(_microseconds(side(url), callers)) for name, side in beside.items()},  # type: ignore[misc]
     )
 
 
