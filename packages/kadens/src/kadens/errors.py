@@ -5,16 +5,18 @@ KadensError
 │   ├── BadSettings settings that do not fit; `problems` holds all that is wrong with them
 │   ├── InvalidParameters  parameters of a request: `details` says of each which and why, as a 422 does
 │   ├── MissingExtra  an optional dependency is not installed: the message names what to install
-│   └── NameTaken   a metric, part, check or path that exists already
+│   ├── NameTaken   a metric, part, check or path that exists already
+│   └── TooLarge    a value larger than what the store keeps
 ├── NotReady        try again later: a readiness check raises it to tell the world why
 ├── Overloaded      try again later: a queue or a bound is full
 │   ├── CircuitOpen the way is closed after many failures; `retry_after` says for how long
 │   └── Shed        more important work took the place
 ├── DeadlineExceeded  try again, or give it longer; also a `TimeoutError`
-│   └── LockTimeout another holds the name
+│   └── LockTimeout the name did not come free in time
+│       └── LockUnanswered  the server of the locks said nothing; also an `Unavailable`
 ├── LeaseLost       stop: what the lock guarded may have been done by another meanwhile
 ├── Interrupted     try again: the work was cut off before it had a result
-├── LoadFailed      try again: another process loaded for all who asked, and failed; the message says how
+├── LoadFailed      try again: another process loaded for all who asked, and failed, with an error of the type it names
 ├── Unavailable     try again later: a server refused, was silent or answered nonsense
 └── WrongState      fix the program: the call came too early, too late or twice
 """
@@ -33,11 +35,13 @@ __all__ = [
     "LeaseLost",
     "LoadFailed",
     "LockTimeout",
+    "LockUnanswered",
     "MissingExtra",
     "NameTaken",
     "NotReady",
     "Overloaded",
     "Shed",
+    "TooLarge",
     "Unavailable",
     "WrongState",
 ]
@@ -83,6 +87,10 @@ class NameTaken(BadInput):
     """Something of this name exists already."""
 
 
+class TooLarge(BadInput):
+    """The value is larger than what the store keeps; whatever the store had under its key is gone."""
+
+
 class NotReady(KadensError):
     """Raised by a readiness check; its message is public, it is shown by `/readyz`."""
 
@@ -108,7 +116,7 @@ class DeadlineExceeded(KadensError, TimeoutError):
 
 
 class LockTimeout(DeadlineExceeded):
-    """The name was held by another for as long as the caller would wait."""
+    """The name did not come free for as long as the caller would wait: others held it, or stood before the caller."""
 
 
 class LeaseLost(KadensError):
@@ -125,6 +133,10 @@ class LoadFailed(KadensError):
 
 class Unavailable(KadensError):
     """A server refused, was silent or answered nonsense."""
+
+
+class LockUnanswered(LockTimeout, Unavailable):
+    """The server of the locks did not answer for as long as the caller would wait: nobody knows who holds the name."""
 
 
 class WrongState(KadensError):
