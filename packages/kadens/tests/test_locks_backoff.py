@@ -33,8 +33,16 @@ def test_jitter_draws_from_the_full_length(drawn: float) -> None:
         ("max_delay", math.inf),
         ("multiplier", 0.5),
         ("max_retries", -1),
+        ("max_retries", 1.5),
+        ("max_retries", True),
+        ("jitter", "yes"),
+        ("jitter", 1),
+        ("base_delay", "0.01"),
+        ("base_delay", True),
+        ("max_delay", None),
+        ("multiplier", "2"),
     ],
 )
-def test_bad_figures_are_refused(field: str, value: float) -> None:
-    with pytest.raises(BadInput, match=field):
+def test_bad_figures_are_refused(field: str, value: object) -> None:
+    with pytest.raises(BadInput, match=rf"{field}: {value!r} is not allowed; \w"):
         Backoff(**{field: value})  # type: ignore[arg-type]

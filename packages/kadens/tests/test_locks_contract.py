@@ -5,14 +5,27 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvloop
 from lock_worker import guarded_write, locks_of
 
 from kadens.errors import BadInput, LeaseLost, LockTimeout, WrongState
-from kadens.locks import Backoff, FileLocks, Lease, Locks, MemoryLocks, PostgresLocks, RedisLocks, measure_locks
+from kadens.locks import (
+    Backoff,
+    FileLocks,
+    Lease,
+    Locks,
+    MemoryLocks,
+    PostgresLocks,
+    RedisLocks,
+    guarded_upgrade,
+    measure_locks,
+)
+from kadens.locks.address import PostgresAddress
 from kadens.metrics import Registry, render
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +34,13 @@ KINDS = ("memory", "file", "redis", "postgres", "postgres rows")
 SHARED = KINDS[1:]
 WORKER = Path(__file__).parent / "support" / "lock_worker.py"
 
+WRONG: Any = object()
+
 Make = Callable[[], Locks]
+
+
+async def awaited_by_nobody(_: Lease) -> Any:
+    """What no listener may be: nobody would await it."""
 
 
 def address_of(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
@@ -353,12 +372,19 @@ def test_a_second_open_loop_is_refused() -> None:
         ({"ttl": -1}, "ttl"),
         ({"ttl": float("nan")}, "ttl"),
         ({"ttl": 1e9}, "ttl"),
+        ({"ttl": "10"}, "ttl"),
+        ({"timeout": None}, "timeout"),
         ({"timeout": -1}, "timeout"),
         ({"timeout": float("inf")}, "timeout"),
         ({"name": ""}, "name"),
         ({"name": "a\nb"}, "name"),
         ({"name": "x" * 1_000_000}, "name"),
         ({"name": 5}, "name"),
+        ({"name": "\ud800"}, "name"),
+        ({"ttl": None}, "ttl"),
+        ({"ttl": True}, "ttl"),
+        ({"timeout": "10"}, "timeout"),
+        ({"timeout": Decimal(1)}, "timeout"),
     ],
 )
 def test_bad_input_is_told_at_once(arguments: dict[str, object], field: str) -> None:
@@ -376,11 +402,92 @@ def test_bad_input_is_told_at_once(arguments: dict[str, object], field: str) -> 
         lambda: PostgresLocks("mysql://h"),
         lambda: PostgresLocks("postgresql://h", table="x; drop"),
         lambda: PostgresLocks("postgresql://h", command_timeout=-1),
+        lambda: MemoryLocks(on_lost=WRONG),
+        lambda: MemoryLocks(on_lost=awaited_by_nobody),  # type: ignore[arg-type]
+        lambda: MemoryLocks(clock=WRONG),
+        lambda: RedisLocks("redis://h", prefix=WRONG),
+        lambda: RedisLocks("redis://h", backoff=WRONG),
+        lambda: RedisLocks("redis://h", command_timeout=WRONG),
+        lambda: RedisLocks("redis://h", on_lost=WRONG),
+        lambda: PostgresLocks("postgresql://h", table=WRONG),
+        lambda: PostgresLocks("postgresql://h", backoff=WRONG),
+        lambda: PostgresLocks("postgresql://h", command_timeout=WRONG),
+        lambda: PostgresLocks("postgresql://h", clock=WRONG),
+        lambda: FileLocks(WRONG),
+        lambda: FileLocks("a\0b"),
+        lambda: FileLocks("\ud800"),
+        lambda: FileLocks(""),
     ],
 )
 def test_bad_options_are_told_at_construction(build: Callable[[], Locks]) -> None:
     with pytest.raises(BadInput, match="is not allowed"):
         build()
+
+
+@pytest.mark.parametrize("wrong", [None, 5, MemoryLocks])
+async def test_an_upgrade_is_guarded_by_locks_alone(wrong: Any) -> None:
+    with pytest.raises(BadInput, match=r"^locks: .* is not allowed; Locks"):
+        await guarded_upgrade(wrong, lambda: None)
+
+
+@pytest.mark.parametrize(
+    "scheme", ["postgresql", "postgres", "postgresql+asyncpg", "postgresql+psycopg", "postgresql+psycopg2"]
+)
+async def test_an_address_of_postgres_may_be_in_the_form_of_sqlalchemy(postgres_url: str, scheme: str) -> None:
+    async with PostgresLocks(postgres_url.replace("postgresql", scheme, 1)) as locks, locks.hold("name") as lease:
+        assert lease.fence > 0
+
+
+@pytest.mark.parametrize(
+    ("dsn", "shown"),
+    [
+        ("mysql://me:secret@host/db?password=secret", "mysql://host/db"),
+        ("postgresql+pg8000://me:secret@host/db", r"postgresql\+pg8000://host/db"),
+        ("postgresql://", "postgresql://"),
+        ("host=host password=secret", r"\*{4}"),
+        (None, r"\*{4}"),
+        (b"postgresql://me:secret@host/db", r"\*{4}"),
+        ("postgresql://me:secret", r"postgresql://me:\*{4}"),
+        ("postgresql://me:secret/db", r"postgresql://me:\*{4}/db"),
+        ("postgresql://host:1:secret/db", r"postgresql://host:\*{4}/db"),
+        ("postgresql://[secret", r"postgresql://:\*{4}"),
+        ("postgresql://me:secret@host:notaport/db", r"postgresql://host:\*{4}/db"),
+        ("postgresql://me:secret@host:65536/db", "postgresql://host:65536/db"),
+        ("postgresql://me@host/db?port=x&password=secret", "postgresql://host/db"),
+        ("postgresql://me@host/db?port=0", "postgresql://host/db"),
+        ("postgresql://me:a@secret@host/db", "postgresql://host/db"),
+        ("postgresql://me:a/secret@host/db", r"\*{4}"),
+        ("postgresql://me:a?secret@host/db", r"\*{4}"),
+        ("postgresql://me:a#secret@host/db", r"\*{4}"),
+        ("mysql://me@host/db?password=a@secret", r"\*{4}"),
+        ("me:secret@host postgresql://host", r"\*{4}"),
+        ("postgresql://host,,other/db", "postgresql://host,,other/db"),
+        ("postgresql://host\0/db", r"postgresql://host\\x00/db"),
+    ],
+)
+def test_an_address_that_is_none_of_postgres_is_told_without_its_password(dsn: Any, shown: str) -> None:
+    with pytest.raises(BadInput, match=rf"^dsn: '{shown}' is not allowed; postgresql://") as raised:
+        PostgresLocks(dsn)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("dsn", "shown"),
+    [
+        ("postgresql://me:p%40ss@host:5432,other:5433/db?sslmode=disable", "postgresql://host:5432,other:5433/db"),
+        ("postgresql://[::1]:5432/db", "postgresql://[::1]:5432/db"),
+        ("postgresql:///db", "postgresql:///db"),
+        ("postgresql://me@/db?host=/run/folder&port=5432", "postgresql:///db"),
+        ("postgresql://%2Frun%2Ffolder/db", "postgresql://%2Frun%2Ffolder/db"),
+        ("postgresql://:5432/db", "postgresql://:5432/db"),
+        ("postgresql+asyncpg://me@host", "postgresql+asyncpg://host"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(dsn: str, shown: str) -> None:
+    address = PostgresAddress.of(dsn)
+    assert str(address) == address.shown == shown
+    assert address.dsn == dsn.replace("+asyncpg", "")
+    assert repr(address) == f"PostgresAddress(shown={shown!r})"
 
 
 async def test_each_class_builds_as_documented_and_is_entered(tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 
 Job: grant leases with fencing tokens, renew them, tell when one was lost, wake whoever is next.
 In: a name, a ttl, a timeout. Out: a lease with a fence that grows with every holder.
-May import: metrics, clock, errors, redis_client; asyncpg where installed. Never: polling, a web framework.
+May import: metrics, checks, clock, errors, redis_client; asyncpg where installed. Never: polling, a web framework.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from kadens.locks.backoff import Backoff
 from kadens.locks.base import Locks
 from kadens.locks.file import FileLocks
 from kadens.locks.lease import Lease
 from kadens.locks.memory import MemoryLocks
-from kadens.locks.postgres import PostgresLocks
-from kadens.locks.redis import RedisLocks
 from kadens.locks.statistics import LocksStatistics, measure_locks
-from kadens.locks.upgrade import guarded_upgrade
+
+if TYPE_CHECKING:
+    from kadens.locks.postgres import PostgresLocks
+    from kadens.locks.redis import RedisLocks
+    from kadens.locks.upgrade import guarded_upgrade
 
 __all__ = [
     "Backoff",
@@ -27,3 +32,16 @@ __all__ = [
     "guarded_upgrade",
     "measure_locks",
 ]
+
+# Where each name is. What they import, drivers among it, is not paid by a service that does not use them.
+HOMES = {
+    "PostgresLocks": "postgres",
+    "RedisLocks": "redis",
+    "guarded_upgrade": "upgrade",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in HOMES:
+        return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,6 +14,10 @@ __all__ = ["Backoff"]
 class Backoff:
     """Exponential delays in seconds, `max_retries` of them; with `jitter` each is drawn from 0 to its full length.
 
+    Locks take them between tries to reach a server that gave no answer: those on Redis and PostgreSQL have one. A name
+    that another holds is never tried again and again: its end wakes who waits, by a message, by the server's queue, or
+    by the kernel for files. Any call of one's own may take them too.
+
     Full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
     """
 
@@ -24,14 +28,16 @@ class Backoff:
     max_retries: int = 20
 
     def __post_init__(self) -> None:
-        if not 0 < self.base_delay < math.inf:
+        if not _is_number(self.base_delay) or not 0 < self.base_delay < math.inf:
             raise BadInput.of("base_delay", self.base_delay, "seconds, more than 0 and finite")
-        if not self.base_delay <= self.max_delay < math.inf:
+        if not _is_number(self.max_delay) or not self.base_delay <= self.max_delay < math.inf:
             raise BadInput.of("max_delay", self.max_delay, "seconds, at least base_delay and finite")
-        if not 1 <= self.multiplier < math.inf:
-            raise BadInput.of("multiplier", self.multiplier, "at least 1 and finite")
-        if self.max_retries < 0:
-            raise BadInput.of("max_retries", self.max_retries, "at least 0")
+        if not _is_number(self.multiplier) or not 1 <= self.multiplier < math.inf:
+            raise BadInput.of("multiplier", self.multiplier, "a number, at least 1 and finite")
+        if not isinstance(self.jitter, bool):
+            raise BadInput.of("jitter", self.jitter, "True or False")
+        if type(self.max_retries) is not int or self.max_retries < 0:
+            raise BadInput.of("max_retries", self.max_retries, "a whole number, at least 0")
 
     def delays(self, draw: Callable[[], float] = random.random) -> Iterator[float]:
         """The waits before each retry; `draw` gives numbers from 0 to 1."""
@@ -39,3 +45,7 @@ class Backoff:
         for _ in range(self.max_retries):
             yield ceiling * draw() if self.jitter else ceiling
             ceiling = min(self.max_delay, ceiling * self.multiplier)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from kadens.checks import callable_, is_number, sync_callable
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, LeaseLost, LockTimeout, Unavailable, WrongState
+from kadens.errors import BadInput, LeaseLost, LockTimeout, LockUnanswered, Unavailable, WrongState
 from kadens.locks.gate import Gate
 from kadens.locks.lease import Grip, Lease, Wish
+from kadens.locks.silence import Silence
 from kadens.locks.statistics import Counts, LocksStatistics
 
 __all__ = ["Grip", "Lease", "Locks", "OnLost", "woken"]
@@ -80,16 +82,18 @@ class Locks(ABC):
     needs_renewal = True
 
     def __init__(self, *, on_lost: OnLost | None = None, clock: Clock = monotonic) -> None:
-        self._on_lost = on_lost
-        self._clock = clock
+        self._on_lost = None if on_lost is None else sync_callable("on_lost", on_lost)
+        self._clock = callable_("clock", clock)
         self._gate: Gate[_Waiter, Lease] = Gate()
         self._held: dict[str, Lease] = {}
         self._counts = Counts()
+        self._silence = Silence(clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._round: asyncio.TimerHandle | None = None
         self._round_at = math.inf
         self._closed = False
+        self._closing: asyncio.Task[None] | None = None
 
     def hold(
         self,
@@ -107,15 +111,16 @@ class Locks(ABC):
         background, unless `renew` is False: then it ends for good. `timeout=0` tries once. `reentrant`
         gives a task that holds the name the same lease again. A process may keep a name for its own
         waiters for some milliseconds; after a `fair` block it lets those of other processes go first.
-        Raises `LockTimeout` (a `TimeoutError`), `Unavailable`, and at the end of a block whose lease was
-        lost `LeaseLost`.
+        Raises `LockTimeout` (a `TimeoutError`) when another holds the name for that long, and `Unavailable` when the
+        backend cannot be asked, after the tries of its backoff; `LockUnanswered` is both: the time was over, and the
+        server had said nothing. At the end of a block whose lease was lost: `LeaseLost`.
         """
         if not _is_name(name):
             raise _bad_name(name)
-        if not SHORTEST_TTL <= ttl <= LONGEST:
-            raise BadInput.of("ttl", ttl, f"seconds, from {SHORTEST_TTL} to {LONGEST:.0f}")
-        if not 0 <= timeout <= LONGEST:
-            raise BadInput.of("timeout", timeout, f"seconds, from 0 to {LONGEST:.0f}")
+        if type(ttl) is not float or not SHORTEST_TTL <= ttl <= LONGEST:
+            _check_seconds("ttl", ttl, SHORTEST_TTL)
+        if type(timeout) is not float or not 0 <= timeout <= LONGEST:
+            _check_seconds("timeout", timeout, 0)
         return _Hold(self, name, ttl, timeout, renew, reentrant, fair)
 
     def statistics(self) -> LocksStatistics:
@@ -142,17 +147,28 @@ class Locks(ABC):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End the leases that are held, as lost, and let go of the backend. Repeating it does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._round is not None:
-            self._round.cancel()
-        for lease in tuple(self._held.values()):
-            self._lose(lease, "the locks were closed")
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._close()
+        """End the leases that are held, as lost, and let go of the backend; a cancelled call leaves that to a task.
+
+        Repeating it waits for the same end.
+        """
+        if not self._closed:
+            self._closed = True
+            if self._round is not None:
+                self._round.cancel()
+            for lease in tuple(self._held.values()):
+                self._lose(lease, "the locks were closed")
+        if self._closing is None or self._closing.cancelled():
+            self._closing = asyncio.get_running_loop().create_task(self._let_go())
+        await asyncio.shield(self._closing)
+
+    async def _let_go(self) -> None:
+        try:
+            await self._end_waits()
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        finally:
+            # Also when the loop ends and cancels all.
+            await self._close()
 
     # What a backend does; first the shorter ways, which need not exist.
 
@@ -182,13 +198,16 @@ class Locks(ABC):
 
     @abstractmethod
     async def _free(self, grip: Grip, /) -> None:
-        """Give the name back, also when the caller is cancelled meanwhile; harmless when it is not ours any more."""
+        """Give the name back; repeated if it was cancelled, and harmless when the name is not ours any more."""
 
     async def _open(self) -> None:  # noqa: B027
         """Connect, so that a wrong address is told at the start."""
 
+    async def _end_waits(self) -> None:  # noqa: B027
+        """At the closing: end the waits that are with the backend, until what was asked before has its answer."""
+
     async def _close(self) -> None:  # noqa: B027
-        """Let go of connections and files."""
+        """Let go of connections and files; repeating it does nothing."""
 
     def _rebind(self) -> None:  # noqa: B027
         """Forget what belonged to an event loop that has closed."""
@@ -217,6 +236,7 @@ class Locks(ABC):
         if entered and hold.timeout > 0:
             grip = await self._first_ask(hold)
             if grip is not None:
+                self._still_open(grip)
                 self._counts.acquired += 1
                 return self._granted(grip, hold, task)
         return await self._wait(_Waiter(hold, task, began), entered=entered)
@@ -227,7 +247,7 @@ class Locks(ABC):
         except TimeoutError as late:
             self._gate.leave(hold.name)
             self._counts.timed_out += 1
-            raise _too_late(hold) from late
+            raise _unanswered(hold, "no answer") from late
         except BaseException:
             self._gate.leave(hold.name)
             raise
@@ -269,10 +289,15 @@ class Locks(ABC):
                 if lease is None:
                     lease = await self._take_entered(waiter, wait=True)
         except TimeoutError as late:
-            raise _too_late(hold) from late
+            raise self._too_late(waiter) from late
         if lease is None:
             raise Unavailable(f"{hold.name!r}: the backend ended the wait")
         return lease
+
+    def _too_late(self, waiter: "_Waiter") -> LockTimeout:
+        hold = waiter.hold
+        why = "" if hold.name in self._held else self._silence.through(waiter.began)
+        return _unanswered(hold, why) if why else LockTimeout(f"{hold.name!r} was not free within {hold.timeout:g} s")
 
     async def _turn(self, waiter: "_Waiter") -> Lease | None:
         """The lease that the one before passed on, or None: then the backend is asked."""
@@ -313,7 +338,16 @@ class Locks(ABC):
         finally:
             if grip is None:
                 self._gate.leave(hold.name)
-        return None if grip is None else self._granted(grip, hold, waiter.task)
+        if grip is None:
+            return None
+        self._still_open(grip)
+        return self._granted(grip, hold, waiter.task)
+
+    def _still_open(self, grip: Grip) -> None:
+        """What comes after the closing goes back."""
+        if self._closed:
+            self._spawn(self._give_back(grip))
+            raise WrongState("the locks are closed")
 
     def _granted(self, grip: Grip, hold: Wish, task: "asyncio.Task[Any] | None") -> Lease:
         since, ttl = grip.since, hold.ttl
@@ -383,10 +417,30 @@ class Locks(ABC):
         lease._mark_lost()
         logger.warning("the lease of %s with fence %d was lost: %s", lease.name, lease.fence, why)
         self._spawn(self._give_back(lease._grip))
-        if self._on_lost is not None:
+        self._tell_lost(lease)
+
+    def _tell_lost(self, lease: Lease) -> None:
+        if self._on_lost is None:
+            return
+        try:
             self._on_lost(lease)
+        except Exception:
+            # The listener is the host's code; other leases must be kept, and told of, whatever it does.
+            logger.exception("the listener for lost leases failed at %s", lease.name)
 
     async def _give_back(self, grip: Grip) -> None:
+        try:
+            await self._free(grip)
+        except asyncio.CancelledError:
+            # It may be free by now or not; nobody here may take it before that is settled.
+            self._spawn(self._free_and_leave(grip))
+            raise
+        except BaseException:
+            self._gate.leave(grip.name)
+            raise
+        self._gate.leave(grip.name)
+
+    async def _free_and_leave(self, grip: Grip) -> None:
         try:
             await self._free(grip)
         finally:
@@ -495,6 +549,11 @@ async def woken(wake: asyncio.Event, within: float) -> None:
         timer.cancel()
 
 
+def _check_seconds(field: str, value: Any, least: float) -> None:
+    if not is_number(value) or not least <= value <= LONGEST:
+        raise BadInput.of(field, value, f"seconds, from {least:g} to {LONGEST:.0f}")
+
+
 def _is_name(name: object) -> bool:
     return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
@@ -504,5 +563,5 @@ def _bad_name(name: object) -> BadInput:
     return BadInput.of("name", shown, f"1 to {LONGEST_NAME} printable characters")
 
 
-def _too_late(hold: Wish) -> LockTimeout:
-    return LockTimeout(f"{hold.name!r} was not free within {hold.timeout:g} s")
+def _unanswered(hold: Wish, why: str) -> LockUnanswered:
+    return LockUnanswered(f"{hold.name!r}: the server of the locks did not answer within {hold.timeout:g} s: {why}")

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
+from kadens.checks import path
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Unavailable, WrongState
 from kadens.locks.base import Locks, OnLost
@@ -48,7 +49,7 @@ class FileLocks(Locks):
         self, folder: str | os.PathLike[str], *, on_lost: OnLost | None = None, clock: Clock = monotonic
     ) -> None:
         super().__init__(on_lost=on_lost, clock=clock)
-        self._folder = _usable(Path(folder))
+        self._folder = _usable(Path(path("folder", folder)))
         self._files: dict[str, _File] = {}
         self._waits: dict[str, _Wait] = {}
 
@@ -96,10 +97,12 @@ class FileLocks(Locks):
     async def _free(self, grip: Grip, /) -> None:
         grip.handle.unlock()
 
-    async def _close(self) -> None:
+    async def _end_waits(self) -> None:
         for wait in self._waits.values():
             wait.settle(WrongState("the locks are closed"))
         self._waits.clear()
+
+    async def _close(self) -> None:
         while self._files:
             self._files.popitem()[1].close()
 
@@ -164,6 +167,8 @@ class FileLocks(Locks):
 
     async def _locked(self, name: str) -> int:
         """A descriptor whose lock is ours."""
+        if self._closed:
+            raise WrongState("the locks are closed")
         loop = asyncio.get_running_loop()
         wait = self._waits.get(name)
         if wait is None:

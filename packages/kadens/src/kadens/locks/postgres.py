@@ -9,8 +9,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, MissingExtra, Unavailable
+from kadens.locks.address import PostgresAddress
 from kadens.locks.backoff import Backoff
 from kadens.locks.base import Locks, OnLost, woken
 from kadens.locks.lease import Grip
@@ -25,6 +27,7 @@ __all__ = ["PostgresLocks"]
 logger = logging.getLogger(__name__)
 
 TABLE = re.compile(r"[a-z_][a-z0-9_]{0,39}")
+OF_TABLE = "up to 40 of a-z, 0-9 and _, not starting with a digit"
 DEFAULT_BACKOFF = Backoff()
 SPARE = 4
 GIVES_WAY = 0.002
@@ -93,8 +96,15 @@ class _Session:
     What a question that nobody waits for any more has done is undone before the next one is asked.
     """
 
-    def __init__(self, connection: Any, patience: float, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        address: PostgresAddress,
+        patience: float,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
         self.connection = connection
+        self._address = address
         self._patience = patience
         self._spawn = spawn
         self._turn = asyncio.Lock()
@@ -111,12 +121,21 @@ class _Session:
         """Whether this question costs one round trip now."""
         return query in self._statements and not self._turn.locked() and not self.broken
 
+    async def answered(self) -> None:
+        """Until what was asked before this has its answer."""
+        async with self._turn:
+            return
+
     async def row(self, query: str, *arguments: object, undo: Undo | None = None, within: float = math.inf) -> Any:
-        """The first row; `TimeoutError` if it does not come `within` so many seconds, and the server may be well."""
+        """The first row; `TimeoutError` if it does not come `within` so many seconds, and the server may be well.
+
+        `undo` is asked if nobody learns what this has done: not if it is cut off before its turn came.
+        """
         await self._turn.acquire()
         try:
             row = await self._fetch(query, arguments, within)
-        except (asyncio.CancelledError, TimeoutError):
+        except (asyncio.CancelledError, TimeoutError, Unavailable):
+            # Also a question that failed may have taken a lock of the session first, which outlives its statement.
             if undo is not None and not self.broken:
                 self._spawn(self._settle(undo))
             else:
@@ -137,10 +156,10 @@ class _Session:
             return await statement.fetchrow(*arguments, timeout=within if within < self._patience else None)
         except TimeoutError:
             raise
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _foreign() as error:
             self._statements.pop(query, None)
-            why = f"no answer within {self._patience:g} s" if self._silent else error
-            raise Unavailable(f"PostgreSQL: {why}") from error
+            why = f"no answer within {self._patience:g} s" if self._silent else _told(error)
+            raise Unavailable(f"{self._address}: {why}") from error
         finally:
             self._asked = math.inf
 
@@ -170,6 +189,9 @@ class _Session:
             await self._fetch(query, arguments)
         except Unavailable:
             self.connection.terminate()
+        except asyncio.CancelledError:
+            self.connection.terminate()
+            raise
         finally:
             self._turn.release()
 
@@ -179,8 +201,10 @@ class PostgresLocks(Locks):
 
     With `rows=True` a name is a row that ends `ttl` after its holder went silent, and LISTEN wakes whoever
     waits: also through a pooler that pins the session, and where a holder that hangs must lose the name.
-    `table` names the table, its sequence and the channel; they are made if absent. `command_timeout`:
-    seconds that the server has for one answer. Needs sessions: not a pooler that gives them out by transaction.
+    `dsn` begins with postgresql://, also in SQLAlchemy's forms such as postgresql+asyncpg://. `table` names the table,
+    its sequence and the channel; they are made if absent. `command_timeout`: seconds that the server has for one
+    answer; `backoff` spaces the tries to reach it when it gave none, not those for a name. Needs sessions: not a
+    pooler that gives them out by transaction.
     """
 
     expires = False
@@ -199,13 +223,11 @@ class PostgresLocks(Locks):
         super().__init__(on_lost=on_lost, clock=clock)
         if asyncpg is None:
             raise MissingExtra.named("postgres", "PostgresLocks")
-        if not str(dsn).startswith(("postgresql://", "postgres://")):
-            raise BadInput.of("dsn", str(dsn).split("@")[-1], "postgresql:// and an address")
-        if not TABLE.fullmatch(table):
-            raise BadInput.of("table", table, "up to 40 of a-z, 0-9 and _, not starting with a digit")
-        if not 0 < command_timeout <= 60:
-            raise BadInput.of("command_timeout", command_timeout, "seconds, more than 0 and at most 60")
-        self._dsn = dsn
+        if not TABLE.fullmatch(checks.instance("table", table, str, OF_TABLE)):
+            raise BadInput.of("table", table, OF_TABLE)
+        checks.instance("backoff", backoff, Backoff, "a Backoff")
+        checks.seconds("command_timeout", command_timeout, most=60)
+        self._address = PostgresAddress.of(dsn)
         self._rows = rows
         self._table = table
         self._backoff = backoff
@@ -213,6 +235,7 @@ class PostgresLocks(Locks):
         self._session: _Session | None = None
         self._connecting = asyncio.Lock()
         self._spare: list[_Session] = []
+        self._queued: set[_Session] = set()
         self._wakes: dict[str, asyncio.Event] = {}
         self._wanted: set[str] = set()
         self.expires = rows
@@ -227,12 +250,14 @@ class PostgresLocks(Locks):
         session, query = self._session, self._queries[TAKE_ROW if self._rows else TRY]
         if session is None or not session.is_ready(query) or name in self._wanted:
             return None
+        since = self._clock()
         try:
             if not self._rows:
                 return await self._try_advisory(session, name, within)
             found = await self._try_row(session, name, ttl, within)
             return found if isinstance(found, Grip) else None
-        except Unavailable:
+        except Unavailable as error:
+            self._silence.unanswered(since, error)
             return None
 
     def _pass_on(self, grip: Grip, /) -> Grip | None:
@@ -247,9 +272,12 @@ class PostgresLocks(Locks):
             return await attempt(name, ttl, wait=False)
         delays = self._backoff.delays()
         while True:
+            asked = self._clock()
+            self._silence.asked()
             try:
                 return await attempt(name, ttl, wait=True)
-            except Unavailable:
+            except Unavailable as error:
+                self._silence.unanswered(asked, error)
                 delay = next(delays, None)
                 if delay is None or self._closed:
                     raise
@@ -257,7 +285,7 @@ class PostgresLocks(Locks):
 
     async def _keep(self, grip: Grip, ttl: float, /) -> bool:
         if self._rows:
-            return await self._tell(KEEP_ROW, grip.name, grip.handle, ttl) is not None
+            return await self._asked(KEEP_ROW, grip.name, grip.handle, ttl) is not None
         if not grip.handle.broken:
             await grip.handle.row(STILL_THERE)
         return not grip.handle.broken
@@ -271,18 +299,25 @@ class PostgresLocks(Locks):
         except Unavailable as error:
             logger.warning("%s could not be freed and ends by itself: %s", grip.name, error)
 
+    async def _end_waits(self) -> None:
+        self._wake_all()
+        for session in self._queued:
+            self._spawn(self._discard(session))
+        if self._session is not None:
+            await self._session.answered()
+
     async def _close(self) -> None:
         sessions = [*self._spare, *([self._session] if self._session is not None else [])]
+        try:
+            await asyncio.gather(*(self._discard(session) for session in sessions))
+        finally:
+            for session in sessions:
+                session.connection.terminate()
         self._spare.clear()
-        for session in sessions:
-            await self._discard(session)
-        self._wake_all()
-        # Those are the ends of waits that were given up.
-        if self._tasks:
-            await asyncio.wait(self._tasks)
 
     def _rebind(self) -> None:
         self._session, self._connecting, self._spare, self._wakes = None, asyncio.Lock(), [], {}
+        self._queued = set()
         self._wanted.clear()
 
     # Advisory: tried on the session that all names share; whoever must wait does so on a session of its own,
@@ -295,27 +330,36 @@ class PostgresLocks(Locks):
     async def _try_advisory(self, session: _Session, name: str, within: float = math.inf) -> Grip | None:
         since, key = self._clock(), _key(self._table, name)
         row = await session.row(self._queries[TRY], key, undo=(UNLOCK, (key,)), within=within)
+        self._silence.ended()
         return None if row[0] is None else Grip(name, row[0], since, session)
 
     async def _wait_in_queue(self, name: str) -> Grip:
-        session = self._spare.pop() if self._spare else await self._connect()
+        session = await self._unused()
+        self._queued.add(session)
         try:
             fetch = session.connection.fetchval(self._queries[WAIT], _key(self._table, name))
-            fence = await _translated(fetch)
+            fence = await self._translated(fetch)
         except BaseException:
             # It may hold the lock by now, and frees it by ending.
             self._spawn(self._discard(session))
             raise
+        finally:
+            self._queued.discard(session)
         return Grip(name, fence, self._clock(), session)
+
+    async def _unused(self) -> _Session:
+        return self._spare.pop() if self._spare else await self._still_wanted(await self._connect())
 
     async def _unlock(self, session: _Session, name: str) -> None:
         if session.broken:
             return
-        key = _key(self._table, name)
         try:
-            await session.row(UNLOCK, key, undo=(UNLOCK, (key,)))
-        finally:
-            self._put_back(session)
+            await session.row(UNLOCK, _key(self._table, name))
+        except Unavailable:
+            # It would hold the name for as long as it lives.
+            session.connection.terminate()
+            raise
+        self._put_back(session)
 
     def _put_back(self, session: _Session) -> None:
         if session is self._session or session in self._spare:
@@ -350,13 +394,13 @@ class PostgresLocks(Locks):
         """The grip, or for how many seconds the present one lasts."""
         since, undo = self._clock(), (self._queries[UNDO_ROW], (name,))
         row = await session.row(self._queries[TAKE_ROW], name, ttl, undo=undo, within=within)
+        self._silence.ended()
         if row is None:
             return 0.0
         return max(0.0, row[1]) if row[0] is None else Grip(name, row[0], since, row[0])
 
     async def _free_row(self, grip: Grip) -> None:
-        arguments = (grip.name, grip.handle)
-        row = await self._tell(FREE_ROW, *arguments, undo=(self._queries[FREE_ROW], arguments))
+        row = await self._asked(FREE_ROW, grip.name, grip.handle)
         if row is not None and row[0] and len(self._wanted) < MOST_WANTED:
             self._wanted.add(grip.name)
 
@@ -370,9 +414,9 @@ class PostgresLocks(Locks):
 
     # Sessions.
 
-    async def _tell(self, query: str, *arguments: object, undo: Undo | None = None) -> Any:
+    async def _asked(self, query: str, *arguments: object) -> Any:
         session = await self._connected()
-        return await session.row(self._queries[query], *arguments, undo=undo)
+        return await session.row(self._queries[query], *arguments)
 
     async def _connected(self) -> _Session:
         if self._session is not None and not self._session.broken:
@@ -381,24 +425,38 @@ class PostgresLocks(Locks):
             raise Unavailable("the locks are closed")
         async with self._connecting:
             if self._session is None or self._session.broken:
-                self._session = await self._prepared(await self._connect())
+                self._session = await self._still_wanted(await self._prepared(await self._connect()))
             return self._session
 
     async def _connect(self) -> _Session:
         # The server tells a dead peer by itself, so that a lost machine's locks end.
         settings = {"application_name": "kadens.locks", "tcp_keepalives_idle": "30", "statement_timeout": "0"}
-        opening = asyncpg.connect(self._dsn, timeout=self._patience, server_settings=settings)
-        session = _Session(await _translated(opening), self._patience, self._spawn)
+        opening = asyncpg.connect(self._address.dsn, timeout=self._patience, server_settings=settings)
+        session = _Session(await self._translated(opening), self._address, self._patience, self._spawn)
         session.connection.add_termination_listener(lambda _: self._ended(session))
+        return session
+
+    async def _translated(self, work: Awaitable[Any]) -> Any:
+        try:
+            return await work
+        except TimeoutError as error:
+            raise Unavailable(f"{self._address}: no connection within {self._patience:g} s") from error
+        except _foreign() as error:
+            raise Unavailable(f"{self._address}: {_told(error)}") from error
+
+    async def _still_wanted(self, session: _Session) -> _Session:
+        if self._closed:
+            await self._discard(session)
+            raise Unavailable("the locks are closed")
         return session
 
     async def _prepared(self, session: _Session) -> _Session:
         try:
             row = await session.row(PREPARED, self._table, f"{self._table}_fence")
             if not row[0]:
-                await _translated(self._prepare(session))
+                await self._translated(self._prepare(session))
             if self._rows:
-                await _translated(session.connection.add_listener(self._table, self._notified))
+                await self._translated(session.connection.add_listener(self._table, self._notified))
         except BaseException:
             session.connection.terminate()
             raise
@@ -426,7 +484,7 @@ class PostgresLocks(Locks):
     async def _discard(self, session: _Session) -> None:
         try:
             await session.connection.close(timeout=self._patience)
-        except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except _foreign():
             session.connection.terminate()
 
 
@@ -436,8 +494,10 @@ def _key(table: str, name: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-async def _translated(work: Awaitable[Any]) -> Any:
-    try:
-        return await work
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
-        raise Unavailable(f"PostgreSQL: {error or type(error).__name__}") from error
+def _foreign() -> tuple[type[Exception], ...]:
+    """What the driver raises; its errors of addresses are of the last kind, those of time of the one before."""
+    return asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, ValueError
+
+
+def _told(error: BaseException) -> str:
+    return str(error) or type(error).__name__

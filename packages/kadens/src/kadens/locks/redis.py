@@ -7,8 +7,9 @@ from collections import deque
 from itertools import count
 from typing import Any, Final, NamedTuple
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, Unavailable
+from kadens.errors import Unavailable
 from kadens.locks.backoff import Backoff
 from kadens.locks.base import Grip, Locks, OnLost, woken
 from kadens.redis_client import RedisClient, Script
@@ -114,8 +115,9 @@ class RedisLocks(Locks):
     """Waiters queue on the server, and whoever frees a name wakes the next: in a process by arrival, then in turn.
 
     `server` is a URL, or a `RedisClient` that others use too. `command_timeout`: seconds that the server has for one
-    answer; `backoff` spaces the tries to reach it. One server decides: after a failover that lost writes two may hold
-    a name for a `ttl`, with different fences. On the fence: M. Kleppmann, "How to do distributed locking", 2016.
+    answer; `backoff` spaces the tries to reach it when it gave none, not those for a name. One server decides: after a
+    failover that lost writes two may hold a name for a `ttl`, with different fences. On the fence: M. Kleppmann, "How
+    to do distributed locking", 2016.
     """
 
     expires = True
@@ -131,10 +133,9 @@ class RedisLocks(Locks):
         clock: Clock = monotonic,
     ) -> None:
         super().__init__(on_lost=on_lost, clock=clock)
-        if not prefix or len(prefix) > 200 or not prefix.isprintable():
-            raise BadInput.of("prefix", prefix[:40], "1 to 200 printable characters")
-        if not 0 < command_timeout <= 60:
-            raise BadInput.of("command_timeout", command_timeout, "seconds, more than 0 and at most 60")
+        checks.name("prefix", prefix, longest=200)
+        checks.instance("backoff", backoff, Backoff, "a Backoff")
+        checks.seconds("command_timeout", command_timeout, most=60)
         self._client, self._owns = RedisClient.of(
             server, wanted_by="RedisLocks", timeout=command_timeout, open_within=command_timeout
         )
@@ -156,16 +157,23 @@ class RedisLocks(Locks):
             return None
         key, ticket, since = self._key(name), self._ticket(ttl), self._clock()
         arguments = (self._prefix, ticket, _milliseconds(ttl), 0)
+        # Known before it is asked for: the server may hand the name over to whoever asks, and says so first.
+        self._wakes[ticket] = None
         try:
             answer = await self._client.run(ACQUIRE, _keys(key), *arguments, within=min(within, self._command_timeout))
-        except Unavailable:
+        except Unavailable as error:
             # `_take` tries again, and knows for how long.
-            self._write_release(key, ticket)
+            self._silence.unanswered(since, error)
+            self._forget(key, ticket)
             return None
-        except asyncio.CancelledError:
-            self._write_release(key, ticket)
+        except BaseException:
+            self._forget(key, ticket)
             raise
-        return self._gripped(name, ticket, since, answer) if isinstance(answer, bytes) else None
+        self._silence.ended()
+        if isinstance(answer, bytes):
+            return self._gripped(name, ticket, since, answer)
+        self._wakes.pop(ticket, None)
+        return None
 
     async def _take(self, name: str, ttl: float, wait: bool, /) -> Grip | None:
         ticket = self._ticket(ttl)
@@ -175,10 +183,13 @@ class RedisLocks(Locks):
             grip = await self._queued(name, ticket, ttl) if wait else await self._once(name, ticket, ttl)
         finally:
             if grip is None:
-                self._wakes.pop(ticket, None)
-                # What was written before this is done before it, so nothing stays taken or queued.
-                self._write_release(self._key(name), ticket)
+                self._forget(self._key(name), ticket)
         return grip
+
+    def _forget(self, key: str, ticket: str) -> None:
+        """What was written before this is done before it, so nothing stays taken or queued."""
+        self._wakes.pop(ticket, None)
+        self._write_release(key, ticket)
 
     def _pass_on(self, grip: Grip, /) -> Grip | None:
         passed_on = grip.fence + 1 - grip.handle.first_fence
@@ -208,26 +219,38 @@ class RedisLocks(Locks):
         self._wakes.pop(ticket, None)
         self._gate.leave(grip.name)
         try:
-            await freed
-        except Unavailable:
-            await self._free(grip)
+            await self._freed(freed, grip)
         except asyncio.CancelledError:
             # The server may not know the script; to free twice is harmless.
             self._write_release(key, ticket, grip.fence)
             raise
 
+    async def _freed(self, freed: asyncio.Future[Any], grip: Grip) -> None:
+        try:
+            await freed
+        except Unavailable:
+            await self._free(grip)
+
+    async def _end_waits(self) -> None:
+        self._wake_all()
+        await self._all_answered()
+
     async def _close(self) -> None:
         self._client.unwatch(self._link_changed)
-        self._client.unsubscribe(self._prefix + self._process)
+        self._client.unsubscribe(self._prefix + self._process, self._pushed)
+        try:
+            await self._all_answered()
+        finally:
+            if self._owns:
+                await self._client.aclose()
+
+    async def _all_answered(self) -> None:
+        """Its answer comes after those to all that was asked before, and after what was written to free names."""
         try:
             if self._client.linked:
-                # Its answer comes after what was written to free names.
                 await self._client.ask("PING", within=self._command_timeout)
         except Unavailable as error:
             logger.debug("closing: %s", error)
-        if self._owns:
-            await self._client.aclose()
-        self._wake_all()
 
     def _rebind(self) -> None:
         self._wakes = {}
@@ -241,6 +264,8 @@ class RedisLocks(Locks):
         delays = self._backoff.delays()
         while True:
             wake.clear()
+            if self._closed:
+                raise Unavailable("the locks are closed")
             try:
                 answer = await self._asked(name, ticket, ttl, wait=True)
             except Unavailable:
@@ -261,7 +286,13 @@ class RedisLocks(Locks):
     async def _asked(self, name: str, ticket: str, ttl: float, *, wait: bool) -> Grip | float:
         """The grip, or for how many seconds the present one lasts."""
         since = self._clock()
-        answer = await self._evaluate(ACQUIRE, name, self._prefix, ticket, _milliseconds(ttl), int(wait))
+        self._silence.asked()
+        try:
+            answer = await self._evaluate(ACQUIRE, name, self._prefix, ticket, _milliseconds(ttl), int(wait))
+        except Unavailable as error:
+            self._silence.unanswered(since, error)
+            raise
+        self._silence.ended()
         if isinstance(answer, bytes):
             return self._gripped(name, ticket, since, answer)
         return (answer + 1) / 1000 if answer >= 0 else WITHOUT_END

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from anyio.to_thread import run_sync
 
+from kadens.checks import instance
 from kadens.errors import BadInput
 from kadens.locks.base import Locks
 
@@ -43,6 +44,7 @@ async def guarded_upgrade(
     `LockTimeout`, and `LeaseLost` if another may have begun meanwhile; what the upgrade raises passes
     through, and the next process tries.
     """
+    instance("locks", locks, Locks)
     run, needed = _steps(upgrade, revision, needed)
     async with locks.hold(name, ttl=ttl, timeout=timeout):
         if needed is not None and not await _call(needed):
