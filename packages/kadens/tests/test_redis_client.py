@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +200,7 @@ async def test_messages_arrive_also_after_the_server_was_restarted(redis_url: st
         await until(lambda: links == [False, True])
         assert await client.ask("PUBLISH", "here", "2") == 1
         await until(lambda: heard == [b"1", b"2"])
-        client.unsubscribe("here")
+        client.unsubscribe("here", heard.append)
         assert await client.ask("PUBLISH", "here", "3") == 0
         client.unwatch(links.append)
         assert client.statistics().messages == 2
@@ -304,6 +304,233 @@ async def test_what_the_former_link_asked_is_not_done_later(redis_url: str, redi
             clients = (await other.ask("CLIENT", "LIST")).splitlines()
             assert len(clients) == 2
             assert await other.ask("GET", "late") == before
+
+
+# What must not go wrong for others on the same connection.
+
+
+@asynccontextmanager
+async def without_channels(redis_url: str) -> AsyncIterator[str]:
+    """The address as a user who may do everything but hear messages."""
+    async with RedisClient(redis_url) as admin:
+        await admin.ask("ACL", "SETUSER", "deaf", "on", ">pw", "~*", "+@all", "resetchannels")
+        try:
+            yield redis_url.replace("//", "//deaf:pw@")
+        finally:
+            await admin.ask("ACL", "DELUSER", "deaf")
+
+
+async def test_a_refused_channel_shifts_nobodys_answer_and_is_named(redis_url: str) -> None:
+    async with without_channels(redis_url) as url, RedisClient(url) as client:
+        before = [asyncio.create_task(client.ask("ECHO", str(number))) for number in range(5)]
+        await asyncio.sleep(0)
+        client.subscribe("far:away", lambda _: None)
+        after = [asyncio.create_task(client.ask("ECHO", str(number))) for number in range(5, 10)]
+        answers = await asyncio.gather(*before, *after, return_exceptions=True)
+        assert answers[:5] == [b"0", b"1", b"2", b"3", b"4"]
+        assert all(isinstance(answer, Unavailable) for answer in answers[5:])
+        assert re.search("'far:away'.* NOPERM", await told(client.ask("PING")))
+
+
+async def test_a_client_whose_channel_is_refused_serves_again_without_it(redis_url: str) -> None:
+    async with without_channels(redis_url) as url, client_of(url) as client:
+        listener: Callable[[bytes], None] = lambda _: None  # noqa: E731  # it has to be named twice
+        client.subscribe("far:away", listener)
+        assert "NOPERM" in await told(client.open())
+        client.unsubscribe("far:away", listener)
+        assert await client.ask("ECHO", "a") == b"a"
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=st.lists(st.sampled_from(["ask", "several", "hear", "unhear"]), min_size=1, max_size=30))
+def test_channels_come_and_go_between_answers(redis_server: RedisServer, plan: list[str]) -> None:
+    async def main() -> None:
+        heard: list[bytes] = []
+        async with RedisClient(redis_server.url) as client:
+            tasks = []
+            for number, what in enumerate(plan):
+                if what == "hear":
+                    client.subscribe("a", heard.append)
+                elif what == "unhear":
+                    client.unsubscribe("a", heard.append)
+                else:
+                    count = 1 if what == "ask" else 3
+                    task = asyncio.create_task(client.ask_all(*[("ECHO", str(number))] * count))
+                    await asyncio.sleep(0)
+                    tasks.append((task, number, count))
+            for task, number, count in tasks:
+                assert await task == [str(number).encode()] * count
+            assert client.statistics().losses == 0
+
+    asyncio.run(main())
+
+
+async def test_confirmations_that_nobody_waits_for_are_nonsense() -> None:
+    confirmation = b">3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n:1\r\n"
+    async with fake(saying(confirmation)) as url, client_of(url) as client:
+        assert NONSENSE in await told(client.ask("PING"))
+
+
+async def test_a_channel_asked_for_while_the_link_opens_is_heard(redis_url: str, redis_server: RedisServer) -> None:
+    heard: list[bytes] = []
+    async with client_of(redis_url, timeout=WITHIN) as client:
+        redis_server.pause()
+        try:
+            opening = asyncio.create_task(client.open())
+            await until(lambda: client._tries == 1)
+            # The first words of the opening are on their way, and name no channel.
+            for _ in range(5):
+                await asyncio.sleep(0)
+            client.subscribe("here", heard.append)
+        finally:
+            redis_server.resume()
+        await opening
+        assert await client.ask("PUBLISH", "here", "1") == 1
+        await until(lambda: heard == [b"1"])
+
+
+async def test_all_who_listen_to_a_channel_hear_it_until_they_leave(redis_url: str) -> None:
+    first: list[bytes] = []
+    second: list[bytes] = []
+    async with RedisClient(redis_url) as client:
+        client.subscribe("here", first.append)
+        client.subscribe("here", second.append)
+        assert await client.ask("PUBLISH", "here", "1") == 1
+        await until(lambda: first == second == [b"1"])
+        client.unsubscribe("here", first.append)
+        client.unsubscribe("elsewhere", first.append)
+        assert await client.ask("PUBLISH", "here", "2") == 1
+        await until(lambda: second == [b"1", b"2"])
+        assert first == [b"1"]
+        client.unsubscribe("here", second.append)
+        assert await client.ask("PUBLISH", "here", "3") == 0
+
+
+@pytest.mark.parametrize("error", [ValueError("mine"), IndexError("mine")])
+async def test_a_listener_that_raises_costs_the_others_nothing(
+    redis_url: str, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[bytes] = []
+
+    def fail(_: object) -> None:
+        raise error
+
+    async with client_of(redis_url) as client:
+        client.watch(fail)
+        client.subscribe("here", fail)
+        client.subscribe("here", heard.append)
+        await client.open()
+        assert await client.ask("PUBLISH", "here", "1") == 1
+        await until(lambda: heard == [b"1"])
+        assert client.statistics().losses == 0
+        await told(client.ask_all(("CLIENT", "KILL", "SKIPME", "no", "TYPE", "pubsub"), ("PING",)))
+        assert await client.ask("PING") == b"PONG"
+    # One message; opened, lost, opened, closed.
+    assert [record.getMessage() for record in caplog.records] == ["a listener of the Redis client failed"] * 5
+
+
+# Deadlines.
+
+
+async def test_deadlines_hold_though_others_ask_all_the_time(redis_url: str, redis_server: RedisServer) -> None:
+    ended = 0
+
+    async def ask(client: RedisClient) -> None:
+        nonlocal ended
+        await told(client.ask("PING", within=0.05))
+        ended += 1
+
+    async with RedisClient(redis_url, timeout=0.05) as client:
+        redis_server.pause()
+        try:
+            asking = [asyncio.create_task(ask(client))]
+            await until(lambda: client.statistics().asked == 1)
+            time.sleep(0.2)  # noqa: ASYNC251  # the blocked loop is the point
+            async with asyncio.timeout(WITHIN):
+                while ended < 10:
+                    asking.append(asyncio.create_task(ask(client)))
+                    await asyncio.sleep(0.005)
+            await asyncio.gather(*asking)
+        finally:
+            redis_server.resume()
+
+
+async def test_a_deadline_that_ends_as_the_link_opens_leaves_no_failure_behind() -> None:
+    opened = False
+
+    async def blocking(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        while True:
+            name, *_ = await command(reader)
+            writer.write(b"+OK\r\n" if name in ("AUTH", "PING") else b"-ERR unknown command\r\n")
+            if name == "PING" and not opened:
+                opened = True
+                time.sleep(0.1)  # noqa: ASYNC251  # the answer and the deadline meet in one turn
+
+    async with fake(blocking) as url, client_of(url, timeout=WITHIN) as client:
+        with suppress(Unavailable):
+            await client.ask("PING", within=0.05)
+        await until(lambda: client.linked)
+        assert not client.failing
+        assert await client.ask("PING") == b"OK"
+
+
+# What a lost connection left unread.
+
+
+@asynccontextmanager
+async def relay(redis_server: RedisServer, path: Path | None) -> AsyncIterator[str]:
+    """Another address for the server, as behind a proxy, which keeps connections open when clients have gone."""
+    open_ones: list[asyncio.StreamWriter] = []
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        open_ones.append(writer)
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                writer.write(data)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers, asked = await asyncio.open_connection(LOCAL, redis_server.port)
+        await asyncio.gather(pass_on(reader, asked), pass_on(answers, writer))
+
+    if path is None:
+        server = await asyncio.start_server(serve, LOCAL, 0)
+        url = f"redis://{LOCAL}:{server.sockets[0].getsockname()[1]}"
+    else:
+        server, url = await asyncio.start_unix_server(serve, path), f"unix://{path}"
+    async with server:
+        yield url
+        for writer in open_ones:
+            writer.close()
+
+
+@pytest.mark.parametrize("local", [False, True], ids=["proxy", "socket"])
+async def test_a_lost_connection_is_ended_whatever_its_address(
+    redis_url: str, redis_server: RedisServer, tmp_path: Path, local: bool
+) -> None:
+    async with (
+        RedisClient(redis_url, timeout=WITHIN) as other,
+        relay(redis_server, tmp_path / "sock" if local else None) as url,
+        client_of(url, timeout=0.05) as client,
+    ):
+        former = await client.ask("CLIENT", "ID", within=WITHIN)
+        redis_server.pause()
+        try:
+            await told(client.ask("SET", "late", "yes"))
+        finally:
+            redis_server.resume()
+        await client.ask("PING", within=WITHIN)
+        assert await client.ask("CLIENT", "ID", within=WITHIN) != former
+        assert await other.ask("CLIENT", "LIST", "ID", former) == b""
+
+
+async def test_nobody_ends_the_connection_of_another_after_a_restart(redis_url: str, redis_server: RedisServer) -> None:
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(RedisClient(redis_url)) for _ in range(8)]
+        await asyncio.to_thread(redis_server.restart)
+        await until(lambda: all(client.statistics().opened > 1 for client in clients))
+        await asyncio.gather(*(client.ask("PING") for client in clients))
+        assert [client.statistics().losses for client in clients] == [1] * 8
 
 
 # Servers that are none.
@@ -541,6 +768,12 @@ def test_addresses_are_read(url: str, address: Address) -> None:
         "redis://h:70000",
         "unix://",
         "redis://[::1",
+        "redis://:12/secret@h:6379/0",
+        "redis://:12#secret@h:6379/0",
+        "redis://:12?secret=x@h:6379/0",
+        "redis://u:a://secret@h/x",
+        "redis://u:secret",
+        "u:secret@h",
         None,
         5,
         b"redis://h",
@@ -552,14 +785,46 @@ def test_what_is_no_address_is_refused_without_its_secret(url: Any) -> None:
     assert "secret" not in str(refused.value)
 
 
+def test_a_refused_address_shows_the_host_and_how_it_is_written() -> None:
+    with pytest.raises(BadInput, match=r"^url: 'redis://here' is not allowed; .*%40"):
+        RedisClient("redis://me:p/w@here:6379/0")
+
+
 @pytest.mark.parametrize("field", ["timeout", "open_within", "longest_retry", "heartbeat"])
-@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
-def test_waits_are_bounded(field: str, seconds: float) -> None:
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), "1", [], True])
+def test_waits_are_bounded(field: str, seconds: Any) -> None:
     with pytest.raises(BadInput, match=field):
-        RedisClient("redis://h", **{field: seconds})  # type: ignore[arg-type]
+        RedisClient("redis://h", **{field: seconds})
 
 
 def test_an_absent_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kadens.redis_client.link.hiredis", None)
     with pytest.raises(MissingExtra, match=r"RedisClient needs .*: pip install kadens\[redis\]"):
         RedisClient("redis://localhost")
+
+
+def test_a_loop_that_has_ended_is_no_failure_of_the_next(redis_url: str) -> None:
+    client = RedisClient(redis_url)
+    seen: list[bool] = []
+    client.watch(seen.append, at_end=True)
+
+    async def main() -> None:
+        assert not client.failing
+        assert await client.ask("PING") == b"PONG"
+
+    for _ in range(2):
+        asyncio.run(main())
+        assert not client.linked
+    assert seen == [True, False] * 2
+
+
+async def test_text_that_no_encoding_carries_is_refused_before_it_is_sent(redis_url: str) -> None:
+    async with RedisClient(redis_url) as client:
+        for ask in (
+            lambda: client.ask("GET", "\ud800"),
+            lambda: client.ask_all(("PING",), ("GET", "\ud800")),
+            lambda: client.run(Script("return 1"), ("\ud800",)),
+        ):
+            with pytest.raises(BadInput, match="surrogate"):
+                await ask()
+        assert await client.ask("PING") == b"PONG"

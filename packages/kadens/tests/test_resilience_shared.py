@@ -227,6 +227,19 @@ async def test_a_server_that_comes_back_empty_closes_the_circuit(redis_server: R
         await opened(made)
 
 
+async def test_a_server_that_comes_back_with_its_clock_behind_is_believed(
+    redis_server: RedisServer, redis_url: str
+) -> None:
+    async with some(redis_url) as made:
+        # As if its clock were ahead now.
+        await made[0]._client.ask("HSET", made[0]._keys[0], "state", "closed", "number", 10**15)
+        await opened(made)
+        assert all(one._number > 10**15 for one in made)
+        await asyncio.to_thread(redis_server.restart)
+        await until(lambda: all(one.state is State.CLOSED for one in made))
+        await opened(made)
+
+
 async def test_without_any_server_it_is_a_breaker_all_the_same() -> None:
     one = breaker("redis://127.0.0.1:1", answer_within=0.05)
     try:
@@ -259,7 +272,14 @@ async def test_it_shares_a_client_and_leaves_it_open(redis_url: str) -> None:
 
 @pytest.mark.parametrize(
     ("field", "options"),
-    [("name", {"name": "a\nb"}), ("answer_within", {"answer_within": 0}), ("server", {"server": "http://here"})],
+    [
+        ("name", {"name": "a\nb"}),
+        ("name", {"name": 5}),
+        ("name", {"name": "x" * 201}),
+        ("answer_within", {"answer_within": 0}),
+        ("answer_within", {"answer_within": "1"}),
+        ("server", {"server": "http://here"}),
+    ],
 )
 def test_options_that_make_no_sense_are_refused(field: str, options: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=field):
@@ -324,3 +344,53 @@ async def test_four_processes_open_together_and_probe_once(redis_url: str) -> No
         assert sum(map(int, await lines())) == 1
         tell()
         assert [await worker.wait() for worker in workers] == [0] * 4
+
+
+def test_the_next_event_loop_learns_what_others_did_meanwhile(redis_url: str) -> None:
+    # So long a window that its turn does not tell.
+    here, elsewhere = breaker(redis_url, window=6_000), breaker(redis_url, window=6_000)
+
+    async def use() -> None:
+        async with here:
+            pass
+        await until(lambda: here._client.linked)
+
+    async def open_it() -> None:
+        await fail(elsewhere, 4)
+        await until(lambda: elsewhere.statistics().state is State.OPEN)
+
+    async def look() -> None:
+        with suppress(CircuitOpen):
+            async with here:
+                pass
+        await until(lambda: here.statistics().state is State.OPEN)
+        assert here._client.linked
+        with pytest.raises(CircuitOpen):
+            await here.__aenter__()
+
+    asyncio.run(use())
+    asyncio.run(open_it())
+    asyncio.run(look())
+
+
+def test_the_next_event_loop_learns_that_others_have_closed_it(redis_url: str) -> None:
+    here, elsewhere = breaker(redis_url), breaker(redis_url)
+
+    async def open_it() -> None:
+        await opened([here])
+
+    async def close_it() -> None:
+        await call(elsewhere)
+        await until(lambda: elsewhere.state is State.OPEN)
+        elsewhere.reset()
+        await elsewhere._client.ask("PING")
+
+    async def look() -> None:
+        with pytest.raises(CircuitOpen):
+            await call(here)
+        await until(lambda: here.state is State.CLOSED)
+        await call(here)
+
+    asyncio.run(open_it())
+    asyncio.run(close_it())
+    asyncio.run(look())

@@ -2,7 +2,7 @@
 
 Job: send commands in few writes, match answers, keep the link, run scripts, pass messages on.
 In: a URL, commands, scripts, channels. Out: answers, messages, word of a link that was lost.
-May import: clock, errors; hiredis where installed. Never: a room, a command that blocks the connection.
+May import: checks, clock, errors; hiredis where installed. Never: a room, a command that blocks the connection.
 """
 
 from kadens.redis_client.address import Address

@@ -2,17 +2,17 @@
 
 import asyncio
 import logging
-import math
 import random
 from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
+from kadens import checks
 from kadens.clock import monotonic
-from kadens.errors import BadInput, Unavailable, WrongState
+from kadens.errors import Unavailable, WrongState
 from kadens.redis_client.address import Address
-from kadens.redis_client.link import Command, Link, Refused, check_installed
+from kadens.redis_client.link import Command, Identity, Link, Refused, check_installed
 from kadens.redis_client.script import Script
 
 __all__ = ["RedisClient", "RedisClientStatistics"]
@@ -25,6 +25,8 @@ LONGEST_RETRY: Final = 0.5
 SHORTEST: Final = 0.001
 
 ENDING: Final = "its event loop is ending"
+
+T = TypeVar("T")
 
 OnMessage = Callable[[bytes], None]
 OnChange = Callable[[bool], None]
@@ -40,6 +42,11 @@ class RedisClientStatistics:
     opened: int
     losses: int
     messages: int
+
+
+class _Watcher(NamedTuple):
+    tell: OnChange
+    at_end: bool
 
 
 class RedisClient:
@@ -65,29 +72,21 @@ class RedisClient:
         wanted_by: str = "RedisClient",
     ) -> None:
         check_installed(wanted_by)
+        self.address = Address.of(url, field=field)
+        self._timeout = checks.seconds("timeout", timeout)
+        self._open_within = checks.seconds("open_within", open_within)
         if longest_retry is None:
             # So that a call that waits for a link sees a try.
             longest_retry = min(LONGEST_RETRY, timeout / 2)
-        self.address = Address.of(url, field=field)
-        for name, seconds in (
-            ("timeout", timeout),
-            ("open_within", open_within),
-            ("longest_retry", longest_retry),
-            ("heartbeat", heartbeat),
-        ):
-            if not 0 < seconds < math.inf:
-                raise BadInput.of(name, seconds, "seconds, more than 0 and finite")
-        self._timeout = timeout
-        self._open_within = open_within
-        self._longest_retry = longest_retry
-        self._heartbeat = heartbeat
+        self._longest_retry = checks.seconds("longest_retry", longest_retry)
+        self._heartbeat = checks.seconds("heartbeat", heartbeat)
         self._link: Link | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
         self._tries = 0
         self._why = ""
-        self._channels: dict[str, OnMessage] = {}
-        self._watchers: list[OnChange] = []
+        self._channels: dict[str, list[OnMessage]] = {}
+        self._watchers: list[_Watcher] = []
         self._asked = self._late = self._opened = self._losses = self._messages = 0
 
     @classmethod
@@ -104,14 +103,18 @@ class RedisClient:
 
     @property
     def linked(self) -> bool:
-        return self._link is not None and self._link.ready
+        return self._link is not None and self._link.ready and not self._link.loop.is_closed()
 
     @property
     def failing(self) -> bool:
-        """Whether the last that was tried failed, and nothing has been heard since: what waits would wait in vain."""
-        if self._keeper is None:
+        """Whether the last that was tried failed, and nothing has been heard since: what waits would wait in vain.
+
+        Not while nobody tries, as before the first call of an event loop: it begins anew.
+        """
+        if not self._why and (self._link is None or not self._link.silent):
             return False
-        return bool(self._why) or (self._link is not None and self._link.silent)
+        keeper = self._keeper
+        return keeper is not None and not keeper.done() and _runs(keeper.get_loop())
 
     async def ask(self, *command: str | int | float | bytes, within: float | None = None) -> Any:
         """Its answer: bytes, a number, a list, a dictionary or None; `Refused`, `Unavailable`."""
@@ -159,34 +162,43 @@ class RedisClient:
 
     def send(self, *command: str | int | float | bytes) -> asyncio.Future[Any]:
         """Written before this returns, after all that was asked before; `Unavailable` without a link."""
-        if self._link is None or not self._link.ready:
+        link = self._link
+        if link is None or not link.ready or not _runs(link.loop):
             raise Unavailable(f"{self.address}: there is no connection")
         self._asked += 1
-        return self._link.send(command, self._timeout)
+        return link.send(command, self._timeout)
 
     def subscribe(self, channel: str, listener: OnMessage) -> None:
         """Call `listener` with what is published there; what is asked after this is done after the subscription.
 
-        Messages published while there is no link are lost: `watch` tells. Needs RESP3, that is Redis 6.2 or Valkey.
+        What it raises is logged. Messages published while there is no link are lost: `watch` tells. Needs RESP3, that
+        is Redis 6.2 or Valkey, and a user who may hear the channel: without, there is no link for anybody.
         """
-        self._channels[channel] = listener
-        if self._link is not None and self._link.ready:
-            if not self._link.pushes:
-                self._link.close("messages need Redis 6.2 or Valkey")
-            else:
-                self._link.hear(channel)
+        listeners = self._channels.setdefault(channel, [])
+        listeners.append(listener)
+        if len(listeners) == 1 and self._link is not None and self.linked:
+            self._link.hear(channel)
 
-    def unsubscribe(self, channel: str) -> None:
-        if self._channels.pop(channel, None) is not None and self._link is not None and self._link.ready:
-            self._link.unhear(channel)
+    def unsubscribe(self, channel: str, listener: OnMessage) -> None:
+        """Call it no more; other listeners of the channel stay."""
+        listeners = self._channels.get(channel, [])
+        if listener in listeners:
+            listeners.remove(listener)
+            if not listeners:
+                del self._channels[channel]
+                if self._link is not None and self.linked:
+                    self._link.unhear(channel)
 
-    def watch(self, watcher: OnChange) -> None:
-        """Call `watcher` with True when a link was opened and subscribed, with False when it was lost."""
-        self._watchers.append(watcher)
+    def watch(self, watcher: OnChange, *, at_end: bool = False) -> None:
+        """Call `watcher` with True when a link was opened and subscribed, with False when it was lost.
+
+        With `at_end` also with False when its event loop ends: what is published until another begins is missed, and
+        nothing can be begun any more. What it raises is logged.
+        """
+        self._watchers.append(_Watcher(watcher, at_end))
 
     def unwatch(self, watcher: OnChange) -> None:
-        if watcher in self._watchers:
-            self._watchers.remove(watcher)
+        self._watchers = [one for one in self._watchers if one.tell != watcher]
 
     async def open(self) -> None:
         """Connect now, so that a wrong address is told at the start: `Unavailable`."""
@@ -238,7 +250,9 @@ class RedisClient:
             async with asyncio.timeout(within):
                 await self._settled()
         except TimeoutError:
-            self._why = self._why or f"no connection within {within:g} s"
+            # The link may have been opened in the same turn of the loop.
+            if not self.linked:
+                self._why = self._why or f"no connection within {within:g} s"
         link = self._link
         if link is None or not link.ready:
             raise Unavailable(f"{self.address}: {self._why or 'the connection broke'}")
@@ -263,7 +277,7 @@ class RedisClient:
     async def _keep(self) -> None:
         """Open the link, see that it lives, open it anew when it broke; until the client is closed."""
         failures = 0
-        former: Command = ()
+        former: Identity | None = None
         try:
             while True:
                 try:
@@ -284,16 +298,17 @@ class RedisClient:
         if self._keeper is asyncio.current_task():
             # Not closed but cancelled, with all that ran on the loop: who is told now would begin anew.
             self._link, self._why = None, ENDING
+            self._tell_watchers(linked=False, at_end=True)
             self._tell_tried()
         if link is not None:
             link.close()
 
-    async def _open_one(self, former: Command) -> Link:
+    async def _open_one(self, former: Identity | None) -> Link:
         self._tries += 1
         link = Link(self.address, self._timeout, on_message=self._hear, on_broken=self._lose)
         try:
             async with asyncio.timeout(self._open_within):
-                await link.open(tuple(self._channels), former)
+                await link.open(self._channels, former)
         except TimeoutError as late:
             raise Unavailable(f"{self.address}: no connection within {self._open_within:g} s") from late
         self._link, self._why = link, ""
@@ -324,7 +339,7 @@ class RedisClient:
         return random.uniform(longest / 2, longest)  # noqa: S311  # spreads clients, hides nothing
 
     def _failed(self, error: Unavailable, *, first: bool) -> None:
-        logger.log(logging.WARNING if first else logging.DEBUG, "no link: %s", error)
+        logger.log(logging.WARNING if first else logging.DEBUG, "Redis is out of reach and is tried again: %s", error)
         self._why = str(error).removeprefix(f"{self.address}: ")
         self._tell_tried()
 
@@ -343,15 +358,23 @@ class RedisClient:
         self._losses += 1
         self._tell_watchers(linked=False)
 
-    def _tell_watchers(self, *, linked: bool) -> None:
+    def _tell_watchers(self, *, linked: bool, at_end: bool = False) -> None:
         for watcher in tuple(self._watchers):
-            watcher(linked)
+            if watcher.at_end or not at_end:
+                _call(watcher.tell, linked)
 
     def _hear(self, channel: bytes, message: bytes) -> None:
         self._messages += 1
-        listener = self._channels.get(channel.decode(errors="replace"))
-        if listener is not None:
-            listener(message)
+        for listener in tuple(self._channels.get(channel.decode(errors="replace"), ())):
+            _call(listener, message)
+
+
+def _call(listener: Callable[[T], None], what: T) -> None:
+    try:
+        listener(what)
+    except Exception:
+        # It is one user's code, and the link is everybody's.
+        logger.exception("a listener of the Redis client failed")
 
 
 def _runs(loop: asyncio.AbstractEventLoop) -> bool:

@@ -2,13 +2,14 @@
 
 import asyncio
 import math
+import re
 import ssl
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple, cast
 
 from kadens.clock import monotonic
-from kadens.errors import MissingExtra, Unavailable
+from kadens.errors import BadInput, MissingExtra, Unavailable
 from kadens.redis_client.address import Address
 
 try:
@@ -16,7 +17,7 @@ try:
 except ImportError:  # told when a client is made, so that what needs none works without
     hiredis = None  # type: ignore[assignment]
 
-__all__ = ["Command", "Link", "LinkLost", "Refused", "check_installed"]
+__all__ = ["Command", "Identity", "Link", "LinkLost", "Refused", "check_installed"]
 
 Command = tuple[str | int | float | bytes, ...]
 Answers = list[Any]
@@ -25,6 +26,9 @@ NOTHING_YET = object()
 NONSENSE = "what answers does not speak the Redis protocol"
 # Seconds. A loop that was held up finds the end of a deadline before it has read the socket, or even written to it.
 SECOND_LOOK = 0.002
+NO_MESSAGES = "the server is older than Redis 6.2, and messages need it"
+RUN = re.compile(rb"^run_id:(\w+)", re.MULTILINE)
+LONGEST_SHOWN = 40
 
 
 class Refused(Unavailable):
@@ -33,6 +37,13 @@ class Refused(Unavailable):
 
 class LinkLost(Unavailable):
     """The connection broke before the answer came: what was asked has been done, or has not."""
+
+
+class Identity(NamedTuple):
+    """The run of a server, and the number that it gave a connection: both start anew with the server."""
+
+    run: bytes
+    number: int
 
 
 class Link(asyncio.Protocol):
@@ -51,8 +62,9 @@ class Link(asyncio.Protocol):
         self._on_message = on_message
         self._on_broken = on_broken
         self._reader = hiredis.Reader(notEnoughData=NOTHING_YET)
-        # (future, when asked, seconds it may take, the answers of several commands, how many of them)
-        self._asked: deque[tuple[asyncio.Future[Any], float, float, Answers | None, int]] = deque()
+        # (future, when asked, seconds it may take, the answers of several commands or the channel whose beginning or
+        # end is confirmed by a push in the place of an answer, how many of them)
+        self._asked: deque[tuple[asyncio.Future[Any], float, float, Answers | str | None, int]] = deque()
         self._unsent: list[bytes] = []
         self._timer: asyncio.TimerHandle | None = None
         self._look_at = math.inf
@@ -67,12 +79,13 @@ class Link(asyncio.Protocol):
         self.heard_at = monotonic()
         self.pushes = False
         """Whether messages can come: RESP3."""
-        self.identity: Command = ()
-        """What `CLIENT KILL` finds this connection by."""
+        self.identity: Identity | None = None
+        """What the server knows this connection by, if it tells."""
         self.gone = asyncio.Event()
+        self._number: int | None = None
 
-    async def open(self, channels: Sequence[str], former: Command) -> None:
-        """Connect, be known, end the connection `former`, hear `channels`; `Unavailable`."""
+    async def open(self, channels: Collection[str], former: Identity | None) -> None:
+        """Connect, be known, end the connection `former`, hear `channels`, those added meanwhile too; `Unavailable`."""
         try:
             await self._connect()
             await self._introduce()
@@ -83,6 +96,8 @@ class Link(asyncio.Protocol):
         except BaseException:
             self.close()
             raise
+        if self.broken:  # since the last answer came
+            raise LinkLost(f"{self._address}: {self.broken}")
         self.ready = True
 
     def send(self, command: Command, within: float) -> asyncio.Future[Any]:
@@ -94,11 +109,14 @@ class Link(asyncio.Protocol):
         return self._write(b"".join(map(_packed, commands)), within, [], len(commands))
 
     def hear(self, channel: str) -> None:
-        """Subscribe; its confirmation is a push, not an answer."""
-        self._put(_packed(("SUBSCRIBE", channel)))
+        """Subscribe. Where that is refused the link breaks: a listener that waits in vain must not pass for one."""
+        if self.pushes:
+            self._write(_packed(("SUBSCRIBE", channel)), self._timeout, channel, 1)
+        else:
+            self._break(NO_MESSAGES)
 
     def unhear(self, channel: str) -> None:
-        self._put(_packed(("UNSUBSCRIBE", channel)))
+        self._write(_packed(("UNSUBSCRIBE", channel)), self._timeout, channel, 1)
 
     def close(self, why: str = "the connection was closed") -> None:
         self._break(why)
@@ -134,7 +152,7 @@ class Link(asyncio.Protocol):
 
     # ── asking and answering ─────────────────────────────────────────────────────────────────────
 
-    def _write(self, data: bytes, within: float, answers: Answers | None, count: int) -> asyncio.Future[Any]:
+    def _write(self, data: bytes, within: float, answers: Answers | str | None, count: int) -> asyncio.Future[Any]:
         if self.broken:
             raise LinkLost(f"{self._address}: {self.broken}")
         # Not the loop's time: uvloop's is that of the beginning of the turn, which may be long ago.
@@ -143,7 +161,7 @@ class Link(asyncio.Protocol):
         self._put(data)
         self._asked.append((answer, now, within, answers, count))
         if now + within < self._look_at:
-            self._look_in(within, self._look)
+            self._look_in(within, self._first_look)
         return answer
 
     def _put(self, data: bytes) -> None:
@@ -163,14 +181,16 @@ class Link(asyncio.Protocol):
 
     def _take(self, reply: Any) -> None:
         if isinstance(reply, hiredis.PushNotification):
-            if reply[0] == b"message":
-                self._on_message(reply[1], reply[2])
+            self._take_push(reply)
             return
         answer, _, _, answers, count = self._asked[0]
         if isinstance(reply, hiredis.ReplyError):
             # What older servers add repeats what they were sent, also a password.
             reply = Refused(f"{self._address}: {str(reply).partition(', with args')[0]}")
         if answers is not None:
+            if isinstance(answers, str):
+                self._unconfirmed(answers, reply)
+                return
             answers.append(reply)
             if len(answers) < count:
                 return
@@ -183,6 +203,25 @@ class Link(asyncio.Protocol):
         else:
             answer.set_result(reply)
 
+    def _take_push(self, push: list[Any]) -> None:
+        match push:
+            case [b"message", bytes(channel), bytes(message)]:
+                self._on_message(channel, message)
+            case [b"subscribe" | b"unsubscribe", bytes(channel), _]:
+                answer, _, _, asked, _ = self._asked[0]
+                if asked != channel.decode(errors="replace"):
+                    raise hiredis.ProtocolError(NONSENSE)
+                self._asked.popleft()
+                if not answer.done():
+                    answer.set_result(None)
+
+    def _unconfirmed(self, channel: str, reply: Any) -> None:
+        """It came where a push belongs: a refusal, or the answer of somebody else."""
+        if isinstance(reply, Refused):
+            self._break(f"the channel {channel!r} was refused: {str(reply).removeprefix(f'{self._address}: ')}")
+        else:
+            self._break(NONSENSE)
+
     # ── deadlines: one timer for all who wait ────────────────────────────────────────────────────
 
     def _look_in(self, seconds: float, look: Callable[[], None]) -> None:
@@ -191,14 +230,22 @@ class Link(asyncio.Protocol):
         self._look_at = monotonic() + seconds
         self._timer = self.loop.call_later(seconds, look)
 
-    def _look(self) -> None:
-        """Whether somebody's time is over; then the socket may be read before the second look."""
+    def _first_look(self) -> None:
+        self._look(monotonic() - self._look_at)
+
+    def _look(self, held_up: float) -> None:
+        """Whether somebody's time is over; then the socket may be read before the second look.
+
+        `held_up`: seconds that the loop was; the server gets as many, for some of it may not even have been sent.
+        """
         now = monotonic()
         due = min((asked + within for answer, asked, within, *_ in self._asked if not answer.done()), default=math.inf)
         if due <= now:
-            self._look_in(SECOND_LOOK + now - due, lambda: self._end_late(now))
+            self._look_in(SECOND_LOOK + min(max(0.0, held_up), self._timeout), lambda: self._end_late(now))
+            # Nobody who asks meanwhile, for however short a time, puts it off.
+            self._look_at = -math.inf
         elif due < math.inf:
-            self._look_in(due - now, self._look)
+            self._look_in(due - now, self._first_look)
         else:
             self._timer, self._look_at = None, math.inf
 
@@ -213,7 +260,7 @@ class Link(asyncio.Protocol):
             # Its silence may be a dead peer's; a new connection tells.
             self._break(f"no answer within {self._timeout:g} s")
         else:
-            self._look()
+            self._look(0.0)
 
     def _break(self, why: str) -> None:
         if self.broken:
@@ -252,7 +299,7 @@ class Link(asyncio.Protocol):
         if not isinstance(hello, dict) or not isinstance(hello.get(b"id"), int):
             raise Unavailable(f"{address}: {NONSENSE}")
         self.pushes = True
-        self.identity = self._identified(hello[b"id"])
+        self._number = hello[b"id"]
 
     async def _introduce_to_older(self) -> None:
         address = self._address
@@ -264,27 +311,26 @@ class Link(asyncio.Protocol):
         except Refused as error:
             raise Unavailable(f"{error}; are the credentials valid?") from error
 
-    async def _prepare(self, channels: Sequence[str], former: Command) -> None:
-        if channels and not self.pushes:
-            raise Unavailable(f"{self._address}: the server is older than Redis 6.2, and messages need it")
-        if former:
-            # What it left unanswered may yet be done, and must not come after what is asked now.
-            self.send(("CLIENT", "KILL", *former), self._timeout).add_done_callback(_ignore)
-        for channel in channels:
+    async def _prepare(self, channels: Collection[str], former: Identity | None) -> None:
+        heard = frozenset(channels)
+        for channel in heard:
             self.hear(channel)
         commands: list[Command] = [("SELECT", self._address.database)] if self._address.database else []
-        for reply in await self.send_all((*commands, ("PING",)), self._timeout):
+        info, *replies = await self.send_all((("INFO", "server"), *commands, ("PING",)), self._timeout)
+        for reply in replies:
             if isinstance(reply, Refused):
                 raise reply
+        self.identity = self._identified(info)
+        if former is not None and self.identity is not None and former.run == self.identity.run:
+            # What it left unanswered may yet be done, and must not come after what is asked now.
+            self.send(("CLIENT", "KILL", "ID", former.number), self._timeout).add_done_callback(_ignore)
+        for channel in frozenset(channels) - heard:
+            self.hear(channel)
 
-    def _identified(self, number: int) -> Command:
-        # A server that started anew counts from 1 again: the address keeps others' connections out of it.
-        # All connections through a Unix socket have the same one.
-        local = self._transport.get_extra_info("sockname") if self._transport is not None else None
-        if not isinstance(local, tuple):
-            return ()
-        host = f"[{local[0]}]" if ":" in local[0] else local[0]
-        return ("ID", number, "ADDR", f"{host}:{local[1]}")
+    def _identified(self, info: object) -> Identity | None:
+        """Not by an address: the server may see another than this side does, and a Unix socket has one for all."""
+        run = RUN.search(info) if isinstance(info, bytes) else None
+        return Identity(run[1], self._number) if run and self._number is not None else None
 
 
 def check_installed(wanted_by: str) -> None:
@@ -294,7 +340,10 @@ def check_installed(wanted_by: str) -> None:
 
 
 def _packed(command: Command) -> bytes:
-    packed: bytes = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub means a tuple of one
+    try:
+        packed: bytes = hiredis.pack_command(command)  # type: ignore[arg-type]  # its stub means a tuple of one
+    except UnicodeEncodeError as error:
+        raise BadInput.of("argument", error.object[:LONGEST_SHOWN], "text without lone surrogates") from error
     return packed
 
 

@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, Unavailable
+from kadens.errors import Unavailable
 from kadens.redis_client import RedisClient, Script
-from kadens.resilience.checks import check_seconds
 from kadens.resilience.circuit_breaker import Change, CircuitBreaker, State, Trigger, Window
 
 __all__ = ["SharedCircuitBreaker"]
@@ -140,6 +141,10 @@ class _Window(Window):
         if turns:
             self._on_turn()
 
+    def reopen(self) -> None:
+        """Let the next call begin a slice, and be told of."""
+        self.edge = float("-inf")
+
     def tell(self) -> tuple[int, int]:
         """Calls and failures since this was last asked."""
         untold = self._open_account()
@@ -194,9 +199,8 @@ class SharedCircuitBreaker(CircuitBreaker):
             on_change=on_change,
             clock=clock,
         )
-        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-            raise BadInput.of("name", name[:40], f"1 to {LONGEST_NAME} printable characters")
-        check_seconds("answer_within", answer_within)
+        checks.name("name", name, longest=LONGEST_NAME)
+        checks.seconds("answer_within", answer_within)
         self._client, self._owns = RedisClient.of(server, wanted_by="SharedCircuitBreaker", timeout=answer_within)
         self._answer_within = answer_within
         # The braces put a circuit's keys on the same node.
@@ -237,13 +241,13 @@ class SharedCircuitBreaker(CircuitBreaker):
     async def aclose(self) -> None:
         """Hear no more of the others; a client that was given stays open. A later call begins anew."""
         reporter, self._reporter = self._reporter, None
-        if reporter is not None and not reporter.done():
+        if reporter is not None and not reporter.done() and reporter.get_loop() is asyncio.get_running_loop():
             reporter.cancel()
             await asyncio.wait([reporter])
         if self._attached:
             self._attached = False
             self._client.unwatch(self._link_changed)
-            self._client.unsubscribe(self._channel)
+            self._client.unsubscribe(self._channel, self._hear)
         if self._owns:
             await self._client.aclose()
 
@@ -261,7 +265,8 @@ class SharedCircuitBreaker(CircuitBreaker):
         except RuntimeError:  # statistics() may be asked for anywhere
             return
         self._attach()
-        if self._reporter is None or self._reporter.done():
+        reporter = self._reporter
+        if reporter is None or reporter.done() or reporter.get_loop() is not loop:
             self._reporter = loop.create_task(self._tell_others())
 
     async def _tell_others(self) -> None:
@@ -284,6 +289,9 @@ class SharedCircuitBreaker(CircuitBreaker):
             self._admit_probe()
             return
         if now < self._wait_until or self._asking >= self._probes:
+            if not self._client.linked:
+                # As in a new event loop: nobody would tell when the others close it.
+                self._report()
             self._refuse(now)
         token = secrets.token_hex(8)
         self._asking += 1
@@ -323,19 +331,23 @@ class SharedCircuitBreaker(CircuitBreaker):
 
     def _write(self, script: Script, *arguments: str | int) -> None:
         """Without waiting for what becomes of it; what is lost ends by itself."""
-        if self._client.linked:
+        with suppress(Unavailable):
             self._client.send("EVAL", script.text, len(self._keys), *self._keys, *self._options, *arguments)
 
     def _attach(self) -> None:
         if not self._attached:
-            self._attached = True
+            self._attached, self._number = True, 0
             self._client.subscribe(self._channel, self._hear)
-            self._client.watch(self._link_changed)
+            self._client.watch(self._link_changed, at_end=True)
 
     def _link_changed(self, linked: bool) -> None:
         if linked:
-            # What the others did meanwhile was missed.
+            # What the others did meanwhile was missed. A server that lost what it knew may count from less.
+            self._number = 0
             self._report()
+        else:
+            # So that the first call of another event loop asks, and not the first of the next slice.
+            self._window.reopen()
 
     def _hear(self, message: bytes) -> None:
         number, state, left = message.split()
