@@ -266,6 +266,14 @@ def test_it_goes_on_in_another_loop_after_one_was_closed_with_items_in_it() -> N
     assert asyncio.run(batcher(2)) == 4
 
 
+async def test_a_second_loop_is_refused_while_the_first_is_not_closed() -> None:
+    batcher = Batcher(Doubler(), max_wait=0)
+    assert await batcher(1) == 2
+    with pytest.raises(WrongState, match="another event loop"):
+        await asyncio.to_thread(lambda: asyncio.run(batcher(2)))
+    assert await batcher(3) == 6
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     items=st.lists(st.tuples(st.integers(), st.integers(0, 3)), max_size=60),
@@ -293,7 +301,8 @@ def test_whatever_arrives_whenever_is_answered_in_order(
 @pytest.mark.parametrize(
     ("field", "value"),
     [("max_size", 0), ("max_size", 1.5), ("concurrency", 0), ("max_waiting", -1), ("max_wait", -1.0),
-     ("max_wait", math.nan), ("timeout", 0.1), ("timeout", math.inf)],
+     ("max_wait", math.nan), ("timeout", 0.1), ("timeout", math.inf), ("max_wait", "1"), ("max_wait", None),
+     ("timeout", "1"), ("timeout", None), ("timeout", True), ("max_size", 10**30)],
 )  # fmt: skip
 def test_options_are_checked_at_construction(field: str, value: Any) -> None:
     with pytest.raises(BadInput, match=field):

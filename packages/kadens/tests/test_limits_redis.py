@@ -304,3 +304,26 @@ def test_an_absent_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kadens.redis_client.link.hiredis", None)
     with pytest.raises(MissingExtra, match=r"RedisRateLimiter needs .*: pip install kadens\[redis\]"):
         RedisRateLimiter("redis://localhost", rate=1)
+
+
+async def test_an_attempt_tells_the_wait_and_what_is_left_of_each_rule(redis_url: str) -> None:
+    rules = [Rate(rate=10, per=LONG, burst=10), Rate(rate=3, per=LONG, burst=3)]
+    async with opened(RedisRateLimiter(redis_url, rules=rules)) as limiter:
+        one = await limiter.attempt(2)
+        assert (one.passed, one.wait) == (True, 0)
+        assert one.left == pytest.approx((8, 1), abs=0.01)
+        assert one.back == pytest.approx((0.2 * LONG, LONG * 2 / 3), rel=0.01)
+        two = await limiter.attempt(2)
+        assert not two.passed
+        assert two.wait == pytest.approx(LONG / 3, rel=0.01)
+        assert two.left == pytest.approx((8, 1), abs=0.01)
+        assert (await limiter.attempt(2, key="other")).passed
+        told = limiter.statistics()
+        assert (told.passed, told.denied) == (2, 1)
+
+
+@pytest.mark.parametrize("key", ["\ud800", "\udfff:1"])
+async def test_a_key_that_is_no_text_is_refused_by_name(redis_url: str, key: str) -> None:
+    async with opened(RedisRateLimiter(redis_url, rate=1)) as limiter:
+        with pytest.raises(BadInput, match="key"):
+            await limiter.acquire(key=key)

@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from loop_turns import turns, until
+from virtual_time import VirtualLoop, run
 
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
 from kadens.pools import Pool
@@ -395,13 +396,65 @@ TestBorrowing.settings = settings(max_examples=40, stateful_step_count=30, deadl
 @pytest.mark.parametrize(
     ("field", "value"),
     [("min_size", -1), ("min_size", 11), ("max_size", 0), ("lifetime", 0), ("idle", math.inf), ("timeout", 0),
-     ("check_after", -1), ("max_waiting", -1), ("check", 3), ("close", "x")],
+     ("check_after", -1), ("max_waiting", -1), ("check", 3), ("close", "x"), ("lifetime", "1"), ("idle", None),
+     ("timeout", "1"), ("check_after", None), ("clock", 5), ("check", lambda _: True), ("close", print)],
 )  # fmt: skip
 def test_options_are_checked_at_construction(field: str, value: Any) -> None:
     with pytest.raises(BadInput, match=field):
         Pool(Office().connect, **{field: value})
 
 
-def test_the_time_of_one_loan_is_checked() -> None:
+@pytest.mark.parametrize("factory", [lambda: 1, object, 5, None])
+def test_a_factory_is_async(factory: Any) -> None:
+    with pytest.raises(BadInput, match=r"^factory: .*async function"):
+        Pool(factory)
+
+
+@pytest.mark.parametrize("seconds", [0, "1", math.nan, True])
+def test_the_time_of_one_loan_is_checked(seconds: Any) -> None:
     with pytest.raises(BadInput, match="timeout"):
-        Pool(Office().connect).acquire(timeout=0)
+        Pool(Office().connect).acquire(timeout=seconds)
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_closing_ends_soon_whatever_hangs(stubborn: bool) -> None:
+    async def hang(_: Line) -> None:
+        while True:
+            try:
+                await asyncio.get_running_loop().create_future()
+            except asyncio.CancelledError:
+                if not stubborn or ended:
+                    raise
+
+    ended = False
+
+    async def main(loop: VirtualLoop) -> None:
+        nonlocal ended
+        pool = Pool(Office().connect, min_size=10, close=hang, clock=loop.time)
+        async with pool:
+            began = loop.time()
+        assert loop.time() - began < 6
+        ended = True
+        if not stubborn:
+            assert (pool.statistics().size, pool.statistics().closed) == (0, 10)
+
+    run(main)
+
+
+async def test_what_is_made_while_the_pool_closes_is_closed_too() -> None:
+    office, making, made = Office(), asyncio.Event(), asyncio.Event()
+
+    async def connect() -> Line:
+        making.set()
+        with suppress(asyncio.CancelledError):
+            await made.wait()
+        return await office.connect()
+
+    pool = Pool(connect, min_size=1, close=office.close, idle=0.002)
+    opening = asyncio.ensure_future(pool.__aenter__())
+    await making.wait()
+    await pool.aclose()
+    made.set()
+    await opening
+    assert (office.open_lines(), pool.statistics().idle) == (0, 0)
+    await pool.aclose()

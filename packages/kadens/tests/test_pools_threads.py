@@ -1,14 +1,21 @@
 import asyncio
+import concurrent.futures
+import functools
 import math
+import subprocess
+import sys
 import threading
 from contextvars import ContextVar
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loop_turns import turns, until
 
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
 from kadens.pools import ThreadPool
+from kadens.pools.workers import Workers
 
 pytestmark = pytest.mark.anyio
 
@@ -112,8 +119,101 @@ async def test_it_is_open_once_at_a_time() -> None:
             await threads.run_within(0, int)
 
 
+HUNG = """
+import asyncio, threading
+from kadens.errors import DeadlineExceeded
+from kadens.pools import ThreadPool
+
+async def main():
+    async with ThreadPool("jobs", 1, timeout=0.05) as threads:
+        try:
+            await threads.run(threading.Event().wait)
+        except DeadlineExceeded:
+            print("given up")
+
+asyncio.run(main())
+"""
+
+
+def test_a_job_that_hangs_does_not_keep_the_process_from_ending() -> None:
+    ended = subprocess.run([sys.executable, "-c", HUNG], capture_output=True, text=True, timeout=20, check=True)
+    assert ended.stdout == "given up\n"
+
+
+async def test_threads_begin_when_they_are_needed_and_are_used_again() -> None:
+    async with ThreadPool("jobs", 8) as threads:
+        assert threads.statistics().threads == 0
+        for number in range(20):
+            assert await threads.run(abs, -number) == number
+        assert threads.statistics().threads <= 2
+        gate = threading.Event()
+        tasks = [asyncio.ensure_future(threads.run(gate.wait)) for _ in range(20)]
+        await until(lambda: threads.statistics().running == 8)
+        assert threads.statistics().threads == 8
+        gate.set()
+        await asyncio.gather(*tasks)
+    await until(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("jobs_")])
+
+
+async def test_jobs_begin_in_the_order_in_which_they_were_asked_for() -> None:
+    begun: list[int] = []
+    async with ThreadPool("jobs", 1) as threads:
+        await asyncio.gather(*(threads.run(begun.append, number) for number in range(50)))
+    assert begun == list(range(50))
+
+
+async def test_idle_threads_end_and_later_jobs_are_done_all_the_same() -> None:
+    workers = Workers("idlers", 2, idle=0.001)
+    try:
+        for _ in range(20):
+            assert await asyncio.wrap_future(workers.submit(lambda: 1)) == 1
+            await until(lambda: workers.threads == 0)
+    finally:
+        workers.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(size=st.integers(1, 3), jobs=st.lists(st.booleans(), max_size=40))
+def test_every_job_ends_however_threads_come_and_go(size: int, jobs: list[bool]) -> None:
+    workers = Workers("hurried", size, idle=0.0)
+    futures = []
+    for cancelled in jobs:
+        futures.append(workers.submit(threading.get_ident))
+        if cancelled:
+            futures[-1].cancel()
+        assert workers.threads <= size
+    assert not concurrent.futures.wait(futures, timeout=10).not_done
+    workers.close()
+    assert workers.submit(threading.get_ident).cancelled()
+
+
+async def fetch() -> int:
+    return 1
+
+
+@pytest.mark.parametrize("function", [fetch, functools.partial(fetch), lambda: fetch(), 5, None])
+async def test_what_is_no_function_for_a_thread_is_refused(function: Any) -> None:
+    async with ThreadPool("jobs", 1) as threads:
+        with pytest.raises(BadInput, match=r"^function: "):
+            await threads.run(function)
+        with pytest.raises(BadInput, match=r"^function: "):
+            await threads.run_within(1, function)
+
+
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", ""), ("size", 0), ("max_waiting", -1), ("timeout", 0), ("timeout", math.nan)]
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "a\nb"),
+        ("size", 0),
+        ("size", "4"),
+        ("max_waiting", -1),
+        ("timeout", 0),
+        ("timeout", math.nan),
+        ("timeout", "1"),
+        ("timeout", None),
+        ("clock", 5),
+    ],
 )
 def test_options_are_checked_at_construction(field: str, value: Any) -> None:
     with pytest.raises(BadInput, match=field):

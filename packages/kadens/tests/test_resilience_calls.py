@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loop_turns import turns, until
 
-from kadens.errors import BadInput, DeadlineExceeded, MissingExtra
+from kadens.errors import BadInput, DeadlineExceeded, Interrupted, MissingExtra
 from kadens.resilience import Budget, deadline, fallback, hedge, retry
 
 pytestmark = pytest.mark.anyio
@@ -201,6 +201,46 @@ async def test_an_answer_in_time_is_the_only_call() -> None:
     assert await policy(flaky)() == "fine"
     assert flaky.calls == 1
     assert policy.statistics().hedged == 0
+
+
+async def cut_off_from_within() -> None:
+    """As by something shared that another has cancelled."""
+    shared = asyncio.get_running_loop().create_future()
+    shared.cancel()
+    await shared
+
+
+async def test_an_attempt_cut_off_from_within_does_not_hide_the_error_of_the_other() -> None:
+    attempts = 0
+
+    async def call() -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            await until(lambda: attempts == 2)
+            await cut_off_from_within()
+        await turns(5)
+        raise ValueError("the real error")
+
+    policy = hedge(0.001)
+    with pytest.raises(ValueError, match="the real error"):
+        await policy(call)()
+    assert (policy.statistics().hedged, policy.statistics().won) == (1, 0)
+
+
+@pytest.mark.parametrize("delay", [0.001, 10.0])
+async def test_a_caller_whom_nobody_cancelled_is_not_told_so(delay: float) -> None:
+    attempts = 0
+
+    async def call() -> None:
+        nonlocal attempts
+        attempts += 1
+        if delay < 1:
+            await until(lambda: attempts == 2)
+        await cut_off_from_within()
+
+    with pytest.raises(Interrupted, match="cut off from within"):
+        await hedge(delay)(call)()
 
 
 async def test_a_failure_in_time_is_raised_and_not_hedged() -> None:

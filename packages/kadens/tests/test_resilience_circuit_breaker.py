@@ -68,11 +68,16 @@ async def test_open_it_calls_nothing_and_says_how_long() -> None:
     clock = Held()
     circuit, service = await opened(clock)
     clock.now += 2
-    with pytest.raises(CircuitOpen, match="venue is open") as refused:
+    with pytest.raises(CircuitOpen, match=r"^venue is open: not called; try again in 3 s$") as refused:
         await circuit(service)()
     assert refused.value.retry_after == 3
     assert service.calls == 0
     assert circuit.statistics().refused == 1
+
+
+def test_states_and_triggers_are_the_words_that_people_read() -> None:
+    assert [str(state) for state in State] == ["closed", "open", "half-open"]
+    assert f"{Trigger.RESTED}" == "rested"
 
 
 async def test_half_open_exactly_one_of_a_hundred_callers_is_let_through() -> None:

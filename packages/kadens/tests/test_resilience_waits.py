@@ -81,6 +81,13 @@ async def test_a_task_started_inside_is_bound_by_it_too() -> None:
         await task
 
 
+async def test_what_is_left_is_told_in_a_thread_too() -> None:
+    async with deadline(10.0):
+        left = await asyncio.to_thread(remaining)
+    assert left is not None
+    assert 0 < left <= 10
+
+
 async def test_a_cancellation_from_outside_stays_one() -> None:
     task = asyncio.ensure_future(deadline(10.0)(for_ever)())
     await turns(2)
@@ -101,7 +108,7 @@ async def test_errors_pass_and_a_deadline_is_entered_once() -> None:
 
 @pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
 def test_a_deadline_is_seconds(seconds: float) -> None:
-    with pytest.raises(BadInput, match="deadline"):
+    with pytest.raises(BadInput, match=r"^seconds: "):
         deadline(seconds)
 
 

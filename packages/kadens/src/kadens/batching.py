@@ -2,13 +2,12 @@
 
 import asyncio
 import contextvars
-import inspect
-import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from kadens.checks import async_callable, count, seconds
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
 
 __all__ = ["Batcher", "BatcherStatistics"]
@@ -53,21 +52,31 @@ class _Batch(Generic[T, R]):
 
     def drop_cancelled(self) -> int:
         """Take out the items whose callers have gone; how many."""
-        before = len(self.futures)
-        if True in [future.done() for future in self.futures]:
-            kept = [pair for pair in zip(self.items, self.futures, strict=True) if not pair[1].done()]
-            self.items = [item for item, _ in kept]
-            self.futures = [future for _, future in kept]
-        return before - len(self.futures)
+        for future in self.futures:
+            if future.done():
+                return self._drop_done()
+        return 0
 
-    def answer(self, results: Sequence[R | Exception]) -> None:
+    def answer(self, results: Sequence[Any]) -> None:
+        kind, is_error = object, False
         for future, result in zip(self.futures, results, strict=True):
+            if type(result) is not kind:
+                # Results are mostly of one type, and to ask each of them by isinstance is dear.
+                kind = type(result)
+                is_error = issubclass(kind, Exception)
             if future.done():
                 continue
-            if isinstance(result, Exception):
+            if is_error:
                 future.set_exception(_raisable(result))
             else:
                 future.set_result(result)
+
+    def _drop_done(self) -> int:
+        before = len(self.futures)
+        kept = [pair for pair in zip(self.items, self.futures, strict=True) if not pair[1].done()]
+        self.items = [item for item, _ in kept]
+        self.futures = [future for _, future in kept]
+        return before - len(self.futures)
 
     def fail(self, error: Exception) -> int:
         """Raise it in all callers that still wait; how many."""
@@ -93,7 +102,7 @@ class Batcher(Generic[T, R]):
     An item without result after `timeout` seconds raises `DeadlineExceeded`; one that comes while `max_waiting`
     have no result is refused with `Overloaded`; a wrong number of results is `BadInput`; a cancelled batch is
     `Interrupted`. Cancelling a caller takes its item out of a batch that has not begun, and changes nothing else.
-    Belongs to one event loop at a time.
+    Belongs to the event loop that uses it first, until that closes: in a second one before it is `WrongState`.
     """
 
     def __init__(
@@ -106,20 +115,14 @@ class Batcher(Generic[T, R]):
         max_waiting: int = 10_000,
         timeout: float = 30.0,
     ) -> None:
-        _check_async(process_many)
-        for field, count in (("max_size", max_size), ("concurrency", concurrency), ("max_waiting", max_waiting)):
-            if type(count) is not int or count < 1:
-                raise BadInput.of(field, count, "a whole number of at least 1")
-        if not 0 <= max_wait < math.inf:
-            raise BadInput.of("max_wait", max_wait, "seconds, at least 0 and finite")
-        if not max_wait < timeout < math.inf:
-            raise BadInput.of("timeout", timeout, f"seconds, more than max_wait ({max_wait:g}) and finite")
-        self._process_many = process_many
-        self._max_size = max_size
-        self._max_wait = max_wait
-        self._concurrency = concurrency
-        self._max_waiting = max_waiting
-        self._timeout = timeout
+        self._process_many = async_callable("process_many", process_many)
+        self._max_size = count("max_size", max_size)
+        self._max_wait = seconds("max_wait", max_wait, zero=True)
+        self._concurrency = count("concurrency", concurrency)
+        self._max_waiting = count("max_waiting", max_waiting)
+        self._timeout = seconds("timeout", timeout)
+        if timeout <= max_wait:
+            raise BadInput.of("timeout", timeout, f"seconds, more than max_wait ({max_wait:g})")
         # A batch belongs to none of its callers, so it inherits neither their deadlines nor their request's names.
         self._context = contextvars.copy_context()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -188,8 +191,8 @@ class Batcher(Generic[T, R]):
         )
 
     def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._live and self._loop is not None and not self._loop.is_closed():
-            raise WrongState("the batcher has items of another event loop: one loop at a time")
+        if self._loop is not None and not self._loop.is_closed():
+            raise WrongState("the batcher belongs to another event loop, which is not closed: one loop at a time")
         # What a closed loop has left will never be settled.
         if self._watch is not None:
             self._watch.cancel()
@@ -288,7 +291,8 @@ class Batcher(Generic[T, R]):
             if batch is self._gathering:
                 self._gathering = None
             self._fail(batch, _told(asyncio.CancelledError()))
-        self._start_next()
+        if self._ready or self._gathering is not None:
+            self._start_next()
 
     def _forget(self, batch: _Batch[T, R]) -> None:
         del self._live[batch]
@@ -321,16 +325,11 @@ def _told(error: BaseException) -> Exception:
 
 
 def _is_one_each(results: object, expected: int) -> bool:
-    is_sequence = type(results) is list or (isinstance(results, Sequence) and not isinstance(results, str | bytes))
-    return is_sequence and len(results) == expected  # type: ignore[arg-type]
+    if type(results) is list:
+        return len(results) == expected
+    return isinstance(results, Sequence) and not isinstance(results, str | bytes) and len(results) == expected
 
 
 def _mismatch(results: object, expected: int) -> BadInput:
     given = f"{len(results)} results" if isinstance(results, Sequence) else type(results).__name__
     return BadInput.of("process_many", given, f"a sequence with one result per item, here {expected}")
-
-
-def _check_async(process_many: object) -> None:
-    call = getattr(process_many, "__call__", None)  # noqa: B004  # an object may have an async __call__
-    if not (inspect.iscoroutinefunction(process_many) or inspect.iscoroutinefunction(call)):
-        raise BadInput.of("process_many", process_many, "an async function that takes many items")

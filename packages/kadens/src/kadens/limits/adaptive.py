@@ -2,12 +2,14 @@
 
 import asyncio
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from kadens.checks import callable_, count, number, seconds
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, DeadlineExceeded, Shed, WrongState
-from kadens.limits.waiting import WaitingLine, checked_count, checked_timeout
+from kadens.limits.waiting import FUTURE, WaitingLine, checked_timeout, no_loop_yet
 
 __all__ = ["AdaptiveLimit", "AdaptiveLimitStatistics", "Admission", "Gradient", "Priority"]
 
@@ -89,6 +91,9 @@ class AdaptiveLimit:
     priority is sent away with `Shed`, which may be the one who comes. A wait ends after `timeout` seconds
     with `DeadlineExceeded`. Latency is measured from admission to the end; a call that fails counts for
     nothing, because failing is fast, except that one which ran out of time counts as slow as it was.
+
+    It belongs to the event loop that uses it first, until that closes: then nothing is in flight any more. To wait
+    in a second loop before is `WrongState`.
     """
 
     def __init__(
@@ -106,24 +111,25 @@ class AdaptiveLimit:
         room: float = 4.0,
         clock: Clock = monotonic,
     ) -> None:
-        checked_count("min_limit", min_limit, least=1)
-        checked_count("max_limit", max_limit, least=min_limit)
-        checked_count("initial", initial, least=min_limit)
-        if initial > max_limit:
-            raise BadInput.of("initial", initial, f"at most max_limit, {max_limit}")
-        _checked("window", window, 0.0, math.inf)
-        _checked("tolerance", tolerance, 1.0, math.inf)
-        _checked("smoothing", smoothing, 0.0, 1.0)
-        _checked("room", room, 0.0, math.inf)
+        count("max_limit", max_limit)
+        if count("min_limit", min_limit) > max_limit:
+            raise BadInput.of("min_limit", min_limit, f"at most max_limit, {max_limit}")
+        count("initial", initial, least=min_limit, most=max_limit)
+        number("tolerance", tolerance, least=1, above=True)
+        number("smoothing", smoothing, least=0, most=1, above=True)
+        number("room", room, least=0, above=True)
         self._gradient = Gradient(
             initial=initial, least=min_limit, most=max_limit, tolerance=tolerance, smoothing=smoothing, room=room
         )
-        self._max_waiting = checked_count("max_waiting", max_waiting, least=0)
+        self._max_waiting = count("max_waiting", max_waiting, least=0)
         self._timeout = checked_timeout(timeout)
-        self._window = _Window(length=window, least=checked_count("min_samples", min_samples, least=1))
-        self._clock = clock
+        self._window = _Window(length=seconds("window", window), least=count("min_samples", min_samples))
+        self._clock = callable_("clock", clock)
         self._lines = tuple(WaitingLine() for _ in Priority)
         self._queues = tuple(line.waiters for line in self._lines)
+        # Whether the loop that it belongs to has closed, or there is none yet: asked by every call, so bound once.
+        self._homeless: Callable[[], bool] = no_loop_yet
+        self._moved_at = -math.inf
         self._in_flight = self._admitted = self._timed_out = self._cancelled = 0
         self._shed = [0] * len(Priority)
         self._latency: float | None = None
@@ -148,6 +154,8 @@ class AdaptiveLimit:
 
     async def enter(self, priority: Priority, within: float) -> float:
         """For `Admission`: take a place; when it was taken."""
+        if self._homeless():
+            self._move_to(asyncio.get_running_loop())
         if self._in_flight < self._gradient.limit and not any(self._queues):
             self._in_flight += 1
         else:
@@ -159,20 +167,31 @@ class AdaptiveLimit:
 
     def leave(self, started: float, *, tells: bool) -> None:
         """For `Admission`: return the place; `tells` says whether its latency means something."""
+        if started < self._moved_at:
+            # Left behind in a loop that closed, and thrown away now: its place has been free since then.
+            return
         if tells:
             self._observe(started)
         self._in_flight -= 1
         self._serve()
 
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        for line in self._lines:
+            line.move_to(loop)
+        self._homeless, self._in_flight, self._moved_at = loop.is_closed, 0, self._clock()
+
     async def _wait(self, priority: Priority, within: float) -> None:
+        loop, line = asyncio.get_running_loop(), self._lines[priority]
+        if loop is not line.loop:
+            # Refused before another, who may wait, is sent away for it.
+            line.move_to(loop)
         if self._waiting() >= self._max_waiting:
             self._make_room(priority)
-        line = self._lines[priority]
-        waiter = line.join(within)
+        waiter = line.join(loop, within)
         # Whoever stood in the way may have been cancelled and gone, with no call in flight to serve the next.
         self._serve()
         try:
-            error = await waiter.future
+            error = await waiter[FUTURE]
         except (asyncio.CancelledError, GeneratorExit):
             self._cancelled += 1
             if not line.leave(waiter):
@@ -194,6 +213,14 @@ class AdaptiveLimit:
                 return
 
     def _serve(self) -> None:
+        if any(self._queues):
+            home = self._lines[0]
+            if home.is_elsewhere():
+                home.carry(self._serve_here)
+            else:
+                self._serve_here()
+
+    def _serve_here(self) -> None:
         while any(self._queues) and self._in_flight < self._gradient.limit:
             if any(line.serve() for line in reversed(self._lines)):
                 self._in_flight += 1
@@ -261,10 +288,3 @@ def _checked_priority(priority: int) -> Priority:
         return Priority(priority)
     except ValueError as error:
         raise BadInput.of("priority", priority, f"one of {', '.join(str(known) for known in Priority)}") from error
-
-
-def _checked(field: str, value: float, above: float, most: float) -> None:
-    if not above < value <= most or value == math.inf:
-        raise BadInput.of(
-            field, value, f"more than {above:g} and {'finite' if most == math.inf else f'at most {most:g}'}"
-        )

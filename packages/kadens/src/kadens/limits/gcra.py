@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kadens.checks import LONGEST, listed, number
 from kadens.errors import BadInput
 
 __all__ = ["AllOf", "Gcra", "Meter", "Rate", "checked_key", "checked_rules", "checked_weight", "meter_of"]
@@ -23,11 +24,9 @@ class Rate:
     burst: float = 1.0
 
     def __post_init__(self) -> None:
-        for field, value in (("rate", self.rate), ("per", self.per)):
-            if not 0 < value < math.inf:
-                raise BadInput.of(field, value, "more than 0 and finite")
-        if not 1 <= self.burst < math.inf:
-            raise BadInput.of("burst", self.burst, "at least 1 and finite")
+        number("rate", self.rate, least=0, above=True)
+        number("per", self.per, least=0, above=True, most=LONGEST)
+        number("burst", self.burst, least=1)
         if not 1e-9 <= self.interval <= 1e9:
             raise BadInput.of("rate", self.rate, "between one unit in 1e9 seconds and 1e9 units in one")
         if self.interval * self.burst > LONGEST_BURST:
@@ -141,23 +140,29 @@ def meter_of(rules: Sequence[Rate]) -> Meter:
 
 def checked_rules(rate: float | None, per: float, burst: float, rules: Sequence[Rate]) -> tuple[Rate, ...]:
     """The rules, from the one way or the other in which they may be given."""
-    if (rate is None) == (not rules):
+    many = listed("rules", rules, Rate)
+    if (rate is None) == (not many):
         raise BadInput.of("rate", rate, "either a rate or rules, one of them")
     if rate is not None:
         return (Rate(rate=rate, per=per, burst=burst),)
     if (per, burst) != (1.0, 1.0):
         raise BadInput.of("per, burst", (per, burst), "each of the rules has its own")
-    return tuple(rules)
+    return many
 
 
 def checked_weight(weight: float, heaviest: float) -> None:
-    if not 0 < weight <= heaviest:
-        raise BadInput.of("weight", weight, f"more than 0 and at most the smallest burst, {heaviest:g}")
+    try:
+        if 0 < weight <= heaviest:
+            return
+    except TypeError:
+        # A number is the common case, and to ask for it first is dear.
+        pass
+    raise BadInput.of("weight", weight, f"a number, more than 0 and at most the smallest burst, {heaviest:g}")
 
 
 def checked_key(key: object) -> str:
     # Longer ones are a client's text taken for a key, and would fill the memory.
-    if isinstance(key, str) and len(key) <= LONGEST_KEY:
+    if isinstance(key, str) and len(key) <= LONGEST_KEY and key.isprintable():
         return key
-    shown = f"{key[:40]}..." if isinstance(key, str) else key
-    raise BadInput.of("key", shown, f"a string of at most {LONGEST_KEY} characters")
+    shown = f"{key[:40]}..." if isinstance(key, str) and len(key) > LONGEST_KEY else key
+    raise BadInput.of("key", shown, f"a string of at most {LONGEST_KEY} printable characters")

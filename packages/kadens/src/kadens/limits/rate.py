@@ -5,10 +5,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kadens.checks import callable_, count
 from kadens.clock import Clock, monotonic
 from kadens.errors import DeadlineExceeded, Overloaded
 from kadens.limits.gcra import Meter, Rate, checked_key, checked_rules, checked_weight, meter_of
-from kadens.limits.waiting import SHORTEST_TIMER, Waiter, WaitingLine, checked_count, checked_timeout, full
+from kadens.limits.waiting import FUTURE, SHORTEST_TIMER, WEIGHT, Waiter, WaitingLine, checked_timeout, full
 
 __all__ = ["RateLimiter", "RateLimiterStatistics"]
 
@@ -34,7 +35,8 @@ class RateLimiter:
     `rules` in place of `rate` are many at once: `rules=[Rate(rate=10), Rate(rate=100, per=60)]`. Each `key`
     has a rate of its own. A caller whose turn cannot come within its `timeout` (seconds) is told so at once
     by `DeadlineExceeded`; `Overloaded` says that more than `max_waiting` callers of one key would wait, or
-    that more than `max_keys` keys are busy. It serves one event loop at a time; how exact it is, `Gcra` says.
+    that more than `max_keys` keys are busy. A key at which a caller waited belongs to that event loop until it
+    closes: to wait there in another is `WrongState`. How exact it is, `Gcra` says.
     """
 
     def __init__(
@@ -52,9 +54,9 @@ class RateLimiter:
         self._rules = checked_rules(rate, per, burst, rules)
         self._heaviest = min(rule.burst for rule in self._rules)
         self._timeout = checked_timeout(timeout)
-        self._max_waiting = checked_count("max_waiting", max_waiting, least=0)
-        self._max_keys = checked_count("max_keys", max_keys, least=1)
-        self._clock = clock
+        self._max_waiting = count("max_waiting", max_waiting, least=0)
+        self._max_keys = count("max_keys", max_keys)
+        self._clock = callable_("clock", clock)
         self._gate = _Gate(meter_of(self._rules), clock)
         self._gates: dict[str, _Gate] = {}
         self._full_until = -math.inf
@@ -88,7 +90,7 @@ class RateLimiter:
     def retry_after(self, weight: float = 1.0, *, key: str | None = None) -> float:
         """Seconds until it could pass, 0 if now; behind all who wait."""
         checked_weight(weight, self._heaviest)
-        gate = self._gate if key is None else self._gates.get(key)
+        gate = self._gate if key is None else self._gates.get(checked_key(key))
         return 0.0 if gate is None else max(0.0, gate.turn(weight) - self._clock())
 
     async def __aenter__(self) -> None:
@@ -128,8 +130,13 @@ class RateLimiter:
         self._waited += 1
 
     def _gate_of(self, key: str) -> "_Gate":
-        gate = self._gates.get(checked_key(key))
+        try:
+            gate = self._gates.get(key)
+        except TypeError:
+            gate = None
         if gate is None:
+            # Those that are known have been checked.
+            checked_key(key)
             if len(self._gates) >= self._max_keys:
                 self._drop_idle()
             gate = self._gates[key] = _Gate(meter_of(self._rules), self._clock)
@@ -172,12 +179,15 @@ class _Gate:
 
     async def wait(self, weight: float, within: float) -> None:
         line = self._opened() if self._line is None else self._line
-        waiter = line.join(within, weight)
+        loop = asyncio.get_running_loop()
+        if loop is not line.loop:
+            line.move_to(loop)
+        waiter = line.join(loop, within, weight)
         self._ahead += weight
         if len(line.waiters) == 1:
-            self._set_timer(waiter, self._clock())
+            self._set_timer(weight, self._clock())
         try:
-            error = await waiter.future
+            error = await waiter[FUTURE]
         except (asyncio.CancelledError, GeneratorExit):
             if not line.leave(waiter):
                 self.meter.give_back(weight)
@@ -194,10 +204,10 @@ class _Gate:
         self.waiters = line.waiters
         return line
 
-    def _set_timer(self, first: Waiter, now: float) -> None:
+    def _set_timer(self, weight: float, now: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        delay = max(self.meter.due(now, first.weight) - now, SHORTEST_TIMER)
+        delay = max(self.meter.due(now, weight) - now, SHORTEST_TIMER)
         self._timer = asyncio.get_running_loop().call_later(delay, self._ring)
 
     def _ring(self) -> None:
@@ -207,7 +217,7 @@ class _Gate:
 
     def _serve(self, line: WaitingLine) -> None:
         now = self._clock()
-        while (first := line.first()) and self.meter.take(now, first.weight):
+        while (first := line.first()) and self.meter.take(now, first[WEIGHT]):
             line.serve()
         if first is not None:
-            self._set_timer(first, now)
+            self._set_timer(first[WEIGHT], now)

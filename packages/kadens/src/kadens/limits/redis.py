@@ -10,18 +10,20 @@ from kadens.limits.gcra import Rate, checked_key, checked_rules, checked_weight
 from kadens.limits.waiting import SHORTEST_TIMER
 from kadens.redis_client import LinkLost, RedisClient, Script
 
-__all__ = ["RedisRateLimiter", "RedisRateLimiterStatistics"]
+__all__ = ["Attempt", "RedisRateLimiter", "RedisRateLimiterStatistics"]
 
 # Generic cell rate algorithm with the server's time, so the clocks of the callers do not matter. One key
 # holds the expected time of each rule, in microseconds, as doubles: they have room for the fractions.
 # KEYS[1]; ARGV: weight, longest wait, then interval and burst of each rule; times in microseconds.
-# Answers {1, wait} when the place is taken, {0, wait} when it would come too late and nothing was counted.
+# Answers 1 when the place is taken, 0 when it would come too late and nothing was counted; then the wait; then of
+# each rule the time until all of its burst is back.
 SCRIPT = Script("""
 local time = redis.call('TIME')
 local now = (time[1] - 1700000000) * 1000000 + time[2]
 local weight, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local kept = redis.call('GET', KEYS[1]) or ''
 local due, last, packed, at = now, now, '', 1
+local before, behind = {0, 0}, {1, 0}
 for rule = 3, #ARGV, 2 do
   local interval, burst = ARGV[rule], ARGV[rule + 1]
   local from, expected = now, now
@@ -30,12 +32,14 @@ for rule = 3, #ARGV, 2 do
   local after = from + weight * interval
   due = math.max(due, from + (weight - burst) * interval)
   last = math.max(last, after)
+  before[#before + 1], behind[#behind + 1] = math.ceil(from - now), math.ceil(after - now)
   packed = packed .. struct.pack('d', after)
 end
 local wait = math.ceil(due - now)
-if wait > longest then return {0, wait} end
+before[2], behind[2] = wait, wait
+if wait > longest then return before end
 redis.call('SET', KEYS[1], packed, 'PX', math.ceil((last - now) / 1000) + 1)
-return {1, wait}
+return behind
 """)
 
 MICROSECONDS = 1_000_000
@@ -52,6 +56,16 @@ class RedisRateLimiterStatistics:
     late: int
     unavailable: int
     cancelled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """`wait` is in seconds, 0 if it passed; of each rule what is `left`, and in how many seconds all is `back`."""
+
+    passed: bool
+    wait: float
+    left: tuple[float, ...]
+    back: tuple[float, ...]
 
 
 class RedisRateLimiter:
@@ -121,10 +135,15 @@ class RedisRateLimiter:
 
     async def try_acquire(self, weight: float = 1.0, *, key: str = "") -> bool:
         """Pass if it needs no wait; `Unavailable`."""
-        taken, _ = await self._ask(weight, key, longest=0.0, answer_within=self._answer_within)
-        self._passed += taken
-        self._denied += not taken
-        return taken
+        return (await self.attempt(weight, key=key)).passed
+
+    async def attempt(self, weight: float = 1.0, *, key: str = "") -> Attempt:
+        """As `try_acquire`, and told when to come back and what is left; `Unavailable`."""
+        taken, wait, *back = await self._ask(weight, key, longest=0.0, answer_within=self._answer_within)
+        self._passed += taken == 1
+        self._denied += taken != 1
+        left = (rule.burst - each / rule.interval for rule, each in zip(self._rules, back, strict=True))
+        return Attempt(passed=taken == 1, wait=wait, left=tuple(left), back=tuple(back))
 
     async def __aenter__(self) -> None:
         await self.acquire()
@@ -153,7 +172,7 @@ class RedisRateLimiter:
         if left <= 0:
             self._denied += 1
             raise DeadlineExceeded("the place came, and was over before this process woke")
-        taken, wait = await self._ask(weight, key, longest=left, answer_within=min(left, self._answer_within))
+        taken, wait, *_ = await self._ask(weight, key, longest=left, answer_within=min(left, self._answer_within))
         if not taken:
             self._denied += 1
             raise DeadlineExceeded(f"the turn comes in {wait:.3g} s, later than the {left:.3g} s that are left")
@@ -169,8 +188,8 @@ class RedisRateLimiter:
             await asyncio.sleep(max(left, SHORTEST_TIMER))
         return -left
 
-    async def _ask(self, weight: float, key: str, *, longest: float, answer_within: float) -> tuple[bool, float]:
-        """(whether the place is taken, seconds until it comes)."""
+    async def _ask(self, weight: float, key: str, *, longest: float, answer_within: float) -> list[float]:
+        """(1 if the place is taken, seconds until it comes, then until each rule's burst is back)."""
         checked_weight(weight, self._heaviest)
         name = self._prefix + checked_key(key)
         if self._asking >= self._max_waiting:
@@ -192,11 +211,12 @@ class RedisRateLimiter:
         finally:
             self._asking -= 1
 
-    def _understood(self, answer: object) -> tuple[bool, float]:
-        match answer:
-            case [int(taken), int(wait)]:
-                return taken == 1, wait / MICROSECONDS
-        raise Unavailable(f"{self._client.address}: {answer!r} is no pair of numbers")
+    def _understood(self, answer: object) -> list[float]:
+        if isinstance(answer, list) and len(answer) == 2 + len(self._rules):
+            taken, *times = answer
+            if all(isinstance(number, int) for number in answer):
+                return [taken, *(time / MICROSECONDS for time in times)]
+        raise Unavailable(f"{self._client.address}: {answer!r} is no answer of a rate limiter")
 
 
 def _checked_wait(field: str, seconds: float) -> float:

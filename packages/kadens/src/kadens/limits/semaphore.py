@@ -1,10 +1,13 @@
 """A semaphore whose queue is bounded, whose waits end, and whose permits never get lost."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import get_ident
 
+from kadens.checks import count
 from kadens.errors import DeadlineExceeded, WrongState
-from kadens.limits.waiting import WaitingLine, checked_count, checked_timeout, full
+from kadens.limits.waiting import FUTURE, WaitingLine, checked_timeout, full, no_loop_yet
 
 __all__ = ["Semaphore", "SemaphoreStatistics"]
 
@@ -27,17 +30,23 @@ class Semaphore:
     """At most `permits` callers at once, the others in the order in which they came.
 
     `timeout` in seconds is how long a caller waits if it says nothing else; then `DeadlineExceeded` is raised. More
-    than `max_waiting` callers in the queue are refused with `Overloaded`. It serves one event loop at a time.
+    than `max_waiting` callers in the queue are refused with `Overloaded`.
+
+    It belongs to the event loop that uses it first, until that closes: then its permits are all free again. To wait
+    in a second loop before is `WrongState`. `release` may be called from any thread.
     """
 
     __slots__ = (
+        "_abandoned",
         "_acquired",
         "_cancelled",
         "_free",
+        "_homeless",
         "_line",
         "_max_waiting",
         "_permits",
         "_refused",
+        "_thread",
         "_timed_out",
         "_timeout",
         "_waited",
@@ -45,25 +54,50 @@ class Semaphore:
     )
 
     def __init__(self, permits: int, *, max_waiting: int = 1000, timeout: float = 30.0) -> None:
-        self._permits = checked_count("permits", permits, least=1)
-        self._max_waiting = checked_count("max_waiting", max_waiting, least=0)
+        self._permits = count("permits", permits)
+        self._max_waiting = count("max_waiting", max_waiting, least=0)
         self._timeout = checked_timeout(timeout)
         self._line = WaitingLine()
         self._waiters = self._line.waiters
         # A permit that is returned goes to the first in the queue at once, so a free one means an empty queue.
         self._free = permits
         self._acquired = self._waited = self._timed_out = self._refused = self._cancelled = 0
+        # Whether the loop that it belongs to has closed, or there is none yet: asked by every call, so bound once.
+        self._homeless: Callable[[], bool] = no_loop_yet
+        self._thread = self._abandoned = 0
 
     async def acquire(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  # shares the line's timer
         """Take a permit, waiting at most `timeout` seconds: `DeadlineExceeded`, or `Overloaded` without a wait."""
-        if self._free:
+        if self._free and not self._homeless():
             self._free -= 1
             self._acquired += 1
-        else:
-            await self._wait(self._timeout if timeout is None else checked_timeout(timeout))
+            return
+        line, loop = self._line, asyncio.get_running_loop()
+        if loop is not line.loop:
+            self._move_to(loop)
+            if self.try_acquire():
+                return
+        if len(self._waiters) >= self._max_waiting:
+            self._refused += 1
+            raise full("a permit", self._max_waiting)
+        waiter = line.join(loop, self._timeout if timeout is None else checked_timeout(timeout))
+        try:
+            error = await waiter[FUTURE]
+        except (asyncio.CancelledError, GeneratorExit):
+            self._cancelled += 1
+            if not line.leave(waiter):
+                self.release()
+            raise
+        if error is not None:
+            self._timed_out += isinstance(error, DeadlineExceeded)
+            raise error
+        self._waited += 1
+        self._acquired += 1
 
     def try_acquire(self) -> bool:
         """Take a permit if one is free."""
+        if self._homeless():
+            self._move_to(asyncio._get_running_loop())
         if not self._free:
             return False
         self._free -= 1
@@ -72,25 +106,38 @@ class Semaphore:
 
     def release(self) -> None:
         """Return a permit; `WrongState` when none is out."""
+        if self._waiters and self._line.is_elsewhere():
+            self._line.carry(self._release_here)
+        else:
+            self._release_here()
+
+    def _release_here(self) -> None:
         if self._waiters and self._line.serve():
             return
         if self._free == self._permits:
-            raise WrongState(f"release without acquire: all {self._permits} permits are here")
+            raise _nothing_out(self._permits)
         self._free += 1
 
-    # The same as acquire and release, without the cost of one more call.
-    async def __aenter__(self) -> None:
-        if self._free:
-            self._free -= 1
-            self._acquired += 1
-        else:
-            await self._wait(self._timeout)
+    # Itself and not a call of it, which would cost as much as the rest.
+    __aenter__ = acquire
 
-    async def __aexit__(self, *exc_info: object) -> None:
-        if self._waiters or self._free == self._permits:
-            self.release()
-        else:
-            self._free += 1
+    async def __aexit__(self, kind: type[BaseException] | None, *exc_info: object) -> None:
+        waiters = self._waiters
+        if kind is GeneratorExit or (waiters and self._thread != get_ident()):
+            self._return(kind)
+            return
+        # As `release` and the line's `serve`, written out: when all permits are out, this is the way of every call.
+        while waiters:
+            future = waiters.popleft()[FUTURE]
+            if not future.done():
+                try:
+                    future.set_result(None)
+                except RuntimeError:  # its loop closed while it waited, so it will never run
+                    continue
+                return
+        if self._free == self._permits:
+            raise _nothing_out(self._permits)
+        self._free += 1
 
     def statistics(self) -> SemaphoreStatistics:
         return SemaphoreStatistics(
@@ -104,20 +151,23 @@ class Semaphore:
             cancelled=self._cancelled,
         )
 
-    async def _wait(self, within: float) -> None:
-        if len(self._waiters) >= self._max_waiting:
-            self._refused += 1
-            raise full("a permit", self._max_waiting)
-        waiter = self._line.join(within)
-        try:
-            error = await waiter.future
-        except (asyncio.CancelledError, GeneratorExit):
-            self._cancelled += 1
-            if not self._line.leave(waiter):
-                self.release()
-            raise
-        if error is not None:
-            self._timed_out += isinstance(error, DeadlineExceeded)
-            raise error
-        self._waited += 1
-        self._acquired += 1
+    def _move_to(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """What is still out in a loop that closed never comes back, but for coroutines that are thrown away."""
+        former = self._line.loop
+        self._line.move_to(loop)
+        self._thread = self._line.thread
+        if former is not None:
+            self._abandoned += self._permits - self._free
+            self._free = self._permits
+        self._homeless = no_loop_yet if loop is None else loop.is_closed
+
+    def _return(self, kind: type[BaseException] | None) -> None:
+        if kind is GeneratorExit and self._abandoned:
+            # A coroutine that was left behind in a closed loop; its permit has been free since then.
+            self._abandoned -= 1
+        else:
+            self.release()
+
+
+def _nothing_out(permits: int) -> WrongState:
+    return WrongState(f"release without acquire: all {permits} permits are here")

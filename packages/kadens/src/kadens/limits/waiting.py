@@ -3,52 +3,52 @@
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from threading import get_ident
+from typing import Final, TypeAlias
 
-from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
+from kadens.checks import seconds
+from kadens.errors import DeadlineExceeded, Overloaded, WrongState
 
-__all__ = ["SHORTEST_TIMER", "Waiter", "WaitingLine", "checked_count", "checked_timeout", "full"]
+__all__ = ["FUTURE", "SHORTEST_TIMER", "WEIGHT", "Waiter", "WaitingLine", "checked_timeout", "full", "no_loop_yet"]
 
 Outcome = Exception | None
+
+Waiter: TypeAlias = tuple[asyncio.Future[Outcome], float, float, float]
+"""One caller in the line: future, deadline, timeout, weight; a bare tuple, because every wait makes one.
+
+The future gives None when the caller is served and the error when it is not.
+"""
+
+FUTURE: Final = 0
+DEADLINE: Final = 1
+WEIGHT: Final = 3
 
 # Timers of an event loop have a resolution of a millisecond; a shorter one would only spin.
 SHORTEST_TIMER = 0.001
 
 
-class Waiter:
-    """One caller in the line; its future gives None when it is served and the error when it is not."""
-
-    __slots__ = ("deadline", "future", "served", "timeout", "weight")
-
-    def __init__(self, future: "asyncio.Future[Outcome]", deadline: float, timeout: float, weight: float) -> None:
-        self.future = future
-        self.deadline = deadline
-        self.timeout = timeout
-        self.weight = weight
-        self.served = False
-
-
 class WaitingLine:
-    """Callers of one event loop in the order in which they came.
+    """Callers of one event loop, the first that waits here and until it closes, in the order in which they came.
 
     All deadlines share one timer, which stays set when its waiter is served earlier: in the common case of
     equal timeouts it rings once per timeout and not once per caller.
     """
 
-    __slots__ = ("_loop", "_rings_at", "_timer", "waiters")
+    __slots__ = ("_rings_at", "_timer", "loop", "thread", "waiters")
 
     def __init__(self) -> None:
         self.waiters: deque[Waiter] = deque()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.thread = 0
         self._timer: asyncio.TimerHandle | None = None
         self._rings_at = math.inf
 
-    def join(self, timeout: float, weight: float = 1.0) -> Waiter:
-        """Stand at the end; `timeout` in seconds. `WrongState` while callers of another loop wait here."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._move_to(loop)
+    def join(self, loop: asyncio.AbstractEventLoop, timeout: float, weight: float = 1.0) -> Waiter:
+        """Stand at the end; `timeout` in seconds. `loop` is the running one, and the line's: see `move_to`."""
         deadline = loop.time() + timeout
-        waiter = Waiter(loop.create_future(), deadline, timeout, weight)
+        waiter = (loop.create_future(), deadline, timeout, weight)
         self.waiters.append(waiter)
         if deadline < self._rings_at:
             self._ring_at(deadline, loop)
@@ -58,12 +58,16 @@ class WaitingLine:
         """Give up, after a cancellation; False when it had been served already, so that it has something to return."""
         if waiter in self.waiters:
             self.waiters.remove(waiter)
-        return not waiter.served
+        future = waiter[FUTURE]
+        if future.get_loop() is not self.loop:
+            # Left behind in a loop that closed, and thrown away now: what it was given went with that loop.
+            return True
+        return not future.done() or future.cancelled() or future.result() is not None
 
     def first(self) -> Waiter | None:
         """Who comes next; those who were cancelled and have not left yet are put aside."""
         while self.waiters:
-            if not self.waiters[0].future.done():
+            if not self.waiters[0][FUTURE].done():
                 return self.waiters[0]
             self.waiters.popleft()
         return None
@@ -71,30 +75,44 @@ class WaitingLine:
     def serve(self) -> bool:
         """Wake the first; False when nobody waits."""
         waiters = self.waiters
+        if waiters and self.loop is not None and self.loop.is_closed():
+            # Whoever waits in a loop that closed will never run again.
+            waiters.clear()
         while waiters:
-            waiter = waiters.popleft()
-            if not waiter.future.done():
-                try:
-                    waiter.future.set_result(None)
-                except RuntimeError:  # its loop closed while it waited, so it will never run
-                    continue
-                waiter.served = True
+            future = waiters.popleft()[FUTURE]
+            if not future.done():
+                future.set_result(None)
                 return True
         return False
 
     def dismiss_last(self, error: Exception) -> bool:
         """Send the last away with the error; False when nobody waits."""
+        if self.loop is not None and self.loop.is_closed():
+            self.waiters.clear()
         while self.waiters:
-            if _dismiss(self.waiters.pop(), error):
+            future = self.waiters.pop()[FUTURE]
+            if not future.done():
+                future.set_result(error)
                 return True
         return False
 
-    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self.waiters and self._loop is not None and not self._loop.is_closed():
-            raise WrongState("callers of another event loop wait here: one object serves one event loop at a time")
+    def move_to(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Belong to this loop, or to none yet; `WrongState` while another that it belongs to is not closed."""
+        if self.loop is not None and self.loop is not loop and not self.loop.is_closed():
+            raise WrongState("it belongs to another event loop, which is not closed: one loop at a time")
         # Whoever waited in a loop that closed will never run again.
         self.waiters.clear()
-        self._loop, self._timer, self._rings_at = loop, None, math.inf
+        self.loop, self.thread, self._timer, self._rings_at = loop, get_ident(), None, math.inf
+
+    def is_elsewhere(self) -> bool:
+        """Whether the loop of those who wait is another thread's, where alone they may be woken."""
+        return self.loop is not None and self.thread != get_ident() and not self.loop.is_closed()
+
+    def carry(self, call: Callable[[], object]) -> None:
+        """Have it called in the loop of those who wait, from any thread; in one that closes meanwhile it is not."""
+        if self.loop is not None:
+            with suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(call)
 
     def _ring_at(self, deadline: float, loop: asyncio.AbstractEventLoop) -> None:
         if self._timer is not None:
@@ -105,33 +123,22 @@ class WaitingLine:
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer, self._rings_at = None, math.inf
         now = loop.time()
-        for waiter in [waiter for waiter in self.waiters if waiter.deadline <= now]:
+        for waiter in [waiter for waiter in self.waiters if waiter[DEADLINE] <= now]:
             self.waiters.remove(waiter)
-            _dismiss(waiter, DeadlineExceeded(f"nothing was free within {waiter.timeout:g} s"))
+            future, _, timeout, _ = waiter
+            if not future.done():
+                future.set_result(DeadlineExceeded(f"nothing was free within {timeout:g} s"))
         if self.waiters:
-            self._ring_at(min(waiter.deadline for waiter in self.waiters), loop)
+            self._ring_at(min(deadline for _, deadline, _, _ in self.waiters), loop)
 
 
-def _dismiss(waiter: Waiter, error: Exception) -> bool:
-    if waiter.future.done():
-        return False
-    try:
-        waiter.future.set_result(error)
-    except RuntimeError:  # as in `serve`
-        return False
+def no_loop_yet() -> bool:
+    """In the place of `is_closed` of the loop that something belongs to, until there is one."""
     return True
 
 
 def checked_timeout(timeout: float) -> float:
-    if not 0 <= timeout < math.inf:
-        raise BadInput.of("timeout", timeout, "seconds, at least 0 and finite")
-    return timeout
-
-
-def checked_count(field: str, count: int, *, least: int) -> int:
-    if type(count) is not int or count < least:
-        raise BadInput.of(field, count, f"a whole number of at least {least}")
-    return count
+    return seconds("timeout", timeout, zero=True)
 
 
 def full(what: str, limit: int) -> Overloaded:

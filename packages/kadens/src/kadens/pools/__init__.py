@@ -2,7 +2,7 @@
 
 Job: lend objects and threads, bounded and in order; read the pools of database drivers.
 In: a factory, a function, a driver's pool. Out: a borrowed object, a result, statistics.
-May import: metrics, clock, errors. Never: a sibling room, a database driver.
+May import: metrics, checks, clock, errors. Never: a sibling room, a database driver.
 """
 
 from kadens.pools.database import DatabasePoolStatistics, database_pool_statistics, measure_database_pool

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import sys
 import traceback
 from collections import deque
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from kadens.checks import async_callable, callable_, count, seconds
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
 
@@ -22,6 +22,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 CLOSING = 5.0
+# For what goes on after its time was over and it was cancelled.
+GRACE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,31 +89,19 @@ class Pool(Generic[T]):
         track: bool = False,
         clock: Clock = monotonic,
     ) -> None:
-        for field, function in (("factory", factory), ("check", check or factory), ("close", close or factory)):
-            if not callable(function):
-                raise BadInput.of(field, function, "an async function")
-        sizes = (("max_size", max_size, 1), ("min_size", min_size, 0), ("max_waiting", max_waiting, 0))
-        for field, count, least in sizes:
-            if type(count) is not int or count < least:
-                raise BadInput.of(field, count, f"a whole number of at least {least}")
+        self._factory = async_callable("factory", factory)
+        self._check = None if check is None else async_callable("check", check)
+        self._close = None if close is None else async_callable("close", close)
+        self._max_size = count("max_size", max_size)
+        self._min_size = count("min_size", min_size, least=0)
         if min_size > max_size:
             raise BadInput.of("min_size", min_size, f"at most max_size ({max_size})")
-        for field, seconds in (("lifetime", lifetime), ("idle", idle), ("timeout", timeout)):
-            if not 0 < seconds < math.inf:
-                raise BadInput.of(field, seconds, "seconds, more than 0 and finite")
-        if not 0 <= check_after < math.inf:
-            raise BadInput.of("check_after", check_after, "seconds, at least 0 and finite")
-        self._factory = factory
-        self._check = check
-        self._close = close
-        self._min_size = min_size
-        self._max_size = max_size
-        self._lifetime = lifetime
-        self._idle_for = idle
-        self._check_after = check_after
-        self._max_waiting = max_waiting
-        self._timeout = timeout
-        self._clock = clock
+        self._lifetime = seconds("lifetime", lifetime)
+        self._idle_for = seconds("idle", idle)
+        self._check_after = seconds("check_after", check_after, zero=True)
+        self._max_waiting = count("max_waiting", max_waiting, least=0)
+        self._timeout = seconds("timeout", timeout)
+        self._clock = callable_("clock", clock)
         self.track = track
         """May be switched on and off at any time; counts for loans from then on."""
         self._idle: deque[_Entry[T]] = deque()
@@ -119,6 +109,7 @@ class Pool(Generic[T]):
         self._line: deque[asyncio.Future[_Entry[T] | None]] = deque()
         self._out: dict[_Borrowed[T], None] = {}
         self._keeper: asyncio.Task[None] | None = None
+        self._closings: set[asyncio.Task[None]] = set()
         self._open = False
         self._size = 0
         self._loans = self._created = self._closed = self._discarded = self._refused = self._expired = 0
@@ -133,31 +124,38 @@ class Pool(Generic[T]):
         except BaseException:
             await self.aclose()
             raise
-        self._keeper = asyncio.create_task(self._keep(min(self._idle_for, self._lifetime) / 2))
+        if self._open:
+            # Another may have closed it meanwhile.
+            self._keeper = asyncio.create_task(self._keep(min(self._idle_for, self._lifetime) / 2))
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close what is idle and turn waiters away; what is out is closed when it comes back."""
+        """Close what is idle, all at once, and turn waiters away; what is out is closed when it comes back.
+
+        Ends after some 5 seconds, whatever hangs.
+        """
         self._open = False
-        keeper, self._keeper = self._keeper, None
-        if keeper is not None:
-            keeper.cancel()
-            await asyncio.wait([keeper])
         while self._line:
             waiter = self._line.popleft()
             if not waiter.done():
                 waiter.set_exception(WrongState("the pool was closed"))
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.cancel()
+            self._closings.add(keeper)
         while self._idle:
-            await self._discard(self._idle.pop())
+            self._closings.add(asyncio.create_task(self._discard(self._idle.pop())))
+        for closing in self._closings:
+            closing.add_done_callback(self._closings.discard)
+        if self._closings:
+            await asyncio.wait(tuple(self._closings), timeout=CLOSING + GRACE)
 
     def acquire(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[T]:
         """Borrow one object for the time of the block; `timeout` instead of the pool's own."""
-        if timeout is not None and not 0 < timeout < math.inf:
-            raise BadInput.of("timeout", timeout, "seconds, more than 0 and finite")
-        return _Borrowed(self, self._timeout if timeout is None else timeout)
+        return _Borrowed(self, self._timeout if timeout is None else seconds("timeout", timeout))
 
     def loans(self, *, longer_than: float = 0.0) -> tuple[Loan, ...]:
         """What is out for longer than so many seconds, the oldest first: what is here for long has leaked."""
@@ -210,7 +208,10 @@ class Pool(Generic[T]):
         except BaseException:
             self._free()
             raise
-        self._give(entry)
+        if self._open:
+            self._give(entry)
+        else:
+            await self._discard(entry)
 
     async def _make(self) -> _Entry[T]:
         value = await self._factory()

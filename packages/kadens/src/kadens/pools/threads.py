@@ -2,16 +2,18 @@
 
 import asyncio
 import contextvars
-import math
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from types import CoroutineType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
+from kadens.pools.workers import Workers
 
 __all__ = ["ThreadPool", "ThreadPoolStatistics"]
 
@@ -21,9 +23,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadPoolStatistics:
-    """`waited` and `ran`: seconds in line and at work, of all `done` jobs together; `expired` had no result in time."""
+    """`threads` of `size` are alive; `waited` and `ran`: seconds in line and at work, of all `done` jobs together.
+
+    `expired` jobs had no result in time.
+    """
 
     size: int
+    threads: int
     running: int
     waiting: int
     done: int
@@ -39,32 +45,27 @@ class ThreadPool:
 
     At most `size` threads, named `name_0`, `name_1`, ..., and at most `max_waiting` jobs in line: past it
     `Overloaded`. A job without result after `timeout` seconds raises `DeadlineExceeded`; one that has begun goes on,
-    since a thread cannot be stopped, and keeps its thread until it ends.
+    since a thread cannot be stopped, and keeps its thread until it ends. Idle threads end by themselves. All are
+    daemons: a job that still runs when the process ends is cut off, so that one that hangs cannot keep it alive.
     """
 
     def __init__(
         self, name: str, size: int, *, max_waiting: int = 1000, timeout: float = 30.0, clock: Clock = monotonic
     ) -> None:
-        if type(name) is not str or not name:
-            raise BadInput.of("name", name, "a word that the threads are named after")
-        for field, count, least in (("size", size, 1), ("max_waiting", max_waiting, 0)):
-            if type(count) is not int or count < least:
-                raise BadInput.of(field, count, f"a whole number of at least {least}")
-        _check_timeout("timeout", timeout)
-        self.name = name
-        self._size = size
-        self._max_waiting = max_waiting
-        self._timeout = timeout
-        self._clock = clock
-        self._executor: ThreadPoolExecutor | None = None
+        self.name = checks.name("name", name)
+        self._size = checks.count("size", size)
+        self._max_waiting = checks.count("max_waiting", max_waiting, least=0)
+        self._timeout = checks.seconds("timeout", timeout)
+        self._clock = checks.callable_("clock", clock)
+        self._workers: Workers | None = None
         self._jobs: set[Future[Any]] = set()
         self._done = self._failed = self._refused = self._expired = 0
         self._waited = self._ran = 0.0
 
     async def __aenter__(self) -> Self:
-        if self._executor is not None:
+        if self._workers is not None:
             raise WrongState(f"the thread pool {self.name!r} is open already")
-        self._executor = ThreadPoolExecutor(self._size, thread_name_prefix=self.name)
+        self._workers = Workers(self.name, self._size)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -72,10 +73,10 @@ class ThreadPool:
 
     async def aclose(self) -> None:
         """Drop the jobs in line and wait for those that have begun, at most `timeout` seconds."""
-        executor, self._executor = self._executor, None
-        if executor is None:
+        workers, self._workers = self._workers, None
+        if workers is None:
             return
-        executor.shutdown(wait=False, cancel_futures=True)
+        workers.close()
         running = [asyncio.wrap_future(job) for job in tuple(self._jobs)]
         if running:
             await asyncio.wait(running, timeout=self._timeout)
@@ -85,18 +86,19 @@ class ThreadPool:
                 job.exception()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result, from a thread that sees the caller's context variables."""
-        return await self._run(partial(function, *args, **kwargs), self._timeout)
+        """The function's result, from a thread that sees the caller's context variables; an async one is `BadInput`."""
+        return await self._run(_called(function, args, kwargs), self._timeout)
 
     async def run_within(self, seconds: float, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """As `run`, within so many seconds."""
-        _check_timeout("seconds", seconds)
-        return await self._run(partial(function, *args, **kwargs), seconds)
+        checks.seconds("seconds", seconds)
+        return await self._run(_called(function, args, kwargs), seconds)
 
     def statistics(self) -> ThreadPoolStatistics:
         running = sum(job.running() for job in tuple(self._jobs))
         return ThreadPoolStatistics(
             size=self._size,
+            threads=0 if self._workers is None else self._workers.threads,
             running=running,
             waiting=len(self._jobs) - running,
             done=self._done,
@@ -108,7 +110,8 @@ class ThreadPool:
         )
 
     async def _run(self, call: Callable[[], R], within: float) -> R:
-        if self._executor is None:
+        workers = self._workers
+        if workers is None:
             raise WrongState(f"the thread pool {self.name!r} is not open")
         if len(self._jobs) >= self._size + self._max_waiting:
             self._refused += 1
@@ -116,7 +119,7 @@ class ThreadPool:
                 f"{self.name}: {len(self._jobs)} jobs are running or waiting, which is all that is allowed"
             )
         times = _Times(self._clock)
-        job = self._executor.submit(contextvars.copy_context().run, times.measure, call)
+        job = workers.submit(partial(contextvars.copy_context().run, times.measure, call))
         self._jobs.add(job)
         job.add_done_callback(partial(self._tell, asyncio.get_running_loop(), times))
         try:
@@ -159,7 +162,7 @@ class _Times:
     def measure(self, call: Callable[[], R]) -> R:
         self.began = self._clock()
         try:
-            return call()
+            return _answer(call())
         except StopIteration as error:
             # Python forbids it where something is awaited: the result would never come.
             raise RuntimeError("the function raised StopIteration") from error
@@ -167,6 +170,15 @@ class _Times:
             self.ended = self._clock()
 
 
-def _check_timeout(field: str, seconds: float) -> None:
-    if not 0 < seconds < math.inf:
-        raise BadInput.of(field, seconds, "seconds, more than 0 and finite")
+def _called(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[[], R]:
+    return partial(checks.callable_("function", function), *args, **kwargs)
+
+
+def _answer(result: R) -> R:
+    if isinstance(result, CoroutineType):
+        # Seen at the call alone: a lambda or a partial may hide what it calls.
+        result.close()
+        raise BadInput.of(
+            "function", result.__qualname__, "a function that is not async: that one is for the event loop"
+        )
+    return result

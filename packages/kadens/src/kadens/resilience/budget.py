@@ -1,9 +1,8 @@
 """How many extra attempts there may be for each call: what keeps retries from becoming the outage."""
 
-import math
 from dataclasses import dataclass
 
-from kadens.errors import BadInput
+from kadens.checks import number
 
 __all__ = ["Budget", "BudgetStatistics"]
 
@@ -28,11 +27,8 @@ class Budget:
     __slots__ = ("_left", "_ratio", "_refused", "_reserve", "_seen", "_spent", "calls")
 
     def __init__(self, *, ratio: float = 0.2, reserve: float = 10.0) -> None:
-        if not 0 <= ratio < math.inf:
-            raise BadInput.of("ratio", ratio, "extra attempts per call, at least 0 and finite")
-        if not 0 <= reserve < math.inf:
-            raise BadInput.of("reserve", reserve, "extra attempts, at least 0 and finite")
-        self._ratio = ratio
+        self._ratio = number("ratio", ratio, least=0)
+        number("reserve", reserve, least=0)
         self._reserve = float(reserve)
         self._left = float(reserve)
         self._seen = self._spent = self._refused = 0

@@ -3,12 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
+from threading import get_ident
 from typing import ParamSpec, Self, TypeVar
 
-from kadens.errors import DeadlineExceeded, Overloaded
-from kadens.resilience.checks import check_async, check_count, check_seconds
+from kadens.checks import async_callable, count, seconds
+from kadens.errors import DeadlineExceeded, Overloaded, WrongState
 
 __all__ = ["Bulkhead", "BulkheadStatistics"]
 
@@ -31,21 +33,24 @@ class Bulkhead:
     """`async with bulkhead:` or `@bulkhead`: at most `max_concurrent` inside, at most `max_waiting` in line.
 
     First come, first served. Past the line `Overloaded`; after `timeout` seconds in line `DeadlineExceeded`.
-    Belongs to one event loop. After Nygard, "Release It!", 2nd edition, 5.3.
+    It belongs to the event loop that uses it first, until that closes: then nobody is inside any more. To wait in a
+    second loop before is `WrongState`. After Nygard, "Release It!", 2nd edition, 5.3.
     """
 
     def __init__(self, max_concurrent: int, *, max_waiting: int = 100, timeout: float = 10.0) -> None:
-        check_count("max_concurrent", max_concurrent)
-        check_count("max_waiting", max_waiting, least=0)
-        check_seconds("timeout", timeout)
-        self._max_concurrent = max_concurrent
-        self._max_waiting = max_waiting
-        self._timeout = timeout
+        self._max_concurrent = count("max_concurrent", max_concurrent)
+        self._max_waiting = count("max_waiting", max_waiting, least=0)
+        self._timeout = seconds("timeout", timeout)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
+        # Whether that loop has closed, or there is none yet: asked by every call, so bound once.
+        self._homeless: Callable[[], bool] = _no_loop_yet
+        self._abandoned = 0
         self._line: deque[asyncio.Future[None]] = deque()
         self._running = self._entered = self._refused = self._expired = 0
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        async_callable("function", function)
 
         @wraps(function)
         async def inside(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -55,6 +60,8 @@ class Bulkhead:
         return inside
 
     async def __aenter__(self) -> Self:
+        if self._homeless():
+            self._move_to(asyncio.get_running_loop())
         # While somebody waits every place is taken: a place that is left goes to the first in line.
         if self._running < self._max_concurrent:
             self._running += 1
@@ -63,8 +70,18 @@ class Bulkhead:
         self._entered += 1
         return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
-        self._leave()
+    async def __aexit__(self, kind: type[BaseException] | None = None, *exc_info: object) -> None:
+        if kind is GeneratorExit and self._abandoned:
+            # A coroutine that was left behind in a closed loop; its place has been free since then.
+            self._abandoned -= 1
+        elif not self._line:
+            self._running -= 1
+        elif self._thread != get_ident() and self._loop is not None and not self._homeless():
+            # They may be woken in their own thread alone; a loop that closes meanwhile frees the place itself.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._leave)
+        else:
+            self._leave()
 
     def statistics(self) -> BulkheadStatistics:
         return BulkheadStatistics(
@@ -75,11 +92,21 @@ class Bulkhead:
             expired=self._expired,
         )
 
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        """What is still inside in a loop that closed never comes back, but for coroutines that are thrown away."""
+        self._abandoned += self._running
+        self._running = 0
+        self._line.clear()
+        self._loop, self._thread, self._homeless = loop, get_ident(), loop.is_closed
+
     async def _wait(self) -> None:
         if len(self._line) >= self._max_waiting:
             self._refused += 1
             raise Overloaded(f"{self._running} inside and {len(self._line)} in line, which is all that is allowed")
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            raise WrongState("the bulkhead belongs to another event loop, which is not closed: one loop at a time")
+        place: asyncio.Future[None] = loop.create_future()
         self._line.append(place)
         try:
             async with asyncio.timeout(self._timeout) as timer:
@@ -94,14 +121,20 @@ class Bulkhead:
     def _give_back(self, place: asyncio.Future[None]) -> None:
         if place in self._line:
             self._line.remove(place)
-        elif not place.cancelled():
+        elif not place.cancelled() and place.get_loop() is self._loop:
             # It was given the place in the same turn in which it gave up waiting.
             self._leave()
 
     def _leave(self) -> None:
+        if self._line and self._homeless():
+            self._line.clear()
         while self._line:
             place = self._line.popleft()
             if not place.done():
                 place.set_result(None)
                 return
         self._running -= 1
+
+
+def _no_loop_yet() -> bool:
+    return True

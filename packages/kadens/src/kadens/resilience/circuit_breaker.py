@@ -5,14 +5,14 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import wraps
 from types import TracebackType
 from typing import NoReturn, ParamSpec, Self, TypeVar
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, CircuitOpen
-from kadens.resilience.checks import check_async, check_count, check_exceptions, check_seconds
+from kadens.errors import CircuitOpen
 
 __all__ = ["TABLE", "Change", "CircuitBreaker", "CircuitBreakerStatistics", "State", "Trigger", "Window"]
 
@@ -24,13 +24,13 @@ logger = logging.getLogger(__name__)
 SLICES = 10
 
 
-class State(Enum):
+class State(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
     HALF_OPEN = "half-open"
 
 
-class Trigger(Enum):
+class Trigger(StrEnum):
     FAILED_TOO_OFTEN = "failed too often"
     RESTED = "rested"
     PROBES_SUCCEEDED = "probes succeeded"
@@ -134,24 +134,16 @@ class CircuitBreaker:
         on_change: Callable[[Change], None] | None = None,
         clock: Clock = monotonic,
     ) -> None:
-        if not 0 < failure_ratio <= 1:
-            raise BadInput.of("failure_ratio", failure_ratio, "more than 0 and at most 1")
-        check_count("min_calls", min_calls)
-        check_seconds("window", window)
-        check_seconds("recovery", recovery)
-        check_count("probes", probes)
-        check_exceptions("on", on)
-        check_exceptions("ignore", ignore)
-        self.name = name
-        self._failure_ratio = failure_ratio
-        self._min_calls = min_calls
-        self._recovery = recovery
-        self._probes = probes
-        self._on = on
-        self._ignore = ignore
-        self._on_change = on_change
-        self._clock = clock
-        self._window = Window(window)
+        self.name = checks.name("name", name)
+        self._failure_ratio = checks.number("failure_ratio", failure_ratio, least=0, most=1, above=True)
+        self._min_calls = checks.count("min_calls", min_calls)
+        self._recovery = checks.seconds("recovery", recovery)
+        self._probes = checks.count("probes", probes)
+        self._on = checks.exceptions("on", on)
+        self._ignore = () if ignore == () else checks.exceptions("ignore", ignore)
+        self._on_change = None if on_change is None else checks.callable_("on_change", on_change)
+        self._clock = checks.callable_("clock", clock)
+        self._window = Window(checks.seconds("window", window))
         self._state = State.CLOSED
         # Open: when the next call may be a probe. Half-open: when a probe that has not ended is given up.
         self._wait_until = 0.0
@@ -166,7 +158,7 @@ class CircuitBreaker:
         return self._state
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        checks.async_callable("function", function)
         window, clock, closed = self._window, self._clock, State.CLOSED
 
         @wraps(function)
@@ -256,7 +248,8 @@ class CircuitBreaker:
     def _refuse(self, now: float) -> NoReturn:
         self._refused += 1
         retry_after = max(0.0, self._wait_until - now)
-        raise CircuitOpen(f"{self.name} is {self._state.value}: not called", retry_after=retry_after)
+        told = f"{self.name} is {self._state}: not called; try again in {retry_after:.3g} s"
+        raise CircuitOpen(told, retry_after=retry_after)
 
     def _end_probe(self, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, Exception):

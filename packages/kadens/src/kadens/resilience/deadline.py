@@ -2,30 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar, Token
+from contextvars import Token
 from dataclasses import dataclass
 from functools import wraps
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
+from kadens import checks
+from kadens.clock import Due, due_within, monotonic
 from kadens.errors import DeadlineExceeded, WrongState
-from kadens.resilience.checks import check_async, check_seconds
 
 __all__ = ["DeadlineStatistics", "deadline", "remaining"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Due:
-    """`when` in the loop's time; `task` is the one that is cut off then."""
-
-    when: float
-    task: asyncio.Task[object] | None
-
-
-_due: ContextVar[_Due | None] = ContextVar("kadens_deadline", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +33,8 @@ class _Tally:
 
 def remaining() -> float | None:
     """Seconds until the nearest deadline around the caller, 0 when it has passed; None where there is none."""
-    due = _due.get()
-    return None if due is None else max(0.0, due.when - asyncio.get_running_loop().time())
+    due = due_within.get()
+    return None if due is None else max(0.0, due.when - monotonic())
 
 
 class deadline:  # noqa: N801  # a verb where it is used, as contextlib.suppress
@@ -57,14 +47,13 @@ class deadline:  # noqa: N801  # a verb where it is used, as contextlib.suppress
     __slots__ = ("_seconds", "_tally", "_timeout", "_token")
 
     def __init__(self, seconds: float) -> None:
-        check_seconds("deadline", seconds, zero=True)
-        self._seconds = seconds
+        self._seconds = checks.seconds("seconds", seconds, zero=True)
         self._tally = _Tally()
         self._timeout: asyncio.Timeout | None = None
-        self._token: Token[_Due | None] | None = None
+        self._token: Token[Due | None] | None = None
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        checks.async_callable("function", function)
 
         @wraps(function)
         async def within(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -77,16 +66,17 @@ class deadline:  # noqa: N801  # a verb where it is used, as contextlib.suppress
         if self._token is not None:
             raise WrongState("a deadline is entered once; make another, or use it as a decorator")
         task = asyncio.current_task()
-        when = asyncio.get_running_loop().time() + self._seconds
-        outer = _due.get()
+        now = monotonic()
+        when = now + self._seconds
+        outer = due_within.get()
         if outer is None or when < outer.when or outer.task is not task:
             when = when if outer is None else min(when, outer.when)
-            self._timeout = asyncio.timeout_at(when)
+            self._timeout = asyncio.timeout(when - now)
             await self._timeout.__aenter__()
-            self._token = _due.set(_Due(when=when, task=task))
+            self._token = due_within.set(Due(when=when, task=task))
         else:
             # The one around it is earlier and cuts off the same task: a timer of our own could only be late.
-            self._token = _due.set(outer)
+            self._token = due_within.set(outer)
         self._tally.entered += 1
         return self
 
@@ -116,4 +106,4 @@ class deadline:  # noqa: N801  # a verb where it is used, as contextlib.suppress
 
     def _leave(self) -> None:
         if self._token is not None:
-            _due.reset(self._token)
+            due_within.reset(self._token)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from kadens.errors import BadInput
-from kadens.resilience.checks import check_async, check_exceptions
+from kadens.checks import async_callable, callable_, exceptions
 
 __all__ = ["FallbackStatistics", "fallback"]
 
@@ -32,15 +31,12 @@ class fallback:  # noqa: N801  # a verb where it is used, as contextlib.suppress
     """
 
     def __init__(self, other: Callable[..., object], *, on: type[Exception] | tuple[type[Exception], ...]) -> None:
-        if not callable(other):
-            raise BadInput.of("other", other, "a function, which is called as the first was")
-        check_exceptions("on", on)
-        self._other = other
-        self._on = on
+        self._other = callable_("other", other)
+        self._on = exceptions("on", on)
         self._calls = self._fallen_back = self._failed = 0
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        async_callable("function", function)
 
         @wraps(function)
         async def with_fallback(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from kadens.checks import async_callable, instance, seconds
+from kadens.errors import Interrupted
 from kadens.resilience.budget import Budget
-from kadens.resilience.checks import check_async, check_seconds
 
 __all__ = ["HedgeStatistics", "hedge"]
 
@@ -34,19 +35,19 @@ class hedge:  # noqa: N801  # a verb where it is used, as contextlib.suppress
     """`@hedge(0.05)`: when there is no answer after `delay` seconds, the function is called a second time.
 
     The first success is the answer and the other attempt is cancelled; when both fail, the first's error is
-    raised. A failure within `delay` is raised at once: hedging is against slowness, retrying against failures.
+    raised, or the second's if the first was cut off from within; when both were, `Interrupted`. A
+    failure within `delay` is raised at once: hedging is against slowness, retrying against failures.
     Only for functions that may be called twice. A good `delay` is the 95th percentile of the function's latency:
     then one call in twenty costs twice (Dean and Barroso, "The Tail at Scale", CACM 56 (2), 2013, p. 77).
     """
 
     def __init__(self, delay: float, *, budget: Budget | None = None) -> None:
-        check_seconds("delay", delay)
-        self._delay = delay
-        self._budget = Budget(ratio=0.1) if budget is None else budget
+        self._delay = seconds("delay", delay)
+        self._budget = Budget(ratio=0.1) if budget is None else instance("budget", budget, Budget)
         self._calls = self._hedged = self._won = self._refused = 0
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        async_callable("function", function)
 
         @wraps(function)
         async def hedged(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -69,11 +70,14 @@ class hedge:  # noqa: N801  # a verb where it is used, as contextlib.suppress
             done, _ = await asyncio.wait(tasks, timeout=self._delay)
             if not done and self._may_hedge():
                 tasks.append(asyncio.create_task(attempt()))
-            winner = await _first_success(tasks)
+            teller = await _first_success(tasks)
         finally:
             await _end(tasks)
-        self._won += winner is not tasks[0]
-        return winner.result()
+        if teller.cancelled():
+            # The caller was not cancelled, and must not be told that it was.
+            raise Interrupted("every attempt was cut off from within before it had a result")
+        self._won += teller is not tasks[0] and teller.exception() is None
+        return teller.result()
 
     def _may_hedge(self) -> bool:
         allowed = self._budget.spend()
@@ -83,14 +87,14 @@ class hedge:  # noqa: N801  # a verb where it is used, as contextlib.suppress
 
 
 async def _first_success(tasks: list[asyncio.Task[R]]) -> asyncio.Task[R]:
-    """The first that succeeds; the first of them all when none does."""
+    """The first that succeeds; when none does the first that failed, and any if all were cut off from within."""
     waiting = set(tasks)
     while waiting:
         done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             if task in done and not task.cancelled() and task.exception() is None:
                 return task
-    return tasks[0]
+    return next((task for task in tasks if not task.cancelled()), tasks[0])
 
 
 async def _end(tasks: list[asyncio.Task[R]]) -> None:

@@ -1,15 +1,14 @@
 """Again, after a while, and not too often: stamina behind one decorator with a budget."""
 
-import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar, cast
 
-from kadens.errors import BadInput, MissingExtra
+from kadens.checks import async_callable, count, exceptions, instance, number, seconds
+from kadens.errors import MissingExtra
 from kadens.resilience.budget import Budget
-from kadens.resilience.checks import check_async, check_count, check_exceptions, check_seconds
 from kadens.resilience.deadline import remaining
 
 __all__ = ["RetryStatistics", "retry"]
@@ -59,33 +58,23 @@ class retry:  # noqa: N801  # a verb where it is used, as contextlib.suppress
         budget: Budget | None = None,
     ) -> None:
         if isinstance(on, type | tuple) or not callable(on):
-            check_exceptions("on", on)
-        check_count("attempts", attempts)
-        check_seconds("timeout", timeout)
-        for field, seconds in (
-            ("wait_initial", wait_initial),
-            ("wait_max", wait_max),
-            ("wait_jitter", wait_jitter),
-        ):
-            check_seconds(field, seconds, zero=True)
-        if not 1 <= wait_exp_base < math.inf:
-            raise BadInput.of("wait_exp_base", wait_exp_base, "a number of at least 1")
+            exceptions("on", on)
         self._contexts = _stamina()
         self._on = on
         self._caught: type[Exception] | tuple[type[Exception], ...] = on if isinstance(on, type | tuple) else Exception
-        self._attempts = attempts
-        self._timeout = timeout
+        self._attempts = count("attempts", attempts)
+        self._timeout = seconds("timeout", timeout)
         self._waits = {
-            "wait_initial": wait_initial,
-            "wait_max": wait_max,
-            "wait_jitter": wait_jitter,
-            "wait_exp_base": wait_exp_base,
+            "wait_initial": seconds("wait_initial", wait_initial, zero=True),
+            "wait_max": seconds("wait_max", wait_max, zero=True),
+            "wait_jitter": seconds("wait_jitter", wait_jitter, zero=True),
+            "wait_exp_base": number("wait_exp_base", wait_exp_base, least=1),
         }
-        self._budget = Budget() if budget is None else budget
+        self._budget = Budget() if budget is None else instance("budget", budget, Budget)
         self._calls = self._retries = self._refused = self._saved = self._given_up = 0
 
     def __call__(self, function: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-        check_async(function)
+        async_callable("function", function)
         name = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', repr(function))}"
         budget = self._budget
 
