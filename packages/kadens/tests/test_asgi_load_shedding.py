@@ -239,7 +239,12 @@ async def test_websockets_and_lifespan_pass_through_untouched() -> None:
         (lambda: LoadShedding(priority="high"), "priority"),  # type: ignore[arg-type]
         (lambda: LoadShedding(retry_after=0), "retry_after"),
         (lambda: LoadShedding(retry_after=float("nan")), "retry_after"),
-        (lambda: LoadShedding(exempt=("healthz",)), "path"),
+        (lambda: LoadShedding(retry_after="1"), "^retry_after: '1'"),  # type: ignore[arg-type]
+        (lambda: LoadShedding(exempt=("healthz",)), "^exempt: 'healthz'"),
+        (lambda: LoadShedding(exempt="/healthz"), "^exempt: '/healthz'"),
+        (lambda: LoadShedding(5), "^limit: 5 is not allowed; AdaptiveLimit"),  # type: ignore[arg-type]
+        (lambda: LoadShedding(routes=5), "^routes: 5"),  # type: ignore[arg-type]
+        (lambda: LoadShedding(routes=["/"]), "^routes: '/'"),  # type: ignore[list-item]
     ],
 )
 def test_what_cannot_be_meant_is_refused_at_once(make: Callable[[], object], named: str) -> None:

@@ -8,11 +8,20 @@ from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from kadens.asgi import MetricsMiddleware, RateLimitMiddleware, RateLimits, RequestMetrics, RouteLimit
+from kadens.asgi import (
+    MetricsMiddleware,
+    RateLimitMiddleware,
+    RateLimits,
+    RequestMetrics,
+    RequestMetricsStatistics,
+    RouteLimit,
+    RouteTemplates,
+)
+from kadens.errors import BadInput
 from kadens.limits import Rate
 from kadens.metrics import PENDING_LIMIT, Registry, render
 from kadens.metrics.registry import SERIES_LIMIT
@@ -303,3 +312,54 @@ async def test_what_middleware_answers_before_routing_counts_under_the_template_
         ("GET", "/users/{user}", "200"): 1,
         ("GET", "/users/{user}", "429"): 1,
     }
+
+
+async def test_what_a_limit_for_all_refuses_counts_under_the_template_it_would_have_come_to(parse: Parse) -> None:
+    async def users(request: Request) -> Response:
+        return PlainTextResponse("hello")
+
+    routes = [Route("/users/{user:int}", users), Route("/users/{user}", users, methods=["POST"])]
+    routed = Starlette(routes=[*routes, Mount("/shop", routes=[Route("/orders/{order}", users)])])
+    limits = RateLimits(default=(Rate(rate=1, per=60, burst=1),))
+    service = Service(RateLimitMiddleware(routed, limits=limits), parse)
+    await service.request("GET", "/users/7")
+    for path in ("/users/8", "/users/9", "/shop/orders/1", "/shop/nothing", "/nowhere/%00"):
+        await service.request("GET", path)
+    await service.request("POST", "/users/8")
+    assert service.requests() == {
+        ("GET", "/users/{user:int}", "200"): 1,
+        ("GET", "/users/{user:int}", "429"): 2,
+        ("POST", "/users/{user}", "429"): 1,
+        ("GET", "/shop/orders/{order}", "429"): 1,
+        ("GET", "unmatched", "429"): 2,
+    }
+    # What is added later is read when it is asked for.
+    routed.add_route("/late/{id}", users)
+    await service.request("GET", "/late/1")
+    assert service.requests()["GET", "/late/{id}", "429"] == 1
+
+
+async def test_what_the_router_does_not_find_is_unmatched_as_ever(parse: Parse) -> None:
+    service = Service(Starlette(routes=[Route("/users/{user}", item)]), parse)
+    await service.request("GET", "/nowhere")
+    assert service.requests() == {("GET", "unmatched", "404"): 1}
+
+
+async def test_the_metrics_tell_what_they_have_counted() -> None:
+    metrics = RequestMetrics(Registry())
+    for status in (200, 200, 404, 500):
+        metrics.record("GET", "/", status, 0.1, 0, 5)
+    assert metrics.statistics() == RequestMetricsStatistics(requests=4, failed=1, in_flight=0, websockets=0, series=3)
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda: RequestMetrics(5), "^registry: 5"),  # type: ignore[arg-type]
+        (lambda: MetricsMiddleware(item, metrics=5), "^metrics: 5"),  # type: ignore[arg-type]
+        (lambda: RouteTemplates(5), "^expand: 5"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_once(make: Callable[[], object], named: str) -> None:
+    with pytest.raises(BadInput, match=named):
+        make()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loop_turns import turns
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.responses import Response as Answer
@@ -27,6 +28,7 @@ from kadens.asgi import (
     bearer_token,
     header,
 )
+from kadens.asgi.clients import digest
 from kadens.asgi.paths import TEMPLATE
 from kadens.asgi.rate_limit import rate_limit
 from kadens.errors import BadInput
@@ -213,6 +215,25 @@ async def test_a_key_of_any_length_is_kept_short() -> None:
     assert await service.statuses(4, headers={"X-Long": "x" * 10_000}) == [200, 200, 200, 429]
 
 
+async def test_a_key_that_cannot_be_written_down_counts_too() -> None:
+    service = Service(RouteLimit(path="/login", rules=THREE, key=lambda connection: "\x00\n\ud800"))
+    assert await service.statuses(4) == [200, 200, 200, 429]
+
+
+async def test_no_key_can_be_taken_for_an_address_or_for_another_key() -> None:
+    """A client that may write its own key must not be able to spend the rates of another."""
+
+    def raw(connection: HTTPConnection) -> str | None:
+        return connection.headers.get("x-key")
+
+    service = Service(RouteLimit(path="/login", rules=THREE, key=raw))
+    victim = "x" * 10_000
+    for key in ("address 192.0.2.1", "key address 192.0.2.1", digest(victim), f"digest {digest(victim)}"):
+        assert await service.statuses(3, headers={"X-Key": key}) == [200, 200, 200]
+    assert await service.statuses(3) == [200, 200, 200]
+    assert await service.statuses(3, headers={"X-Key": victim}) == [200, 200, 200]
+
+
 def connection(client: tuple[str, int] | None, forwarded: Sequence[str] = ()) -> HTTPConnection:
     headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
     return HTTPConnection({"type": "http", "client": client, "headers": headers})
@@ -280,8 +301,9 @@ async def test_processes_share_their_rates_over_a_server(redis_url: str) -> None
         assert await one.statuses(2) == [200, 200]
         assert await other.statuses(2) == [200, 429]
         refused = await one.ask()
-        assert 0 < int(refused.headers["retry-after"]) <= 20
+        assert int(refused.headers["retry-after"]) in (19, 20)
         assert refused.headers["ratelimit-policy"] == '"3-per-60s";q=3;w=60'
+        assert refused.headers["ratelimit"] in ('"3-per-60s";r=0;t=60', '"3-per-60s";r=0;t=59')
         assert other.limits.statistics().limited == 1
 
 
@@ -352,6 +374,28 @@ async def test_a_route_of_fastapi_may_have_a_limit_of_its_own() -> None:
     assert answers[3].headers["retry-after"] == "20"
     assert answers[3].json() == {"detail": "more requests than allowed"}
     assert (limit.statistics().passed, limit.statistics().limited) == (3, 1)
+
+
+async def test_dependencies_that_share_a_server_count_apart_by_name(redis_url: str) -> None:
+    rates = shared(redis_url, WhenAway.REFUSE)
+    generous = Rate(rate=100, burst=50)
+    login, search = rate_limit(*THREE, shared=rates, name="login"), rate_limit(generous, shared=rates, name="search")
+    same = rate_limit(*THREE, shared=rates, name="login")
+    routes = RateLimits([RouteLimit(path="/login", rules=THREE)], shared=rates)
+    try:
+        for _ in range(10):
+            await search(Request(http_scope("/search")), Answer())
+        for limit in (login, same, login):
+            await limit(Request(http_scope("/login")), Answer())
+        with pytest.raises(HTTPException) as refused:
+            await same(Request(http_scope("/login")), Answer())
+        assert refused.value.status_code == 429
+        verdict = await routes.check(http_scope("/login"))
+        assert verdict is not None
+        assert verdict.status is None
+    finally:
+        for each in (login, search, same, routes):
+            await each.aclose()
 
 
 # ── WebSockets and the rest of the world ──────────────────────────────────────────────────────────
@@ -433,12 +477,32 @@ async def test_a_cancellation_while_the_server_is_asked_counts_nothing_as_its_ab
         (lambda: RouteLimit(path="/", rules=THREE, weight=0), "weight"),
         (lambda: RouteLimit(path="/", rules=THREE, key=_nothing), "key"),  # type: ignore[arg-type]
         (lambda: rate_limit(), "rules"),
-        (lambda: header("no header"), "header"),
+        (lambda: rate_limit(*THREE, shared=SharedRates(server="redis://host", when_away=WhenAway.PASS)), "name"),
+        (lambda: rate_limit(*THREE, name="a\nb"), "name"),
+        (lambda: header("no header"), "^name: "),
         (lambda: ClientAddress(proxies=("nonsense",)), "proxies"),
         (lambda: ClientAddress(proxies="10.0.0.1"), "proxies"),
         (lambda: ClientAddress(ipv6_prefix=0), "ipv6_prefix"),
         (lambda: SharedRates(server="redis://host", when_away="pass"), "when_away"),  # type: ignore[arg-type]
-        (lambda: RateLimits(exempt=("healthz",)), "path"),
+        (lambda: RouteLimit(path="/", rules=THREE, weight="1"), "^weight: '1'"),  # type: ignore[arg-type]
+        (lambda: RouteLimit(path="/", rules=THREE, weight=True), "^weight: True"),
+        (lambda: RateLimits(exempt=("healthz",)), "^exempt: 'healthz'"),
+        (lambda: RateLimits(exempt="/healthz"), "^exempt: '/healthz'"),
+        (lambda: RateLimits(5), "^routes: 5"),  # type: ignore[arg-type]
+        (lambda: RateLimits(["/"]), "^routes: '/'"),  # type: ignore[list-item]
+        (lambda: RateLimits(default=[1]), "^default: 1"),  # type: ignore[list-item]
+        (lambda: RateLimits(default=5), "^default: 5"),  # type: ignore[arg-type]
+        (lambda: RateLimits(default=(*THREE, *THREE)), "^default: .*each rate once"),
+        (lambda: RateLimits(client=5), "^client: 5"),  # type: ignore[arg-type]
+        (lambda: RateLimits(shared=5), "^shared: 5"),  # type: ignore[arg-type]
+        (lambda: RateLimits(websockets="no"), "^websockets: 'no'"),  # type: ignore[arg-type]
+        (lambda: RateLimits(max_keys=-1), "^max_keys: -1"),
+        (lambda: RateLimits(clock=5), "^clock: 5"),  # type: ignore[arg-type]
+        (lambda: RateLimitMiddleware(APP, limits=5), "^limits: 5"),  # type: ignore[arg-type]
+        (lambda: rate_limit(*THREE, max_keys=0), "^max_keys: 0"),
+        (lambda: header(5), "^name: 5"),  # type: ignore[arg-type]
+        (lambda: ClientAddress(proxies=5), "^proxies: 5"),  # type: ignore[arg-type]
+        (lambda: ClientAddress(proxies=[5]), "^proxies: 5"),  # type: ignore[list-item]
         (lambda: RateLimits([RouteLimit(path="/", rules=THREE)], max_keys=0), "max_keys"),
     ],
 )

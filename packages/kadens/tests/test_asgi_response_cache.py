@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from kadens.asgi import ResponseCache, ResponseCacheMiddleware, RouteCache
 from kadens.asgi.app_call import CachedResponse
 from kadens.asgi.paths import TEMPLATE
 from kadens.asgi.response_keys import canonical_query
-from kadens.cache import Cache, Codec, MemoryStore, RedisStore, TieredStore
+from kadens.cache import Cache, Codec, Entry, Invalidation, MemoryStore, RedisStore, TieredStore
 from kadens.errors import BadInput, Interrupted, Unavailable
 
 pytestmark = pytest.mark.anyio
@@ -722,6 +723,125 @@ async def test_an_answer_on_its_way_when_its_path_was_written_is_not_kept() -> N
     assert service.store.statistics().entries == 0
 
 
+class Committing:
+    """An app whose write happens after its answer, and is read in between."""
+
+    def __init__(self) -> None:
+        self.row = "old"
+        self.answered, self.go = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, request: Request) -> Answer:
+        if request.method == "GET":
+            return PlainTextResponse(self.row)
+        return PlainTextResponse("taken", background=BackgroundTask(self.commit))
+
+    async def commit(self) -> None:
+        self.answered.set()
+        await self.go.wait()
+        self.row = "new"
+
+
+async def test_a_write_that_commits_after_its_answer_drops_what_was_kept_meanwhile() -> None:
+    app = Committing()
+    service = Service(app)
+    writing = asyncio.create_task(service.ask(method="POST"))
+    await app.answered.wait()
+    assert (await service.ask()).text == "old"
+    app.go.set()
+    await writing
+    assert (await service.ask()).text == "new"
+    assert service.responses.statistics().invalidated == 1
+
+
+async def test_a_write_that_fails_after_its_answer_may_have_written_all_the_same() -> None:
+    app = Committing()
+    commit = app.commit
+
+    async def broken() -> None:
+        await commit()
+        raise ValueError("after the commit")
+
+    app.commit = broken  # type: ignore[method-assign]
+    service = Service(app)
+    writing = asyncio.create_task(service.ask(method="POST"))
+    await app.answered.wait()
+    await service.ask()
+    app.go.set()
+    with pytest.raises(ValueError, match="after the commit"):
+        await writing
+    assert (await service.ask()).text == "new"
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_a_write_that_is_cut_off_may_have_written_all_the_same(answered: bool) -> None:
+    begun, go, committed, rows = asyncio.Event(), asyncio.Event(), asyncio.Event(), ["old"]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "GET":
+            await PlainTextResponse(rows[-1])(scope, receive, send)
+            return
+        if answered:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        begun.set()
+        await go.wait()
+        rows.append("new")
+        committed.set()
+        await asyncio.Event().wait()
+
+    class Slow(MemoryStore):
+        """As one behind a network, where a second cancellation may come."""
+
+        async def invalidate(self, invalidation: Invalidation) -> None:
+            await turns(3)
+            await super().invalidate(invalidation)
+
+    responses = ResponseCache([RouteCache(path="/items/{item}", ttl=60)], cache=Cache(Slow()))
+    middleware = ResponseCacheMiddleware(app, responses=responses)
+
+    async def ask(method: str) -> Response:
+        async with AsyncClient(transport=ASGITransport(app=middleware), base_url="http://shop.test") as client:
+            return await client.request(method, "/items/1")
+
+    async with responses:
+        writing = asyncio.create_task(ask("POST"))
+        await begun.wait()
+        assert (await ask("GET")).text == "old"
+        go.set()
+        await committed.wait()
+        writing.cancel()
+        await turns()
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+    assert (await ask("GET")).text == "new"
+
+
+def test_another_thread_may_remember_an_answer_while_the_index_is_tidied() -> None:
+    fit = ResponseCache([RouteCache(path="/items/{item}", ttl=60)]).fit("/items/1")
+    assert fit is not None
+    kept = fit.rule
+
+    def remember(item: int, entry: Entry) -> None:
+        kept.remember((f"/items/{item}", "http", b"", b"", ()), entry)
+
+    met = 0
+
+    class Meeting(Entry):
+        """Where the other thread, past its own look at the size, comes in between."""
+
+        def __getattribute__(self, name: str) -> Any:
+            nonlocal met
+            if name == "expires":
+                met += 1
+                if met == 1:
+                    kept._index["/items/between", "http", b"", b"", ()] = Entry("key", None, math.inf)
+            return super().__getattribute__(name)
+
+    remember(0, Meeting("key", None, math.inf))
+    for item in range(1, 100):
+        remember(item, Entry("key", None, math.inf))
+    assert met == 1
+
+
 # ── the rest of the world ─────────────────────────────────────────────────────────────────────────
 
 
@@ -859,6 +979,9 @@ def test_what_is_kept_survives_the_way_to_a_far_store() -> None:
         ({"stale": -1}, "stale"),
         ({"timeout": 0}, "timeout"),
         ({"max_body": 0}, "max_body"),
+        ({"max_body": 10**30}, "max_body"),
+        ({"ignore_credentials": "no"}, "ignore_credentials"),
+        ({"ttl": "60"}, "ttl"),
         ({"statuses": (304,)}, "statuses"),
         ({"statuses": [200]}, "statuses"),
         ({"vary": "accept"}, "vary"),
@@ -871,6 +994,21 @@ def test_what_cannot_be_meant_is_refused_at_once(options: dict[str, Any], named:
     given: dict[str, Any] = {"path": "/items/{item}", "ttl": 60} | options
     with pytest.raises(BadInput, match=named):
         RouteCache(**given)
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda: ResponseCache(5), "^routes: 5"),  # type: ignore[arg-type]
+        (lambda: ResponseCache(["/"]), "^routes: '/'"),  # type: ignore[list-item]
+        (lambda: ResponseCache([], cache=5), "^cache: 5"),  # type: ignore[arg-type]
+        (lambda: ResponseCache([], wall=5), "^wall: 5"),  # type: ignore[arg-type]
+        (lambda: ResponseCacheMiddleware(_nothing, responses=5), "^responses: 5"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_of_another_kind_is_refused_by_its_name(make: Callable[[], object], named: str) -> None:
+    with pytest.raises(BadInput, match=named):
+        make()
 
 
 async def _nothing() -> Message:

@@ -203,7 +203,12 @@ async def test_websockets_and_lifespan_pass_through_untouched() -> None:
     [
         (lambda: RequestTimeouts(0), "seconds"),
         (lambda: RequestTimeouts(float("inf")), "seconds"),
+        (lambda: RequestTimeouts("1"), "^seconds: '1'"),  # type: ignore[arg-type]
+        (lambda: RequestTimeouts(routes=5), "^routes: 5"),  # type: ignore[arg-type]
+        (lambda: RequestTimeouts(routes=["/"]), "^routes: '/'"),  # type: ignore[list-item]
+        (lambda: TimeoutMiddleware(_nothing, timeouts=5), "^timeouts: 5"),  # type: ignore[arg-type]
         (lambda: RouteTimeout(path="/", seconds=-1), "seconds"),
+        (lambda: RouteTimeout(path="/", seconds="1"), "^seconds: '1'"),  # type: ignore[arg-type]
         (lambda: RouteTimeout(path="nowhere", seconds=1), "path"),
         (lambda: RouteTimeout(path="/", seconds=1, methods=("get",)), "methods"),
     ],

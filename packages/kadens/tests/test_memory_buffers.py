@@ -221,14 +221,14 @@ def test_one_return_of_many_threads_counts() -> None:
 
 @pytest.mark.parametrize("options", [
     {"max_idle": -1}, {"max_idle": 1.5}, {"max_lent": 0}, {"smallest": 1}, {"smallest": "4KB"}, {"largest": 1024},
-    {"largest": True},
+    {"largest": True}, {"smallest": 10**30}, {"max_idle": 10**30}, {"max_lent": "1"},
 ])  # fmt: skip
 def test_what_it_cannot_be_built_with(options: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=next(iter(options))):
         BufferPool(**options)
 
 
-@pytest.mark.parametrize("size", [0, -1, 1.5, "1", True, None])
+@pytest.mark.parametrize("size", [0, -1, 1.5, "1", True, None, 10**30])
 def test_sizes_that_cannot_be_borrowed(size: Any) -> None:
     pool = BufferPool()
     with pytest.raises(BadInput, match="size"):

@@ -114,7 +114,8 @@ async def test_one_at_a_time_and_again_after_it_closed() -> None:
 
 
 @pytest.mark.parametrize("thresholds", [
-    (0, 10, 10), (-1, 10, 10), (700, 10), (700, 10, 10.0), (True, 10, 10), (700, 0, 10), (),
+    (0, 10, 10), (-1, 10, 10), (700, 10), (700, 10, 10.0), (True, 10, 10), (700, 0, 10), (), 5, "700",
+    [700, 10, 10], (2**31, 10, 10),
 ])  # fmt: skip
 def test_thresholds_that_are_none(thresholds: Any) -> None:
     with pytest.raises(BadInput, match="thresholds"):

@@ -384,7 +384,8 @@ async def listen_later(_: Growth) -> None: ...
 @pytest.mark.parametrize("options", [
     {"interval": 0}, {"interval": math.inf}, {"interval": math.nan}, {"samples": 5}, {"samples": 10.0},
     {"min_growth": 0}, {"min_bytes": 0}, {"on_leak": listen_later}, {"on_leak": 5}, {"frames": 0}, {"slice_size": 0},
-    {"max_share": 0.0}, {"max_share": 1.5}, {"max_share": math.nan},
+    {"max_share": 0.0}, {"max_share": 1.5}, {"max_share": math.nan}, {"max_share": "1"}, {"interval": "60"},
+    {"samples": 10**30}, {"frames": 10**6}, {"clock": 5}, {"sites": "no"},
 ])  # fmt: skip
 def test_what_it_cannot_be_built_with(options: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=next(iter(options))):

@@ -7,6 +7,7 @@ import warnings
 import weakref
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from loop_turns import turns
+from virtual_time import VirtualLoop, run
 
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
 from kadens.memory import ResourceTracker, Tracked
@@ -206,6 +208,50 @@ async def test_one_that_fails_or_is_late_keeps_no_other_from_being_closed() -> N
     assert isinstance(late, DeadlineExceeded)
     assert "k '2' was not closed within 0.005 s" in str(late)
     assert tracker.statistics().failed_to_close == 2
+
+
+def test_many_that_hang_take_no_more_than_twice_the_time_of_one() -> None:
+    closed: list[str] = []
+
+    async def close(loop: VirtualLoop) -> float:
+        tracker = ResourceTracker(close_timeout=5.0)
+        for number in range(50):
+            tracker.register(f"hangs {number}", kind="k", close=hang)
+        tracker.register("old", kind="k", close=partial(pause, 1.0, "old"))
+        for number in range(20):
+            tracker.register(f"hangs too {number}", kind="k", close=hang)
+        tracker.register("slow", kind="k", close=partial(pause, 4.0, "slow"))
+        tracker.register("new", kind="k", close=partial(pause, 0.5, "new"))
+        began = loop.time()
+        with pytest.raises(ExceptionGroup) as raised:
+            await tracker.aclose()
+        assert {type(error) for error in raised.value.exceptions} == {DeadlineExceeded}
+        told = tracker.statistics()
+        assert (len(raised.value.exceptions), told.failed_to_close, told.open) == (70, 70, 0)
+        return loop.time() - began
+
+    async def pause(seconds: float, name: str) -> None:
+        await asyncio.sleep(seconds)
+        closed.append(name)
+
+    assert run(close) == pytest.approx(10.0, abs=0.01)
+    assert closed == ["new", "slow", "old"], "in order while there is time"
+
+
+def test_a_cancellation_while_all_are_closed_at_once_closes_them_and_goes_on() -> None:
+    async def close(loop: VirtualLoop) -> ResourceTracker:
+        tracker = ResourceTracker(close_timeout=5.0)
+        for number in range(5):
+            tracker.register(str(number), kind="k", close=hang)
+        task = asyncio.create_task(tracker.aclose())
+        for _ in range(2):
+            await asyncio.sleep(5.5)
+            task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return tracker
+
+    assert run(close).statistics().failed_to_close == 5
 
 
 async def test_a_timeout_of_the_closers_own_is_its_own() -> None:
@@ -456,7 +502,9 @@ def test_from_many_threads() -> None:
 
 @pytest.mark.parametrize("options", [
     {"close_timeout": 0}, {"close_timeout": -1.0}, {"close_timeout": float("inf")}, {"close_timeout": float("nan")},
-    {"limits": {"k": 0}}, {"limits": {"k": 1.5}}, {"limits": {"k": True}}, {"limits": {"": 1}},
+    {"close_timeout": "5"}, {"close_timeout": None}, {"limits": {"k": 0}}, {"limits": {"k": 1.5}},
+    {"limits": {"k": True}}, {"limits": {"": 1}}, {"limits": {"a\nb": 1}}, {"limits": 5}, {"limits": [1]},
+    {"clock": 5}, {"stacks": "no"},
 ])  # fmt: skip
 def test_what_it_cannot_be_built_with(options: dict[str, Any]) -> None:
     field = next(iter(options))
@@ -468,7 +516,8 @@ def test_what_it_cannot_be_built_with(options: dict[str, Any]) -> None:
     {"name": 1, "kind": "k"}, {"name": "x", "kind": ""}, {"name": "x", "kind": 7}, {"name": "x", "kind": []},
     {"name": "x", "kind": "k", "close": True}, {"name": "x", "kind": "k", "close": 5},
     {"name": "x", "kind": "k", "resource": object(), "close": True}, {"name": "x", "kind": "k", "owner": ""},
-    {"name": "x", "kind": "k", "owner": 5},
+    {"name": "x", "kind": "k", "owner": 5}, {"name": "x\0", "kind": "k"}, {"name": "x" * 10**6, "kind": "k"},
+    {"name": "x", "kind": "k\n"}, {"name": "x", "kind": "k" * 10**6}, {"name": "x", "kind": "k", "owner": "a\nb"},
 ])  # fmt: skip
 async def test_what_cannot_be_tracked(given: dict[str, Any]) -> None:
     tracker = ResourceTracker()

@@ -1,13 +1,15 @@
 import math
 from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kadens.errors import BadInput
-from kadens.metrics import LATENCY_BUCKETS, Counter, Gauge, Histogram, Labelled
+from kadens.metrics import LATENCY_BUCKETS, Counter, CounterStatistics, Gauge, GaugeStatistics, Histogram, Labelled
 
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9)
 
@@ -20,8 +22,8 @@ def test_a_counter_is_the_sum_of_its_increments(amounts: list[int]) -> None:
     assert counter.value() == sum(amounts)
 
 
-@pytest.mark.parametrize("amount", [-1.0, -0.001, math.nan, math.inf])
-def test_a_counter_refuses_to_fall_or_to_lose_its_value(amount: float) -> None:
+@pytest.mark.parametrize("amount", [-1.0, -0.001, math.nan, math.inf, "1", None, [1], 10**400])
+def test_a_counter_refuses_to_fall_or_to_lose_its_value(amount: Any) -> None:
     counter = Counter()
     with pytest.raises(BadInput, match="amount"):
         counter.inc(amount)
@@ -63,9 +65,62 @@ def test_a_bound_belongs_to_its_own_bucket(bound: float) -> None:
     assert histogram.read().counts[bisect_left(LATENCY_BUCKETS, bound)] == 1
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_a_histogram_refuses_what_would_spoil_its_sum(value: float) -> None:
+@pytest.mark.parametrize("value", ["5", None, [1], 10**400])
+def test_a_gauge_takes_no_text_for_a_number(value: Any) -> None:
+    gauge = Gauge()
+    for change, field in ((gauge.set, "value"), (gauge.inc, "amount"), (gauge.dec, "amount")):
+        with pytest.raises(BadInput, match=f"^{field}: "):
+            change(value)
+    assert gauge.value() == 0
+
+
+def test_a_gauge_takes_what_is_a_number_of_another_kind() -> None:
+    gauge = Gauge()
+    gauge.set(Decimal("1.5"))  # type: ignore[arg-type]
+    assert gauge.value() == 1.5
+    gauge.set(math.inf)
+    assert gauge.value() == math.inf
+
+
+async def later() -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize("read", [5, None, later])
+def test_a_value_is_read_from_a_function_that_is_not_async(read: Any) -> None:
+    for instrument in (Counter(), Gauge()):
+        with pytest.raises(BadInput, match=r"^read: "):
+            instrument.read_from(read)
+
+
+@pytest.mark.parametrize("bounds", [5, None, "12", ("1",), (), (2.0, 1.0), (10**400,)])
+def test_a_histogram_has_bounds_of_numbers(bounds: Any) -> None:
+    with pytest.raises(BadInput, match=r"^buckets: "):
+        Histogram(bounds)
+
+
+def test_every_instrument_tells_how_it_is() -> None:
+    counter, gauge, histogram = Counter(), Gauge(), Histogram()
+    counter.inc(2)
+    gauge.set(-3)
+    assert counter.statistics() == CounterStatistics(value=2)
+    assert gauge.statistics() == GaugeStatistics(value=-3)
+    empty = histogram.statistics()
+    assert (empty.count, empty.sum, empty.least, empty.median, empty.p99) == (0, 0, None, None, None)
+    for value in range(1, 101):
+        histogram.observe(value)
+    told = histogram.statistics()
+    assert (told.count, told.sum, told.least, told.greatest) == (100, 5050, 1, 100)
+    assert told.median == pytest.approx(50, rel=told.relative_error)
+    assert told.p95 == pytest.approx(95, rel=told.relative_error)
+    assert told.p99 == pytest.approx(99, rel=told.relative_error)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, "1", None, [1]])
+def test_a_histogram_refuses_what_would_spoil_its_sum(value: Any) -> None:
     histogram = Histogram()
+    with pytest.raises(BadInput, match="values"):
+        histogram.observe_many([value])
     with pytest.raises(BadInput, match="value"):
         histogram.observe(value)
     assert histogram.read().count == 0

@@ -4,6 +4,7 @@ import math
 import shutil
 import ssl
 import subprocess
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loop_turns import turns
 
 from kadens.errors import BadInput, DeadlineExceeded, Unavailable, WrongState
 from kadens.metrics import OtlpExporter, OtlpOptions, Registry, otlp
@@ -262,13 +264,53 @@ async def test_what_a_collector_refuses_for_good_is_not_tried_again() -> None:
         assert len(collector.requests) == service.exporter.statistics().exported + 1
 
 
+class Ticking:
+    """A clock that moves by whole intervals when told, and the exporter that goes by it."""
+
+    interval = 0.01
+
+    def __init__(self, port: int, waiting: int) -> None:
+        self.now = 1000.0
+        service = Service(port, interval=self.interval, waiting=waiting)
+        self.exporter = OtlpExporter(service.registry, service.options, clock=lambda: self.now)
+        self.collected = 0
+
+    async def tick(self) -> None:
+        """One interval, until its snapshot is taken."""
+        self.now += self.interval * 1.001
+        self.collected += 1
+        await state(self.exporter, lambda exporter: _collected(exporter) == self.collected)
+
+
+def _collected(exporter: OtlpExporter) -> int:
+    told = exporter.statistics()
+    return told.waiting + told.dropped + told.exported
+
+
 async def test_a_collector_that_asks_for_time_gets_it_and_the_oldest_give_way() -> None:
     async with collecting(answer(503, "Retry-After: 3600")) as collector:
-        service = Service(collector.port, interval=0.01, waiting=3)
-        async with service.exporter:
-            await state(service.exporter, lambda exporter: exporter.statistics().dropped >= 2)
+        ticking = Ticking(collector.port, waiting=2)
+        async with ticking.exporter:
+            await turns(2)
+            await ticking.tick()
+            await state(ticking.exporter, lambda exporter: exporter.statistics().failed == 1)
+            for _ in range(3):
+                await ticking.tick()
             assert len(collector.requests) == 1
-            assert service.exporter.statistics().waiting == 3
+            assert ticking.exporter.statistics().dropped == 2
+
+
+@pytest.mark.parametrize("asked", ["3600", "9" * 1000])
+async def test_no_collector_can_silence_it_for_long(asked: str) -> None:
+    async with collecting(answer(429, f"Retry-After: {asked}"), OK) as collector:
+        ticking = Ticking(collector.port, waiting=16)
+        async with ticking.exporter:
+            await turns(2)
+            await ticking.tick()
+            await state(ticking.exporter, lambda exporter: exporter.statistics().failed == 1)
+            for _ in range(4):
+                await ticking.tick()
+            await state(ticking.exporter, lambda exporter: exporter.statistics().exported == 5)
 
 
 async def test_a_collector_that_comes_back_gets_what_waited() -> None:
@@ -303,10 +345,9 @@ async def test_it_is_opened_once() -> None:
 
 async def test_it_may_be_cancelled_at_any_point() -> None:
     async with collecting(OK) as collector:
-        for turns in range(20):
+        for turn in range(20):
             task = asyncio.create_task(_exported(collector.port))
-            for _ in range(turns):
-                await asyncio.sleep(0)
+            await turns(turn)
             task.cancel()
             await asyncio.wait([task])
         assert [task for task in asyncio.all_tasks() if "export" in repr(task.get_coro())] == []
@@ -386,7 +427,10 @@ def test_a_header_that_is_not_one_line_is_refused(headers: dict[str, str]) -> No
 @pytest.mark.parametrize(
     ("options", "field_name"),
     [({"service": ""}, "service"), ({"interval": 0}, "interval"), ({"deadline": math.inf}, "deadline"),
-     ({"waiting": 0}, "waiting")],
+     ({"waiting": 0}, "waiting"), ({"waiting": "5"}, "waiting"), ({"service": 5}, "service"),
+     ({"service": "a\n"}, "service"),
+     ({"interval": "1"}, "interval"), ({"endpoint": 5}, "endpoint"), ({"headers": 5}, "headers"),
+     ({"headers": {"X": 5}}, "headers"), ({"attributes": [1]}, "attributes"), ({"attributes": {"a": 5}}, "attributes")],
 )  # fmt: skip
 def test_options_are_checked(options: dict[str, Any], field_name: str) -> None:
     with pytest.raises(BadInput, match=field_name):
@@ -397,3 +441,21 @@ def test_secrets_do_not_show() -> None:
     options = OtlpOptions(service="shop", headers={"Authorization": "Bearer secret"})
     assert "secret" not in repr(options)
     assert "secret" not in repr(target(options.endpoint, options.headers))
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["https://shop:hush@host/v1/metrics", "https://shop:se/hush@host/", "https://shop:se?hush@host/",
+     "ftp://host/?token=hush", "ftp://host/#hush", "ftp://host/?mail=a@hush", "https://shop:hush@host:port/",
+     "https://shop:a hush@host/", "ftp://shop:pw@host/?token=hush"],
+)  # fmt: skip
+def test_an_endpoint_that_is_refused_shows_no_secret(endpoint: str) -> None:
+    with pytest.raises(BadInput, match="endpoint") as refused:
+        OtlpOptions(endpoint=endpoint, service="shop")
+    assert "hush" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_options_show_no_token_of_their_endpoint() -> None:
+    options = OtlpOptions(endpoint="https://host/v1/metrics?token=hush", service="shop")
+    assert "hush" not in repr(options)
+    assert "host" in repr(options)

@@ -1,9 +1,11 @@
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from kadens.errors import BadInput, NameTaken
-from kadens.metrics import Registry, RegistryStatistics
+from kadens.metrics import Registry, RegistryStatistics, measure_process
 
 
 @pytest.mark.parametrize("name", ["", "1st", "with space", "grüße", "a-b", "line\n"])
@@ -44,6 +46,34 @@ def test_buckets_are_finite_and_rising(buckets: tuple[float, ...]) -> None:
 def test_a_limit_below_one_is_refused() -> None:
     with pytest.raises(BadInput, match="limit: 0"):
         Registry().counters("orders_total", "", labels=("side",), limit=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda registry: registry.counter(5, ""), "^name: 5"),
+        (lambda registry: registry.gauge([], ""), "^name: "),
+        (lambda registry: registry.gauge("depth", 5), "^help_text: 5"),
+        (lambda registry: registry.gauges("depth", "", labels="side"), "^labels: 'side'"),
+        (lambda registry: registry.gauges("depth", "", labels=5), "^labels: 5"),
+        (lambda registry: registry.gauges("depth", "", labels=(5,)), "^labels: 5"),
+        (lambda registry: registry.gauges("depth", "", labels=("side",), limit="5"), "^limit: '5'"),
+        (lambda registry: registry.gauges("depth", "", labels=("side",), limit=True), "^limit: True"),
+        (lambda registry: registry.gauges("depth", "", labels=("side",)).labels([]), "^label side: "),
+        (lambda registry: registry.gauge("depth", "", merge=5), "^merge: 5"),
+        (lambda registry: registry.histogram("delay_seconds", "", buckets="12"), "^buckets: '12'"),
+        (lambda registry: registry.histogram("delay_seconds", "", buckets=None), "^buckets: None"),
+        (lambda registry: registry.histograms("delay_seconds", "", labels=5), "^labels: 5"),
+        (lambda registry: registry.include(5), "^registry: 5"),
+        (lambda registry: registry.before_snapshot(5), "^gather: 5"),
+        (lambda registry: registry.timed("work")(5), "^function: 5"),
+        (lambda registry: measure_process(5), "^registry: 5"),  # type: ignore[arg-type]
+        (lambda registry: registry.histogram("delay_seconds", "").read().quantile("half"), "^fraction: 'half'"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_by_its_name(make: Callable[[Any], object], named: str) -> None:
+    with pytest.raises(BadInput, match=named):
+        make(Registry())
 
 
 def test_a_name_is_given_once() -> None:

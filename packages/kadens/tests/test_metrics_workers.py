@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import measured_app
 import pytest
@@ -165,12 +166,20 @@ async def test_a_folder_in_which_nothing_can_be_made_is_refused(tmp_path: Path) 
             pass
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
-def test_times_are_checked(seconds: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), "1", None])
+def test_times_are_checked(seconds: Any, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="interval"):
         Workers(Registry(), tmp_path, interval=seconds)
     with pytest.raises(BadInput, match="deadline"):
         Workers(Registry(), tmp_path, deadline=seconds)
+
+
+@pytest.mark.parametrize("folder", [None, 5, "", "a\0b"])
+def test_a_folder_is_a_path(folder: Any) -> None:
+    with pytest.raises(BadInput, match=r"^folder: "):
+        Workers(Registry(), folder)
+    with pytest.raises(BadInput, match=r"^registry: "):
+        Workers(folder, "here")
 
 
 async def test_it_is_asked_while_open(tmp_path: Path) -> None:

@@ -133,11 +133,22 @@ def test_records_may_be_models_of_pydantic() -> None:
         ({"filters": (), "max_page_size": 0}, "max_page_size"),
         ({"filters": (), "max_page": 1.5}, "max_page"),
         ({"filters": (), "max_filters": -1}, "max_filters"),
+        ({"filters": 5}, "^filters: 5"),
+        ({"filters": "id"}, "^filters: 'id'"),
+        ({"filters": (5,)}, "^filters: 5"),
+        ({"filters": (), "sort": "id"}, "^sort: 'id'"),
+        ({"filters": (), "default_sort": 5}, "^default_sort: 5"),
+        ({"filters": (), "bounds": 5}, "^bounds: 5"),
     ],
 )
 def test_what_cannot_work_is_refused_at_once(options: dict[str, Any], word: str) -> None:
     with pytest.raises(BadInput, match=word):
         listing(Order, **options)
+
+
+def test_what_is_listed_is_a_class() -> None:
+    with pytest.raises(BadInput, match=r"^record: 5 is not allowed"):
+        listing(5, filters=())  # type: ignore[arg-type]
 
 
 def test_fields_that_page_and_sort_by_name_are_refused() -> None:

@@ -2,6 +2,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -102,8 +103,21 @@ def test_before_the_first_ring_nothing_is_claimed() -> None:
     assert monitor.statistics() == EventLoopStatistics(measured=0, blocked=0, last=None, max=None)
 
 
-@pytest.mark.parametrize("seconds", [0.0, -1.0, math.nan, math.inf])
-def test_options_are_seconds_above_zero(seconds: float) -> None:
+async def hear(lag: float) -> None: ...
+
+
+@pytest.mark.parametrize("listener", [5, "alert", hear])
+def test_who_is_told_is_a_function_that_is_not_async(listener: Any) -> None:
+    with pytest.raises(BadInput, match=r"^on_blocked: "):
+        EventLoopOptions(on_blocked=listener)
+    with pytest.raises(BadInput, match=r"^options: "):
+        EventLoopMonitor(Registry(), listener)
+    with pytest.raises(BadInput, match=r"^registry: "):
+        EventLoopMonitor(listener)
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, math.nan, math.inf, "1", None, [1]])
+def test_options_are_seconds_above_zero(seconds: Any) -> None:
     with pytest.raises(BadInput, match="interval"):
         EventLoopOptions(interval=seconds)
     with pytest.raises(BadInput, match="blocked_after"):

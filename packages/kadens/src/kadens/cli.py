@@ -261,8 +261,10 @@ def _function(named: str) -> Any:
         found: Any = importlib.import_module(module)
         for part in name.split("."):
             found = getattr(found, part)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise BadInput.of("function", named, f"MODULE:FUNCTION ({error})") from error
+    except (Exception, SystemExit) as error:
+        # Importing runs the host's code, which may raise anything, and write it in many lines.
+        told = f"MODULE:FUNCTION ({type(error).__name__}: {' '.join(str(error).split())})"
+        raise BadInput.of("function", named, told) from error
     if not isinstance(getattr(found, "cache", None), Cache):
         raise BadInput.of("function", named, "a function decorated with @cached")
     if found.cache.far is None:
@@ -275,3 +277,7 @@ def _function(named: str) -> Any:
 def _print(given: argparse.Namespace, told: object, lines: list[str]) -> None:
     text = msgspec.json.format(msgspec.json.encode(told)).decode() if given.json else "\n".join(lines)
     sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

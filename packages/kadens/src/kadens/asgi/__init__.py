@@ -2,13 +2,13 @@
 
 Job: see every request from outside the host's code, and answer some in its place.
 In: an ASGI app, metrics, caches and limits. Out: an ASGI app.
-May import: cache, limits, resilience, metrics, clock, errors, Starlette. Never: FastAPI, `BaseHTTPMiddleware`.
+May import: cache, limits, resilience, metrics, checks, clock, errors, Starlette. Never: FastAPI, `BaseHTTPMiddleware`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kadens.asgi.metrics import MetricsMiddleware, RequestMetrics
+from kadens.asgi.metrics import MetricsMiddleware, RequestMetrics, RequestMetricsStatistics
 from kadens.asgi.routes import RouteTemplates
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ __all__ = [
     "RateLimits",
     "RateLimitsStatistics",
     "RequestMetrics",
+    "RequestMetricsStatistics",
     "RequestTimeouts",
     "RequestTimeoutsStatistics",
     "ResponseCache",

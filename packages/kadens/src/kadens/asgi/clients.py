@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from starlette.requests import HTTPConnection
 
+from kadens.checks import instance, listed
 from kadens.errors import BadInput
 
 __all__ = ["ClientAddress", "KeyFunction", "bearer_token", "digest", "header"]
@@ -34,8 +35,7 @@ class ClientAddress:
     """
 
     def __init__(self, *, proxies: Sequence[str] = (), ipv6_prefix: int = 64) -> None:
-        if isinstance(proxies, str):
-            raise BadInput.of("proxies", proxies, "a sequence of addresses and networks")
+        proxies = listed("proxies", proxies, str)
         if type(ipv6_prefix) is not int or not 1 <= ipv6_prefix <= IPV6_BITS:
             raise BadInput.of("ipv6_prefix", ipv6_prefix, f"a whole number from 1 to {IPV6_BITS}")
         self._networks = tuple(_network(proxy) for proxy in proxies if proxy != UNIX)
@@ -82,8 +82,8 @@ def header(name: str) -> KeyFunction:
     A header that nothing has checked is the client's choice, who may choose another for each request: limit
     by address around it, or by what authentication has found out.
     """
-    if not FIELD_NAME.fullmatch(name):
-        raise BadInput.of("header", name, "the name of a header")
+    if not FIELD_NAME.fullmatch(instance("name", name, str)):
+        raise BadInput.of("name", name, "the name of a header")
 
     def key(connection: HTTPConnection) -> str | None:
         value = connection.headers.get(name)

@@ -7,8 +7,17 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kadens.asgi.paths import HEALTH_PATHS, TEMPLATE, Paths, app_path, checked_methods, checked_template
+from kadens.asgi.paths import (
+    HEALTH_PATHS,
+    TEMPLATE,
+    Paths,
+    app_path,
+    checked_methods,
+    checked_template,
+    checked_templates,
+)
 from kadens.asgi.refusals import refuse, whole_seconds
+from kadens.checks import instance, listed, seconds, sync_callable
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded
 from kadens.limits import AdaptiveLimit, AdaptiveLimitStatistics, Priority
 from kadens.limits.adaptive import Admission
@@ -63,13 +72,14 @@ class LoadShedding:
         exempt: Sequence[str] = HEALTH_PATHS,
         retry_after: float = 1.0,
     ) -> None:
-        if priority is not None and not callable(priority):
-            raise BadInput.of("priority", priority, "a function of the request")
-        if not 0 < retry_after <= LONGEST_RETRY:
-            raise BadInput.of("retry_after", retry_after, f"seconds, more than 0 and at most {LONGEST_RETRY:g}")
-        self.limit = AdaptiveLimit() if limit is None else limit
-        self._routes = Paths((route.path, route.methods, route.priority) for route in routes)
-        self._exempt = Paths((path, (), None) for path in exempt)
+        if priority is not None:
+            sync_callable("priority", priority)
+        seconds("retry_after", retry_after, most=LONGEST_RETRY)
+        self.limit = AdaptiveLimit() if limit is None else instance("limit", limit, AdaptiveLimit)
+        self._routes = Paths(
+            (route.path, route.methods, route.priority) for route in listed("routes", routes, RoutePriority)
+        )
+        self._exempt = Paths((path, (), None) for path in checked_templates("exempt", exempt))
         self._priority = priority
         self._refused = self._exempted = 0
         self.retry_after = whole_seconds(retry_after)
@@ -105,7 +115,7 @@ class LoadSheddingMiddleware:
 
     def __init__(self, app: ASGIApp, *, shedding: LoadShedding) -> None:
         self.app = app
-        self._shedding = shedding
+        self._shedding = instance("shedding", shedding, LoadShedding)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         admission = self._shedding.admission(scope) if scope["type"] == "http" else None

@@ -1,14 +1,16 @@
 """Requests counted and timed by method, route template and status."""
 
 from asyncio import CancelledError
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kadens.asgi.routes import RouteTemplates
+from kadens.checks import callable_, instance
 from kadens.clock import Clock, monotonic
 from kadens.metrics import PENDING_LIMIT, SIZE_BUCKETS, Counter, Histogram, Pending, Registry
 
-__all__ = ["MetricsMiddleware", "RequestMetrics"]
+__all__ = ["MetricsMiddleware", "RequestMetrics", "RequestMetricsStatistics"]
 
 # A client may send any word as a method; only these become label values.
 METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
@@ -49,10 +51,22 @@ class _Series(Pending[tuple[float, int, int]]):
         self._response_size.observe_many(sent)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestMetricsStatistics:
+    """`requests` answered, `failed` of them with 5xx; `in_flight` now, `websockets` open, `series` told apart."""
+
+    requests: int
+    failed: int
+    in_flight: int
+    websockets: int
+    series: int
+
+
 class RequestMetrics:
     """The instruments of the middleware; made once per registry, whatever happens to the app."""
 
     def __init__(self, registry: Registry) -> None:
+        instance("registry", registry, Registry)
         by_route = ("method", "route")
         self._requests = registry.counters("http_requests_total", "Requests answered.", labels=(*by_route, "status"))
         self._duration = registry.histograms(
@@ -87,6 +101,17 @@ class RequestMetrics:
             series.record(duration, received, sent)
         else:
             self._record_new(method if method in METHODS else OTHER_METHOD, route, status, duration, received, sent)
+
+    def statistics(self) -> RequestMetricsStatistics:
+        self._gather()
+        counted = [(status, int(counter.value() or 0)) for (_, _, status), counter in self._requests.series()]
+        return RequestMetricsStatistics(
+            requests=sum(count for _, count in counted),
+            failed=sum(count for status, count in counted if status.startswith("5")),
+            in_flight=len(self.under_way),
+            websockets=int(self.websockets.value() or 0),
+            series=len(counted),
+        )
 
     def _record_new(self, method: str, route: str, status: int, duration: float, received: int, sent: int) -> None:
         series = _Series(
@@ -123,9 +148,9 @@ class MetricsMiddleware:
         clock: Clock = monotonic,
     ) -> None:
         self.app = app
-        self._metrics = metrics
-        self._templates = RouteTemplates() if templates is None else templates
-        self._clock = clock
+        self._metrics = instance("metrics", metrics, RequestMetrics)
+        self._templates = RouteTemplates() if templates is None else instance("templates", templates, RouteTemplates)
+        self._clock = callable_("clock", clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -172,7 +197,7 @@ class MetricsMiddleware:
             status = status or SERVER_ERROR
             # Servers drop the body that an app sends to HEAD.
             sent = 0 if method == "HEAD" else sent
-            self._metrics.record(method, self._templates.of(scope), status, duration, received, sent)
+            self._metrics.record(method, self._templates.of(scope, self.app), status, duration, received, sent)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = _Connection(send, self._metrics)

@@ -8,9 +8,19 @@ from typing import Generic, TypeVar
 from starlette.routing import compile_path
 from starlette.types import Scope
 
+from kadens.checks import listed
 from kadens.errors import BadInput
 
-__all__ = ["HEALTH_PATHS", "TEMPLATE", "Fit", "Paths", "app_path", "checked_methods", "checked_template"]
+__all__ = [
+    "HEALTH_PATHS",
+    "TEMPLATE",
+    "Fit",
+    "Paths",
+    "app_path",
+    "checked_methods",
+    "checked_template",
+    "checked_templates",
+]
 
 T = TypeVar("T")
 
@@ -69,16 +79,24 @@ def app_path(scope: Scope) -> str:
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
-def checked_template(template: object) -> re.Pattern[str]:
+def checked_template(template: object, *, field: str = "path") -> re.Pattern[str]:
     """Compiled as the router does it; `BadInput` for what is no template."""
     if not isinstance(template, str) or not template.startswith("/"):
-        raise BadInput.of("path", template, "a template that begins with /, such as /shops/{shop}")
+        raise BadInput.of(field, template, "a template that begins with /, such as /shops/{shop}")
     try:
         pattern, _, _ = compile_path(template)
     # Starlette asserts that it knows the convertor.
     except (AssertionError, ValueError, re.error) as error:
-        raise BadInput(f"path: {template!r} is not allowed; {error}") from error
+        raise BadInput(f"{field}: {template!r} is not allowed; {error}") from error
     return pattern
+
+
+def checked_templates(field: str, templates: object) -> tuple[str, ...]:
+    """Those of a list; `BadInput` names the argument that holds it."""
+    checked = listed(field, templates, str)
+    for template in checked:
+        checked_template(template, field=field)
+    return checked
 
 
 def checked_methods(methods: object) -> None:

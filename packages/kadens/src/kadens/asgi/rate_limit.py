@@ -1,6 +1,5 @@
 """How often a client may ask, by route: 429 with the headers that tell when to come back."""
 
-import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,19 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kadens.asgi.clients import ClientAddress, KeyFunction, digest
-from kadens.asgi.paths import HEALTH_PATHS, TEMPLATE, Paths, app_path, checked_methods, checked_template
+from kadens.asgi.paths import (
+    HEALTH_PATHS,
+    TEMPLATE,
+    Paths,
+    app_path,
+    checked_methods,
+    checked_template,
+    checked_templates,
+)
 from kadens.asgi.rate_meters import HOLD_OFF, Meter, Reading, SharedRates, WhenAway, meter_of
 from kadens.asgi.refusals import Headers, refuse, refuse_websocket, whole_seconds
+from kadens.checks import callable_, count, instance, is_number, listed, sync_callable
+from kadens.checks import name as checked_name
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, Overloaded, Unavailable
 from kadens.limits import Rate
@@ -58,11 +67,11 @@ class RouteLimit:
         checked_methods(self.methods)
         _check_rules(self.rules)
         if self.key is not None:
-            _check_function("key", self.key)
-        if isinstance(self.weight, int | float):
-            _check_weight(self.weight, self.rules)
+            sync_callable("key", self.key)
+        if callable(self.weight):
+            sync_callable("weight", self.weight)
         else:
-            _check_function("weight", self.weight)
+            _check_weight(self.weight, self.rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +119,9 @@ class RateLimits:
         max_keys: int = 100_000,
         clock: Clock = monotonic,
     ) -> None:
-        self.websockets = websockets
-        self._client = ClientAddress() if client is None else client
+        self.websockets = instance("websockets", websockets, bool, "True or False")
+        self._client = _checked_client(client)
+        _check_counting(shared, max_keys, clock)
         self._tally = _Tally()
         self._meters: list[Meter] = []
 
@@ -121,9 +131,14 @@ class RateLimits:
             self._meters.append(meter)
             return _Counter(limit, meter, self._client, self._tally)
 
-        self._paths = Paths((limit.path, limit.methods, counter(limit)) for limit in routes)
-        self._exempt = Paths((path, (), None) for path in exempt)
-        self._default = counter(RouteLimit(path="/{path:path}", rules=tuple(default))) if default else None
+        self._paths = Paths(
+            (limit.path, limit.methods, counter(limit)) for limit in listed("routes", routes, RouteLimit)
+        )
+        self._exempt = Paths((path, (), None) for path in checked_templates("exempt", exempt))
+        by_default = listed("default", default, Rate)
+        if by_default:
+            _check_rules(by_default, field="default")
+        self._default = counter(RouteLimit(path="/{path:path}", rules=by_default)) if by_default else None
 
     async def check(self, scope: Scope) -> _Verdict | None:
         """Count the request; None if no limit concerns it. The template it fits is left in the scope."""
@@ -155,13 +170,13 @@ class RateLimitMiddleware:
     """Refuses with 429 and Retry-After what comes too often, and tells all others how much is left.
 
     The fields are those of the IETF's draft "RateLimit header fields for HTTP": RateLimit-Policy with the quota
-    (q) and window (w, seconds) of each rule; RateLimit, where the rates are counted in this process, with what
-    remains (r) and in how many seconds all of it is back (t).
+    (q) and window (w, seconds) of each rule; RateLimit with what remains (r) and in how many seconds all of it is
+    back (t), unless requests PASS uncounted while the server of shared rates is away.
     """
 
     def __init__(self, app: ASGIApp, *, limits: RateLimits) -> None:
         self.app = app
-        self._limits = limits
+        self._limits = instance("limits", limits, RateLimits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -193,6 +208,8 @@ class rate_limit:  # noqa: N801  # a verb where it is used: Depends(rate_limit(.
 
     Raises Starlette's `HTTPException` with 429. Routes that are given the same object share its rates. The headers
     of a request that passes are added to what FastAPI makes of the result, not to a `Response` returned as it is.
+    With `shared` it needs a `name`, the same in all processes: dependencies of one name share their counts, and must
+    have the same rules.
     """
 
     def __init__(
@@ -202,13 +219,20 @@ class rate_limit:  # noqa: N801  # a verb where it is used: Depends(rate_limit(.
         weight: float | WeightFunction = 1.0,
         client: ClientAddress | None = None,
         shared: SharedRates | None = None,
+        name: str | None = None,
         max_keys: int = 100_000,
         clock: Clock = monotonic,
     ) -> None:
         limit = RouteLimit(path="/", rules=rules, key=key, weight=weight)
+        _check_counting(shared, max_keys, clock)
+        if name is not None:
+            checked_name("name", name, longest=LONGEST_KEY)
+        elif shared is not None:
+            raise BadInput.of("name", name, "a text where the counts are shared, to tell them from those of others")
         self._tally = _Tally()
-        self._meter = meter_of(rules, shared, "", max_keys, clock)
-        self._counter = _Counter(limit, self._meter, ClientAddress() if client is None else client, self._tally)
+        # No route is named so: the limits of a `RateLimits` begin with a method or a space.
+        self._meter = meter_of(rules, shared, f"dependency {name}", max_keys, clock)
+        self._counter = _Counter(limit, self._meter, _checked_client(client), self._tally)
 
     async def __call__(self, request: Request, response: Response) -> None:
         verdict = await self._counter.check(request)
@@ -275,10 +299,11 @@ class _Counter:
 
     def _key_of(self, connection: HTTPConnection) -> str:
         key = None if self._key is None else self._key(connection)
+        # Each kind says what it is, so that no client can write a key that spends the rates of another.
         if key is None:
             return f"address {self._client(connection)}"
-        # Whatever a client can write into a key must not fill the memory.
-        return key if len(key) <= LONGEST_KEY else digest(key)
+        # Whatever a client can write into a key must neither fill the memory nor be refused as a key.
+        return f"key {key}" if len(key) <= LONGEST_KEY and key.isprintable() else f"digest {digest(key)}"
 
     def _told(self, reading: Reading) -> _Verdict:
         headers: Headers = (self._policy,)
@@ -316,20 +341,26 @@ def _quota(rule: Rate) -> str:
     return f"q={quota};w={window}" if quota else f"q=1;w={math.ceil(rule.interval)}"
 
 
-def _check_function(field: str, function: object) -> None:
-    if not callable(function) or inspect.iscoroutinefunction(function):
-        raise BadInput.of(field, function, "a function of the request that is not async")
+def _checked_client(client: ClientAddress | None) -> ClientAddress:
+    return ClientAddress() if client is None else instance("client", client, ClientAddress)
 
 
-def _check_rules(rules: object) -> None:
+def _check_counting(shared: SharedRates | None, max_keys: int, clock: Clock) -> None:
+    if shared is not None:
+        instance("shared", shared, SharedRates)
+    count("max_keys", max_keys)
+    callable_("clock", clock)
+
+
+def _check_rules(rules: object, *, field: str = "rules") -> None:
     if not isinstance(rules, tuple) or not rules or not all(isinstance(rule, Rate) for rule in rules):
-        raise BadInput.of("rules", rules, "at least one Rate, in a tuple")
+        raise BadInput.of(field, rules, "at least one Rate, in a tuple")
     names = {(f"{rule.rate:g}", f"{rule.per:g}") for rule in rules}
     if len(names) < len(rules):
-        raise BadInput.of("rules", rules, "each rate once")
+        raise BadInput.of(field, rules, "each rate once")
 
 
 def _check_weight(weight: float, rules: Sequence[Rate]) -> None:
     heaviest = min(rule.burst for rule in rules)
-    if not 0 < weight <= heaviest:
+    if not is_number(weight) or not 0 < weight <= heaviest:
         raise BadInput.of("weight", weight, f"more than 0 and at most the smallest burst, {heaviest:g}")

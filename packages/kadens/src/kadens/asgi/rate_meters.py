@@ -120,7 +120,6 @@ class SharedMeter:
         self._limiter = RedisRateLimiter(
             shared.server, rules=rules, name=name, answer_within=shared.answer_within, clock=clock
         )
-        self._longest = max(rule.interval for rule in rules)
         self._when_away = shared.when_away
         self._local = LocalMeter(rules, max_keys, clock)
         self._clock = clock
@@ -134,13 +133,12 @@ class SharedMeter:
     async def read(self, key: str, weight: float) -> Reading:
         if self._clock() >= self._away_until:
             try:
-                passed = await self._limiter.try_acquire(weight, key=key)
+                attempt = await self._limiter.attempt(weight, key=key)
             except (Unavailable, Overloaded, DeadlineExceeded):
                 # Not asked again for a while, or every request would wait for the answer that does not come.
                 self._away_until = self._clock() + HOLD_OFF
             else:
-                # Nobody stands in line here, so no wait is longer than the weight's own share.
-                return Reading(wait=0.0 if passed else weight * self._longest)
+                return Reading(wait=attempt.wait, left=tuple(zip(attempt.left, attempt.back, strict=True)))
         self.unavailable += 1
         return await self._without_server(key, weight)
 

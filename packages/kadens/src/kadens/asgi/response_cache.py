@@ -18,6 +18,7 @@ from kadens.asgi.refusals import refuse
 from kadens.asgi.response_keys import CREDENTIALS, Question, ResponseKeys, is_short, path_tag
 from kadens.cache import Cache, CacheStatistics, Codec, Entry, MemoryStore, Policy
 from kadens.cache.base import DEAD, Found
+from kadens.checks import callable_, count, instance, listed
 from kadens.clock import Clock
 from kadens.errors import BadInput, DeadlineExceeded, Unavailable
 
@@ -38,6 +39,7 @@ OK = 200
 HIGHEST_STATUS = 599
 NOT_MODIFIED = 304
 NOT_WHOLE = (206, NOT_MODIFIED)
+UNANSWERED = 0
 ERRORS = 400
 GATEWAY_TIMEOUT = 504
 NOT_STORED: Final = -math.inf
@@ -72,8 +74,9 @@ class RouteCache:
         _check_words("tags", self.tags)
         _check_tags(self.tags, checked_template(self.path).groupindex)
         _check_statuses(self.statuses)
-        if type(self.max_body) is not int or self.max_body < 1:
-            raise BadInput.of("max_body", self.max_body, "bytes, a whole number of at least 1")
+        count("max_body", self.max_body)
+        # "no" from a file of settings would be as good as True, and show one's answers to another.
+        instance("ignore_credentials", self.ignore_credentials, bool, "True or False")
         # What is wrong with the times, the policy says.
         Policy(ttl=self.ttl, stale=self.stale, timeout=self.timeout)
 
@@ -151,7 +154,8 @@ class _Kept:
         if entry is None or not self._near or isinstance(entry, Found) or not is_short(question):
             return
         if len(self._index) >= self._tidy_at:
-            living = {known: held for known, held in self._index.items() if held.expires != DEAD}
+            # A copy, for another thread may add to it meanwhile.
+            living = {known: held for known, held in self._index.copy().items() if held.expires != DEAD}
             # One answer may be asked for in any number of words.
             self._index = living if len(living) < MAX_ENTRIES else {}
             self._tidy_at = max(TIDY_AT, 2 * len(self._index))
@@ -189,13 +193,16 @@ class ResponseCache:
     ) -> None:
         if cache is None:
             cache = Cache(MemoryStore(max_entries=MAX_ENTRIES, max_bytes=MAX_BYTES), name="responses")
-        self.cache = cache
-        self.wall = wall
+        self.cache = instance("cache", cache, Cache)
+        self.wall = callable_("wall", wall)
         self.tally = _Tally()
         self._obey_requests = obey_requests
         self._running: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[bool]] = set()
         self._codec = Codec(CachedResponse)
-        self._paths = Paths((route.path, (), _Kept(route, cache, wall, self._running)) for route in routes)
+        self._paths = Paths(
+            (route.path, (), _Kept(route, cache, wall, self._running)) for route in listed("routes", routes, RouteCache)
+        )
 
     async def invalidate(self, *tags: str) -> None:
         """Drop the answers with one of these tags, in every process; `Unavailable` if not all could be told."""
@@ -224,11 +231,12 @@ class ResponseCache:
 
     async def aclose(self) -> None:
         """End the calls of the app that are still under way. The cache stays open: its owner closes it."""
-        running = tuple(self._running)
-        for task in running:
+        for task in tuple(self._running):
             task.cancel()
-        if running:
-            await asyncio.wait(running)
+        # Words of writes are not cut off: the store's own deadline bounds them.
+        under_way = {*self._running, *self._telling}
+        if under_way:
+            await asyncio.wait(under_way)
 
     # ── for the middleware ───────────────────────────────────────────────────────────────────────
 
@@ -250,13 +258,25 @@ class ResponseCache:
             return value
         return value if self.wall() - value.born <= request.tolerated else await self._get_anew(request, call)
 
-    async def written(self, path: str) -> None:
-        """A write to the path has succeeded. A store that cannot be told must not make it fail."""
-        self.tally.invalidated += 1
+    async def drop(self, path: str) -> bool:
+        """Whether the store could be told; one that cannot must not make a write fail."""
         try:
             await self.invalidate_path(path)
         except Unavailable:
-            self.tally.untold += 1
+            return False
+        return True
+
+    async def written(self, path: str) -> None:
+        """A write to the path is done. The store is told although who waits for it is cancelled."""
+        self.tally.invalidated += 1
+        telling = asyncio.get_running_loop().create_task(self.drop(path))
+        self._telling.add(telling)
+        telling.add_done_callback(self._told)
+        await asyncio.shield(telling)
+
+    def _told(self, telling: asyncio.Task[bool]) -> None:
+        self._telling.discard(telling)
+        self.tally.untold += telling.cancelled() or telling.exception() is not None or not telling.result()
 
     async def _get(self, request: _Request, call: AppCall) -> CachedResponse | Unshared:
         kept = request.kept
@@ -279,12 +299,13 @@ class ResponseCacheMiddleware:
     never kept: what sets a cookie, says no-store, no-cache or private, varies by a header that its route does not
     name, or comes in parts of unknown length, which pass through as they come. An answer of 5xx or another status that
     is not kept goes to those who waited for it, and to nobody else. HEAD is answered from the GET. A POST, PUT, PATCH
-    or DELETE that succeeds drops the answers of its path before it is answered. WebSockets pass through.
+    or DELETE that succeeds drops the answers of its path before it is answered, and once more when the app is done
+    with it: what commits later than that tells by `ResponseCache.invalidate_path`. WebSockets pass through.
     """
 
     def __init__(self, app: ASGIApp, *, responses: ResponseCache) -> None:
         self.app = app
-        self._responses = responses
+        self._responses = instance("responses", responses, ResponseCache)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -297,7 +318,7 @@ class ResponseCacheMiddleware:
             return
         scope[TEMPLATE] = fit.template
         if method in UNSAFE:
-            await self.app(scope, receive, self._telling_of_writes(path, send))
+            await self._write(path, scope, receive, send)
             return
         kept, asked = fit.rule, dict(scope["headers"])
         tolerated = self._responses.tolerated(asked)
@@ -356,13 +377,24 @@ class ResponseCacheMiddleware:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
-    def _telling_of_writes(self, path: str, send: Send) -> Send:
+    async def _write(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Before the answer, for its asker may look at once; and at the end, for much commits after its answer."""
+        status = UNANSWERED
+
         async def telling(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < ERRORS:
-                await self._responses.written(path)
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if status < ERRORS:
+                    await self._responses.drop(path)
             await send(message)
 
-        return telling
+        try:
+            await self.app(scope, receive, telling)
+        finally:
+            # What was cut off or failed after its commit has written too.
+            if status < ERRORS:
+                await self._responses.written(path)
 
 
 class _Tally:

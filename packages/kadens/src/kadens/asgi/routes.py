@@ -8,7 +8,8 @@ from starlette.convertors import CONVERTOR_TYPES
 from starlette.routing import PARAM_REGEX, BaseRoute
 from starlette.types import Scope
 
-from kadens.asgi.paths import TEMPLATE
+from kadens.asgi.paths import TEMPLATE, app_path
+from kadens.checks import callable_
 
 __all__ = ["UNMATCHED", "Expand", "RouteTemplates"]
 
@@ -33,31 +34,49 @@ class RouteTemplates:
     """Template of a scope that has been routed, such as "/shops/{shop}/orders/{order}".
 
     Routing leaves the endpoint in the scope; the app's routes, read at the first request and whenever an
-    endpoint is new, tell its template. Never the raw path: what cannot be told is "unmatched", so there
-    are no more templates than routes.
+    endpoint is new, tell its template. A request that middleware answered before routing goes under the first
+    template that its path and method fit. Never the raw path: what cannot be told is "unmatched", so there are no
+    more templates than routes.
     """
 
     def __init__(self, expand: Expand = iter) -> None:
-        self._expand = expand
+        self._expand = callable_("expand", expand)
         # By identity, since not every endpoint can be hashed; held, so that no other takes its place.
         self._leaves: dict[int, tuple[object, tuple[_Leaf, ...]]] = {}
         # Of endpoints with one template, which most have: all that a request then costs is one look.
         self._single: dict[int, str] = {}
         self._fruitless = 0
+        # All in the order of the routes, and what they were read from.
+        self._ordered: tuple[_Leaf, ...] = ()
+        self._ordered_from: Sequence[BaseRoute] = ()
+        self._routes_read = 0
 
-    def of(self, scope: Scope) -> str:
+    def of(self, scope: Scope, app: object = None) -> str:
+        """`app` is what the request was handed to: where its routes are, when it did not come as far as they."""
         endpoint = scope.get("endpoint")
         single = self._single.get(id(endpoint))
         if single is not None:
             return single
         if endpoint is None:
-            # Middleware that answered before routing has said under which template.
-            answered: str = scope.get(TEMPLATE, UNMATCHED)
-            return answered
+            # Middleware that answered before routing may have said under which template.
+            answered: str | None = scope.get(TEMPLATE)
+            return self._before_routing(scope, app) if answered is None else answered
         leaves = self._find(endpoint, scope)
         if leaves is None:
             return getattr(scope.get("route"), "path", UNMATCHED)
         return _choose(leaves, scope).template if leaves else UNMATCHED
+
+    def _before_routing(self, scope: Scope, app: object) -> str:
+        if "router" in scope:
+            return UNMATCHED
+        routes = _inner_routes(scope.get("app")) or _inner_routes(app)
+        if routes is not self._ordered_from or len(routes) != self._routes_read:
+            walked = self._walk(routes, prefix="", inside=frozenset())
+            self._ordered = tuple(leaf for _, leaf in walked if leaf is not None)
+            self._ordered_from, self._routes_read = routes, len(routes)
+        path = app_path(scope)
+        fitting = tuple(leaf for leaf in self._ordered if leaf.pattern.fullmatch(path))
+        return _choose(fitting, scope).template if fitting else UNMATCHED
 
     def _find(self, endpoint: object, scope: Scope) -> tuple[_Leaf, ...] | None:
         known = self._leaves.get(id(endpoint))
@@ -121,14 +140,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _choose(leaves: tuple[_Leaf, ...], scope: Scope) -> _Leaf:
     """One endpoint under several templates: the first that the path and, if possible, the method fit."""
-    path = _app_path(scope)
+    path = app_path(scope)
     fitting = [leaf for leaf in leaves if leaf.pattern.fullmatch(path)] or list(leaves)
     method = scope.get("method")
     return next((leaf for leaf in fitting if not leaf.methods or method in leaf.methods), fitting[0])
-
-
-def _app_path(scope: Scope) -> str:
-    """The path below the server's root path; mounts move `root_path` and keep the server's beside it."""
-    path: str = scope["path"]
-    root: str = scope.get("app_root_path", scope.get("root_path", ""))
-    return path.removeprefix(root) if path.startswith(f"{root}/") else path

@@ -1,6 +1,5 @@
 """A deadline for each request: what the app has not begun to answer by then is answered with 504."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kadens.asgi.paths import TEMPLATE, Paths, app_path, checked_methods, checked_template
 from kadens.asgi.refusals import refuse
-from kadens.errors import BadInput, DeadlineExceeded
+from kadens.checks import instance, listed
+from kadens.checks import seconds as checked_seconds
+from kadens.errors import DeadlineExceeded
 from kadens.resilience import deadline
 
 __all__ = ["RequestTimeouts", "RequestTimeoutsStatistics", "RouteTimeout", "TimeoutMiddleware"]
@@ -48,7 +49,7 @@ class RequestTimeouts:
     def __init__(self, seconds: float | None = 30.0, *, routes: Sequence[RouteTimeout] = ()) -> None:
         _check_seconds(seconds)
         self._seconds = seconds
-        self._paths = Paths((route.path, route.methods, route) for route in routes)
+        self._paths = Paths((route.path, route.methods, route) for route in listed("routes", routes, RouteTimeout))
         self._requests = self._refused = self._cut = 0
 
     def of(self, scope: Scope) -> float | None:
@@ -82,7 +83,7 @@ class TimeoutMiddleware:
 
     def __init__(self, app: ASGIApp, *, timeouts: RequestTimeouts) -> None:
         self.app = app
-        self._timeouts = timeouts
+        self._timeouts = instance("timeouts", timeouts, RequestTimeouts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = self._timeouts.of(scope) if scope["type"] == "http" else None
@@ -115,5 +116,6 @@ class TimeoutMiddleware:
 
 
 def _check_seconds(seconds: float | None) -> None:
-    if seconds is not None and not 0 < seconds < math.inf:
-        raise BadInput.of("seconds", seconds, "seconds, more than 0 and finite; None for no deadline")
+    """None is no deadline."""
+    if seconds is not None:
+        checked_seconds("seconds", seconds)

@@ -2,7 +2,7 @@
 
 Job: track resources and close what is left, tell leaks by growth, lend buffers, set the garbage collector.
 In: resources with their owners, the objects of the process. Out: statistics, reports, warnings, buffers.
-May import: metrics, clock, errors. Never: a sibling room, a driver; tracemalloc unless asked to.
+May import: metrics, checks, clock, errors. Never: a sibling room, a driver; tracemalloc unless asked to.
 """
 
 from kadens.memory.buffers import Buffer, BufferPool, BufferPoolStatistics

@@ -1,16 +1,19 @@
 """Buffers that are used again: by size class, bounded in bytes, and never lent while somebody still looks at them."""
 
+import sys
 import threading
 import warnings
 from dataclasses import dataclass
 from typing import Final
 
+from kadens.checks import count
 from kadens.errors import BadInput, Overloaded, WrongState
 
 __all__ = ["Buffer", "BufferPool", "BufferPoolStatistics"]
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+MOST_BYTES: Final = sys.maxsize
 ZEROS: Final = bytes(64 * KIB)
 
 
@@ -54,10 +57,12 @@ class BufferPool:
         smallest: int = 4 * KIB,
         largest: int = 4 * MIB,
     ) -> None:
-        _checked("max_idle", max_idle, 0)
-        _checked("max_lent", max_lent, 1)
-        _checked("smallest", smallest, 2)
-        _checked("largest", largest, smallest)
+        count("max_idle", max_idle, least=0, most=MOST_BYTES)
+        count("max_lent", max_lent, most=MOST_BYTES)
+        count("smallest", smallest, least=2)
+        count("largest", largest)
+        if largest < smallest:
+            raise BadInput.of("largest", largest, f"at least smallest, {smallest:,}")
         self._smallest = _power_of_two(smallest)
         self._largest = _power_of_two(largest)
         self._max_idle = max_idle
@@ -71,8 +76,8 @@ class BufferPool:
 
     def borrow(self, size: int, *, zeroed: bool = False) -> "Buffer":
         """`size` bytes until `release()` or the end of its `with`; `Overloaded` past `max_lent`."""
-        if type(size) is not int or size < 1:
-            raise BadInput.of("size", size, "a whole number of bytes, at least 1")
+        if type(size) is not int or not 1 <= size <= MOST_BYTES:
+            raise BadInput.of("size", size, f"a whole number of bytes, at least 1 and at most {MOST_BYTES:,}")
         space = self._space(size)
         with self._lock:
             kept = self._lend(space)
@@ -222,9 +227,3 @@ def _clear(data: bytearray, size: int) -> None:
 
 def _power_of_two(size: int) -> int:
     return 1 << (size - 1).bit_length()
-
-
-def _checked(field: str, value: int, least: int) -> int:
-    if type(value) is not int or value < least:
-        raise BadInput.of(field, value, f"a whole number of bytes, at least {least}")
-    return value

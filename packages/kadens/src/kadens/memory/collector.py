@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from kadens.checks import callable_, instance
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, WrongState
 
 __all__ = ["CollectorOptions", "CollectorStatistics", "GarbageCollector", "Pauses"]
 
 GENERATIONS: Final = 3
+# Python keeps them in a C int.
+LARGEST_THRESHOLD: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +28,15 @@ class CollectorOptions:
     thresholds: tuple[int, int, int] | None = (10_000, 10, 10)
 
     def __post_init__(self) -> None:
+        instance("freeze", self.freeze, bool, "True or False")
         given = self.thresholds
         if given is None:
             return
-        if [type(threshold) for threshold in given] != [int] * GENERATIONS or min(given) < 1:
-            raise BadInput.of("thresholds", given, "three whole numbers of at least 1, or None")
+        allowed = f"three whole numbers from 1 to {LARGEST_THRESHOLD:,} in a tuple, or None"
+        instance("thresholds", given, tuple, allowed)
+        kinds = [type(threshold) for threshold in given]
+        if kinds != [int] * GENERATIONS or not 1 <= min(given) <= max(given) <= LARGEST_THRESHOLD:
+            raise BadInput.of("thresholds", given, allowed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +77,8 @@ class GarbageCollector:
     """
 
     def __init__(self, options: CollectorOptions = CollectorOptions(), *, clock: Clock = monotonic) -> None:
-        self._options = options
-        self._clock = clock
+        self._options = instance("options", options, CollectorOptions)
+        self._clock = callable_("clock", clock)
         self._before: tuple[int, int, int] | None = None
         self._thaws = False
         self._opened = self._closed = 0.0

@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-import inspect
 import logging
-import math
 import sys
 import tracemalloc
 from collections import Counter, deque
@@ -13,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, WrongState
+from kadens.errors import WrongState
 from kadens.memory.growth import FEWEST_SAMPLES, trend
 from kadens.memory.referrers import Example, examples_of, type_name
 
@@ -23,6 +22,10 @@ __all__ = ["Growth", "LeakDetector", "LeakDetectorStatistics", "LeakReport", "So
 logger = logging.getLogger(__name__)
 
 PYTHON: Final = "python"
+# Each sample holds the counts of all types.
+MOST_SAMPLES: Final = 10_000
+# As tracemalloc takes them.
+MOST_FRAMES: Final = 65_535
 
 
 class Source(StrEnum):
@@ -118,26 +121,22 @@ class LeakDetector:
         max_share: float = 0.01,
         clock: Clock = monotonic,
     ) -> None:
-        if not 0 < interval < math.inf:
-            raise BadInput.of("interval", interval, "seconds, more than 0 and finite")
-        if not 0 < max_share <= 1:
-            raise BadInput.of("max_share", max_share, "more than 0 and at most 1")
         if on_leak is not None:
-            _checked_listener(on_leak)
-        self._interval = interval
-        self._history: deque[_Sample] = deque(maxlen=_checked("samples", samples, FEWEST_SAMPLES))
-        self._samples = samples
+            checks.sync_callable("on_leak", on_leak)
+        self._interval = checks.seconds("interval", interval)
+        self._samples = checks.count("samples", samples, least=FEWEST_SAMPLES, most=MOST_SAMPLES)
+        self._history: deque[_Sample] = deque(maxlen=samples)
         self._least = {
-            Source.TYPE: _checked("min_growth", min_growth, 1),
-            Source.SITE: _checked("min_bytes", min_bytes, 1),
+            Source.TYPE: checks.count("min_growth", min_growth),
+            Source.SITE: checks.count("min_bytes", min_bytes),
             Source.BLOCKS: min_growth,
         }
         self._on_leak = on_leak
-        self._sites = sites
-        self._frames = _checked("frames", frames, 1)
-        self._slice = _checked("slice_size", slice_size, 1)
-        self._max_share = max_share
-        self._clock = clock
+        self._sites = checks.instance("sites", sites, bool, "True or False")
+        self._frames = checks.count("frames", frames, most=MOST_FRAMES)
+        self._slice = checks.count("slice_size", slice_size)
+        self._max_share = checks.number("max_share", max_share, least=0, most=1, above=True)
+        self._clock = checks.callable_("clock", clock)
         self._sampler: asyncio.Task[None] | None = None
         self._traces = False
         self._sampling = False
@@ -196,7 +195,7 @@ class LeakDetector:
 
         Blocks the loop: some 150 ms per million objects of the process, for an example.
         """
-        return examples_of(name, count=_checked("count", count, 1), referrers=_checked("referrers", referrers, 1))
+        return examples_of(name, count=checks.count("count", count), referrers=checks.count("referrers", referrers))
 
     def statistics(self) -> LeakDetectorStatistics:
         return LeakDetectorStatistics(
@@ -324,14 +323,3 @@ def _explained(growths: list[Growth]) -> list[Growth]:
         growths = [growth for growth in growths if growth.source is not Source.BLOCKS]
     order = list(Source)
     return sorted(growths, key=lambda growth: (order.index(growth.source), -growth.grown))
-
-
-def _checked_listener(on_leak: object) -> None:
-    if not callable(on_leak) or inspect.iscoroutinefunction(on_leak):
-        raise BadInput.of("on_leak", on_leak, "a function that is not async, or None")
-
-
-def _checked(field: str, count: int, least: int) -> int:
-    if type(count) is not int or count < least:
-        raise BadInput.of(field, count, f"a whole number of at least {least}")
-    return count

@@ -9,13 +9,15 @@ import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from types import CodeType, FrameType, MappingProxyType, TracebackType
 from typing import Any, Final, Generic, Literal, Self, TypeVar, overload
 
 import msgspec
 
+from kadens.checks import MAX_NAME, callable_, count, instance, seconds
+from kadens.checks import name as checked_name
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
 
@@ -40,6 +42,7 @@ logger = logging.getLogger(__name__)
 CLOSING: Final = 5.0
 MOST_KINDS: Final = 1000
 OTHER: Final = "other"
+SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,7 @@ class ResourceTracker:
     A resource is its owner's to close, and the tracker keeps no reference to it, unless `close` hands it over: then
     it is closed at the end of its block, or when the tracker closes, newest first. A closer has `close_timeout`
     seconds, is cancelled then, and keeps no other from running; one that is not async blocks the loop while it runs.
+    The whole takes no more than twice as long: what is still open after `close_timeout` seconds is closed at once.
     What is open when the tracker closes and was not handed over has been forgotten: a `ResourceWarning` each.
 
     `limits` says how many of a kind may be open at once: `Overloaded` past it. A kind is a word of the program, not a
@@ -152,13 +156,10 @@ class ResourceTracker:
         close_timeout: float = CLOSING,
         clock: Clock = monotonic,
     ) -> None:
-        if not 0 < close_timeout < math.inf:
-            raise BadInput.of("close_timeout", close_timeout, "seconds, more than 0 and finite")
-        self._kinds = {kind: _Kind(_checked_word("kind", kind), _checked_limit(kind, limit))
-                       for kind, limit in (limits or {}).items()}  # fmt: skip
-        self._close_timeout = close_timeout
-        self._clock = clock
-        self.stacks = stacks
+        self._kinds = _limited({} if limits is None else limits)
+        self._close_timeout = seconds("close_timeout", close_timeout)
+        self._clock = callable_("clock", clock)
+        self.stacks = instance("stacks", stacks, bool, "True or False")
         """May be switched on and off at any time; counts for what is taken from then on."""
         self._stacks: dict[Tracked, traceback.StackSummary] = {}
         # Re-entrant: the collector may run a finalizer that releases something while the lock is held.
@@ -204,7 +205,7 @@ class ResourceTracker:
         """
         closer = None if close is None else _closer(resource, close)
         stack = _stack(sys._getframe(1)) if self.stacks else None
-        taker = sys._getframe(1).f_code if owner is None else _checked_word("owner", owner)
+        taker = sys._getframe(1).f_code if owner is None else checked_name("owner", owner)
         return Tracking(self, name, kind, resource, taker, closer, stack)
 
     def register(
@@ -213,7 +214,7 @@ class ResourceTracker:
         """Tracked until it is released; `Overloaded` over the limit of its kind, `WrongState` when closed."""
         closer = None if close is None else _closer(resource, close)
         stack = _stack(sys._getframe(1)) if self.stacks else None
-        taker = sys._getframe(1).f_code if owner is None else _checked_word("owner", owner)
+        taker = sys._getframe(1).f_code if owner is None else checked_name("owner", owner)
         return self._take(name, kind, taker, closer, stack)
 
     def release(self, tracked: Tracked) -> bool:
@@ -253,8 +254,8 @@ class ResourceTracker:
         closer: Closer | None,
         stack: traceback.StackSummary | None,
     ) -> Tracked:
-        if type(name) is not str:
-            raise BadInput.of("name", name, "text")
+        if not (type(name) is str and len(name) <= MAX_NAME and name.isprintable()):
+            raise BadInput.of("name", _shown(name), f"at most {MAX_NAME:,} printable characters")
         try:
             of = self._kinds[kind]
         except (KeyError, TypeError):
@@ -286,7 +287,7 @@ class ResourceTracker:
             kind.open[tracked] = now
 
     def _new_kind(self, name: str) -> _Kind:
-        _checked_word("kind", name)
+        checked_name("kind", name)
         with self._lock:
             if len(self._kinds) >= MOST_KINDS:
                 name = OTHER
@@ -308,16 +309,31 @@ class ResourceTracker:
 
     async def _close_all(self) -> list[Exception]:
         self._closed = True
-        end = _End()
-        for tracked, since in reversed(self._oldest_first()):
-            told = self._told(tracked, _age(since, self._clock()))
-            # Its block may have ended while others were being closed.
-            if self.release(tracked):
-                await self._close_last(tracked, told, end)
+        end, loop = _End(), asyncio.get_running_loop()
+        left, hurried = self._oldest_first(), set[asyncio.Task[None]]()
+
+        def hurry() -> None:
+            while left:
+                hurried.add(loop.create_task(self._close_next(left, end)))
+
+        timer = loop.call_later(self._close_timeout, hurry)
+        while left:
+            await self._close_next(left, end)
+        timer.cancel()
+        await _ended(hurried, end)
         self._forgotten += len(end.forgotten)
         return end.errors_told()
 
-    async def _close_last(self, tracked: Tracked, told: TrackedResource, end: "_End") -> None:
+    def _close_next(self, left: list[tuple[Tracked, float]], end: "_End") -> Coroutine[Any, Any, None]:
+        # Taken before anything is awaited, so that one is closed by one only.
+        tracked, since = left.pop()
+        return self._close_last(tracked, since, end)
+
+    async def _close_last(self, tracked: Tracked, since: float, end: "_End") -> None:
+        told = self._told(tracked, _age(since, self._clock()))
+        # Its block may have ended while others were being closed.
+        if not self.release(tracked):
+            return
         if tracked._close is None:
             end.forgotten.append(told)
             return
@@ -436,6 +452,15 @@ class Tracking(Generic[T]):
             await self._tracker._close(refused, self._closer)
 
 
+async def _ended(tasks: set[asyncio.Task[None]], end: _End) -> None:
+    """Wait for all: each has its deadline, so a cancellation is kept for the end."""
+    while any(not task.done() for task in tasks):
+        try:
+            await asyncio.wait(tasks)
+        except asyncio.CancelledError as error:
+            end.cancelled = error
+
+
 def _is_cancelled() -> bool:
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
@@ -466,16 +491,15 @@ def _closer(resource: object, close: Closer | Literal[True]) -> Closer:
     return closer
 
 
-def _checked_word(field: str, word: str) -> str:
-    if type(word) is not str or not word:
-        raise BadInput.of(field, word, "a word")
-    return word
+def _limited(limits: Mapping[str, int]) -> dict[str, _Kind]:
+    instance("limits", limits, Mapping, "a mapping of kinds to numbers")
+    return {
+        checked_name("limits", kind): _Kind(kind, count(f"limits[{kind!r}]", limit)) for kind, limit in limits.items()
+    }
 
 
-def _checked_limit(kind: str, limit: int) -> int:
-    if type(limit) is not int or limit < 1:
-        raise BadInput.of(f"limits[{kind!r}]", limit, "a whole number of at least 1")
-    return limit
+def _shown(name: object) -> object:
+    return name[:SHOWN] if isinstance(name, str) else name
 
 
 def _raise(errors: list[Exception]) -> None:

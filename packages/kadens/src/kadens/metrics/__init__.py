@@ -2,7 +2,7 @@
 
 Job: instruments, the registry that names them, what leaves the process, the sum over processes.
 In: increments and observations. Out: Prometheus text 0.0.4, OTLP requests in JSON.
-May import: errors, clock. Never: a web framework, a client library.
+May import: checks, clock, errors. Never: a web framework, a client library.
 """
 
 from importlib import import_module
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kadens.metrics.default import default_registry, timed
 from kadens.metrics.exposition import CONTENT_TYPE, render, render_snapshot
-from kadens.metrics.histograms import LATENCY_BUCKETS, SIZE_BUCKETS, Histogram, HistogramReading
-from kadens.metrics.instruments import Counter, Gauge
+from kadens.metrics.histograms import LATENCY_BUCKETS, SIZE_BUCKETS, Histogram, HistogramReading, HistogramStatistics
+from kadens.metrics.instruments import Counter, CounterStatistics, Gauge, GaugeStatistics
 from kadens.metrics.labels import Labelled
 from kadens.metrics.pending import PENDING_LIMIT, Pending
 from kadens.metrics.process import measure_process
@@ -29,10 +29,13 @@ __all__ = [
     "PENDING_LIMIT",
     "SIZE_BUCKETS",
     "Counter",
+    "CounterStatistics",
     "FamilySnapshot",
     "Gauge",
+    "GaugeStatistics",
     "Histogram",
     "HistogramReading",
+    "HistogramStatistics",
     "Labelled",
     "Merge",
     "OtlpExporter",

@@ -11,10 +11,11 @@ from random import uniform
 from types import TracebackType
 from typing import Final, Self
 
+from kadens.checks import callable_, count, instance, name, seconds
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, KadensError, WrongState
 from kadens.metrics.otlp import Resource, encode
-from kadens.metrics.posting import Answer, post, target
+from kadens.metrics.posting import Answer, post, shown, target
 from kadens.metrics.registry import Registry
 
 __all__ = ["OtlpExporter", "OtlpExporterStatistics", "OtlpOptions"]
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 RETRYABLE: Final = frozenset({429, 502, 503, 504})
 FIRST_DELAY = 1.0
 MULTIPLIER = 2.0
+LONGEST_PAUSE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +39,23 @@ class OtlpOptions:
     endpoint: str = "http://localhost:4318/v1/metrics"
     service: str
     attributes: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
     interval: float = 30.0
     deadline: float = 10.0
     waiting: int = 16
     exponential: bool = False
 
+    def __repr__(self) -> str:
+        return f"OtlpOptions({shown(self.endpoint)!r}, service={self.service!r})"
+
     def __post_init__(self) -> None:
+        _check_texts("headers", self.headers)
         target(self.endpoint, self.headers)
-        if not self.service:
-            raise BadInput.of("service", self.service, "a name, the collector's service.name")
-        for name, seconds in (("interval", self.interval), ("deadline", self.deadline)):
-            if not 0 < seconds < math.inf:
-                raise BadInput.of(name, seconds, "seconds, more than 0 and finite")
-        if self.waiting < 1:
-            raise BadInput.of("waiting", self.waiting, "at least 1")
+        name("service", self.service)
+        _check_texts("attributes", self.attributes)
+        seconds("interval", self.interval)
+        seconds("deadline", self.deadline)
+        count("waiting", self.waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +73,13 @@ class OtlpExporter:
     """Takes a snapshot every interval and posts it; what a collector could not take is tried again, in order.
 
     Between tries it waits twice as long each time, with full jitter and never longer than the interval, or as long as
-    the collector asks in Retry-After. Closing takes a last snapshot and tries once more.
+    the collector asks in Retry-After, up to four intervals. Closing takes a last snapshot and tries once more.
     """
 
     def __init__(self, registry: Registry, options: OtlpOptions, *, clock: Clock = monotonic) -> None:
-        self._registry = registry
-        self._options = options
-        self._clock = clock
+        self._registry = instance("registry", registry, Registry)
+        self._options = instance("options", options, OtlpOptions)
+        self._clock = callable_("clock", clock)
         self._resource = Resource(
             attributes={"service.name": options.service, **options.attributes}, started=time.time_ns()
         )
@@ -170,9 +174,17 @@ class OtlpExporter:
     def _try_later(self, reason: str, asked: float | None) -> None:
         self._failed += 1
         logger.warning("the metrics were not taken and will be tried again: %s", reason)
-        pause = uniform(0, min(self._delay, self._options.interval)) if asked is None else asked  # noqa: S311
-        self._delay = min(self._delay * MULTIPLIER, self._options.interval)
+        interval = self._options.interval
+        drawn = uniform(0, min(self._delay, interval))  # noqa: S311
+        pause = drawn if asked is None else min(asked, LONGEST_PAUSE * interval)
+        self._delay = min(self._delay * MULTIPLIER, interval)
         self._not_before = self._clock() + pause
+
+
+def _check_texts(field: str, texts: object) -> None:
+    if not isinstance(texts, Mapping) or not all(isinstance(text, str) for pair in texts.items() for text in pair):
+        # What is in it may be a secret.
+        raise BadInput.of(field, type(texts).__name__, "a mapping of text to text")
 
 
 def _retry_after(answer: Answer) -> float | None:

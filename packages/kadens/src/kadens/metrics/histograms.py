@@ -13,7 +13,15 @@ from kadens.errors import BadInput
 from kadens.metrics.log_linear import LogLinear, LogLinearReading, merge
 from kadens.metrics.pending import PENDING_LIMIT, Pending
 
-__all__ = ["LATENCY_BUCKETS", "SIZE_BUCKETS", "Histogram", "HistogramReading", "merge_histograms"]
+__all__ = [
+    "LATENCY_BUCKETS",
+    "SIZE_BUCKETS",
+    "Histogram",
+    "HistogramReading",
+    "HistogramStatistics",
+    "bucket_bounds",
+    "merge_histograms",
+]
 
 LATENCY_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: from half a millisecond to ten seconds."""
@@ -55,6 +63,20 @@ class HistogramReading:
         return min(max(value, self.least), self.greatest)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistogramStatistics:
+    """Quantiles within `relative_error` of the value of their rank; None without values."""
+
+    count: int
+    sum: float
+    least: float | None
+    greatest: float | None
+    median: float | None
+    p95: float | None
+    p99: float | None
+    relative_error: float
+
+
 class Histogram(Pending[float]):
     """Counts values exactly by a fixed row of bounds, and log-linearly for quantiles with a bounded error."""
 
@@ -62,7 +84,7 @@ class Histogram(Pending[float]):
 
     def __init__(self, bounds: tuple[float, ...] = LATENCY_BUCKETS) -> None:
         super().__init__()
-        self._bounds = bounds
+        self._bounds = bounds = bucket_bounds(bounds)
         self._below = [0] * len(bounds)
         self._count = 0
         self._sum = 0.0
@@ -71,7 +93,11 @@ class Histogram(Pending[float]):
         self._log_linear = LogLinear()
 
     def observe(self, value: float) -> None:
-        if not -LARGEST <= value <= LARGEST:
+        try:
+            finite = -LARGEST <= value <= LARGEST
+        except TypeError:
+            finite = False
+        if not finite:
             raise BadInput.of("value", value, "a histogram takes finite numbers")
         pending = self._pending
         pending.append(value)
@@ -80,7 +106,11 @@ class Histogram(Pending[float]):
 
     def observe_many(self, values: Sequence[float]) -> None:
         """Finite values that were gathered elsewhere; cheaper than one after the other."""
-        if not all(map(math.isfinite, values)):
+        try:
+            finite = all(map(math.isfinite, values))
+        except (TypeError, OverflowError):
+            finite = False
+        if not finite:
             raise BadInput.of("values", values, "a histogram takes finite numbers")
         pending = self._pending
         pending.extend(values)
@@ -100,6 +130,19 @@ class Histogram(Pending[float]):
                 log_linear=self._log_linear.read(),
             )
 
+    def statistics(self) -> HistogramStatistics:
+        reading = self.read()
+        return HistogramStatistics(
+            count=reading.count,
+            sum=reading.sum,
+            least=reading.least,
+            greatest=reading.greatest,
+            median=reading.quantile(0.5),
+            p95=reading.quantile(0.95),
+            p99=reading.quantile(0.99),
+            relative_error=reading.relative_error,
+        )
+
     def _fold(self, batch: list[float]) -> None:
         # Whatever can be compared with a float was let in: whole numbers, decimals, NumPy's.
         values = sorted(array("d", batch))
@@ -110,6 +153,18 @@ class Histogram(Pending[float]):
         for place, bound in enumerate(self._bounds):
             self._below[place] += bisect_right(values, bound)
         self._log_linear.add(values)
+
+
+def bucket_bounds(buckets: Sequence[float]) -> tuple[float, ...]:
+    """Finite and rising, at least one; else `BadInput`."""
+    try:
+        bounds = tuple(math.ldexp(bound, 0) for bound in buckets)
+    except (TypeError, OverflowError):
+        bounds = ()
+    rising = all(low < high for low, high in pairwise(bounds))
+    if not bounds or not rising or not all(map(math.isfinite, bounds)):
+        raise BadInput.of("buckets", buckets, "numbers, finite and rising, at least one")
+    return bounds
 
 
 def merge_histograms(readings: Iterable[HistogramReading]) -> HistogramReading:

@@ -40,7 +40,11 @@ class Labelled(Generic[S]):
 
     def labels(self, *values: str) -> S:
         """The instrument of these label values, in the order in which the labels were named."""
-        series = self._series.get(values)
+        try:
+            series = self._series.get(values)
+        except TypeError:
+            # What cannot be hashed is no text either.
+            series = None
         return self._admit(values) if series is None else series
 
     def has(self, *values: str) -> bool:

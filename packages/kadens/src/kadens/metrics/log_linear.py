@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from struct import pack, unpack
 
-from kadens.errors import BadInput
+from kadens.checks import number
 
 __all__ = ["BUCKET_LIMIT", "LogLinear", "LogLinearReading", "merge"]
 
@@ -40,8 +40,7 @@ class LogLinearReading:
 
     def quantile(self, fraction: float) -> float | None:
         """The value below or at which `fraction` of all values are, by nearest rank; None without values."""
-        if not 0 <= fraction <= 1:
-            raise BadInput.of("fraction", fraction, "from 0 to 1")
+        number("fraction", fraction, least=0, most=1)
         rank = max(1, math.ceil(fraction * sum(self.counts.values())))
         for value, count in self.buckets():
             rank -= count

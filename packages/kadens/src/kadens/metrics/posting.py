@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from kadens.errors import BadInput, DeadlineExceeded, Unavailable
 
-__all__ = ["Answer", "Target", "post", "target"]
+__all__ = ["Answer", "Target", "post", "shown", "target"]
 
 LINE_LIMIT = 8192
 HEADER_LIMIT = 100
@@ -41,7 +41,7 @@ def target(url: str, headers: Mapping[str, str]) -> Target:
     """`BadInput` for anything but http or https, a host, and headers in one line each."""
     parts = _parts(url)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise BadInput.of("endpoint", url, "http://host:port/path or https, without a name and a password")
+        raise BadInput.of("endpoint", shown(url), "http://host:port/path or https, without a name and a password")
     secure = parts.scheme == "https"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     lines = {"Host": parts.netloc, **headers}
@@ -57,7 +57,20 @@ def target(url: str, headers: Mapping[str, str]) -> Target:
     )
 
 
-def _parts(url: str) -> SplitResult | None:
+def shown(url: object) -> str:
+    """Host and path alone: what stands before an @ or behind a ? may be secret."""
+    before, _, rest = str(url).rpartition("@")
+    # Whether the @ is of the address or of its query, nobody can tell here.
+    return "..." if _without_query(before) != before else _without_query(rest)
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
+
+
+def _parts(url: object) -> SplitResult | None:
+    if not isinstance(url, str):
+        return None
     try:
         parts = urlsplit(url)
         # Asking for the port is what checks it.

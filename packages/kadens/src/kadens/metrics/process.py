@@ -5,6 +5,7 @@ import os
 import time
 from functools import partial
 
+from kadens.checks import instance
 from kadens.metrics.registry import Registry
 
 __all__ = ["measure_process"]
@@ -14,6 +15,7 @@ PROC = "/proc/self"
 
 def measure_process(registry: Registry) -> None:
     """Add the process metrics; what the platform cannot tell is left out of the exposition."""
+    instance("registry", registry, Registry)
     registry.counter("process_cpu_seconds_total", "User and system processor time of the process.").read_from(
         time.process_time
     )

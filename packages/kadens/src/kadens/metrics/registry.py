@@ -1,18 +1,17 @@
 """The instruments of one process under their names."""
 
 import logging
-import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from threading import RLock
 from typing import TypeAlias, TypeVar, get_args
 from weakref import WeakSet
 
+from kadens.checks import count, instance, listed, sync_callable
 from kadens.errors import BadInput, NameTaken
-from kadens.metrics.histograms import LATENCY_BUCKETS, Histogram
+from kadens.metrics.histograms import LATENCY_BUCKETS, Histogram, bucket_bounds
 from kadens.metrics.instruments import Counter, Gauge
 from kadens.metrics.labels import Labelled
 from kadens.metrics.snapshot import FamilySnapshot, Kind, Merge, Snapshot, Value, merge_snapshots
@@ -89,7 +88,7 @@ class Registry:
         self, name: str, help_text: str, *, labels: Sequence[str], limit: int = SERIES_LIMIT
     ) -> Labelled[Counter]:
         """`name` ends in "_total", as Prometheus wants it."""
-        if not name.endswith("_total"):
+        if not instance("name", name, str).endswith("_total"):
             raise BadInput.of("counter name", name, 'it ends in "_total"')
         return self._make(name, "counter", help_text, labels, limit, Counter)
 
@@ -110,10 +109,11 @@ class Registry:
         limit: int = SERIES_LIMIT,
     ) -> Labelled[Histogram]:
         """`buckets` are upper bounds, inclusive, finite and rising; "+Inf" is added by itself."""
-        if "le" in labels:
+        names = listed("labels", labels, str)
+        if "le" in names:
             raise BadInput.of("label name", "le", "a histogram's buckets use it")
-        bounds = _bounds(buckets)
-        return self._make(name, "histogram", help_text, labels, limit, lambda: Histogram(bounds))
+        bounds = bucket_bounds(buckets)
+        return self._make(name, "histogram", help_text, names, limit, lambda: Histogram(bounds))
 
     def timed(self, name: str, **labels: str) -> Timed:
         """Time calls or blocks as `{name}_seconds`, by `labels` and by outcome: ok, error or cancelled.
@@ -127,11 +127,11 @@ class Registry:
 
     def before_snapshot(self, gather: Callable[[], None]) -> None:
         """Call `gather` before every snapshot: it brings in what has been recorded elsewhere."""
-        self._gatherers.append(gather)
+        self._gatherers.append(sync_callable("gather", gather))
 
     def include(self, other: "Registry") -> None:
         """Show the families of `other` as well, now and later; a name that both have is refused with `NameTaken`."""
-        if other is self or other in self._included:
+        if instance("registry", other, Registry) is self or other in self._included:
             raise BadInput.of("registry", other, "another one, included once")
         self._refuse(other._exposed - {OVERFLOW_NAME})
         self._included.append(other)
@@ -177,8 +177,8 @@ class Registry:
         merge: Merge = "sum",
     ) -> Labelled[S]:
         names = _label_names(labels)
-        if limit < 1:
-            raise BadInput.of("limit", limit, "at least 1")
+        instance("help_text", help_text, str, "text")
+        count("limit", limit)
         self._claim(name, kind)
         overflow = self._overflow.labels(name) if names else None
         instruments = Labelled(names, make=make, limit=limit, overflow=overflow)
@@ -186,7 +186,7 @@ class Registry:
         return instruments
 
     def _claim(self, name: str, kind: Kind) -> None:
-        if not METRIC_NAME.fullmatch(name):
+        if not METRIC_NAME.fullmatch(instance("name", name, str)):
             raise BadInput.of("metric name", name, "letters, digits, _ and :, not starting with a digit")
         exposed = {name + suffix for suffix in HISTOGRAM_SUFFIXES} if kind == "histogram" else {name}
         for registry in (self, *self._included, *self._includers):
@@ -227,18 +227,10 @@ def _number(name: str, number: Counter | Gauge) -> float | None:
 
 
 def _label_names(labels: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(labels)
+    names = listed("labels", labels, str)
     for name in names:
         if not LABEL_NAME.fullmatch(name):
             raise BadInput.of("label name", name, "letters, digits and _, not starting with a digit or __")
     if len(set(names)) != len(names):
         raise BadInput.of("labels", names, "each name once")
     return names
-
-
-def _bounds(buckets: Sequence[float]) -> tuple[float, ...]:
-    bounds = tuple(float(bound) for bound in buckets)
-    rising = all(low < high for low, high in pairwise(bounds))
-    if not bounds or not rising or not all(math.isfinite(bound) for bound in bounds):
-        raise BadInput.of("buckets", bounds, "finite and rising, at least one")
-    return bounds

@@ -8,6 +8,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 
+from kadens.checks import callable_
 from kadens.errors import BadInput, WrongState
 from kadens.metrics.histograms import Histogram
 from kadens.metrics.labels import Labelled
@@ -38,6 +39,7 @@ class Timed:
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """The function, timed; generators are refused, since calling one does nothing yet."""
+        callable_("function", function)
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise BadInput.of("function", function, "a generator is timed by a block inside of it")
         if inspect.iscoroutinefunction(function):

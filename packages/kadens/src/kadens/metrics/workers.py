@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from kadens.errors import BadInput, DeadlineExceeded, WrongState
+from kadens.checks import instance, path, seconds
+from kadens.errors import DeadlineExceeded, WrongState
 from kadens.metrics.exposition import render_snapshot
 from kadens.metrics.registry import Registry
 from kadens.metrics.snapshot import Snapshot
@@ -44,13 +44,10 @@ class Workers:
     def __init__(
         self, registry: Registry, folder: str | os.PathLike[str], *, interval: float = 1.0, deadline: float = 5.0
     ) -> None:
-        for field, seconds in (("interval", interval), ("deadline", deadline)):
-            if not 0 < seconds < math.inf:
-                raise BadInput.of(field, seconds, "seconds, more than 0 and finite")
-        self._registry = registry
-        self._folder = Path(folder)
-        self._interval = interval
-        self._deadline = deadline
+        self._registry = instance("registry", registry, Registry)
+        self._folder = Path(path("folder", folder))
+        self._interval = seconds("interval", interval)
+        self._deadline = seconds("deadline", deadline)
         self._files: WorkerFiles | None = None
         self._task: asyncio.Task[None] | None = None
         self._snapshots = self._living = self._written = self._failed = 0

@@ -2,7 +2,7 @@
 
 Job: resolve hints once, compile validators once, decode JSON once; refuse what does not fit, all of it at once.
 In: query strings, mappings of text, requests. Out: typed values, or `InvalidParameters` with the detail of a 422.
-May import: errors. Never: FastAPI but in `fastapi.py`, `openapi.py`; pydantic but in `adapters.py`, `models.py`.
+May import: checks, errors. Never: FastAPI but in `fastapi.py`, `openapi.py`; pydantic but in `adapters`, `models`.
 """
 
 from kadens.parameters.binder import Binder, BinderStatistics

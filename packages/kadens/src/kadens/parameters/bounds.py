@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from kadens.errors import BadInput
+from kadens.checks import count
 
 __all__ = ["DEFAULT", "Bounds"]
 
@@ -22,9 +22,7 @@ class Bounds:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if type(value) is not int or value < 1:
-                raise BadInput.of(field.name, value, "a whole number of at least 1")
+            count(field.name, getattr(self, field.name))
 
 
 DEFAULT = Bounds()

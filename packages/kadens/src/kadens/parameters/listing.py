@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta
 
+from kadens.checks import count, instance, listed
 from kadens.errors import BadInput
 from kadens.parameters.binder import Binder
 from kadens.parameters.bounds import DEFAULT, Bounds
@@ -97,12 +98,15 @@ def listing(
     compared by every operator, the rest by EQ, NE and IN. `sort=-price,name` is by price, the highest first, then by
     name. A parameter that is not known is refused, since a filter with a slip of the pen would select everything.
     """
-    for name, count in (("max_page_size", max_page_size), ("max_page", max_page), ("max_filters", max_filters)):
-        if type(count) is not int or count < 1:
-            raise BadInput.of(name, count, "a whole number of at least 1")
+    for name, most in (("max_page_size", max_page_size), ("max_page", max_page), ("max_filters", max_filters)):
+        count(name, most)
     if type(page_size) is not int or not 1 <= page_size <= max_page_size:
         raise BadInput.of("page_size", page_size, f"a whole number from 1 to max_page_size, {max_page_size}")
-    asked = _Asked(record, filters, sort, default_sort, max_filters, bounds)
+    instance("record", record, type, "a class of records")
+    instance("default_sort", default_sort, str)
+    instance("bounds", bounds, Bounds)
+    by, order = listed("filters", filters, str), listed("sort", sort, str)
+    asked = _Asked(record, by, order, default_sort, max_filters, bounds)
     parameters = [
         *asked.parameters,
         _parameter(PAGE, Annotated[int, Meta(ge=1, le=max_page)], 1),

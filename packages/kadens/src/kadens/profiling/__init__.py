@@ -2,7 +2,7 @@
 
 Job: watch the event loop.
 In: a registry. Out: lag, and word of a blocked loop.
-May import: metrics, clock, errors. Never: a web framework.
+May import: metrics, checks, clock, errors. Never: a web framework.
 """
 
 from kadens.profiling.event_loop import EventLoopMonitor, EventLoopOptions, EventLoopStatistics

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+from kadens.checks import callable_, instance, seconds, sync_callable
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, WrongState
+from kadens.errors import WrongState
 from kadens.metrics import Registry
 
 __all__ = ["EventLoopMonitor", "EventLoopOptions", "EventLoopStatistics"]
@@ -25,9 +25,10 @@ class EventLoopOptions:
     on_blocked: Callable[[float], None] | None = None
 
     def __post_init__(self) -> None:
-        for field, seconds in (("interval", self.interval), ("blocked_after", self.blocked_after)):
-            if not 0 < seconds < math.inf:
-                raise BadInput.of(field, seconds, "seconds, more than 0 and finite")
+        seconds("interval", self.interval)
+        seconds("blocked_after", self.blocked_after)
+        if self.on_blocked is not None:
+            sync_callable("on_blocked", self.on_blocked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +55,13 @@ class EventLoopMonitor:
         *,
         clock: Clock = monotonic,
     ) -> None:
+        instance("registry", registry, Registry)
+        self._options = instance("options", options, EventLoopOptions)
+        self._clock = callable_("clock", clock)
         self._lag = registry.histogram("event_loop_lag_seconds", "How late the event loop rang a timer.")
         self._blocks = registry.counter(
             "event_loop_blocked_total", "Times the event loop was later than the threshold."
         )
-        self._options = options
-        self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
         self._statistics = EventLoopStatistics(measured=0, blocked=0, last=None, max=None)
 
