@@ -238,7 +238,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         "lock.max_retries: 'many' is not allowed; a whole number from 0 to 10,000 (from the environment's variables)",
         "cache.l1_cach_size: there is no such setting; did you mean 'cache.l1_cache_size'?",
         "cache.jitter: 4 is not allowed; a share, from 0 to 0.99",
-        "memory: there is no such setting; did you mean 'memory.stacks'?",
+        "memory: 5 is not allowed; a table of settings, such as gc_freeze",
         "lock.folder: None is not allowed; lock.backend is 'file' and needs it",
         "pools.database.min_size: 30 is not allowed; at most its max_size (3)",
     )
@@ -341,8 +341,33 @@ def test_a_change_keeps_all_that_was_said_before() -> None:
 
 
 def test_a_profile_is_not_changed_by_a_value() -> None:
-    with pytest.raises(BadSettings, match="profile: there is no such setting"):
-        of().changed({"profile": "maximum"})
+    with pytest.raises(BadSettings) as raised:
+        of().changed({"profile": "maximum", "environment": "live", "lock": {"max_retries": -1}})
+    chosen = "it is chosen when Kadens is made, and its settings can be changed one by one"
+    assert raised.value.problems == (
+        f"profile: cannot change; {chosen}",
+        f"environment: cannot change; {chosen}",
+        "lock.max_retries: -1 is not allowed; a whole number from 0 to 10,000",
+    )
+
+
+@pytest.mark.parametrize("raw", ["lock", 3, None, ["lock"]])
+def test_what_is_no_table_of_settings_is_refused(raw: Any) -> None:
+    allowed = "is not allowed; a table of settings, such as"
+    with pytest.raises(BadSettings, match=f"changes: .*{allowed}"):
+        of().changed(raw)
+    with pytest.raises(BadSettings, match=f"values: .*{allowed}"):
+        Settings.of(variables={}, values=raw)
+    with pytest.raises(BadSettings, match=f"lock: .*{allowed} backend"):
+        of().changed({"lock": raw})
+    with pytest.raises(BadSettings, match=rf"pools\.database: .*{allowed} min_size"):
+        of(values={"pools": {"database": raw}})
+
+
+def test_an_address_in_place_of_a_table_keeps_its_password_to_itself() -> None:
+    with pytest.raises(BadSettings, match="a table of settings") as raised:
+        of().changed({"cache": "redis://:secret@host"})
+    assert "secret" not in str(raised.value)
 
 
 # ── the machine ───────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -10,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from backends import RedisServer
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from loop_turns import until
 from virtual_time import VirtualLoop, run
 
 from kadens import Kadens, Settings
-from kadens.cache import cached
-from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, NameTaken, WrongState
+from kadens.cache import Codec, Policy, cached, default_cache
+from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, NameTaken, Unavailable, WrongState
 from kadens.fastapi import attach
 from kadens.locks import Backoff
 from kadens.metrics import timed
@@ -269,6 +271,57 @@ async def test_locks_of_the_backend_that_is_named(tmp_path: Path, redis_url: str
                     pass
 
 
+def connections_of(redis_server: RedisServer) -> int:
+    with socket.create_connection(("127.0.0.1", redis_server.port), 5) as line:
+        line.sendall(b"CLIENT LIST TYPE normal\r\nCLIENT LIST TYPE pubsub\r\nQUIT\r\n")
+        told = b"".join(iter(lambda: line.recv(65536), b""))
+    return told.count(b" addr=") - told.count(b" cmd=client")
+
+
+async def test_parts_that_ask_the_same_redis_share_a_connection(redis_server: RedisServer, redis_url: str) -> None:
+    kadens = of(
+        cache={"redis_url": redis_url},
+        lock={"backend": "redis", "redis_url": redis_url},
+        limits={"redis_url": redis_url, "rate": 100},
+    )
+    app = FastAPI()
+    attach(app, kadens)
+    for round_ in (1, 2):
+        async with app.router.lifespan_context(app):
+            await kadens.cache.set("tea", "green", codec=Codec(str))
+            async with kadens.locks.hold("name"):
+                pass
+            async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+                assert (await client.get("/nowhere")).status_code == 404
+            told: Any = kadens.statistics().parts
+            assert told["shared_redis"].linked
+            assert (told["rate_limit"].passed, told["rate_limit"].unavailable) == (round_, 0)
+            assert connections_of(redis_server) == 1
+        told = kadens.statistics().parts
+        assert not told["shared_redis"].linked
+        assert connections_of(redis_server) == 0
+        redis_server.ask("FLUSHALL")
+
+
+async def test_a_part_that_asks_another_redis_has_a_connection_of_its_own(redis_url: str) -> None:
+    other = f"{redis_url.removesuffix('0')}1"
+    async with of(cache={"redis_url": redis_url}, lock={"backend": "redis", "redis_url": other}) as kadens:
+        assert "shared_redis" not in kadens.statistics().parts
+        async with kadens.locks.hold("name"):
+            await kadens.cache.set("tea", "green", codec=Codec(str))
+
+
+async def test_a_shared_redis_that_is_away_stops_the_locks_from_opening_and_not_the_cache() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{nobody.getsockname()[1]}"
+        shared: dict[str, Any] = {"cache": {"redis_url": url}, "limits": {"redis_url": url, "rate": 100}}
+        async with of(**shared) as kadens:
+            assert await kadens.cache.get("tea", codec=Codec(str)) is None
+        with pytest.raises(Unavailable):
+            await of(**shared, lock={"backend": "redis", "redis_url": url}).__aenter__()
+
+
 async def test_near_and_far_are_one_cache_and_open_again(redis_url: str) -> None:
     from kadens.cache import Codec
 
@@ -336,6 +389,90 @@ async def test_functions_decorated_without_a_cache_use_that_of_the_open_kadens()
     before = len(loads)
     assert [await brew(9), await brew(9)] == [9, 9]
     assert len(loads) == before + 1, "what was kept meanwhile is not seen"
+
+
+class Shelf:
+    """Loads what it is asked for, by a function that was given no cache, and counts how often."""
+
+    def __init__(self) -> None:
+        self.loads = 0
+
+        @cached(ttl=60, tags=("shelf",))
+        async def look(number: int) -> int:
+            self.loads += 1
+            return number
+
+        self.look = look
+
+    async def remembers(self, number: int) -> bool:
+        before = self.loads
+        await self.look(number)
+        return self.loads == before
+
+
+async def test_a_second_kadens_leaves_what_the_first_one_keeps() -> None:
+    first, second, shelf = of(), of(), Shelf()
+    async with first:
+        await first.cache.set("tea", "green")
+        await shelf.look(1)
+        async with second:
+            assert await first.cache.get("tea") == "green"
+            assert default_cache().store is second.cache.store
+            assert not await shelf.remembers(1)
+            await second.cache.set("pot", 2)
+            # The first one's store hears nothing of this.
+            await default_cache().invalidate_tags("shelf")
+            assert await second.cache.get("pot") == 2
+        assert await first.cache.get("tea") == "green"
+        assert default_cache().store is first.cache.store
+        assert not await shelf.remembers(1)
+        assert await shelf.remembers(1)
+
+
+@pytest.mark.parametrize("closing", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0), (0, 2, 1), (2, 0, 1)])
+async def test_of_many_that_are_open_the_last_opened_serves_whichever_closes(closing: tuple[int, ...]) -> None:
+    own = default_cache().store
+    shelf, everyone, left = Shelf(), [of(), of(), of()], [0, 1, 2]
+    for kadens in everyone:
+        await kadens.__aenter__()
+        assert default_cache().store is kadens.cache.store
+        assert not await shelf.remembers(1)
+    for number in closing:
+        serving = max(left)
+        await everyone[number].aclose()
+        left.remove(number)
+        assert default_cache().store is (everyone[max(left)].cache.store if left else own)
+        assert default_cache().near is default_cache().store
+        assert await shelf.remembers(1) is (number != serving)
+    assert default_cache().policy == Policy()
+
+
+async def test_what_is_loaded_while_another_begins_to_serve_is_kept_nowhere() -> None:
+    asked, go, loads = asyncio.Event(), asyncio.Event(), []
+
+    @cached(ttl=60)
+    async def slow(number: int) -> int:
+        loads.append(number)
+        asked.set()
+        await go.wait()
+        return number
+
+    async with of() as first:
+        caller = asyncio.create_task(slow(1))
+        await asked.wait()
+        async with of() as second:
+            # A caller who comes now does not wait for what was begun before.
+            other = asyncio.create_task(slow(1))
+            await until(lambda: len(loads) == 2)
+            await slow.invalidate(1)
+            go.set()
+            assert [await caller, await other] == [1, 1]
+            for kadens in (first, second):
+                assert kadens.cache.near is not None
+                assert len(kadens.cache.near) == 0
+            await slow(1)
+            await slow(1)
+            assert len(loads) == 3
 
 
 async def test_a_far_cache_is_for_the_functions_that_name_it(redis_url: str) -> None:
@@ -426,6 +563,19 @@ async def test_an_update_takes_effect_and_a_later_one_keeps_it() -> None:
         assert kadens.update({"cache": {"default_ttl": 7}}) == ()
 
 
+async def test_functions_without_a_cache_follow_an_update_of_the_one_that_serves_them() -> None:
+    own = default_cache().policy
+    async with of(cache={"default_ttl": 9}) as first, of(cache={"default_ttl": 8}) as second:
+        assert default_cache().policy.ttl == 8
+        second.update({"cache": {"default_ttl": 5}})
+        assert default_cache().policy.ttl == 5
+        first.update({"cache": {"default_ttl": 4}})
+        assert default_cache().policy.ttl == 5
+        await second.aclose()
+        assert default_cache().policy.ttl == 4
+    assert default_cache().policy == own
+
+
 async def test_an_update_shrinks_what_is_kept_already() -> None:
     async with of() as kadens:
         for number in range(100):
@@ -453,7 +603,7 @@ async def test_what_cannot_change_is_refused_with_the_reason_and_nothing_changes
             "cache.namespace: cannot change now; the cache was made with it; its values would be lost",
             "lock.backend: cannot change now; leases are held in the backend that is in use",
             "lock.folder: cannot change now; leases are held in the backend that is in use",
-            "pools.threads.size: cannot change now; what was made with it keeps its size",
+            "pools.threads.size: cannot change now; what was made with it keeps it",
         )
         assert kadens.settings == before
         assert kadens.cache.policy.jitter == 0.05
@@ -506,6 +656,31 @@ def test_from_file_opens_with_what_the_file_says(tmp_path: Path) -> None:
     kadens = Kadens.from_file(path, profile="balanced")
     assert kadens.settings.profile == "balanced"
     assert (kadens.settings.cache.max_memory, kadens.settings.cache.l1_cache_size) == (3_000_000, 10_000)
+
+
+def test_an_environment_is_named_beside_the_profile() -> None:
+    assert Kadens("balanced", environment="production").settings.environment == "production"
+    assert Kadens(environment="development").settings.memory.stacks is True
+    with pytest.raises(BadSettings, match="environment: 'live' is not allowed; one of development"):
+        Kadens("balanced", environment="live")
+    with pytest.raises(BadInput, match="environment: 'production' is not allowed; only beside a profile's name"):
+        Kadens(Settings.of(variables={}), environment="production")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ("lock", "changes: 'lock' is not allowed; a table of settings"),
+        ({"lock": 3}, "lock: 3 is not allowed; a table of settings, such as backend"),
+        ({"profile": "maximum"}, "profile: cannot change; it is chosen when Kadens is made"),
+    ],
+)
+def test_an_update_that_is_none_is_refused_and_changes_nothing(changes: Any, told: str) -> None:
+    kadens = of()
+    before = kadens.settings
+    with pytest.raises(BadSettings, match=told):
+        kadens.update(changes)
+    assert kadens.settings is before
 
 
 def test_an_unknown_profile_is_refused() -> None:
@@ -618,3 +793,12 @@ def test_statistics_as_json_hold_nothing_that_json_has_no_word_for() -> None:
     plain = of("balanced").statistics().as_json()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert [one.name for one in fields(of().statistics())] == list(plain)
+
+
+async def test_the_dashboard_shows_ratios_too() -> None:
+    async with of() as kadens:
+        for _ in range(4):
+            await kadens.cache.get_or_load("tea:1", connect)
+        told = kadens.statistics().as_json()["parts"]["cache"]["prefixes"]["tea"]
+    assert (told["hits"], told["hit_ratio"], told["near_ratio"], told["far_ratio"]) == (3, 0.75, 0.75, 0.0)
+    assert told["saved"] == 3 * told["load_time"]

@@ -1,6 +1,7 @@
 """One process trades a pool: the second is told who does, and a holder that lost its lease writes nothing."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -142,3 +143,14 @@ async def test_a_folder_that_cannot_hold_leases_is_named(sqlite_url: str, tmp_pa
     async with Database(sqlite_url) as database:
         with pytest.raises(Unavailable, match=r"leases cannot be held: .*kurs.db-locks"):
             Leases(database, StandingClock())
+
+
+async def test_a_server_that_says_nothing_is_not_taken_for_another_holder() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgresql+asyncpg://kurs@127.0.0.1:{silent.getsockname()[1]}/kurs"
+        async with Leases(Database(url), StandingClock()) as leases:
+            with pytest.raises(Unavailable, match=r"pool 'main' cannot be held: .* did not answer") as raised:
+                await leases.of("main").take()
+    assert not isinstance(raised.value, ResourceBusy)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from random import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Response
 from fastapi.params import Depends
@@ -14,10 +14,14 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from kadens.asgi import MetricsMiddleware, RequestMetrics, RouteTemplates
+from kadens.checks import instance
 from kadens.errors import NameTaken
 from kadens.metrics import CONTENT_TYPE
 from kadens.settings import LimitsSettings
 from kadens.system import Kadens, Readiness
+
+if TYPE_CHECKING:
+    from kadens.asgi import ResponseCache
 
 __all__ = ["attach"]
 
@@ -35,21 +39,24 @@ def attach(
     kadens: Kadens,
     *,
     metrics_dependencies: Sequence[Depends] = (),
+    responses: "ResponseCache | None" = None,
     manage_lifespan: bool = True,
     include_in_schema: bool = False,
 ) -> None:
     """Measure the app's requests, and answer GET and HEAD on /metrics, /healthz and /readyz.
 
-    Parameters that `kadens.parameters` reads are described in the app's OpenAPI.
+    What the parts of Kadens count is told on /metrics too. `responses`, of `kadens.response_cache(...)`, answers
+    its routes behind the rate limit. Parameters that `kadens.parameters` reads are described in the app's OpenAPI.
     What the settings say of rates, load and timeouts holds for the app too: see `LimitsSettings`.
     `metrics_dependencies` guard /metrics. With `manage_lifespan`, Kadens opens before the app's own
     lifespan and closes after it; without, the host opens it. Middleware added before this call is measured,
-    middleware added after is not. Raises `NameTaken` if a route or mount answers one of the paths already.
+    middleware added after is not. Raises `NameTaken` if a route or mount answers one of the paths already, and
+    `WrongState` if Kadens is attached to an app already.
     """
-    _refuse_taken_paths(app)
+    _check(app, kadens, responses)
     settings = kadens.attached()
     # The last that is added sees a request first: who is refused is measured, and waits for nothing.
-    _limit(app, kadens, settings.limits)
+    _limit(app, kadens, settings.limits, responses)
     if settings.monitoring.enabled:
         _measure(app, kadens)
     routes = _Routes(kadens)
@@ -65,7 +72,17 @@ def attach(
         app.router.lifespan_context = _around(kadens, app.router.lifespan_context)
 
 
-def _limit(app: FastAPI, kadens: Kadens, limits: LimitsSettings) -> None:
+def _check(app: FastAPI, kadens: Kadens, responses: "ResponseCache | None") -> None:
+    instance("app", app, FastAPI, "a FastAPI app; for others, Kadens' middleware is in kadens.asgi")
+    instance("kadens", kadens, Kadens)
+    if responses is not None:
+        from kadens.asgi import ResponseCache
+
+        instance("responses", responses, ResponseCache, "a ResponseCache, as kadens.response_cache makes")
+    _refuse_taken_paths(app)
+
+
+def _limit(app: FastAPI, kadens: Kadens, limits: LimitsSettings, responses: "ResponseCache | None") -> None:
     # Each is imported where it is wanted, for the others are to cost nothing.
     if limits.request_timeout is not None:
         from kadens.asgi import RequestTimeouts, TimeoutMiddleware
@@ -75,6 +92,12 @@ def _limit(app: FastAPI, kadens: Kadens, limits: LimitsSettings) -> None:
         app.add_middleware(TimeoutMiddleware, timeouts=timeouts)
     if limits.load_shedding:
         _shed_load(app, kadens, limits)
+    if responses is not None:
+        from kadens.asgi import ResponseCacheMiddleware
+
+        # Before what sheds load: an answer that is there costs no place.
+        kadens.keep("response_cache", responses)
+        app.add_middleware(ResponseCacheMiddleware, responses=responses)
     if limits.rate is not None:
         _limit_rate(app, kadens, limits, limits.rate)
 
@@ -97,7 +120,7 @@ def _limit_rate(app: FastAPI, kadens: Kadens, limits: LimitsSettings, rate: floa
 
     shared = None
     if limits.redis_url is not None:
-        shared = SharedRates(server=limits.redis_url.reveal(), when_away=WhenAway.LOCAL)
+        shared = SharedRates(server=kadens.redis_server(limits.redis_url), when_away=WhenAway.LOCAL)
     rates = RateLimits(default=[Rate(rate=rate, burst=limits.burst)], shared=shared)
     kadens.keep("rate_limit", rates)
     app.add_middleware(RateLimitMiddleware, limits=rates)

@@ -5,8 +5,9 @@ In: a profile's name, a file, environment variables, values. Out: `Settings`.
 May import: errors. Never: a part that the settings are about; a file written.
 """
 
+from typing import TYPE_CHECKING
+
 from kadens.settings.kinds import SecretUrl
-from kadens.settings.machine import Machine
 from kadens.settings.profiles import ENVIRONMENTS, PROFILES
 from kadens.settings.sections import (
     BatchingSettings,
@@ -21,6 +22,9 @@ from kadens.settings.sections import (
     ThreadsSettings,
 )
 from kadens.settings.settings import Setting, Settings
+
+if TYPE_CHECKING:
+    from kadens.settings.machine import Machine
 
 __all__ = [
     "ENVIRONMENTS",
@@ -40,3 +44,12 @@ __all__ = [
     "Settings",
     "ThreadsSettings",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Machine":
+        # Of use for one profile, `auto`: the others do not pay for it.
+        from kadens.settings.machine import Machine
+
+        return Machine
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

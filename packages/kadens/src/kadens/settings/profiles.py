@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from kadens.settings.machine import Machine
+if TYPE_CHECKING:
+    from kadens.settings.machine import Machine
 
 __all__ = ["AUTO", "ENVIRONMENTS", "PROFILES", "Preset", "suited"]
 
@@ -96,7 +97,7 @@ MB: Final = 1_000_000
 SMALL, LARGE = 512 * MB, 8_000 * MB
 
 
-def suited(machine: Machine) -> tuple[str, dict[str, tuple[Any, str]]]:
+def suited(machine: "Machine") -> tuple[str, dict[str, tuple[Any, str]]]:
     """The profile for a machine, and the values that its cores and memory decide."""
     cores, memory = machine.cores, machine.memory
     cores_told = f"{cores:g} cores ({machine.cores_from})"
@@ -123,7 +124,7 @@ def suited(machine: Machine) -> tuple[str, dict[str, tuple[Any, str]]]:
     }
 
 
-def _profile(machine: Machine) -> str:
+def _profile(machine: "Machine") -> str:
     if machine.cores < 1 or machine.memory < SMALL:
         return "minimal"
     return "maximum" if machine.cores >= 8 and machine.memory >= LARGE else "balanced"

@@ -21,6 +21,8 @@ LARGEST: Final = 1_000_000
 
 def of_file(path: str | PathLike[str]) -> Mapping[str, Any]:
     """A JSON or TOML file by its ending; `BadSettings` if it cannot be read or holds no table."""
+    if not isinstance(path, str | PathLike):
+        raise BadSettings([f"file: {path!r} is not allowed; a path: text or pathlib.Path"])
     path = Path(path)
     if path.suffix not in (".json", ".toml"):
         raise BadSettings([f"file: {str(path)!r} is not allowed; its name ends in .json or .toml"])
@@ -55,10 +57,10 @@ def of_environment(variables: Mapping[str, str]) -> dict[str, Any]:
 
 
 def flattened(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Tables in tables as full names: `{"cache": {"timeout": 1}}` is `cache.timeout`."""
+    """Tables in tables as full names: `{"cache": {"timeout": 1}}` is `cache.timeout`; an empty one stays as it is."""
     for key, value in values.items():
         name = f"{prefix}{RENAMED.get(key, key) if not prefix else key}"
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and value:
             yield from flattened(value, f"{name}.")
         else:
             yield name, value

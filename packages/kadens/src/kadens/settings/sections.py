@@ -30,11 +30,13 @@ MOST: Final = 10**9
 
 SECONDS: Final = number(0, YEAR, "seconds", above=True)
 SHARE: Final = number(0, 1, "a share")
+POSTGRES: Final = url("postgresql", "postgres", "postgresql+asyncpg", "postgresql+psycopg")
 REDIS: Final = maybe(url("redis", "rediss", "unix"))
 
 STORE: Final = "the cache was made with it; its values would be lost"
+PUBLISHED: Final = "who publishes began with it when Kadens opened"
 BACKEND: Final = "leases are held in the backend that is in use"
-MADE: Final = "what was made with it keeps its size"
+MADE: Final = "what was made with it keeps it"
 MEASURED: Final = "what measures was made with Kadens"
 COLLECTOR: Final = "the collector was set when Kadens opened"
 WRAPPED: Final = "the app was wrapped with it when Kadens was attached"
@@ -87,10 +89,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSettings(Section):
-    """`kadens.cache`. Near: `l1_cache_size` entries and `max_memory` bytes; far: Redis, or a file for one machine.
+    """`kadens.cache`. Near: `l1_cache_size` entries and `max_memory` bytes; far: Redis, or a file of `disk_bytes`.
 
     `default_ttl`, `jitter` and `timeout` are those of its policy, for callers that bring none; `enabled=False`
-    keeps nothing, and loads each time.
+    keeps nothing, and loads each time. Every `publish_interval` seconds a cache with a far store tells there what it
+    has counted, for `kadens cache stats`; nothing tells nothing.
     """
 
     title: ClassVar[str] = "cache"
@@ -104,6 +107,8 @@ class CacheSettings(Section):
     redis_url: Annotated[SecretUrl | None, Rule(REDIS, fixed=STORE)] = None
     namespace: Annotated[str, Rule(text("letters, digits, '-', '_' and '.'", r"[\w.-]{1,100}"), fixed=STORE)] = "kadens"
     disk_path: Annotated[str | None, Rule(maybe(text("the path of a file")), fixed=STORE)] = None
+    disk_bytes: Annotated[int, Rule(size(131_072), fixed=STORE)] = 256_000_000
+    publish_interval: Annotated[float | None, Rule(maybe(number(0.1, DAY, "seconds")), fixed=PUBLISHED)] = 10.0
 
     def conflicts(self) -> Iterator[str]:
         if self.redis_url is not None and self.disk_path is not None:
@@ -120,7 +125,7 @@ class LockSettings(Section):
     backend: Annotated[str, Rule(choice("memory", "file", "redis", "postgres"), fixed=BACKEND)] = "memory"
     folder: Annotated[str | None, Rule(maybe(text("the path of a folder")), fixed=BACKEND)] = None
     redis_url: Annotated[SecretUrl | None, Rule(REDIS, fixed=BACKEND)] = None
-    postgres_url: Annotated[SecretUrl | None, Rule(maybe(url("postgres", "postgresql")), fixed=BACKEND)] = None
+    postgres_url: Annotated[SecretUrl | None, Rule(maybe(POSTGRES), fixed=BACKEND)] = None
     command_timeout: Annotated[float, Rule(number(0, 60, "seconds", above=True), fixed=BACKEND)] = 2.0
     base_delay: Annotated[float, Rule(number(0, DAY, "seconds", above=True))] = 0.01
     max_delay: Annotated[float, Rule(number(0, DAY, "seconds", above=True))] = 5.0
@@ -184,15 +189,15 @@ class ThreadsSettings(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSettings(Section):
-    """What `kadens.pool` makes; a change counts for those made after it. Seconds."""
+    """What `kadens.pool` makes. Seconds."""
 
     title: ClassVar[str] = "pools"
 
-    min_size: Annotated[int, Rule(whole(0, 100_000))] = 0
-    max_size: Annotated[int, Rule(whole(1, 100_000))] = 10
-    idle: Annotated[float, Rule(SECONDS)] = 300.0
-    lifetime: Annotated[float, Rule(SECONDS)] = 3_600.0
-    timeout: Annotated[float, Rule(SECONDS)] = 30.0
+    min_size: Annotated[int, Rule(whole(0, 100_000), fixed=MADE)] = 0
+    max_size: Annotated[int, Rule(whole(1, 100_000), fixed=MADE)] = 10
+    idle: Annotated[float, Rule(SECONDS, fixed=MADE)] = 300.0
+    lifetime: Annotated[float, Rule(SECONDS, fixed=MADE)] = 3_600.0
+    timeout: Annotated[float, Rule(SECONDS, fixed=MADE)] = 30.0
 
     def conflicts(self) -> Iterator[str]:
         if self.min_size > self.max_size:
@@ -226,7 +231,10 @@ class PoolsSettings(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResilienceSettings(Section):
-    """What `kadens.circuit_breaker` makes; a change counts for those made after it. Seconds."""
+    """What `kadens.circuit_breaker` makes; a change counts for those made after it. Seconds.
+
+    Those that are shared ask the server of `redis_url`.
+    """
 
     title: ClassVar[str] = "resilience"
 
@@ -235,6 +243,7 @@ class ResilienceSettings(Section):
     window: Annotated[float, Rule(SECONDS)] = 30.0
     recovery: Annotated[float, Rule(SECONDS)] = 10.0
     probes: Annotated[int, Rule(whole(1, 1_000))] = 1
+    redis_url: Annotated[SecretUrl | None, Rule(REDIS)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

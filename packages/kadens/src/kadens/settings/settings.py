@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from kadens.errors import BadSettings
-from kadens.settings.machine import Machine
+from kadens.settings.kinds import SecretUrl
 from kadens.settings.profiles import AUTO, ENVIRONMENTS, PROFILES, Preset, suited
 from kadens.settings.reading import flattened, of_environment, of_file
 from kadens.settings.sections import (
@@ -25,10 +25,14 @@ from kadens.settings.sections import (
     rule_of,
 )
 
+if TYPE_CHECKING:
+    from kadens.settings.machine import Machine
+
 __all__ = ["Setting", "Settings"]
 
 DEFAULT_PROFILE: Final = "minimal"
 CHOICES: Final = ("profile", "environment")
+CHOSEN: Final = "it is chosen when Kadens is made, and its settings can be changed one by one"
 
 
 class _Given(NamedTuple):
@@ -88,7 +92,7 @@ class Settings:
         file: str | os.PathLike[str] | None = None,
         variables: Mapping[str, str] | None = None,
         values: Mapping[str, Any] = MappingProxyType({}),
-        machine: Machine | None = None,
+        machine: "Machine | None" = None,
     ) -> Self:
         """Merge, in this order: defaults, profile, environment, file, environment variables, `values`.
 
@@ -96,6 +100,7 @@ class Settings:
         if not given). Environments: development, staging, production. `variables` are those of the process, if not
         given. `BadSettings` tells all that is wrong at once, with the nearest name for each that is unknown.
         """
+        _check_table("values", values)
         layers = [
             ("the file", dict(flattened(of_file(file))) if file is not None else {}),
             ("the environment's variables", of_environment(os.environ if variables is None else variables)),
@@ -114,9 +119,12 @@ class Settings:
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """The same with some values changed, all or none: `{"lock": {"max_retries": 30}}`; `BadSettings`."""
+        _check_table("changes", changes)
+        problems = [f"{name}: cannot change; {CHOSEN}" for name in CHOICES if name in changes]
+        changes = {name: value for name, value in changes.items() if name not in CHOICES}
         given = {name: _Given(raw, "update", "changed at runtime") for name, raw in flattened(changes)}
         held = {one.name: _Given(one.value, one.source, one.why) for one in self.summary()}
-        made = type(self)._checked(held | given, [])
+        made = type(self)._checked(held | given, problems)
         object.__setattr__(made, "profile", self.profile)
         object.__setattr__(made, "environment", self.environment)
         return made
@@ -146,7 +154,7 @@ class Settings:
         if problems:
             raise BadSettings(problems)
         made = cls(**sections)
-        origins = {name: given for name, given in merged.items() if given.source != "default"}
+        origins = {name: given for name, given in merged.items() if name in values and given.source != "default"}
         object.__setattr__(made, "_given", MappingProxyType(origins))
         return made
 
@@ -187,9 +195,11 @@ def _choice(name: str, layers: Iterable[Mapping[str, Any]], problems: list[str])
     return None
 
 
-def _preset(profile: str, environment: str | None, machine: Machine | None) -> dict[str, _Given]:
+def _preset(profile: str, environment: str | None, machine: "Machine | None") -> dict[str, _Given]:
     merged: dict[str, _Given] = {}
     if profile == AUTO:
+        from kadens.settings.machine import Machine  # for this profile alone
+
         profile, fitting = suited(Machine.here() if machine is None else machine)
         merged = _as_given(PROFILES[profile], f"the profile auto, which is {profile} here")
         merged |= {name: _Given(value, "the profile auto", why) for name, (value, why) in fitting.items()}
@@ -209,8 +219,10 @@ def _values(merged: Mapping[str, _Given], problems: list[str]) -> dict[str, Any]
     kinds = {name: rule.kind for name, _, rule in _names()}
     values = {}
     for name, given in merged.items():
+        if name not in kinds and given.value == {} and _inside(name, kinds):
+            continue
         if name not in kinds:
-            problems.append(f"{name}: there is no such setting{_nearest(name, kinds)}{_from(given)}")
+            problems.append(f"{_unknown(name, kinds, given.value)}{_from(given)}")
             continue
         try:
             values[name] = kinds[name].read(given.value)
@@ -234,6 +246,26 @@ def _section(section: Any, prefix: str, values: Mapping[str, Any], problems: lis
         return section()
 
 
+def _unknown(name: str, kinds: Iterable[str], raw: object) -> str:
+    inside = _inside(name, kinds)
+    if inside:
+        return f"{name}: {_shown(raw)} is not allowed; a table of settings, such as {inside[0]}"
+    return f"{name}: there is no such setting{_nearest(name, kinds)}"
+
+
+def _inside(name: str, kinds: Iterable[str]) -> list[str]:
+    return [one.removeprefix(f"{name}.") for one in kinds if one.startswith(f"{name}.")]
+
+
+def _check_table(name: str, given: object) -> None:
+    if not isinstance(given, Mapping):
+        raise BadSettings([f'{name}: {_shown(given)} is not allowed; a table of settings, such as {{"lock": {{...}}}}'])
+
+
+def _shown(raw: object) -> str:
+    return repr(str(SecretUrl(raw)) if isinstance(raw, str) else raw)[:200]
+
+
 def _from(given: _Given) -> str:
     return f" (from {given.source})" if given.source in ("the file", "the environment's variables") else ""
 
@@ -242,7 +274,7 @@ def _nearest(name: object, known: Iterable[str]) -> str:
     """The known name that looks most like it: whole, or by its last word."""
     from difflib import get_close_matches  # for errors alone
 
-    word, known = str(name), list(known)
+    word, known = str(name).lower(), list(known)
     found = get_close_matches(word, known, 1, 0.6)
     if not found:
         last = {one.rpartition(".")[2]: one for one in known}

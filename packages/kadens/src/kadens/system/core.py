@@ -3,53 +3,61 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, aclosing
 from enum import Enum, auto
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
+from kadens import checks
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, BadSettings, NameTaken, WrongState
 from kadens.metrics import Registry, default_registry, measure_process, render
 from kadens.profiling import EventLoopMonitor, EventLoopOptions
-from kadens.settings import MonitoringSettings, Setting, Settings
+from kadens.settings import MonitoringSettings, SecretUrl, Setting, Settings
 from kadens.system import parts
-from kadens.system.events import CircuitChanged, Listener, Listeners, SettingsChanged
+from kadens.system.events import Listener, Listeners, SettingsChanged
+from kadens.system.exposed import Exposed
+from kadens.system.lifetimes import Lifetimes, Part
 from kadens.system.readiness import CHECK_DEADLINE, Check, CheckResult, Checks, Readiness
 from kadens.system.reports import Reports
 from kadens.system.statistics import KadensStatistics, Measured
 
 if TYPE_CHECKING:
+    from kadens.asgi import ResponseCache, RouteCache
     from kadens.batching import Batcher
-    from kadens.cache import Cache
+    from kadens.cache import Cache, CachedFunction, Warming
     from kadens.locks import Locks
     from kadens.memory import BufferPool, LeakDetector, ResourceTracker
     from kadens.metrics import Workers
     from kadens.pools import Pool, ThreadPool
-    from kadens.resilience import Change, CircuitBreaker
+    from kadens.redis_client import RedisClient
+    from kadens.resilience import CircuitBreaker
 
 __all__ = ["Kadens", "Part"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-Part = AbstractAsyncContextManager[object, bool | None]
-
 DEFAULT_EVENT_LOOP = EventLoopOptions()
 LIFECYCLE_CHECK = "kadens"
 
 COLLECTOR = "collector"
+RESPONSES = "response_cache"
+SHARED_REDIS = "shared_redis"
 # Which part keeps what the settings that begin so say; what is not here is kept from the beginning.
 KEEPERS = {
+    "cache.publish_interval": "publishing",
     "cache.": "cache",
     "lock.": "locks",
     "pools.threads.": "threads",
+    "pools.database.": "pools.database",
+    "pools.http.": "pools.http",
     "memory.gc_": COLLECTOR,
     "memory.leak_": "leaks",
     "memory.buffer_": "buffers",
 }
 # These do not open again, and are made anew.
-CLOSED_FOR_GOOD = ("locks", "resources", "cached_functions")
+CLOSED_FOR_GOOD = ("locks", "resources", "cached_functions", "publishing")
 
 
 class _State(Enum):
@@ -62,21 +70,31 @@ class _State(Enum):
 class Kadens:
     """`Kadens("balanced")`: opens what its settings ask for, and the parts it is given, and closes them in reverse.
 
-    `settings` are a profile's name or `Settings`; without, what the environment's variables say, else the profile
-    minimal. Its own parts are handed out as `cache`, `locks`, `threads`, `resources` and `buffers`; each is made when
-    it is first asked for, and before that costs nothing. Those that have something to open are opened at the start.
-    A part that fails to open closes those before it, and its error carries a note with its name.
-    `event_loop=None` leaves the event-loop monitor out. One event loop at a time.
+    `settings` are a profile's name, beside which `environment` may name one, or `Settings`; without, what the
+    environment's variables say, else the profile minimal. Its own parts are handed out as `cache`, `locks`, `threads`,
+    `resources` and `buffers`; each is made when it is first asked for, and before that costs nothing. Those that have
+    something to open are opened at the start.
+    A part that fails to open closes those before it, and its error carries a note with its name. All parts together
+    have `open_within` seconds to open and `close_within` to close; one that hangs is cancelled, the others are closed,
+    and `DeadlineExceeded` names it. `event_loop=None` leaves the event-loop monitor out. One event loop at a time.
     """
 
     def __init__(
         self,
         settings: Settings | str | None = None,
         *,
+        environment: str | None = None,
         event_loop: EventLoopOptions | None = DEFAULT_EVENT_LOOP,
+        open_within: float = 60.0,
+        close_within: float = 30.0,
         clock: Clock = monotonic,
     ) -> None:
-        self._settings = settings if isinstance(settings, Settings) else Settings.of(settings)
+        self._settings = _settings_of(settings, environment)
+        if event_loop is not None:
+            checks.instance("event_loop", event_loop, EventLoopOptions, "EventLoopOptions, or None for no monitor")
+        self._open_within = checks.seconds("open_within", open_within)
+        self._close_within = checks.seconds("close_within", close_within)
+        checks.sync_callable("clock", clock)
         self.registry = Registry()
         self._clock = clock
         self._listeners = Listeners()
@@ -86,9 +104,10 @@ class Kadens:
         self._checks = Checks(taken=(LIFECYCLE_CHECK,))
         self._attached = False
         self._state = _State.CLOSED
-        self._stack = AsyncExitStack()
+        self._lifetimes = self._new_lifetimes()
         self._opened_at = 0.0
         measure_process(self.registry)
+        self.registry.include(Exposed(self._measured))
         # What modules have timed before there was any Kadens.
         self.registry.include(default_registry())
         self._watch_event_loop(event_loop)
@@ -98,6 +117,7 @@ class Kadens:
         cls, path: str | os.PathLike[str], *, profile: str | None = None, environment: str | None = None
     ) -> Self:
         """With the settings of a JSON or TOML file, over those of the profile; `BadSettings`."""
+        checks.path("path", path)
         return cls(Settings.of(profile, environment=environment, file=path))
 
     # ── its own parts ────────────────────────────────────────────────────────────────────────────
@@ -110,13 +130,14 @@ class Kadens:
     @property
     def cache(self) -> "Cache":
         """In memory, before a far store if the settings name one; keeps nothing where caching is switched off."""
-        return self._owned("cache", lambda: parts.make_cache(self._settings.cache, self._clock))
+        return self._owned("cache", lambda: parts.make_cache(self._settings.cache, self.redis_server, self._clock))
 
     @property
     def locks(self) -> "Locks":
         """Of the backend that the settings name."""
         return self._owned(
-            "locks", lambda: parts.make_locks(lambda: self._settings.lock, self._listeners.tell, self._clock)
+            "locks",
+            lambda: parts.make_locks(lambda: self._settings.lock, self.redis_server, self._listeners.tell, self._clock),
         )
 
     @property
@@ -188,34 +209,73 @@ class Kadens:
             ),
         )
 
-    def circuit_breaker(self, name: str) -> "CircuitBreaker":
-        """As the settings say; its changes of state are told to the listeners."""
-        from kadens.resilience import CircuitBreaker
+    def circuit_breaker(self, name: str, *, shared: bool = False) -> "CircuitBreaker":
+        """As the settings say; its changes of state are told to the listeners.
 
-        said = self._settings.resilience
-
-        def on_change(change: "Change") -> None:
-            self._listeners.tell(CircuitChanged(name=change.name, before=change.before.value, after=change.after.value))
-
+        With `shared` it opens, probes and closes together with those of that name in all processes that name the
+        same `resilience.redis_url`, which must be set.
+        """
         self._refuse_taken(f"resilience.{name}")
-        return self._watched_as(
-            f"resilience.{name}",
-            lambda: CircuitBreaker(
-                name,
-                failure_ratio=said.failure_ratio,
-                min_calls=said.min_calls,
-                window=said.window,
-                recovery=said.recovery,
-                probes=said.probes,
-                on_change=on_change,
-                clock=self._clock,
-            ),
-        )
+        said = self._settings.resilience
+        if not shared:
+            breaker = parts.make_circuit_breaker(name, said, self._listeners.tell, self._clock)
+        elif said.redis_url is None:
+            raise BadInput.of("shared", shared, "False, while the setting resilience.redis_url names no server")
+        else:
+            server = self.redis_server(said.redis_url)
+            breaker = link = parts.make_shared_circuit_breaker(name, server, said, self._listeners.tell, self._clock)
+            # To enter a breaker is to make a call, so that it is no part itself.
+            self._owned(f"resilience.{name}.link", lambda: aclosing(link))
+        return self._watched_as(f"resilience.{name}", lambda: breaker)
+
+    def response_cache(self, routes: "Sequence[RouteCache]", *, obey_requests: bool = True) -> "ResponseCache":
+        """Whole answers of these routes, in `cache`, for `attach(app, kadens, responses=...)`.
+
+        They are kept in memory where the settings name a file, which is made anew each time that Kadens opens.
+        """
+        from kadens.asgi import ResponseCache
+
+        self._refuse_taken(RESPONSES)
+        said = self._settings.cache
+        cache = None if said.enabled and said.disk_path is not None else self.cache
+        return self._owned(RESPONSES, lambda: ResponseCache(routes, cache=cache, obey_requests=obey_requests))
+
+    def warming(
+        self,
+        functions: "Sequence[CachedFunction[..., Any]]",
+        path: str | os.PathLike[str],
+        *,
+        limit: int = 1_000,
+        interval: float = 300.0,
+        within: float = 10.0,
+    ) -> "Warming":
+        """Loads what was hot in these cached functions when Kadens opens, and every `interval` seconds; see `Warming`.
+
+        To be asked for before Kadens opens.
+        """
+        from kadens.cache import Warming
+
+        checks.path("path", path)
+        warming = Warming(functions, os.fspath(path), limit=limit, interval=interval, within=within)
+        self.add("warming", warming)
+        return warming
+
+    def redis_server(self, url: SecretUrl) -> "str | RedisClient":
+        """What a part that asks there is given: one connection for all whose settings name the same, else the address.
+
+        It is opened by the first who asks, and closed after all of them.
+        """
+        if parts.askers(self._settings, url) < 2:
+            return url.reveal()
+        shared = self._owned(SHARED_REDIS, lambda: parts.SharedRedis(url, self._settings.lock.command_timeout))
+        return shared.client if shared.url == url else url.reveal()
 
     # ── what the host gives ──────────────────────────────────────────────────────────────────────
 
     def add(self, name: str, part: Part) -> None:
         """Give it a part to open and close; only before it opens."""
+        checks.name("name", name)
+        checks.instance("part", part, AbstractAsyncContextManager, "an async context manager")
         if self._state is not _State.CLOSED:
             raise WrongState(f"part {name!r} came too late: parts are added before Kadens opens")
         self._refuse_taken(name)
@@ -223,15 +283,23 @@ class Kadens:
 
     def add_check(self, name: str, check: Check, *, deadline: float = CHECK_DEADLINE) -> None:
         """Ask `check` whenever readiness is asked for; it has `deadline` seconds."""
+        checks.name("name", name)
+        checks.async_callable("check", check)
         self._checks.add(name, check, deadline)
 
     def keep(self, name: str, part: Part) -> None:
-        """Close it with Kadens; for a part that has nothing to open, so also while Kadens is open."""
-        self._refuse_taken(name)
-        self._owned(name, lambda: part)
+        """Close it with Kadens; for a part that has nothing to open, so also while Kadens is open. Twice is once."""
+        checks.name("name", name)
+        checks.instance("part", part, AbstractAsyncContextManager, "an async context manager")
+        if self._own.get(name) is not part:
+            self._refuse_taken(name)
+            self._owned(name, lambda: part)
 
     def watch(self, name: str, measured: Measured) -> None:
         """Have its statistics told under that name; it is neither opened nor closed."""
+        checks.name("name", name)
+        if not isinstance(measured, Measured):
+            raise BadInput.of("measured", measured, "an object whose statistics() says how it is")
         self._refuse_taken(name)
         self._watched[name] = measured
 
@@ -263,7 +331,12 @@ class Kadens:
         return changed
 
     def attached(self) -> Settings:
-        """The settings, to whoever wraps an app with them: those of its middleware are fixed from now on."""
+        """The settings, to whoever wraps an app with them: those of its middleware are fixed from now on.
+
+        `WrongState` the second time: what an app's requests count belongs to one app.
+        """
+        if self._attached:
+            raise WrongState("Kadens is attached to an app already; a second app has one of its own")
         self._attached = True
         return self._settings
 
@@ -274,12 +347,14 @@ class Kadens:
 
     def statistics(self) -> KadensStatistics:
         """Of every part that was made; `statistics().as_json()` is what a dashboard shows."""
-        every = {**self._own, **self._watched, **self._parts}
-        told = {name: part.statistics() for name, part in every.items() if isinstance(part, Measured)}
+        told = {name: part.statistics() for name, part in self._measured().items()}
         return KadensStatistics(open=self._state is _State.OPEN, uptime=self.uptime, parts=MappingProxyType(told))
 
     async def metrics(self) -> bytes:
-        """Prometheus text: of this process, or the sum over all that share the settings' `workers_folder`."""
+        """Prometheus text: of this process, or the sum over all that share the settings' `workers_folder`.
+
+        What the parts have counted is among it, as `kadens_cache_hits_total` and the like.
+        """
         workers: Workers | None = self._own.get("workers")
         if workers is None or self._state is not _State.OPEN:
             return render(self.registry)
@@ -298,7 +373,7 @@ class Kadens:
         self._make_what_opens()
         self._state = _State.OPENING
         try:
-            self._stack = await self._open_parts()
+            await self._open_parts()
         except BaseException:
             self._closed()
             raise
@@ -318,16 +393,18 @@ class Kadens:
         """Close all parts, also when some fail to; the last failure is raised. Repeating it does nothing."""
         await self._close(None, None, None)
 
-    async def _open_parts(self) -> AsyncExitStack:
-        async with AsyncExitStack() as stack:
-            self._stack = stack
+    async def _open_parts(self) -> None:
+        self._lifetimes = self._new_lifetimes()
+        try:
             for name, part in self._in_order():
-                try:
-                    await stack.enter_async_context(part)
-                except Exception as error:
-                    error.add_note(f"while Kadens opened the part {name!r}")
-                    raise
-            return stack.pop_all()
+                await self._lifetimes.open(name, part)
+        except BaseException:
+            # What opened in vain learns of the error, and cannot take it back.
+            await self._lifetimes.close(*sys.exc_info())
+            raise
+
+    def _new_lifetimes(self) -> Lifetimes:
+        return Lifetimes(open_within=self._open_within, close_within=self._close_within)
 
     async def _close(
         self,
@@ -339,7 +416,7 @@ class Kadens:
             return None
         self._state = _State.CLOSING
         try:
-            return await self._stack.__aexit__(kind, error, traceback)
+            return await self._lifetimes.close(kind, error, traceback)
         finally:
             self._closed()
 
@@ -355,18 +432,23 @@ class Kadens:
         said = self._settings
         if said.cache.enabled and (said.cache.redis_url is not None or said.cache.disk_path is not None):
             self._make("cache", lambda: self.cache)
+            if "cache" in self._own and said.cache.publish_interval is not None:
+                self._make("publishing", lambda: self._owned("publishing", self._publishing))
         if said.lock.backend in ("redis", "postgres"):
             self._make("locks", lambda: self.locks)
         self._make("threads", lambda: self.threads)
         if "kadens.cache" in sys.modules and "cache" not in self._parts and self.cache.store is self.cache.near:
-            self._make("cached_functions", lambda: self._owned("cached_functions", self._cached_functions))
+            self._make(
+                "cached_functions",
+                lambda: self._owned("cached_functions", lambda: parts.serve_functions(self.cache)),
+            )
         if said.memory.leak_detection:
             self._make("leaks", lambda: self.leaks)
         if said.memory.gc_freeze or said.memory.gc_threshold is not None:
             self._make(COLLECTOR, lambda: self._owned(COLLECTOR, lambda: parts.Collector(said.memory)))
 
-    def _cached_functions(self) -> parts.CachedFunctions:
-        return parts.CachedFunctions(self.cache)
+    def _publishing(self) -> Part:
+        return parts.make_publishing(self.cache, self._settings.cache)
 
     def _make(self, name: str, part: Callable[[], object]) -> None:
         # A part of the host that is called so takes the place of ours.
@@ -386,7 +468,7 @@ class Kadens:
             self._own[name] = make()
             if self._state in (_State.OPENING, _State.OPEN):
                 # It is of the kind that has nothing to open: the others were opened at the start.
-                self._stack.push_async_exit(self._own[name])
+                self._lifetimes.close_later(name, self._own[name])
         part: T = self._own[name]
         return part
 
@@ -397,6 +479,10 @@ class Kadens:
             self._watched[name] = make()
         part: T = self._watched[name]
         return part
+
+    def _measured(self) -> dict[str, Measured]:
+        every = {**self._own, **self._watched, **self._parts}
+        return {name: part for name, part in every.items() if isinstance(part, Measured)}
 
     def _refuse_taken(self, name: str) -> None:
         if name in self._parts or name in self._own or name in self._watched:
@@ -432,12 +518,15 @@ class Kadens:
         if one.name.startswith("limits."):
             return one.fixed if self._attached else ""
         keeper = next((part for prefix, part in KEEPERS.items() if one.name.startswith(prefix)), None)
-        return one.fixed if keeper is None or keeper in self._own or keeper in self._watched else ""
+        made = (self._own, self._watched, self._parts)
+        return one.fixed if keeper is None or any(keeper in parts_ for parts_ in made) else ""
 
     def _apply(self, changed: set[str]) -> None:
         """Tell the parts that were made; those made later are made with the settings of then."""
         if "cache" in self._own:
             parts.refit_cache(self.cache, self._settings.cache)
+            if "cached_functions" in self._own:
+                self._own["cached_functions"].refit(self.cache.policy)
         if "resources" in self._own:
             self.resources.stacks = self._settings.memory.stacks
         if "reports" in self._own and "monitoring.metrics_interval" in changed:
@@ -446,3 +535,11 @@ class Kadens:
     def _lifecycle(self) -> CheckResult:
         reason = None if self._state is _State.OPEN else self._state.name.lower()
         return CheckResult(name=LIFECYCLE_CHECK, reason=reason)
+
+
+def _settings_of(settings: Settings | str | None, environment: str | None) -> Settings:
+    if not isinstance(settings, Settings):
+        return Settings.of(settings, environment=environment)
+    if environment is not None:
+        raise BadInput.of("environment", environment, "only beside a profile's name: Settings have theirs")
+    return settings

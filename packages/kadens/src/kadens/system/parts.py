@@ -6,40 +6,59 @@ A room is imported when the first part of it is made: what a service does not us
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from kadens.clock import Clock
 from kadens.errors import WrongState
 from kadens.profiling import EventLoopOptions
-from kadens.settings import CacheSettings, LockSettings, MemorySettings, MonitoringSettings, ThreadsSettings
-from kadens.system.events import Event, LeakSuspected, LeaseEnded, LoopBlocked
+from kadens.settings import (
+    CacheSettings,
+    LockSettings,
+    MemorySettings,
+    MonitoringSettings,
+    ResilienceSettings,
+    SecretUrl,
+    Settings,
+    ThreadsSettings,
+)
+from kadens.system.events import CircuitChanged, Event, LeakSuspected, LeaseEnded, LoopBlocked
 
 if TYPE_CHECKING:
-    from kadens.cache import Cache, CacheStatistics, MemoryStore, Policy, Store
+    from kadens.cache import Cache, MemoryStore, Policy, Publishing, Store
     from kadens.locks import Lease, Locks
     from kadens.memory import BufferPool, GarbageCollector, Growth, LeakDetector, ResourceTracker
     from kadens.metrics import OtlpExporter, Registry, Workers
     from kadens.pools import ThreadPool
+    from kadens.redis_client import RedisClient, RedisClientStatistics
+    from kadens.resilience import Change, CircuitBreaker, SharedCircuitBreaker
+    from kadens.system.cached_functions import CachedFunctions
 
 __all__ = [
-    "CachedFunctions",
     "Collector",
+    "SharedRedis",
+    "askers",
     "event_loop_options",
     "make_buffers",
     "make_cache",
+    "make_circuit_breaker",
     "make_exporter",
     "make_leaks",
     "make_locks",
+    "make_publishing",
     "make_resources",
+    "make_shared_circuit_breaker",
     "make_threads",
     "make_workers",
     "refit_cache",
+    "serve_functions",
     "telling",
 ]
 
 logger = logging.getLogger(__name__)
 
 Tell = Callable[[Event], None]
+
+Server = Callable[[SecretUrl], "str | RedisClient"]
 
 # A store of one byte keeps nothing: each value is loaded when it is asked for, still once for all who ask at a time.
 NOTHING: Final = 1
@@ -76,14 +95,58 @@ def make_workers(registry: "Registry", folder: str) -> "Workers":
     return Workers(registry, folder)
 
 
+# ── Redis ─────────────────────────────────────────────────────────────────────────────────────────
+
+# Seconds between tries to reach it again: the cache serves what is near meanwhile, and not for longer than it must.
+LONGEST_RETRY: Final = 0.25
+
+
+class SharedRedis:
+    """One connection for all parts that ask the same server; opened by the first who does."""
+
+    def __init__(self, url: SecretUrl, timeout: float) -> None:
+        from kadens.redis_client import RedisClient
+
+        self.url = url
+        self.client = RedisClient(
+            url.reveal(),
+            timeout=timeout,
+            open_within=timeout,
+            longest_retry=min(LONGEST_RETRY, timeout / 2),
+            wanted_by="Kadens",
+        )
+
+    async def __aenter__(self) -> Self:
+        # Whether a server that is not there is a reason not to start, each part decides.
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.client.aclose()
+
+    def statistics(self) -> "RedisClientStatistics":
+        return self.client.statistics()
+
+
+def askers(settings: Settings, url: SecretUrl) -> int:
+    """How many parts ask that server."""
+    cache, lock, limits, resilience = settings.cache, settings.lock, settings.limits, settings.resilience
+    asked = (
+        cache.redis_url if cache.enabled else None,
+        lock.redis_url if lock.backend == "redis" else None,
+        limits.redis_url if limits.rate is not None else None,
+        resilience.redis_url,
+    )
+    return asked.count(url)
+
+
 # ── cache ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def make_cache(settings: CacheSettings, clock: Clock) -> "Cache":
-    """Near alone; near and far with Redis; a file alone, for a disk tells nobody what it forgot."""
+def make_cache(settings: CacheSettings, server: Server, clock: Clock) -> "Cache":
+    """Near alone, or near and far as one: with Redis, or with a file for the processes of one machine."""
     from kadens.cache import Cache
 
-    return Cache(_store(settings, clock), name="kadens", policy=_policy(settings), clock=clock)
+    return Cache(_store(settings, server, clock), name="kadens", policy=_policy(settings), clock=clock)
 
 
 def refit_cache(cache: "Cache", settings: CacheSettings) -> None:
@@ -94,19 +157,27 @@ def refit_cache(cache: "Cache", settings: CacheSettings) -> None:
         cache.near.max_bytes = settings.max_memory
 
 
-def _store(settings: CacheSettings, clock: Clock) -> "Store":
+def _store(settings: CacheSettings, server: Server, clock: Clock) -> "Store":
     if not settings.enabled:
         return _near(settings, clock)
+    near, far = _near(settings, clock), _far(settings, server, clock)
+    if far is None:
+        return near
+    from kadens.cache import TieredStore
+
+    return TieredStore(near, far)
+
+
+def _far(settings: CacheSettings, server: Server, clock: Clock) -> "Store | None":
     if settings.disk_path is not None:
         from kadens.cache import DiskStore
 
-        return DiskStore(settings.disk_path, max_entries=settings.l1_cache_size, clock=clock)
+        return DiskStore(settings.disk_path, max_bytes=settings.disk_bytes, clock=clock)
     if settings.redis_url is None:
-        return _near(settings, clock)
-    from kadens.cache import RedisStore, TieredStore
+        return None
+    from kadens.cache import RedisStore
 
-    far = RedisStore(settings.redis_url.reveal(), namespace=settings.namespace, clock=clock)
-    return TieredStore(_near(settings, clock), far)
+    return RedisStore(server(settings.redis_url), namespace=settings.namespace, clock=clock)
 
 
 def _near(settings: CacheSettings, clock: Clock) -> "MemoryStore":
@@ -122,35 +193,24 @@ def _policy(settings: CacheSettings) -> "Policy":
     return Policy(ttl=settings.default_ttl, jitter=settings.jitter, timeout=settings.timeout)
 
 
-class CachedFunctions:
-    """While it is open, functions that were decorated without a cache use this one."""
+def make_publishing(cache: "Cache", settings: CacheSettings) -> "Publishing":
+    """Tells the far store what the cache counts, for `kadens cache stats`."""
+    from kadens.cache import Publishing
 
-    def __init__(self, cache: "Cache") -> None:
-        from kadens.cache import default_cache
+    return Publishing([cache], interval=settings.publish_interval or 0.0)
 
-        self._cache = cache
-        self._default = default_cache()
-        self._own = self._default.store, self._default.near, self._default.policy
 
-    async def __aenter__(self) -> Self:
-        default = self._default
-        self._own = default.store, default.near, default.policy
-        # What it has kept so far is found by nobody from now on.
-        await default.store.aclose()
-        default.store, default.near, default.policy = self._cache.store, self._cache.near, self._cache.policy
-        return self
+def serve_functions(cache: "Cache") -> "CachedFunctions":
+    """Functions that were decorated without a cache use this one while it is open."""
+    from kadens.system.cached_functions import CachedFunctions
 
-    async def __aexit__(self, *exc_info: object) -> None:
-        self._default.store, self._default.near, self._default.policy = self._own
-
-    def statistics(self) -> "CacheStatistics":
-        return self._default.statistics()
+    return CachedFunctions(cache)
 
 
 # ── locks ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def make_locks(read: Callable[[], LockSettings], tell: Tell, clock: Clock) -> "Locks":
+def make_locks(read: Callable[[], LockSettings], server: Server, tell: Tell, clock: Clock) -> "Locks":
     """Of the backend that the settings name; `read` gives those of the moment."""
     from kadens.locks import FileLocks, MemoryLocks
 
@@ -163,20 +223,51 @@ def make_locks(read: Callable[[], LockSettings], tell: Tell, clock: Clock) -> "L
         return MemoryLocks(on_lost=on_lost, clock=clock)
     if settings.backend == "file":
         return FileLocks(settings.folder or "", on_lost=on_lost, clock=clock)
-    return _server_locks(read, on_lost, clock)
+    return _server_locks(read, server, on_lost, clock)
 
 
-def _server_locks(read: Callable[[], LockSettings], on_lost: "Callable[[Lease], None]", clock: Clock) -> "Locks":
+def _server_locks(
+    read: Callable[[], LockSettings], server: Server, on_lost: "Callable[[Lease], None]", clock: Clock
+) -> "Locks":
     from kadens.locks import PostgresLocks, RedisLocks
     from kadens.system.backoff import SettingsBackoff
 
     settings, backoff = read(), SettingsBackoff(read)
     within = settings.command_timeout
     if settings.backend == "redis" and settings.redis_url is not None:
-        url = settings.redis_url.reveal()
-        return RedisLocks(url, backoff=backoff, command_timeout=within, on_lost=on_lost, clock=clock)
+        redis = server(settings.redis_url)
+        return RedisLocks(redis, backoff=backoff, command_timeout=within, on_lost=on_lost, clock=clock)
     url = settings.postgres_url.reveal() if settings.postgres_url is not None else ""
     return PostgresLocks(url, backoff=backoff, command_timeout=within, on_lost=on_lost, clock=clock)
+
+
+# ── resilience ────────────────────────────────────────────────────────────────────────────────────
+
+
+def make_circuit_breaker(name: str, settings: ResilienceSettings, tell: Tell, clock: Clock) -> "CircuitBreaker":
+    from kadens.resilience import CircuitBreaker
+
+    return CircuitBreaker(name, **_circuit(settings), on_change=_telling_changes(tell), clock=clock)
+
+
+def make_shared_circuit_breaker(
+    name: str, server: "str | RedisClient", settings: ResilienceSettings, tell: Tell, clock: Clock
+) -> "SharedCircuitBreaker":
+    from kadens.resilience import SharedCircuitBreaker
+
+    return SharedCircuitBreaker(name, server, **_circuit(settings), on_change=_telling_changes(tell), clock=clock)
+
+
+def _circuit(settings: ResilienceSettings) -> dict[str, Any]:
+    fields = ("failure_ratio", "min_calls", "window", "recovery", "probes")
+    return {field: getattr(settings, field) for field in fields}
+
+
+def _telling_changes(tell: Tell) -> "Callable[[Change], None]":
+    def on_change(change: "Change") -> None:
+        tell(CircuitChanged(name=change.name, before=change.before.value, after=change.after.value))
+
+    return on_change
 
 
 # ── pools and memory ──────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,10 @@
 """How all parts are, as one value, and as plain data for a dashboard."""
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from inspect import getmembers_static
 from typing import Any, Protocol, runtime_checkable
 
 __all__ = ["KadensStatistics", "Measured", "as_json"]
@@ -42,5 +43,11 @@ def as_json(value: object) -> Any:
     if isinstance(value, list | tuple | Set):
         return [as_json(one) for one in value]
     if is_dataclass(value):
-        return {one.name: as_json(getattr(value, one.name)) for one in fields(value)}
+        return {name: as_json(getattr(value, name)) for name in _names(type(value))}
     return str(value)
+
+
+def _names(kind: type[Any]) -> Iterator[str]:
+    """What it holds, and what it works out of that, such as a ratio."""
+    yield from (one.name for one in fields(kind))
+    yield from (name for name, one in getmembers_static(kind) if isinstance(one, property) and name[0] != "_")

@@ -8,10 +8,10 @@ from typing import Self
 
 from sqlalchemy import select
 
-from kadens.errors import LeaseLost, LockTimeout
+from kadens.errors import LeaseLost, LockTimeout, LockUnanswered
 from kadens.locks import Lease, Locks
 from kurs.clock import Clock
-from kurs.domain.errors import ResourceBusy
+from kurs.domain.errors import ResourceBusy, Unavailable
 from kurs.persistence import tables
 from kurs.persistence.database import Database
 from kurs.persistence.trouble import lock_translated
@@ -85,6 +85,9 @@ class PoolLease:
             with lock_translated(f"pool {self.pool!r}"):
                 hold = self._leases.locks.hold(self.name, ttl=TTL, timeout=FREE_WITHIN)
                 self._lease = await self._hold.enter_async_context(hold)
+        except LockUnanswered as error:
+            # The server was silent: that is no word of another who trades it.
+            raise Unavailable(f"pool {self.pool!r} cannot be held: {error}") from error
         except LockTimeout:
             raise ResourceBusy(await self._held_by_another()) from None
         try:
