@@ -306,13 +306,17 @@ async def test_a_key_by_hand_is_a_line(key: Any) -> None:
             {"ttl": "60"},
             {"ttl": True},
             {"stale": -1},
+            {"stale": "long"},
+            {"shared": []},
+            {"shared": 1},
+            {"schema": "1"},
             {"jitter": 1},
             {"early": -1},
             {"timeout": 0},
         ),
         *({"errors": (int,)}, {"errors": ValueError}, {"key": "{nobody}"}, {"key": "{"}, {"tags": "user"}),
         *({"tags": ("{nobody}",)}, {"tags": (1,)}, {"tags": ("a\n",)}, {"key": 1}, {"cache": "near"}),
-        *({"jitter": "little"}, {"early": None}, {"none_ttl": -1}, {"error_ttl": 0}),
+        *({"jitter": "little"}, {"early": "soon"}, {"none_ttl": -1}, {"error_ttl": 0}),
     ],
 )
 def test_what_cannot_work_is_refused_at_decoration(options: dict[str, Any]) -> None:
@@ -400,6 +404,20 @@ async def test_ages_and_shares_are_told_by_prefix() -> None:
     assert cache.statistics().prefixes["a"].age is None
 
 
+async def test_no_age_is_negative_or_above_the_time_that_the_cache_is_there() -> None:
+    clock, loads = Clock(), Loads()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=100, jitter=0.9, early=0))
+    for number in range(50):
+        await cache.get_or_load(f"a:{number}", loads)
+    # Kept for longer than the policy says.
+    await cache.set("a:50", 1, ttl=1_000)
+    assert cache.statistics().prefixes["a"].age == 0
+    clock.now += 3
+    age = cache.statistics().prefixes["a"].age
+    assert age is not None
+    assert 0 <= age <= 3
+
+
 async def test_what_a_hit_spares_is_told() -> None:
     clock = Clock()
     cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=1_000, jitter=0, early=0))
@@ -483,3 +501,101 @@ async def test_a_kept_error_in_the_place_of_a_value_is_raised(value: Any) -> Non
     for _ in range(2):
         with pytest.raises(KeyError):
             await found(1)
+
+
+@pytest.mark.parametrize("text", ["x" * 3_000, "a\nb", "\x01", "\ud800", "", "ö", "x" * 257])
+async def test_a_tag_may_be_made_of_any_argument(text: str) -> None:
+    cache = Cache()
+
+    @cached(cache=cache, tags=("{text}", "u:{text}"))
+    async def length(text: str) -> int:
+        return len(text)
+
+    for loads, tag in enumerate(("", text, f"u:{text}")):
+        if loads:
+            await cache.invalidate_tags("other", tag)
+        assert [await length(text), await length(text)] == [len(text)] * 2
+        assert length.statistics().loads == loads + 1
+
+
+@pytest.mark.parametrize("tag", [5, None, b"a"])
+async def test_a_tag_by_hand_is_text(tag: Any) -> None:
+    with pytest.raises(BadInput, match=r"^tags: "):
+        await Cache().invalidate_tags(tag)
+
+
+async def test_what_a_function_leaves_open_its_cache_says() -> None:
+    clock = Clock()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=5, jitter=0, early=0, timeout=0.01, none_ttl=1))
+    held = asyncio.Event()
+
+    @cached(cache=cache)
+    async def one(number: int) -> int | None:
+        return number or None
+
+    @cached(cache=cache, ttl=50)
+    async def longer(number: int) -> int:
+        return number
+
+    @cached(cache=cache)
+    async def never() -> None:
+        await held.wait()
+
+    for seconds, loads in ((0.0, (2, 1)), (1.5, (3, 1)), (4.0, (5, 1)), (40.0, (7, 1)), (10.0, (9, 2))):
+        clock.now += seconds
+        for number in (0, 1):
+            assert await one(number) == (number or None)
+        await longer(1)
+        assert (one.statistics().loads, longer.statistics().loads) == loads
+    with pytest.raises(DeadlineExceeded, match=r"longer than 0\.01 s"):
+        await never()
+
+
+async def test_a_function_follows_its_cache_when_that_takes_another_policy() -> None:
+    clock = Clock()
+    cache = Cache(MemoryStore(clock=clock), policy=Policy(ttl=100, jitter=0, early=0))
+
+    @cached(cache=cache)
+    async def one(number: int) -> int:
+        return number
+
+    @cached(cache=cache, stale=10)
+    async def stale(number: int) -> int:
+        return number
+
+    cache.policy = Policy(ttl=5, jitter=0, early=0)
+    for _ in range(2):
+        await one(1)
+        await stale(1)
+    clock.now += 6
+    await one(1)
+    await stale(1)
+    await turns()
+    assert (one.statistics().loads, one.statistics().misses) == (2, 2)
+    assert (stale.statistics().stale, stale.statistics().refreshes) == (1, 1)
+    assert cache.statistics().prefixes.keys() == {one.__module__ + "." + name for name in map(_name_of, (one, stale))}
+    assert [told.age for told in cache.statistics().prefixes.values()] == [0, 0]
+    with pytest.raises(BadInput, match="policy"):
+        cache.policy = 60  # type: ignore[assignment]
+
+
+def _name_of(function: Any) -> str:
+    return str(function.__qualname__)
+
+
+async def test_functions_without_a_cache_follow_the_process_wide_one() -> None:
+    clock, default = Clock(), default_cache()
+    own = default.near, default.policy
+
+    @cached()
+    async def one(number: int) -> int:
+        return number
+
+    default.turn_to(MemoryStore(clock=clock), Policy(ttl=5, jitter=0, early=0))
+    try:
+        await one(1)
+        assert default.near is not None
+        assert [entry.expires - clock.now for entry in default.near.sample(10)] == [5]
+    finally:
+        assert own[0] is not None
+        default.turn_to(*own)  # type: ignore[arg-type]

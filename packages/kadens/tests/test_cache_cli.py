@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -195,6 +196,8 @@ async def test_a_file_is_a_store_too(tmp_path: Path, command: Command, monkeypat
         (3, ["warm", "hot", "json"], "json"),
         (3, ["warm", "hot", "nowhere:nothing"], "nowhere:nothing"),
         (3, ["warm", "hot", "service:near"], "far store"),
+        (3, ["warm", "hot", "breaks_at_import:far"], "breaks_at_import:far"),
+        (3, ["warm", "hot", "leaves_at_import:far"], "SystemExit: 7"),
         (4, ["stats", NOWHERE, "--within", "0.2"], "127.0.0.1:1"),
         (4, ["invalidate", NOWHERE, "--all", "--within", "0.2"], "127.0.0.1:1"),
     ],
@@ -212,6 +215,8 @@ def test_what_cannot_be_is_said_in_one_line(
     monkeypatch.delenv("KADENS_CACHE", raising=False)
     (tmp_path / "pyproject").write_text("no store")
     (tmp_path / "hot").write_text("{}")
+    (tmp_path / "breaks_at_import.py").write_text("raise RuntimeError('no\\ndatabase')")
+    (tmp_path / "leaves_at_import.py").write_text("import sys; sys.exit(7)")
     got, out, err = command("cache", *arguments)
     assert (got, out, err.count("\n")) == (code, "", 1)
     assert said in err
@@ -241,6 +246,11 @@ def test_a_wrong_command_line_is_told_with_the_usage(command: Command, capsys: p
     with pytest.raises(SystemExit):
         main(["--help"])
     assert all(meaning.split()[0] in capsys.readouterr().out or code for code, meaning in EXIT_CODES.items())
+
+
+def test_the_module_is_the_command_too() -> None:
+    told = subprocess.run([sys.executable, "-m", "kadens.cli", "--help"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("usage: kadens ")
 
 
 async def test_only_a_cache_that_others_can_read_publishes() -> None:

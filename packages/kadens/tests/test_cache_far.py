@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import uvloop
 from backends import RedisServer
 
 from kadens.cache import Cache, Codec, Invalidation, MemoryStore, Policy, RedisStore, TieredStore, cached
 from kadens.errors import BadInput, Unavailable
+from kadens.redis_client import RedisClient
 
 pytestmark = pytest.mark.anyio
 
@@ -353,3 +355,140 @@ async def test_a_policy_holds_for_far_values_too(redis_url: str) -> None:
         policy = Policy(ttl=60, none_ttl=0)
         assert await cache.get_or_load("none", returning(None), policy=policy, codec=Codec(int | None)) is None
         assert await cache.get_or_load("none", returning(4), policy=policy, codec=Codec(int | None)) == 4
+
+
+# ── event loops ──────────────────────────────────────────────────────────────────────────────────
+
+
+def in_loop(use_uvloop: bool, main: Callable[[], Awaitable[None]]) -> None:
+    """As a program that calls `asyncio.run` twice, and closes nothing."""
+
+    async def run() -> None:
+        await main()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if use_uvloop else None) as runner:
+        runner.run(run())
+
+
+@pytest.mark.parametrize("use_uvloop", [False, True], ids=["asyncio", "uvloop"])
+def test_the_next_event_loop_has_a_link_of_its_own(redis_url: str, use_uvloop: bool) -> None:
+    cache = tiered(redis_url)
+
+    async def main() -> None:
+        await cache.set("a:1", 1, codec=INT)
+        await cache.delete("a:1")
+        assert cache.store.far.linked  # type: ignore[attr-defined]
+        assert await cache.get("a:1", codec=INT) is None
+
+    for _ in range(3):
+        in_loop(use_uvloop, main)
+
+
+@pytest.mark.parametrize("use_uvloop", [False, True], ids=["asyncio", "uvloop"])
+def test_what_another_drops_between_two_event_loops_is_gone_in_the_second(redis_url: str, use_uvloop: bool) -> None:
+    here, elsewhere = tiered(redis_url), tiered(redis_url)
+
+    async def keep() -> None:
+        await here.set("a:1", 1, codec=INT)
+        assert await here.get("a:1", codec=INT) == 1
+
+    async def drop() -> None:
+        await elsewhere.delete("a:1")
+
+    async def look() -> None:
+        assert await here.get("a:1", codec=INT) is None
+
+    for main in (keep, drop, look):
+        in_loop(use_uvloop, main)
+
+
+# ── large values, large tags, keys ───────────────────────────────────────────────────────────────
+
+
+async def test_a_value_too_large_for_the_far_store_stays_near_and_the_link_lives(redis_url: str) -> None:
+    text = Codec(str)
+    async with tiered(redis_url, timeout=0.05) as one, tiered(redis_url) as other:
+        await one.set("a:1", "small", codec=text)
+        await other.set("b:1", "small", codec=text)
+        large = "x" * 30_000_000
+        assert await one.get_or_load("c:1", returning(large), codec=text) == large
+        await other.set("a:1", large, codec=text)
+        assert [await other.get("a:1", codec=text), await one.get("c:1", codec=text)] == [large, large]
+        told = one.statistics().store
+        assert (told.far.losses, told.far.too_large) == (0, 1)  # type: ignore[attr-defined]
+        async with store(redis_url) as far:
+            assert [await far.get(key, text) for key in ("a:1", "c:1")] == [None, None]
+            assert await far.claim("c:1", (), seconds=1) is not None
+
+
+async def test_a_value_too_large_is_refused_by_name_where_nothing_is_near(redis_url: str) -> None:
+    async with store(redis_url, max_value=100) as far:
+        await far.set("a", "x" * 50, ttl=60, codec=Codec(str))
+        with pytest.raises(BadInput, match=r"value: .* at most 100 bytes"):
+            await far.set("a", "x" * 200, ttl=60, codec=Codec(str))
+        assert await far.get("a", Codec(str)) is None
+        assert await Cache(far).get_or_load("b", returning("y" * 200), codec=Codec(str)) == "y" * 200
+
+
+async def test_a_claim_that_is_no_longer_good_keeps_no_large_value_near(redis_url: str) -> None:
+    async with tiered(redis_url, max_value=100) as one, tiered(redis_url) as other:
+        await one.get("warm", codec=INT)
+
+        async def load() -> str:
+            await other.delete("a")
+            return "x" * 200
+
+        assert await one.get_or_load("a", load, codec=Codec(str)) == "x" * 200
+        assert await one.get("a", codec=Codec(str)) is None
+
+
+FILL = """
+local time = redis.call('TIME')
+local ends = time[1] * 1000 + 60000
+for i = 1, ARGV[1] do
+    redis.call('SET', 'kadens:v:k:' .. i, 'x', 'PX', 60000)
+    redis.call('ZADD', 'kadens:t:red', ends, 'k:' .. i)
+end
+"""
+
+
+async def test_a_tag_of_many_keys_is_dropped_while_the_server_serves_others(redis_url: str) -> None:
+    async with (
+        RedisClient(redis_url, timeout=WITHIN) as client,
+        store(redis_url, timeout=0.2) as far,
+        tiered(redis_url) as other,
+    ):
+        await client.ask("EVAL", FILL, 0, 30_000)
+        await other.set("near", 1, tags=("red",), codec=INT)
+        asked = 0
+
+        async def ask() -> None:
+            nonlocal asked
+            while True:
+                await client.ask("PING")
+                asked += 1
+
+        asking = asyncio.create_task(ask())
+        await far.invalidate(Invalidation(tags=("red", "blue"), keys=("k:1", "more")))
+        asking.cancel()
+        assert asked > 20
+        assert await client.ask("DBSIZE") == 0
+
+        async def gone() -> bool:
+            return await other.get("near", codec=INT) is None
+
+        await until(gone)
+
+
+@pytest.mark.parametrize("key", ["", "\ud800", "a\nb", "x" * 2_000_000, 5])
+async def test_a_key_that_no_server_should_see_is_refused_by_name(redis_url: str, key: Any) -> None:
+    async with store(redis_url) as far:
+        for call in (
+            lambda: far.get(key, INT),
+            lambda: far.set(key, 1, ttl=1, codec=INT),
+            lambda: far.set("k", 1, ttl=1, codec=INT, tags=(key,)),
+            lambda: far.claim(key, (), seconds=1),
+        ):
+            with pytest.raises(BadInput, match=r"key|tags"):
+                await call()
+        assert far.linked

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kadens.cache import Cache, MemoryStore, RedisStore, TieredStore, cached
+from kadens.cache import Cache, Codec, DiskStore, MemoryStore, Policy, RedisStore, Store, TieredStore, cached
 
 pytestmark = pytest.mark.anyio
 
@@ -116,7 +118,9 @@ async def test_a_wave_of_four_processes_loads_once_and_fails_once(workers: Worke
         told = await workers.wave()
         assert sum(loads for loads, *_ in told) == wave
         assert sorted(kinds for _, kinds, *_ in told) == [["LoadFailed"]] * 3 + [["ValueError"]]
-        assert all("no such user" in said for *_, said in told)
+        # Of what kind it was is told; what it says stays in its process, for it may be a secret.
+        others = "another process loaded 'k' for all who asked, and failed: ValueError"
+        assert sorted(said for *_, said in told) == [*[others] * 3, "no such user"]
     (tmp_path / "fail").unlink()
     told = await workers.wave()
     assert sum(loads for loads, *_ in told) == 3
@@ -149,3 +153,173 @@ async def test_what_the_near_store_did_not_take_is_asked_for_again_after_an_inva
         version = 1
         await elsewhere.invalidate_tags("user:1")
         assert (await text(1))[0] == "1"
+
+
+DIES = """
+import asyncio, sys
+from kadens.cache import Cache, Codec, DiskStore, Policy, RedisStore
+
+async def never():
+    print("loading", flush=True)
+    await asyncio.Event().wait()
+
+async def main(kind, place):
+    store = RedisStore(place, timeout=5.0) if kind == "redis" else DiskStore(place, timeout=5.0)
+    async with Cache(store, policy=Policy(timeout=2.0)) as cache:
+        await cache.get_or_load("k", never, codec=Codec(int))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("kind", ["redis", "disk"])
+async def test_who_waits_for_a_loader_that_was_killed_loads_in_its_place(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    place = request.getfixturevalue("redis_url") if kind == "redis" else str(tmp_path / "cache")
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", DIES, kind, place, stdout=-1)
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"loading\n"
+    store: Store = RedisStore(place, timeout=5.0) if kind == "redis" else DiskStore(place, timeout=5.0)
+    loads = 0
+
+    async def load() -> int:
+        # As long as a load may take, less a little: the wait before it is not taken from its time.
+        nonlocal loads
+        loads += 1
+        await asyncio.sleep(1.5)
+        return 5
+
+    async with Cache(store, policy=Policy(timeout=2.0)) as cache:
+        waiting = [asyncio.create_task(cache.get_or_load("k", load, codec=Codec(int))) for _ in range(10)]
+        await cache.get("other", codec=Codec(int))
+        process.kill()
+        await process.wait()
+        async with asyncio.timeout(WITHIN):
+            assert await asyncio.gather(*waiting) == [5] * 10
+        assert loads == 1
+        assert await cache.get("k", codec=Codec(int)) == 5
+
+
+@pytest.mark.parametrize("kind", ["redis", "disk"])
+async def test_a_load_longer_than_a_claim_is_still_the_only_one(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    place = request.getfixturevalue("redis_url") if kind == "redis" else str(tmp_path / "cache")
+    loads = 0
+
+    async def load() -> int:
+        nonlocal loads
+        loads += 1
+        await asyncio.sleep(1.3)
+        return 5
+
+    def cache() -> Cache:
+        store: Store = RedisStore(place, timeout=5.0) if kind == "redis" else DiskStore(place, timeout=5.0)
+        return Cache(store, policy=Policy(timeout=2.0))
+
+    async with cache() as one, cache() as other:
+        both = (each.get_or_load("k", load, codec=Codec(int), tags=("t",)) for each in (one, other))
+        assert await asyncio.gather(*both) == [5, 5]
+        assert loads == 1
+        await other.invalidate_tags("t")
+        assert await one.get("k", codec=Codec(int)) is None
+
+
+NEAR_DISK = """
+import asyncio, sys
+from kadens.cache import Cache, Codec, DiskStore, MemoryStore, TieredStore
+
+async def main(path):
+    codec = Codec(int)
+    async with Cache(TieredStore(MemoryStore(), DiskStore(path, timeout=5.0))) as cache:
+        await cache.get("k", codec=codec)
+        print("ready", flush=True)
+        while True:
+            match (await asyncio.to_thread(sys.stdin.readline)).split():
+                case ["set", value]:
+                    await cache.set("k", int(value), tags=("t",), codec=codec)
+                    print("set", flush=True)
+                case ["get"]:
+                    value = await cache.get("k", codec=codec)
+                    print(value, cache.statistics().prefixes["k"].near, flush=True)
+                case _:
+                    return
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+class Teller:
+    """Another process on this machine, over the same file."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def ask(self, words: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{words}\n".encode())
+        async with asyncio.timeout(WITHIN):
+            return (await self.process.stdout.readline()).decode().strip()
+
+    async def get(self) -> tuple[str, int]:
+        """The value, and how many hits there were without leaving that process."""
+        value, near = (await self.ask("get")).split()
+        return value, int(near)
+
+
+@asynccontextmanager
+async def tellers(path: Path, count: int) -> AsyncIterator[list[Teller]]:
+    pipe = asyncio.subprocess.PIPE
+    code = [sys.executable, "-c", NEAR_DISK, str(path)]
+    made = [Teller(await asyncio.create_subprocess_exec(*code, stdin=pipe, stdout=pipe)) for _ in range(count)]
+    try:
+        for one in made:
+            assert one.process.stdout is not None
+            assert await one.process.stdout.readline() == b"ready\n"
+        yield made
+        for one in made:
+            assert await one.ask("end") == ""
+            assert await one.process.wait() == 0
+    finally:
+        for one in made:
+            if one.process.returncode is None:
+                one.process.kill()
+
+
+@pytest.mark.parametrize("way", ["key", "tag", "prefix"])
+async def test_what_one_process_drops_is_gone_near_in_the_others_of_the_machine(tmp_path: Path, way: str) -> None:
+    disk = DiskStore(tmp_path / "cache", timeout=5.0)
+    async with tellers(tmp_path / "cache", 2) as (one, other), Cache(TieredStore(MemoryStore(), disk)) as here:
+        assert await one.ask("set 1") == "set"
+        assert (await other.get())[0] == "1"
+        value, near = await other.get()
+        assert (value, near) == ("1", (await other.get())[1] - 1)
+        assert await here.get("k", codec=Codec(int)) == 1
+        await {
+            "key": lambda: here.delete("k"),
+            "tag": lambda: here.invalidate_tags("t"),
+            "prefix": lambda: here.invalidate_prefix("k"),
+        }[way]()
+        for process in (one, other):
+            async with asyncio.timeout(WITHIN):
+                while (await process.get())[0] != "None":
+                    pass
+            assert (await process.get())[0] == "None"
+
+
+async def test_a_process_that_stood_still_serves_nothing_that_was_dropped_meanwhile(tmp_path: Path) -> None:
+    async with tellers(tmp_path / "cache", 1) as (other,), Cache(DiskStore(tmp_path / "cache", timeout=5.0)) as here:
+        assert await other.ask("set 1") == "set"
+        assert (await other.get())[1] == 1
+        other.process.send_signal(signal.SIGSTOP)
+        try:
+            for number in range(1_100):
+                # More than the file remembers.
+                await here.delete("k" if number == 0 else f"other:{number}")
+        finally:
+            other.process.send_signal(signal.SIGCONT)
+        async with asyncio.timeout(WITHIN):
+            while (await other.get())[0] != "None":
+                pass

@@ -121,11 +121,11 @@ async def test_a_disk_is_read_by_the_next_process(tmp_path: Path) -> None:
 
 async def test_a_disk_is_bounded(tmp_path: Path) -> None:
     async with DiskStore(tmp_path / "cache.sqlite", max_entries=10) as store:
-        for number in range(257):
+        for number in range(600):
             await store.set(f"{number}", number, ttl=60 + number, codec=INT)
-        assert await value(store, "0") is None
-        assert await value(store, "256") == 256
-        assert store.statistics().evicted == 247
+        assert [await value(store, "0"), await value(store, "599")] == [None, 599]
+        # Now and then, not at each write.
+        assert 300 < store.statistics().evicted <= 590
 
 
 async def test_a_file_that_cannot_be_is_refused(tmp_path: Path) -> None:
@@ -234,10 +234,11 @@ async def test_a_value_that_the_far_store_cannot_type_is_refused_at_decoration(t
 
         @cached(cache=Cache(store))
         async def wrong() -> int:
-            return "text"  # type: ignore[return-value]
+            text: Any = "text"
+            return text  # type: ignore[no-any-return]
 
-        with pytest.raises(BadInput, match="value: a str"):
-            await wrong()
+        assert [await wrong(), await wrong()] == list[Any](["text"] * 2)
+        assert wrong.statistics().unkept == 2
         assert await store.claim(f"{wrong.__module__}.{wrong.__qualname__}:", (), seconds=1) is not None  # type: ignore[attr-defined]
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import math
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -327,3 +328,21 @@ async def test_a_key_that_is_no_text_is_refused_by_name(redis_url: str, key: str
     async with opened(RedisRateLimiter(redis_url, rate=1)) as limiter:
         with pytest.raises(BadInput, match="key"):
             await limiter.acquire(key=key)
+
+
+@pytest.mark.parametrize("back", [0.5, 60.0, 1e6])
+async def test_a_clock_that_was_set_back_changes_nothing_of_what_is_left(redis_url: str, back: float) -> None:
+    """What was written before stands in the future then."""
+    rules = [Rate(rate=1, per=LONG, burst=3), Rate(rate=1, per=2 * LONG, burst=5)]
+    async with opened(RedisRateLimiter(redis_url, rules=rules)) as limiter, Redis.from_url(redis_url) as client:
+        before = await limiter.attempt(2)
+        kept = await client.get("limit:")
+        assert isinstance(kept, bytes)
+        times = struct.unpack(f"<{len(kept) // 8}d", kept)
+        await client.set("limit:", struct.pack(f"<{len(times)}d", *(time + back * 1e6 for time in times)))
+        after = await limiter.attempt()
+        assert (before.passed, after.passed) == (True, True)
+        assert after.left == pytest.approx([left - 1 for left in before.left], abs=0.01)
+        assert not await limiter.try_acquire()
+        with pytest.raises(DeadlineExceeded):
+            await limiter.acquire()

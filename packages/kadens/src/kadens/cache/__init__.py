@@ -2,20 +2,25 @@
 
 Job: stores, the cache over them, the decorator, invalidation in every process, warming, counts from outside.
 In: functions and their arguments. Out: values, and statistics about them.
-May import: metrics, redis_client, clock, errors. Never: pickle, a shared object that its receiver could change.
+May import: metrics, redis_client, checks, clock, errors. Never: pickle, a shared object that its receiver could change.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from kadens.cache.base import Claim, Codec, Entry, Store
 from kadens.cache.cache import Cache, CacheStatistics, Policy, TallyStatistics
-from kadens.cache.decorators import CachedFunction, cached, default_cache
-from kadens.cache.disk import DiskStatistics, DiskStore
+from kadens.cache.decorators import CachedFunction, cached, default_cache, default_prefixes
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.cache.memory import Endings, MemoryStatistics, MemoryStore
-from kadens.cache.publishing import Published, Publishing
-from kadens.cache.redis import RedisStatistics, RedisStore
-from kadens.cache.survey import PrefixSurvey, Survey, survey_disk, survey_redis
-from kadens.cache.tiered import TieredStatistics, TieredStore
-from kadens.cache.warming import Warming, WarmingStatistics
+
+if TYPE_CHECKING:
+    from kadens.cache.disk import DiskStatistics, DiskStore
+    from kadens.cache.publishing import Published, Publishing
+    from kadens.cache.redis import RedisStatistics, RedisStore
+    from kadens.cache.survey import PrefixSurvey, Survey, survey_disk, survey_redis
+    from kadens.cache.tiered import TieredStatistics, TieredStore
+    from kadens.cache.warming import Warming, WarmingStatistics
 
 __all__ = [
     "Cache",
@@ -46,6 +51,31 @@ __all__ = [
     "WarmingStatistics",
     "cached",
     "default_cache",
+    "default_prefixes",
     "survey_disk",
     "survey_redis",
 ]
+
+# Where each name is. What they import, drivers among it, is not paid by a service that keeps near what it keeps.
+HOMES = {
+    "DiskStatistics": "disk",
+    "DiskStore": "disk",
+    "PrefixSurvey": "survey",
+    "Published": "publishing",
+    "Publishing": "publishing",
+    "RedisStatistics": "redis",
+    "RedisStore": "redis",
+    "Survey": "survey",
+    "TieredStatistics": "tiered",
+    "TieredStore": "tiered",
+    "Warming": "warming",
+    "WarmingStatistics": "warming",
+    "survey_disk": "survey",
+    "survey_redis": "survey",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in HOMES:
+        return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,14 +7,18 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 import msgspec
 
+from kadens import checks
+from kadens.cache.comparing import is_same, open_part
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.clock import Clock
 from kadens.errors import BadInput
 
 __all__ = [
     "DEAD",
+    "MAX_KEY",
     "MAX_PREFIXES",
     "OTHER",
+    "OWN",
     "Claim",
     "Codec",
     "Entry",
@@ -22,9 +26,10 @@ __all__ = [
     "Store",
     "check_count",
     "check_key",
+    "check_named",
     "check_seconds",
+    "check_stored",
     "check_tags",
-    "is_number",
     "prefix_of",
     "required",
 ]
@@ -32,14 +37,19 @@ __all__ = [
 DEAD: Final = -math.inf
 """When an entry expires that was evicted or invalidated: whoever still holds it sees that it is over."""
 
-MAX_KEY = 1_024
+MAX_KEY: Final = 1_024
+"""Characters of a key, at most."""
+
 MAX_PREFIXES: Final = 256
 """By so many prefixes is counted; all others are `OTHER`."""
 
 OTHER: Final = "other"
-# A hundred years, a tebi: what is beyond is a mistake in a unit.
-LONGEST = 100 * 366 * 86_400
-MOST = 2**40
+OWN: Final = "\x1f"
+"""Begins what Kadens adds to a key for itself; no key of a caller may hold it."""
+
+# What an encoder says of a value that it cannot write: a part of no type it knows, a missing or circular one, text
+# that UTF-8 cannot carry, a whole number of more than 64 bits.
+UNENCODABLE = (AttributeError, OverflowError, RecursionError, TypeError, ValueError, msgspec.MsgspecError)
 
 
 class Entry:
@@ -80,46 +90,54 @@ class Claim:
 class Codec:
     """Values of one type as MessagePack, and back, typed: what comes out is what went in.
 
-    `version` is a digest of the type's schema and of `schema`: bytes of another version are not read.
-    `BadInput` if the type cannot be carried without loss.
+    `version` is a digest of the type's schema and of `schema`, a whole number of at least 1: bytes of another version
+    are not read. `BadInput` if the type cannot be carried without loss, or leaves open of what type a part is.
     """
 
     __slots__ = ("_decoder", "_encoder", "kind", "version")
 
     def __init__(self, kind: Any, *, schema: int = 1) -> None:
-        if kind is Any or kind is object:
-            raise BadInput.of("type", kind, "a type that MessagePack can carry, such as the annotation of a result")
+        checks.count("schema", schema)
         try:
+            left_open = open_part(kind)
             described = msgspec.json.encode(msgspec.json.schema(kind))
             self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(kind)
         except (TypeError, NotImplementedError) as error:
-            raise BadInput(f"type: {kind!r} is not allowed; {error}") from error
+            raise BadInput(f"kind: {kind!r} is not allowed; {error}") from error
+        if left_open is not None:
+            raise BadInput.of("kind", kind, f"a type that MessagePack can carry, said to its last part: no {left_open}")
         self._encoder = msgspec.msgpack.Encoder()
         self.kind = kind
         self.version = hashlib.blake2b(described + str(schema).encode(), digest_size=8).digest()
 
     def encode(self, value: object) -> bytes:
-        """`BadInput` if the value is not of the type."""
+        """`BadInput` if the value is not of the type, or would not come back as it is."""
         try:
             body = self._encoder.encode(value)
-            self._decoder.decode(body)
-        except (TypeError, OverflowError, msgspec.MsgspecError) as error:
-            raise BadInput(f"value: a {type(value).__name__} cannot be kept as {self.kind!r}; {error}") from error
-        return self.version + body
+            if is_same(value, self._decoded(body)):
+                return self.version + body
+            reason: Exception | str = "it would come back as another"
+        except (*UNENCODABLE, LookupError) as error:
+            reason = error
+        raise BadInput(f"value: a {type(value).__name__} cannot be kept as {self.kind!r}; {reason}")
 
     def decode(self, data: bytes) -> Any:
-        """`LookupError` if it was written by another version of the type."""
+        """`LookupError` if it was written by another version of the type, or is refused by a class in it."""
         if data[:8] != self.version:
             raise LookupError("written by another version of the type")
+        return self._decoded(memoryview(data)[8:])
+
+    def _decoded(self, body: bytes | memoryview) -> Any:
         try:
-            return self._decoder.decode(memoryview(data)[8:])
-        except msgspec.MsgspecError as error:
-            raise LookupError("not what was written") from error
+            return self._decoder.decode(body)
+        except Exception as error:
+            # A class may refuse what it is made of by any error of its own.
+            raise LookupError(str(error)) from error
 
 
 def required(codec: Codec | None) -> Codec:
     """What a store outside of the process needs; `BadInput` for none."""
-    if codec is None:
+    if not isinstance(codec, Codec):
         raise BadInput.of("codec", codec, "a Codec: outside of the process a value needs a type")
     return codec
 
@@ -149,13 +167,22 @@ class Store(Protocol):
         codec: Codec | None = None,
         claim: Claim | None = None,
     ) -> Entry | None:
-        """Keep it for `ttl` seconds; None if the claim is no longer good, or the value too large."""
+        """Keep it for `ttl` seconds; None if the claim is no longer good, or another may have been set meanwhile.
+
+        Without a claim it is set by hand: no load that began before is kept, and all who share the store drop what
+        they have near.
+        `TooLarge`, and the claim given up, if a store that others share keeps no value of that size; one of this
+        process alone says None.
+        """
 
     async def invalidate(self, invalidation: Invalidation) -> None:
         """Drop what it names, for all who share the store."""
 
     async def claim(self, key: str, tags: tuple[str, ...], *, seconds: float) -> Claim | None:
         """The right to load the key, for so many seconds; None while another process has it."""
+
+    async def renew(self, claim: Claim, *, seconds: float) -> bool:
+        """Hold it for so many seconds from now; False if it is no longer good."""
 
     async def release(self, claim: Claim) -> None:
         """Give up a claim without a value."""
@@ -170,20 +197,28 @@ def prefix_of(key: str) -> str:
     return key.partition(":")[0]
 
 
-def is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def check_seconds(field: str, seconds: object, *, zero: bool = False) -> None:
-    if is_number(seconds) and (0 < seconds <= LONGEST or (zero and seconds == 0)):  # type: ignore[operator]
-        return
-    raise BadInput.of(field, seconds, f"seconds, {'at least' if zero else 'more than'} 0 and at most {LONGEST:,}")
+    checks.seconds(field, seconds, zero=zero)
 
 
 def check_key(key: object, *, field: str = "key") -> None:
     if not isinstance(key, str) or not 0 < len(key) <= MAX_KEY or not key.isprintable():
-        shown = key[:40] if isinstance(key, str) else key
-        raise BadInput.of(field, shown, f"1 to {MAX_KEY:,} printable characters")
+        checks.name(field, key, longest=MAX_KEY)
+
+
+def check_stored(key: object, tags: object = ()) -> None:
+    """A key as a shared store sees it, perhaps with what Kadens adds, and its tags."""
+    check_key(key.partition(OWN)[0] if isinstance(key, str) else key)
+    check_tags(tags)
+
+
+def check_named(invalidation: Invalidation) -> None:
+    """What it names, before a shared store is told."""
+    for key in invalidation.keys:
+        check_stored(key)
+    check_tags(invalidation.tags)
+    for prefix in filter(None, invalidation.prefixes):
+        check_key(prefix, field="prefixes")
 
 
 def check_tags(tags: object) -> None:
@@ -194,5 +229,4 @@ def check_tags(tags: object) -> None:
 
 
 def check_count(field: str, count: object) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST:
-        raise BadInput.of(field, count, f"a whole number of at least 1 and at most {MOST:,}")
+    checks.count(field, count)

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from functools import partial, update_wrapper
 from types import NoneType
-from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast, get_type_hints, overload
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast, get_type_hints, overload
 from uuid import UUID
 
+from kadens import checks
 from kadens.cache.base import DEAD, Codec, Entry, Found, check_tags
-from kadens.cache.cache import Cache, Policy, TallyStatistics
+from kadens.cache.cache import Cache, Policy, Tally, TallyStatistics
 from kadens.cache.copying import copy_of, is_immutable
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.keys import KeyMaker
@@ -17,7 +18,7 @@ from kadens.cache.memory import MemoryStore
 from kadens.cache.wrapping import Typed, wrapper_of
 from kadens.errors import BadInput
 
-__all__ = ["CachedFunction", "cached", "default_cache"]
+__all__ = ["CachedFunction", "cached", "default_cache", "default_prefixes"]
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
@@ -70,6 +71,7 @@ class _Default:
     """The process-wide cache, made when it is first asked for."""
 
     cache: Cache | None = None
+    prefixes: ClassVar[set[str]] = set()
 
 
 def default_cache() -> Cache:
@@ -79,40 +81,49 @@ def default_cache() -> Cache:
     return _Default.cache
 
 
+def default_prefixes() -> tuple[str, ...]:
+    """What the keys of all functions that were given no cache begin with."""
+    return tuple(f"{prefix}:" for prefix in tuple(_Default.prefixes))
+
+
 def cached(
     *,
-    ttl: float = 300.0,
+    ttl: float | None = None,
     tags: tuple[str, ...] = (),
-    stale: float = 0.0,
+    stale: float | None = None,
     key: str | None = None,
     cache: Cache | None = None,
-    jitter: float = 0.05,
-    early: float = 1.0,
+    jitter: float | None = None,
+    early: float | None = None,
     none_ttl: float | None = None,
-    errors: tuple[type[Exception], ...] = (),
-    error_ttl: float = 5.0,
-    timeout: float = 30.0,
-    shared: bool = False,
+    errors: tuple[type[Exception], ...] | None = None,
+    error_ttl: float | None = None,
+    timeout: float | None = None,
+    shared: bool | None = None,
     schema: int = 1,
 ) -> Callable[[Callable[P, Awaitable[R]]], CachedFunction[P, R]]:
     """Remember what an async function gives, by its arguments; `Policy` explains the times.
 
+    What is not said here is as the cache's policy has it, also when that changes: 300 s for a ttl, if nobody says.
     `key` and `tags` name parameters: `key="{user_id}", tags=("user:{user_id}",)`; without `key` all parameters
     count. `1` and `"1"` are two keys. Without `cache` it is kept in this process. Where the cache reaches outside,
     the function's annotated result says what is decoded, and another `schema` reads nothing older.
     `BadInput` at decoration for all that cannot work.
     """
-    policy = Policy(
-        ttl=ttl,
-        stale=stale,
-        jitter=jitter,
-        early=early,
-        none_ttl=none_ttl,
-        errors=errors,
-        error_ttl=error_ttl,
-        timeout=timeout,
-        shared=shared,
-    )
+    said: dict[str, Any] = {
+        "ttl": ttl,
+        "stale": stale,
+        "jitter": jitter,
+        "early": early,
+        "none_ttl": none_ttl,
+        "errors": errors,
+        "error_ttl": error_ttl,
+        "timeout": timeout,
+        "shared": shared,
+    }
+    given = tuple((field, value) for field, value in said.items() if value is not None)
+    Policy(**dict(given))
+    checks.count("schema", schema)
 
     def decorate(function: Callable[P, Awaitable[R]]) -> CachedFunction[P, R]:
         if not inspect.iscoroutinefunction(function):
@@ -122,7 +133,10 @@ def cached(
             raise BadInput.of("cache", cache, "a Cache")
         check_tags(tags)
         codec = None if isinstance(home.store, MemoryStore) else _codec(function, schema)
-        memory = _Memory(function, home, policy, KeyMaker(function, key=key, tags=tags), codec)
+        keys = KeyMaker(function, key=key, tags=tags)
+        if cache is None:
+            _Default.prefixes.add(keys.prefix)
+        memory = _Memory(function, home, home.tally_following(keys.prefix, given), keys, codec)
         return cast(CachedFunction[P, R], memory.wrap())
 
     return decorate
@@ -135,16 +149,15 @@ class _Memory:
         self,
         function: Callable[..., Awaitable[Any]],
         cache: Cache,
-        policy: Policy,
+        tally: Tally,
         keys: KeyMaker,
         codec: Codec | None,
     ) -> None:
         self.cache = cache
         self._function = function
-        self._policy = policy
         self._keys = keys
         self._codec = codec
-        self._tally = cache.tally(keys.prefix, policy)
+        self._tally = tally
         # What has been found before, by its typed arguments. An entry that ended says so itself.
         self._index: dict[Typed, Entry] = {}
         self._changeable: dict[Typed, Entry] = {}
@@ -174,7 +187,7 @@ class _Memory:
         value, entry = await self.cache.serve(
             self._keys.key(arguments), load, tags=self._keys.tags(arguments), codec=self._codec, tally=self._tally
         )
-        as_it_is = self._policy.shared or is_immutable(value)
+        as_it_is = self._tally.policy.shared or is_immutable(value)
         # What only the far store holds is not held here: no word of an invalidation would end it.
         near = self.cache.near is not None and not isinstance(entry, Found)
         if entry is not None and near and EXACT.issuperset(typed[1::2]):

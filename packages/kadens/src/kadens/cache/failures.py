@@ -3,15 +3,15 @@
 import uuid
 from contextlib import suppress
 
-from kadens.cache.base import Codec, Store
+from kadens.cache.base import OWN, Codec, Store
 from kadens.errors import Unavailable
 
 __all__ = ["Failures"]
 
 TOLD_FOR = 5.0
 LONGEST = 200
-# No key may hold it, and whatever drops the key by a prefix drops this too.
-MARK = "\x1ffailed"
+# Whatever drops the key by a prefix drops this too.
+MARK = f"{OWN}failed"
 
 
 class Failures:
@@ -38,8 +38,9 @@ class Failures:
         return "" if entry is None else str(entry.value)
 
     async def tell(self, key: str, error: Exception) -> None:
+        """Of what type it was, and no more: what it says may be a secret of this process."""
         if self._store is None:
             return
-        word = f"{uuid.uuid4().hex} {type(error).__qualname__}: {error}"[:LONGEST]
+        word = f"{uuid.uuid4().hex} {type(error).__qualname__}"[:LONGEST]
         with suppress(Unavailable):
             await self._store.set(f"{key}{MARK}", word, ttl=TOLD_FOR, codec=self._codec)

@@ -1,22 +1,28 @@
 """What was dropped before its time: by key, by tag, by prefix; and whether that concerns a value on its way."""
 
-from collections import deque
+from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
 __all__ = ["Invalidation", "Invalidations"]
 
-REMEMBERED = 1_024
+REMEMBERED: Final = 16_384
+PREFIXES_REMEMBERED: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invalidation:
-    """Names what to drop: these keys, all that carry one of the tags, all that begin with one of the prefixes."""
+    """Names what to drop: these keys, all that carry one of the tags, all that begin with one of the prefixes.
+
+    `by` is the store that set another value by hand, for it need not hear of that again.
+    """
 
     keys: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    by: str = ""
 
     def concerns(self, key: str, tags: tuple[str, ...]) -> bool:
         return (
@@ -37,25 +43,51 @@ class Invalidation:
 class Invalidations:
     """The last of them, numbered, so that a value loaded before one is not kept after it.
 
-    Whoever loads notes `epoch` first and asks `concern` before keeping what came.
+    Whoever loads notes `epoch` first and asks `concern` before keeping what came. Remembered are the last 16,384 keys
+    and tags and the last 256 sets of prefixes. A key and a tag of one text are taken for one.
     """
 
-    __slots__ = ("_recent", "epoch")
+    __slots__ = ("_forgotten", "_named", "_prefixes", "epoch")
 
     def __init__(self) -> None:
         self.epoch = 0
-        self._recent: deque[Invalidation] = deque(maxlen=REMEMBERED)
+        self._named: OrderedDict[str, int] = OrderedDict()
+        self._prefixes: tuple[tuple[int, tuple[str, ...]], ...] = ()
+        self._forgotten = 0
 
     def record(self, invalidation: Invalidation) -> None:
-        self._recent.append(invalidation)
-        self.epoch += 1
+        self._record((*invalidation.keys, *invalidation.tags), invalidation.prefixes)
+
+    def record_key(self, key: str) -> None:
+        """As that of one key."""
+        self._record((key,), ())
+
+    def _record(self, names: tuple[str, ...], prefixes: tuple[str, ...]) -> None:
+        # Numbered last, for other threads ask meanwhile: who begins before the number is there counts as older.
+        epoch = self.epoch + 1
+        for name in names:
+            self._named[name] = epoch
+            self._named.move_to_end(name)
+        if prefixes:
+            self._prefixes = (*self._prefixes, (epoch, prefixes))
+        self._forget()
+        self.epoch = epoch
+
+    def _forget(self) -> None:
+        while len(self._named) > REMEMBERED:
+            oldest = next(iter(self._named))
+            self._forgotten = max(self._forgotten, self._named[oldest])
+            del self._named[oldest]
+        if len(self._prefixes) > PREFIXES_REMEMBERED:
+            self._forgotten = max(self._forgotten, self._prefixes[0][0])
+            self._prefixes = self._prefixes[1:]
 
     def concern(self, key: str, tags: tuple[str, ...], *, since: int) -> bool:
         """Whether one that came after the epoch `since` names it; also when that is too long ago to say."""
-        newer = self.epoch - since
-        if newer == 0:
+        if self.epoch == since:
             return False
-        if newer > len(self._recent):
+        if since < self._forgotten:
             return True
-        recent = self._recent
-        return any(recent[-back].concerns(key, tags) for back in range(1, newer + 1))
+        return any(self._named.get(name, 0) > since for name in (key, *tags)) or any(
+            epoch > since and key.startswith(prefixes) for epoch, prefixes in self._prefixes
+        )

@@ -11,9 +11,10 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+from kadens.cache.base import MAX_KEY
 from kadens.errors import BadInput
 
-__all__ = ["KeyMaker"]
+__all__ = ["KeyMaker", "tag_of"]
 
 PLAIN = (str, int, float, bool, NoneType, bytes, complex, Decimal, UUID, date, time, timedelta)
 LONGEST = 256
@@ -70,11 +71,17 @@ class KeyMaker:
         else:
             text = _filled(self._template, arguments, _typed)
         if len(text) > LONGEST or not text.isprintable():
-            text = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+            text = _digest(text)
         return f"{self._prefix}:{text}"
 
     def tags(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """As they are written; what is no line is made one by whoever keeps them, see `tag_of`."""
         return tuple(_filled(tag, arguments, _plain) for tag in self._tags)
+
+
+def tag_of(text: str) -> str:
+    """What a tag is known by: itself, if it is a line of 1 to 1,024 printable characters, else its digest."""
+    return text if 0 < len(text) <= MAX_KEY and text.isprintable() else _digest(text)
 
 
 Template = tuple[tuple[str, str | None], ...]
@@ -107,11 +114,12 @@ def _field(field: str, arguments: Mapping[str, Any]) -> Any:
     return value
 
 
-def _plain(name: str, value: Any) -> str:
-    text = str(value)
-    if not 0 < len(text) <= LONGEST or not text.isprintable():
-        raise BadInput.of(name, text[:40], f"in a tag, 1 to {LONGEST} printable characters")
-    return text
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _plain(_: str, value: Any) -> str:
+    return str(value)
 
 
 def _typed(name: str, value: Any) -> str:

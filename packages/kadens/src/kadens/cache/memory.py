@@ -8,6 +8,7 @@ from itertools import islice
 from threading import RLock
 from typing import Any
 
+from kadens import checks
 from kadens.cache.base import (
     DEAD,
     MAX_PREFIXES,
@@ -15,8 +16,8 @@ from kadens.cache.base import (
     Claim,
     Codec,
     Entry,
-    check_count,
-    check_seconds,
+    check_key,
+    check_tags,
     prefix_of,
 )
 from kadens.cache.invalidation import Invalidation, Invalidations
@@ -64,9 +65,10 @@ class MemoryStore:
     """
 
     def __init__(self, *, max_entries: int = 10_000, max_bytes: int | None = None, clock: Clock = monotonic) -> None:
-        check_count("max_entries", max_entries)
+        checks.count("max_entries", max_entries)
         if max_bytes is not None:
-            check_count("max_bytes", max_bytes)
+            checks.count("max_bytes", max_bytes)
+        checks.callable_("clock", clock)
         self.clock = clock
         self.max_entries = max_entries
         self.max_bytes = max_bytes
@@ -116,11 +118,16 @@ class MemoryStore:
     def put(
         self, key: str, value: object, *, ttl: float, tags: tuple[str, ...] = (), since: int | None = None
     ) -> Entry | None:
-        """As `set`, at once; `since` is the epoch at which the value began to be read."""
-        check_seconds("ttl", ttl)
+        """As `set`, at once; `since` is the epoch at which the value began to be read, None if it was not read."""
+        check_key(key)
+        check_tags(tags)
+        checks.seconds("ttl", ttl)
         size = 0 if self.max_bytes is None else size_of(value)
         entry = Entry(key, value, self.clock() + ttl)
         with self._lock:
+            if since is None:
+                # Whatever is being loaded is older.
+                self._invalidations.record_key(key)
             kept = not self._is_late(entry, tags, since) and self._replace(entry, size, tags)
         self._let_go()
         return entry if kept else None
@@ -139,6 +146,10 @@ class MemoryStore:
 
     async def claim(self, key: str, tags: tuple[str, ...], *, seconds: float) -> Claim:  # noqa: ARG002
         return Claim(key=key, tags=tags, epoch=self._invalidations.epoch)
+
+    async def renew(self, claim: Claim, *, seconds: float) -> bool:  # noqa: ARG002
+        """It has no end."""
+        return True
 
     async def release(self, claim: Claim) -> None:
         """Nothing to give up: one process shares this store with nobody."""

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from kadens.cache.base import Codec, Store, check_key, check_seconds
+from kadens import checks
+from kadens.cache.base import Codec, Store
 from kadens.cache.cache import Cache, TallyStatistics
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.memory import MemoryStatistics
@@ -21,6 +22,8 @@ __all__ = ["PUBLISHED_UNDER", "Published", "Publishing"]
 logger = logging.getLogger(__name__)
 
 PUBLISHED_UNDER: Final = "kadens.statistics:"
+# Of a process: its key holds the name of a cache too.
+LONGEST_NAME = 256
 # A process that misses so many rounds is taken for gone.
 ROUNDS = 3
 
@@ -48,9 +51,11 @@ class Publishing:
     def __init__(
         self, caches: Sequence[Cache], *, interval: float = 10.0, process: str | None = None, wall: Clock = time.time
     ) -> None:
-        check_seconds("interval", interval)
+        checks.seconds("interval", interval)
+        checks.callable_("wall", wall)
         self._process = f"{socket.gethostname()}:{os.getpid()}" if process is None else process
-        check_key(self._process, field="process")
+        checks.name("process", self._process, longest=LONGEST_NAME)
+        caches = checks.listed("caches", caches, Cache)
         self._caches = {self._key(cache): (cache, _far(cache)) for cache in caches}
         if len(self._caches) < len(caches):
             raise BadInput.of("caches", [cache.name for cache in caches], "caches of different names")

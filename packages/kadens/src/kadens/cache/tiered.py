@@ -8,7 +8,7 @@ from typing import Protocol, Self, runtime_checkable
 from kadens.cache.base import Claim, Codec, Entry, Found, Store
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.cache.memory import MemoryStatistics, MemoryStore
-from kadens.errors import BadInput, Unavailable
+from kadens.errors import BadInput, TooLarge, Unavailable
 
 __all__ = ["TieredStatistics", "TieredStore"]
 
@@ -22,27 +22,30 @@ class Broadcasting(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieredStatistics:
-    """`degraded` calls went without the far store."""
+    """`degraded` calls went without the far store; `near_alone` are values that it does not take for their size."""
 
     near: MemoryStatistics
     far: object
     degraded: int
+    near_alone: int
 
 
 class TieredStore:
     """A memory store in front of a far one. Nothing stays near that the far one told to be gone.
 
-    A loss of the link to the far store drops all that is near. A far store out of reach is left out until it
-    answers; only `invalidate` raises `Unavailable` then, after dropping what is near.
+    What another process dropped or set by hand is gone from here as soon as a `RedisStore` tells, and within a
+    `DiskStore`'s `heard_within` seconds. A loss of the link to the far store drops all that is near. A far store out of
+    reach is left out until it answers; only `invalidate` raises `Unavailable` then, after dropping what is near. A
+    value that the far store does not take for its size stays near alone.
     """
 
     def __init__(self, near: MemoryStore, far: Store) -> None:
         if not isinstance(far, Broadcasting):
-            raise BadInput.of("far", far, "a store that tells of invalidations, such as RedisStore")
+            raise BadInput.of("far", far, "a store that tells of invalidations: RedisStore or DiskStore")
         self.near = near
         self.far = far
         self.clock = near.clock
-        self._degraded = 0
+        self._degraded = self._near_alone = 0
         far.listen(near.drop)
 
     @property
@@ -76,15 +79,16 @@ class TieredStore:
         codec: Codec | None = None,
         claim: Claim | None = None,
     ) -> Entry | None:
-        epoch = self.near.invalidations.epoch if claim is None else claim.epoch
         # A claim that was given while the far store was out of reach means nothing to it.
         if claim is None or claim.token:
             try:
                 if await self.far.set(key, value, ttl=ttl, tags=tags, codec=codec, claim=claim) is None:
                     return None
+            except TooLarge:
+                self._near_alone += 1
             except Unavailable:
                 self._degraded += 1
-        return self.near.put(key, value, ttl=ttl, tags=tags, since=epoch)
+        return self.near.put(key, value, ttl=ttl, tags=tags, since=None if claim is None else claim.epoch)
 
     async def invalidate(self, invalidation: Invalidation) -> None:
         self.near.drop(invalidation)
@@ -98,6 +102,9 @@ class TieredStore:
             self._degraded += 1
             return mine
         return None if theirs is None else replace(mine, token=theirs.token)
+
+    async def renew(self, claim: Claim, *, seconds: float) -> bool:
+        return await self.far.renew(claim, seconds=seconds) if claim.token else True
 
     async def release(self, claim: Claim) -> None:
         if claim.token:
@@ -116,4 +123,9 @@ class TieredStore:
         await self.far.aclose()
 
     def statistics(self) -> TieredStatistics:
-        return TieredStatistics(near=self.near.statistics(), far=self.far.statistics(), degraded=self._degraded)
+        return TieredStatistics(
+            near=self.near.statistics(),
+            far=self.far.statistics(),
+            degraded=self._degraded,
+            near_alone=self._near_alone,
+        )

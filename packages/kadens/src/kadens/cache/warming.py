@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import msgspec
 
-from kadens.cache.base import check_count, check_seconds
+from kadens import checks
 from kadens.cache.decorators import CachedFunction
 from kadens.errors import BadInput, WrongState
 
@@ -51,12 +51,13 @@ class Warming:
         interval: float = 300.0,
         within: float = 10.0,
     ) -> None:
-        check_count("limit", limit)
-        check_count("concurrency", concurrency)
-        check_seconds("interval", interval)
-        check_seconds("within", within)
-        self._functions = {_name(function): function for function in functions}
-        self._path = Path(path)
+        checks.count("limit", limit)
+        checks.count("concurrency", concurrency)
+        checks.seconds("interval", interval)
+        checks.seconds("within", within)
+        decorated: tuple[Any, ...] = checks.listed("functions", functions, object)
+        self._functions: dict[str, CachedFunction[..., Any]] = {_name(function): function for function in decorated}
+        self._path = Path(checks.path("path", path))
         if not self._path.parent.is_dir():
             raise BadInput.of("path", str(path), "a file in a folder that exists")
         self._limit = limit

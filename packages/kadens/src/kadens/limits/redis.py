@@ -13,7 +13,8 @@ from kadens.redis_client import LinkLost, RedisClient, Script
 __all__ = ["Attempt", "RedisRateLimiter", "RedisRateLimiterStatistics"]
 
 # Generic cell rate algorithm with the server's time, so the clocks of the callers do not matter. One key
-# holds the expected time of each rule, in microseconds, as doubles: they have room for the fractions.
+# holds the time it was written, then the expected time of each rule, in microseconds, as doubles: they have room for
+# the fractions. When the server's clock has been set back since, as after a failover, the expected times go with it.
 # KEYS[1]; ARGV: weight, longest wait, then interval and burst of each rule; times in microseconds.
 # Answers 1 when the place is taken, 0 when it would come too late and nothing was counted; then the wait; then of
 # each rule the time until all of its burst is back.
@@ -22,12 +23,18 @@ local time = redis.call('TIME')
 local now = (time[1] - 1700000000) * 1000000 + time[2]
 local weight, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local kept = redis.call('GET', KEYS[1]) or ''
-local due, last, packed, at = now, now, '', 1
+local due, last, packed, at, ahead = now, now, struct.pack('d', now), 1, 0
+if #kept >= 8 then
+  local written
+  written, at = struct.unpack('d', kept, 1)
+  ahead = math.max(0, written - now)
+end
 local before, behind = {0, 0}, {1, 0}
 for rule = 3, #ARGV, 2 do
   local interval, burst = ARGV[rule], ARGV[rule + 1]
   local from, expected = now, now
   if #kept >= at + 7 then expected, at = struct.unpack('d', kept, at) end
+  expected = expected - ahead
   if expected > now then from = expected end
   local after = from + weight * interval
   due = math.max(due, from + (weight - burst) * interval)

@@ -1,0 +1,465 @@
+"""Who wins when a load, a set by hand, an invalidation, a deadline and a start of several processes meet."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, closing
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from backends import RedisServer
+
+from kadens.cache import Cache, Claim, Codec, DiskStore, Invalidation, MemoryStore, RedisStore, Store, TieredStore
+from kadens.errors import BadInput, Unavailable
+from kadens.redis_client import Command, Script
+
+pytestmark = pytest.mark.anyio
+
+WITHIN = 20.0
+LONG = 60.0
+INT = Codec(int)
+NOBODY = "redis://127.0.0.1:1"
+
+
+async def until(truth: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(WITHIN):
+        while not await truth():  # noqa: ASYNC110  # the truth is another process's
+            await asyncio.sleep(0.002)
+
+
+async def value(store: Store, key: str = "k") -> Any:
+    entry = await store.get(key, INT)
+    return None if entry is None else entry.value
+
+
+async def put(
+    store: Store, number: int, *, ttl: float = LONG, tags: tuple[str, ...] = (), claim: Claim | None = None
+) -> Any:
+    return await store.set("k", number, ttl=ttl, tags=tags, codec=INT, claim=claim)
+
+
+class Hanging:
+    """A wall clock that stops the thread of a disk store while it is told to."""
+
+    def __init__(self) -> None:
+        self.hang, self.inside, self.go = Event(), Event(), Event()
+
+    def __call__(self) -> float:
+        if self.hang.is_set():
+            self.inside.set()
+            self.go.wait(WITHIN)
+        return time.time()
+
+
+# ── one store ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(params=["memory", "redis", "tiered", "disk", "tiered disk", "tiered alone"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """The last with a far store that is out of reach."""
+    kind = request.param
+    if kind == "memory":
+        made: Store = MemoryStore()
+    elif "disk" in kind:
+        made = DiskStore(tmp_path / "cache", timeout=WITHIN)
+    else:
+        made = RedisStore(NOBODY if kind == "tiered alone" else request.getfixturevalue("redis_url"), timeout=5.0)
+    if "tiered" in kind:
+        made = TieredStore(MemoryStore(), made)
+    yield made
+    await made.aclose()
+
+
+async def test_what_is_set_by_hand_is_not_overwritten_by_an_older_load(store: Store) -> None:
+    await value(store, "warm")
+    claim = await store.claim("k", (), seconds=LONG)
+    assert claim is not None
+    await put(store, 2)
+    assert await put(store, 1, claim=claim) is None
+    assert await value(store) == 2
+    again = await store.claim("k", (), seconds=LONG)
+    assert again is not None
+    assert await put(store, 3, claim=again) is not None
+    assert await value(store) == 3
+
+
+async def test_an_older_load_comes_too_late_also_when_what_was_set_has_ended(store: Store) -> None:
+    await value(store, "warm")
+    claim = await store.claim("k", (), seconds=LONG)
+    await put(store, 2, ttl=0.01)
+
+    async def ended() -> bool:
+        return await value(store) is None
+
+    await until(ended)
+    assert await put(store, 1, claim=claim) is None
+    assert await value(store) is None
+
+
+async def test_a_load_is_kept_however_many_other_keys_are_set_meanwhile() -> None:
+    store = MemoryStore(max_entries=10)
+    claim = await store.claim("k", ("t",), seconds=LONG)
+    for number in range(10_000):
+        store.put(f"other:{number}", number, ttl=LONG)
+    assert await put(store, 1, tags=("t",), claim=claim) is not None
+    await store.invalidate(Invalidation(tags=("t",)))
+    assert await value(store) is None
+
+
+async def test_a_load_of_the_cache_does_not_undo_a_set(store: Store) -> None:
+    cache, loading, go = Cache(store), asyncio.Event(), asyncio.Event()
+
+    async def old() -> int:
+        loading.set()
+        await go.wait()
+        return 1
+
+    await cache.get("warm", codec=INT)
+    caller = asyncio.create_task(cache.get_or_load("k", old, codec=INT))
+    await loading.wait()
+    await cache.set("k", 2, codec=INT)
+    assert await cache.get("k", codec=INT) == 2
+    go.set()
+    assert await caller == 1
+    assert await cache.get("k", codec=INT) == 2
+
+
+# ── several processes ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(params=["redis", "disk"])
+def far(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], RedisStore | DiskStore]:
+    if request.param == "disk":
+        return lambda: DiskStore(tmp_path / "cache", timeout=WITHIN)
+    url = request.getfixturevalue("redis_url")
+    return lambda: RedisStore(url, timeout=5.0)
+
+
+@pytest.fixture
+async def pair(far: Callable[[], RedisStore | DiskStore]) -> AsyncIterator[tuple[TieredStore, TieredStore]]:
+    """As in two processes, both listening."""
+    async with AsyncExitStack() as stack:
+        one, other = [await stack.enter_async_context(TieredStore(MemoryStore(), far())) for _ in range(2)]
+        for tiered in (one, other):
+            await value(tiered, "warm")
+        yield one, other
+
+
+async def test_a_set_is_told_to_the_other_processes_and_stays_near_here(pair: tuple[TieredStore, TieredStore]) -> None:
+    one, other = pair
+    await put(one, 1)
+    assert await value(other) == 1
+    assert await value(other.near) == 1
+
+    async def sees(number: int) -> bool:
+        return (await value(other), number) == (number, number)
+
+    await put(one, 2)
+    await until(lambda: sees(2))
+    # What the other was told came this way too.
+    assert await value(one.near) == 2
+
+
+async def test_a_value_too_large_for_the_far_store_is_told_too(redis_url: str) -> None:
+    codec = Codec(str)
+    async with AsyncExitStack() as stack:
+        fars = [RedisStore(redis_url, timeout=5.0, max_value=100) for _ in range(2)]
+        one, other = [await stack.enter_async_context(TieredStore(MemoryStore(), far)) for far in fars]
+        await one.set("k", "small", ttl=LONG, codec=codec)
+        await other.get("k", codec)
+        assert await other.near.get("k") is not None
+        await one.set("k", "large" * 100, ttl=LONG, codec=codec)
+
+        async def gone() -> bool:
+            return await other.get("k", codec) is None
+
+        await until(gone)
+        assert await one.near.get("k") is not None
+
+
+async def test_two_near_stores_of_one_far_store_tell_each_other(far: Callable[[], RedisStore | DiskStore]) -> None:
+    shared = far()
+    one, other = TieredStore(MemoryStore(), shared), TieredStore(MemoryStore(), shared)
+    try:
+        await put(one, 1)
+        assert [await value(other), await value(other.near)] == [1, 1]
+        await put(one, 2)
+        assert [await value(other), await value(one.near)] == [2, 2]
+    finally:
+        await shared.aclose()
+
+
+class Held(RedisStore):
+    """Its next answer to a script is passed on only when `meanwhile` has ended."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def _run(self, script: Script, keys: Sequence[str], *arguments: str | int | bytes) -> Any:
+        answer = await super()._run(script, keys, *arguments)
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        return answer
+
+
+async def test_a_set_that_another_process_has_overtaken_is_not_kept_near(redis_url: str) -> None:
+    far = Held(redis_url, timeout=5.0)
+    async with TieredStore(MemoryStore(), far) as one, RedisStore(redis_url, timeout=5.0) as other:
+        await value(one, "warm")
+
+        async def told() -> bool:
+            return far.statistics().told > before
+
+        async def overtake() -> None:
+            await put(other, 2)
+            await until(told)
+
+        before, far.meanwhile = far.statistics().told, overtake
+        await put(one, 1)
+        assert await value(one) == 2
+
+
+@pytest.mark.parametrize("turns", range(0, 12, 2))
+async def test_a_set_cancelled_at_any_turn_leaves_near_what_is_far(
+    pair: tuple[TieredStore, TieredStore], turns: int
+) -> None:
+    one, other = pair
+    await put(one, 1)
+    setting = asyncio.create_task(put(one, 2))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    setting.cancel()
+    await asyncio.wait([setting])
+    # Asked last: what was on its way has been done by then.
+    seen = await value(one)
+    assert await value(other.far) == seen
+    assert await value(one) == seen
+
+
+class Slowly(RedisStore):
+    """Commands that are asked together go out one by one, with another's doing between them."""
+
+    between: Callable[[], Awaitable[None]] | None = None
+
+    async def _ask(self, *commands: Command) -> list[Any]:
+        answers = []
+        for command in commands:
+            answers += await super()._ask(command)
+            if self.between is not None:
+                await self.between()
+        return answers
+
+
+async def test_a_value_never_lives_as_long_as_the_one_that_replaced_it(redis_url: str) -> None:
+    async with Slowly(redis_url, timeout=5.0) as store, RedisStore(redis_url, timeout=5.0) as other:
+        await put(store, 1, ttl=10)
+
+        async def replace() -> None:
+            claim = await other.claim("k", (), seconds=LONG)
+            await put(other, 2, ttl=1_000, claim=claim)
+
+        store.between = replace
+        entry = await store.get("k", INT)
+        assert entry is None or entry.value == 2 or entry.expires - store.clock() <= 10
+
+
+@pytest.mark.parametrize("turn", range(1, 6))
+@pytest.mark.parametrize("prefix", ["k", ""])
+async def test_a_load_from_before_a_prefix_is_dropped_leaves_nothing(redis_url: str, prefix: str, turn: int) -> None:
+    async with Slowly(redis_url, timeout=5.0) as store, RedisStore(redis_url, timeout=5.0) as other:
+        claim, turns = await other.claim("k", (), seconds=LONG), 0
+
+        async def write() -> None:
+            nonlocal turns
+            turns += 1
+            if turns == turn:
+                await put(other, 1, claim=claim)
+
+        store.between = write
+        await store.invalidate(Invalidation(prefixes=(prefix,)))
+        assert await value(other) is None
+
+
+# ── claims that nobody waits for ─────────────────────────────────────────────────────────────────────
+
+
+async def claimable(store: Store) -> bool:
+    return await store.claim("k", (), seconds=LONG) is not None
+
+
+async def test_a_claim_answered_too_late_is_given_up(redis_server: RedisServer, redis_url: str) -> None:
+    late = RedisStore(redis_url, timeout=0.1, retry_after=0.02)
+    async with late, RedisStore(redis_url, timeout=5.0) as other:
+        warm = await late.claim("warm", (), seconds=LONG)
+        assert warm is not None
+        await late.release(warm)
+        redis_server.pause()
+        try:
+            with pytest.raises(Unavailable):
+                await late.claim("k", (), seconds=LONG)
+        finally:
+            redis_server.resume()
+        await until(lambda: claimable(other))
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_claim_cancelled_at_any_turn_is_given_up(far: Callable[[], RedisStore | DiskStore], turns: int) -> None:
+    store, other = far(), far()
+    try:
+        await value(store, "warm")
+        claiming = asyncio.create_task(store.claim("k", (), seconds=LONG))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        claiming.cancel()
+        await asyncio.wait([claiming])
+        if not claiming.cancelled() and (claim := claiming.result()) is not None:
+            await store.release(claim)
+        await until(lambda: claimable(other))
+    finally:
+        await store.aclose()
+        await other.aclose()
+
+
+@pytest.mark.parametrize("way", ["late", "cancelled"])
+async def test_a_claim_taken_by_a_thread_that_hung_is_given_up(tmp_path: Path, way: str) -> None:
+    wall = Hanging()
+    store = DiskStore(tmp_path / "cache", timeout=0.1 if way == "late" else WITHIN, wall=wall)
+    other = DiskStore(tmp_path / "cache", timeout=WITHIN)
+    try:
+        await value(store, "warm")
+        wall.hang.set()
+        claiming = asyncio.create_task(store.claim("k", (), seconds=LONG))
+        await asyncio.to_thread(wall.inside.wait, WITHIN)
+        if way == "cancelled":
+            claiming.cancel()
+        await asyncio.wait([claiming])
+        assert claiming.cancelled() or isinstance(claiming.exception(), Unavailable)
+        wall.hang.clear()
+        wall.go.set()
+        await until(lambda: claimable(other))
+    finally:
+        wall.go.set()
+        await store.aclose()
+        await other.aclose()
+
+
+async def test_a_release_cut_off_before_its_turn_is_done_all_the_same(tmp_path: Path) -> None:
+    wall = Hanging()
+    store = DiskStore(tmp_path / "cache", timeout=WITHIN, wall=wall)
+    other = DiskStore(tmp_path / "cache", timeout=WITHIN)
+    try:
+        claim = await store.claim("k", (), seconds=LONG)
+        assert claim is not None
+        wall.hang.set()
+        looking = asyncio.create_task(value(store))
+        await asyncio.to_thread(wall.inside.wait, WITHIN)
+        releasing = asyncio.create_task(store.release(claim))
+        await asyncio.sleep(0)
+        releasing.cancel()
+        await asyncio.wait([releasing])
+        wall.hang.clear()
+        wall.go.set()
+        await looking
+        await until(lambda: claimable(other))
+    finally:
+        wall.go.set()
+        await store.aclose()
+        await other.aclose()
+
+
+# ── a file that several processes open ───────────────────────────────────────────────────────────────
+
+START = """
+import asyncio, multiprocessing, sys
+from kadens.cache import Codec, DiskStore
+
+async def use(path):
+    async with DiskStore(path, timeout=20.0) as store:
+        await store.set("k", 1, ttl=60, codec=Codec(int))
+
+def start(path, barrier):
+    barrier.wait(20)
+    asyncio.run(use(path))
+
+context = multiprocessing.get_context("fork")
+for turn in range(6):
+    barrier = context.Barrier(8)
+    started = [context.Process(target=start, args=(f"{sys.argv[1]}/{turn}", barrier)) for _ in range(8)]
+    for process in started:
+        process.start()
+    for process in started:
+        process.join(20)
+    assert [process.exitcode for process in started] == [0] * 8
+"""
+
+
+async def test_processes_that_start_together_on_a_new_file_all_start(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", START, str(tmp_path))
+    async with asyncio.timeout(60):
+        assert await process.wait() == 0
+
+
+def opened(path: Path) -> int:
+    """How often this process has it open."""
+    links = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
+    return sum(os.path.exists(link) and os.path.samefile(link, path) for link in links)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="counts open files as Linux tells them")
+async def test_a_locked_file_is_out_of_reach_until_it_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE another (number INTEGER)")
+        before = opened(path)
+        async with DiskStore(path, timeout=0.05) as store:
+            for _ in range(5):
+                with pytest.raises(Unavailable):
+                    await store.get("k", INT)
+            other.execute("ROLLBACK")
+
+            async def reached() -> bool:
+                try:
+                    return await put(store, 1) is not None
+                except Unavailable:
+                    return False
+
+            await until(reached)
+            assert opened(path) == before + 1
+            assert await value(store) == 1
+
+
+async def test_what_was_kept_near_before_the_file_could_be_opened_does_not_stay(tmp_path: Path) -> None:
+    """Nobody knows what others dropped until then."""
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE another (number INTEGER)")
+        async with TieredStore(MemoryStore(), DiskStore(path, timeout=0.05)) as tiered:
+            await put(tiered, 1)
+            other.execute("ROLLBACK")
+
+            async def gone() -> bool:
+                return await tiered.near.get("k") is None
+
+            await until(gone)
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "text", "unwritable"])
+def test_what_can_be_no_store_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "cache"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "text":
+        path.write_text("not a database" * 100)
+    else:
+        path = Path("/proc/version")
+    with pytest.raises(BadInput, match="path"):
+        DiskStore(path)
