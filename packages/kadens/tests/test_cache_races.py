@@ -404,6 +404,22 @@ async def test_processes_that_start_together_on_a_new_file_all_start(tmp_path: P
         assert await process.wait() == 0
 
 
+async def test_a_file_that_another_process_makes_meanwhile_is_no_wrong_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, access = tmp_path / "cache", os.access
+
+    def appearing(asked: str | Path, mode: int) -> bool:
+        told = access(asked, mode)
+        if Path(asked) == path:
+            path.touch()
+        return told
+
+    monkeypatch.setattr(os, "access", appearing)
+    async with DiskStore(path) as store:
+        assert await put(store, 1) is not None
+
+
 def opened(path: Path) -> int:
     """How often this process has it open."""
     links = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]

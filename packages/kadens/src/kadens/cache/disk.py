@@ -491,7 +491,7 @@ def _begins_well(file: Path) -> bool:
 
 def _is_writable(file: Path) -> bool:
     # Its log is made beside it.
-    return os.access(file.parent, os.W_OK) and (os.access(file, os.W_OK) or not file.exists())
+    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def _last_number(database: sqlite3.Connection) -> int:
