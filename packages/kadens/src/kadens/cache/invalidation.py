@@ -1,6 +1,5 @@
 """What was dropped before its time: by key, by tag, by prefix; and whether that concerns a value on its way."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +7,7 @@ import msgspec
 
 __all__ = ["Invalidation", "Invalidations"]
 
-REMEMBERED: Final = 16_384
+REMEMBERED: Final = 1_024
 PREFIXES_REMEMBERED: Final = 256
 
 
@@ -43,15 +42,17 @@ class Invalidation:
 class Invalidations:
     """The last of them, numbered, so that a value loaded before one is not kept after it.
 
-    Whoever loads notes `epoch` first and asks `concern` before keeping what came. Remembered are the last 16,384 keys
-    and tags and the last 256 sets of prefixes. A key and a tag of one text are taken for one.
+    Whoever loads notes `epoch` first and asks `concern` before keeping what came. Remembered are at least the last
+    1,024 keys and tags and the last 256 sets of prefixes. A key and a tag of one text are taken for one.
     """
 
-    __slots__ = ("_forgotten", "_named", "_prefixes", "epoch")
+    __slots__ = ("_forgotten", "_former", "_named", "_prefixes", "epoch")
 
     def __init__(self) -> None:
         self.epoch = 0
-        self._named: OrderedDict[str, int] = OrderedDict()
+        # Two generations: to forget the elder costs nothing, and neither needs an order.
+        self._named: dict[str, int] = {}
+        self._former: dict[str, int] = {}
         self._prefixes: tuple[tuple[int, tuple[str, ...]], ...] = ()
         self._forgotten = 0
 
@@ -67,17 +68,17 @@ class Invalidations:
         epoch = self.epoch + 1
         for name in names:
             self._named[name] = epoch
-            self._named.move_to_end(name)
         if prefixes:
             self._prefixes = (*self._prefixes, (epoch, prefixes))
         self._forget()
         self.epoch = epoch
 
     def _forget(self) -> None:
-        while len(self._named) > REMEMBERED:
-            oldest = next(iter(self._named))
-            self._forgotten = max(self._forgotten, self._named[oldest])
-            del self._named[oldest]
+        if len(self._named) > REMEMBERED:
+            self._forgotten = max(self._forgotten, max(self._former.values(), default=0))
+            # In this order, for `concern` reads the other way round.
+            self._former = self._named
+            self._named = {}
         if len(self._prefixes) > PREFIXES_REMEMBERED:
             self._forgotten = max(self._forgotten, self._prefixes[0][0])
             self._prefixes = self._prefixes[1:]
@@ -86,8 +87,9 @@ class Invalidations:
         """Whether one that came after the epoch `since` names it; also when that is too long ago to say."""
         if self.epoch == since:
             return False
+        named, former = self._named, self._former
         if since < self._forgotten:
             return True
-        return any(self._named.get(name, 0) > since for name in (key, *tags)) or any(
+        return any(max(named.get(name, 0), former.get(name, 0)) > since for name in (key, *tags)) or any(
             epoch > since and key.startswith(prefixes) for epoch, prefixes in self._prefixes
         )
