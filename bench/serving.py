@@ -70,6 +70,7 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
+            # Nothing tells when a port of another process opens.
             time.sleep(0.05)
         else:
             return

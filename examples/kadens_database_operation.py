@@ -7,7 +7,7 @@ end; what stays is the one that belongs to the locks.
 import asyncio
 import os
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 
 from kadens import Kadens, Settings
 from kadens.locks import Locks

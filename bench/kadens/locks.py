@@ -14,7 +14,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import uvloop
 from redis.asyncio import Redis
 
@@ -25,6 +25,7 @@ from kadens.locks import FileLocks, Locks, MemoryLocks, PostgresLocks, RedisLock
 __all__ = ["run"]
 
 ROOT = Path(__file__).resolve().parents[2]
+# The servers are started as the tests start them; their folder has to be on the path before the import.
 sys.path.insert(0, str(ROOT / "packages" / "kadens" / "tests" / "support"))
 
 from backends import PostgresServer, RedisServer  # noqa: E402
@@ -93,6 +94,14 @@ def _locks(kind: str, address: str) -> Locks:
             return PostgresLocks(address, rows=kind.endswith("rows"))
 
 
+def _run_our_free(kind: str, address: str, times: int) -> float:
+    return uvloop.run(_our_free(_locks(kind, address), times))
+
+
+def _run_peer_free(peer: Callable[[str], Peer], address: str) -> float:
+    return uvloop.run(_peer_free(peer(address)))
+
+
 def _free(addresses: dict[str, str]) -> Iterator[Comparison]:
     bare: dict[str, tuple[str, Callable[[str], float], str, int]] = {
         "memory": ("asyncio.Lock", lambda _: uvloop.run(_asyncio_free()), "none set", 20_000),
@@ -104,16 +113,13 @@ def _free(addresses: dict[str, str]) -> Iterator[Comparison]:
         address = addresses[kind]
         yield in_turn(
             f"lock, free: {kind}",
-            lambda kind=kind, address=address, times=times: uvloop.run(_our_free(_locks(kind, address), times)),  # type: ignore[misc]
-            lambda theirs=theirs, address=address: theirs(address),  # type: ignore[misc]
+            partial(_run_our_free, kind, address, times),
+            partial(theirs, address),
             unit="us",
             what=what,
             reach=reach,
             rounds=9,
-            peers={
-                name: lambda peer=peer, address=address: uvloop.run(_peer_free(peer(address)))  # type: ignore[misc]
-                for name, peer in PEERS_FREE.get(kind, {}).items()
-            },
+            peers={name: partial(_run_peer_free, peer, address) for name, peer in PEERS_FREE.get(kind, {}).items()},
         )
 
 
@@ -170,6 +176,9 @@ def _both(
         waits[name].append(took.longest_wait)
         return took.all_in_all
 
+    def crowded(name: str, peer: Callable[[], Peer]) -> float:
+        return measured(name, uvloop.run(_peer_crowd(peer(), tasks)))
+
     def waited(name: str) -> float:
         # Nothing was kept of a peer that is not installed.
         if not waits[name]:
@@ -184,10 +193,7 @@ def _both(
         what="asyncio.Lock",
         reach=reach,
         rounds=3,
-        peers={
-            name: lambda name=name, peer=peer: measured(name, uvloop.run(_peer_crowd(peer(), tasks)))  # type: ignore[misc]
-            for name, peer in beside.items()
-        },
+        peers={name: partial(crowded, name, peer) for name, peer in beside.items()},
     )
     yield in_turn(
         f"  longest wait{question[question.index(':') :]}",

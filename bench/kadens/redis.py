@@ -84,13 +84,17 @@ def _row(
 ) -> Comparison:
     return in_turn(
         question,
-        lambda: uvloop.run(_microseconds(ours(url), callers)),
-        lambda: uvloop.run(_microseconds(theirs(url), callers)),
+        partial(_measured, ours, url, callers),
+        partial(_measured, theirs, url, callers),
         unit="us",
         what=what,
         reach=reach,
-        peers={name: lambda side=side: uvloop.run(_microseconds(side(url), callers)) for name, side in beside.items()},  # type: ignore[misc]
+        peers={name: partial(_measured, side, url, callers) for name, side in beside.items()},
     )
+
+
+def _measured(side: Side, url: str, callers: int) -> float:
+    return uvloop.run(_microseconds(side(url), callers))
 
 
 async def _microseconds(side: AbstractAsyncContextManager[Call], callers: int) -> float:

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from redis import Redis
 from redis.asyncio import ConnectionPool
 from redis.asyncio import Redis as AsyncRedis
@@ -84,9 +85,9 @@ async def portalocker(folder: str) -> AsyncIterator[Enter]:
     yield enter
 
 
-def _acquired(lock: object, refused: type[Exception]) -> bool:
+def _acquired(lock: Any, refused: type[Exception]) -> bool:
     try:
-        lock.acquire()  # type: ignore[attr-defined]
+        lock.acquire()
     except refused:
         return False
     return True

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool, QueuePool

@@ -18,7 +18,7 @@ from kadens.locks.base import Locks, OnLost, woken
 from kadens.locks.lease import Grip
 
 try:
-    import asyncpg  # type: ignore[import-untyped]
+    import asyncpg
 except ImportError:  # told by PostgresLocks, so that the other backends work without
     asyncpg = None
 
