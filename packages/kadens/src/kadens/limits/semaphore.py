@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import get_ident
+from time import monotonic
 
 from kadens.checks import count
 from kadens.errors import DeadlineExceeded, WrongState
-from kadens.limits.waiting import FUTURE, WaitingLine, checked_timeout, full, no_loop_yet
+from kadens.limits.waiting import FUTURE, Outcome, WaitingLine, checked_timeout, full, no_loop_yet
 
 __all__ = ["Semaphore", "SemaphoreStatistics"]
 
@@ -38,12 +39,13 @@ class Semaphore:
 
     __slots__ = (
         "_abandoned",
-        "_acquired",
+        "_at_once",
         "_cancelled",
         "_free",
         "_homeless",
         "_line",
         "_max_waiting",
+        "_now",
         "_permits",
         "_refused",
         "_thread",
@@ -61,28 +63,39 @@ class Semaphore:
         self._waiters = self._line.waiters
         # A permit that is returned goes to the first in the queue at once, so a free one means an empty queue.
         self._free = permits
-        self._acquired = self._waited = self._timed_out = self._refused = self._cancelled = 0
+        self._at_once = self._waited = self._timed_out = self._refused = self._cancelled = 0
         # Whether the loop that it belongs to has closed, or there is none yet: asked by every call, so bound once.
         self._homeless: Callable[[], bool] = no_loop_yet
+        self._now: Callable[[], float] = monotonic
         self._thread = self._abandoned = 0
 
     async def acquire(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  # shares the line's timer
         """Take a permit, waiting at most `timeout` seconds: `DeadlineExceeded`, or `Overloaded` without a wait."""
         if self._free and not self._homeless():
             self._free -= 1
-            self._acquired += 1
+            self._at_once += 1
             return
-        line, loop = self._line, asyncio.get_running_loop()
+        line = self._line
+        # Knows the running loop, and costs little more than asking for that.
+        future: asyncio.Future[Outcome] = asyncio.Future()
+        loop = future.get_loop()
         if loop is not line.loop:
             self._move_to(loop)
             if self.try_acquire():
                 return
-        if len(self._waiters) >= self._max_waiting:
+        waiters = self._waiters
+        if len(waiters) >= self._max_waiting:
             self._refused += 1
             raise full("a permit", self._max_waiting)
-        waiter = line.join(loop, self._timeout if timeout is None else checked_timeout(timeout))
+        within = self._timeout if timeout is None else checked_timeout(timeout)
+        # As the line's `join`, written out: when all permits are out, this is the way of every call.
+        deadline = self._now() + within
+        waiter = (future, deadline, within, 1.0)
+        waiters.append(waiter)
+        if deadline < line.rings_at:
+            line.ring_at(deadline, loop)
         try:
-            error = await waiter[FUTURE]
+            error = await future
         except (asyncio.CancelledError, GeneratorExit):
             self._cancelled += 1
             if not line.leave(waiter):
@@ -92,7 +105,6 @@ class Semaphore:
             self._timed_out += isinstance(error, DeadlineExceeded)
             raise error
         self._waited += 1
-        self._acquired += 1
 
     def try_acquire(self) -> bool:
         """Take a permit if one is free."""
@@ -101,7 +113,7 @@ class Semaphore:
         if not self._free:
             return False
         self._free -= 1
-        self._acquired += 1
+        self._at_once += 1
         return True
 
     def release(self) -> None:
@@ -121,12 +133,12 @@ class Semaphore:
     # Itself and not a call of it, which would cost as much as the rest.
     __aenter__ = acquire
 
-    async def __aexit__(self, kind: type[BaseException] | None, *exc_info: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: object = None, trace: object = None) -> None:
         waiters = self._waiters
         if kind is GeneratorExit or (waiters and self._thread != get_ident()):
             self._return(kind)
             return
-        # As `release` and the line's `serve`, written out: when all permits are out, this is the way of every call.
+        # As `release` and the line's `serve`, written out like `join`.
         while waiters:
             future = waiters.popleft()[FUTURE]
             if not future.done():
@@ -144,7 +156,7 @@ class Semaphore:
             permits=self._permits,
             in_use=self._permits - self._free,
             waiting=len(self._waiters),
-            acquired=self._acquired,
+            acquired=self._at_once + self._waited,
             waited=self._waited,
             timed_out=self._timed_out,
             refused=self._refused,
@@ -159,7 +171,7 @@ class Semaphore:
         if former is not None:
             self._abandoned += self._permits - self._free
             self._free = self._permits
-        self._homeless = no_loop_yet if loop is None else loop.is_closed
+        self._homeless, self._now = (no_loop_yet, monotonic) if loop is None else (loop.is_closed, loop.time)
 
     def _return(self, kind: type[BaseException] | None) -> None:
         if kind is GeneratorExit and self._abandoned:

@@ -11,15 +11,23 @@ from typing import Final, TypeAlias
 from kadens.checks import seconds
 from kadens.errors import DeadlineExceeded, Overloaded, WrongState
 
-__all__ = ["FUTURE", "SHORTEST_TIMER", "WEIGHT", "Waiter", "WaitingLine", "checked_timeout", "full", "no_loop_yet"]
+__all__ = [
+    "FUTURE",
+    "SHORTEST_TIMER",
+    "WEIGHT",
+    "Outcome",
+    "Waiter",
+    "WaitingLine",
+    "checked_timeout",
+    "full",
+    "no_loop_yet",
+]
 
-Outcome = Exception | None
+Outcome: TypeAlias = Exception | None
+"""What a wait ends with: None when the caller is served, and the error when it is not."""
 
 Waiter: TypeAlias = tuple[asyncio.Future[Outcome], float, float, float]
-"""One caller in the line: future, deadline, timeout, weight; a bare tuple, because every wait makes one.
-
-The future gives None when the caller is served and the error when it is not.
-"""
+"""One caller in the line: future, deadline, timeout, weight; a bare tuple, because every wait makes one."""
 
 FUTURE: Final = 0
 DEADLINE: Final = 1
@@ -36,22 +44,22 @@ class WaitingLine:
     equal timeouts it rings once per timeout and not once per caller.
     """
 
-    __slots__ = ("_rings_at", "_timer", "loop", "thread", "waiters")
+    __slots__ = ("_timer", "loop", "rings_at", "thread", "waiters")
 
     def __init__(self) -> None:
         self.waiters: deque[Waiter] = deque()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.thread = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._rings_at = math.inf
+        self.rings_at = math.inf
 
     def join(self, loop: asyncio.AbstractEventLoop, timeout: float, weight: float = 1.0) -> Waiter:
         """Stand at the end; `timeout` in seconds. `loop` is the running one, and the line's: see `move_to`."""
         deadline = loop.time() + timeout
         waiter = (loop.create_future(), deadline, timeout, weight)
         self.waiters.append(waiter)
-        if deadline < self._rings_at:
-            self._ring_at(deadline, loop)
+        if deadline < self.rings_at:
+            self.ring_at(deadline, loop)
         return waiter
 
     def leave(self, waiter: Waiter) -> bool:
@@ -102,7 +110,7 @@ class WaitingLine:
             raise WrongState("it belongs to another event loop, which is not closed: one loop at a time")
         # Whoever waited in a loop that closed will never run again.
         self.waiters.clear()
-        self.loop, self.thread, self._timer, self._rings_at = loop, get_ident(), None, math.inf
+        self.loop, self.thread, self._timer, self.rings_at = loop, get_ident(), None, math.inf
 
     def is_elsewhere(self) -> bool:
         """Whether the loop of those who wait is another thread's, where alone they may be woken."""
@@ -114,14 +122,14 @@ class WaitingLine:
             with suppress(RuntimeError):
                 self.loop.call_soon_threadsafe(call)
 
-    def _ring_at(self, deadline: float, loop: asyncio.AbstractEventLoop) -> None:
+    def ring_at(self, deadline: float, loop: asyncio.AbstractEventLoop) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._rings_at = deadline
+        self.rings_at = deadline
         self._timer = loop.call_later(max(deadline - loop.time(), SHORTEST_TIMER), self._ring, loop)
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer, self._rings_at = None, math.inf
+        self._timer, self.rings_at = None, math.inf
         now = loop.time()
         for waiter in [waiter for waiter in self.waiters if waiter[DEADLINE] <= now]:
             self.waiters.remove(waiter)
@@ -129,7 +137,7 @@ class WaitingLine:
             if not future.done():
                 future.set_result(DeadlineExceeded(f"nothing was free within {timeout:g} s"))
         if self.waiters:
-            self._ring_at(min(deadline for _, deadline, _, _ in self.waiters), loop)
+            self.ring_at(min(deadline for _, deadline, _, _ in self.waiters), loop)
 
 
 def no_loop_yet() -> bool:
