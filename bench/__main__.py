@@ -16,6 +16,7 @@ from bench.kadens import (
     redis,
     resilience,
     responses,
+    stampede,
 )
 from bench.spine import commands, engine, idle, orders, paper
 
@@ -26,6 +27,7 @@ QUESTIONS = {
     "commands": commands.run,
     "idle": idle.run,
     "cache": cache.run,
+    "stampede": stampede.run,
     "redis": redis.run,
     "locks": locks.run,
     "limits": limits.run,

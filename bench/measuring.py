@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 __all__ = ["Comparison", "in_turn"]
 
-NOBODY: Mapping[str, Callable[[], float]] = MappingProxyType({})
+Measure = Callable[[], float]
+
+NOBODY: Mapping[str, Measure | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +43,18 @@ class Comparison:
 
 def in_turn(
     question: str,
-    ours: Callable[[], float],
-    theirs: Callable[[], float],
+    ours: Measure,
+    theirs: Measure,
     *,
     unit: str,
     what: str,
     reach: str,
     rounds: int = 5,
-    peers: Mapping[str, Callable[[], float]] = NOBODY,
+    peers: Mapping[str, Measure | None] = NOBODY,
 ) -> Comparison:
     """Runs ours, theirs, the peers, ours, theirs, ...; each call gives one measurement in `unit`.
 
-    A peer imports its library in its call, and is passed over where that is missing.
+    A peer imports its library in its call, and is passed over where that is missing; so is one that is None.
     """
     mine, limit = [], []
     beside: dict[str, list[float | None]] = {name: [] for name in peers}
@@ -73,9 +75,9 @@ def in_turn(
     )
 
 
-def _if_installed(peer: Callable[[], float]) -> float | None:
+def _if_installed(peer: Measure | None) -> float | None:
     try:
-        return peer()
+        return None if peer is None else peer()
     except ModuleNotFoundError:
         return None
 

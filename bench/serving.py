@@ -1,4 +1,4 @@
-"""A real uvicorn in a process of its own, load on it, and what a request costs its processor."""
+"""A real server in a process of its own, load on it, and what a request costs its processor."""
 
 import asyncio
 import os
@@ -9,16 +9,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["Server", "processor_time", "rate", "serving"]
+__all__ = ["Server", "of_each", "processor_time", "rate", "served_if", "serving", "serving_wsgi"]
 
 SECONDS = 2
 CONNECTIONS = 32
 WITHIN = 20.0
+THREADS = 8
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -36,19 +39,31 @@ class Server:
 
 @contextmanager
 def serving(factory: str) -> Iterator[Server]:
-    """`factory` as "module:function": uvloop, httptools, one process, no logs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", str(port)]
+    """`factory` as "module:function": uvicorn, uvloop, httptools, one process, no logs."""
     quiet = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "error"]
-    process = subprocess.Popen([*command, *quiet], cwd=ROOT)
-    try:
-        _await_port(port, process)
-        yield Server(pid=process.pid, port=port)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    with _started(["uvicorn", factory, "--factory", *quiet, "--port"], "") as server:
+        yield server
+
+
+@contextmanager
+def serving_wsgi(factory: str) -> Iterator[Server]:
+    """`factory` as "module:function": gunicorn, one process of a few threads, connections kept open, no logs."""
+    threads = ["--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30"]
+    quiet = ["--no-control-socket", "--log-level", "error"]
+    with _started(["gunicorn", f"{factory}()", *threads, *quiet, "--bind"], "127.0.0.1:") as server:
+        yield server
+
+
+@contextmanager
+def served_if(
+    needs: str, factory: str, *, serve: Callable[[str], AbstractContextManager[Server]] = serving
+) -> Iterator[Server | None]:
+    """None where the module `needs` is not installed."""
+    if not _installed(needs):
+        yield None
+        return
+    with serve(factory) as server:
+        yield server
 
 
 def processor_time(server: Server, path: str) -> float:
@@ -62,6 +77,36 @@ def rate(server: Server, path: str) -> float:
     """Requests per second."""
     answered, seconds = _load(server, path)
     return answered / seconds
+
+
+def of_each(
+    measure: Callable[[Server, str], float], servers: Mapping[str, Server | None], path: str
+) -> dict[str, Callable[[], float] | None]:
+    """The measurement of each, None for one that is not there."""
+    return {name: None if server is None else partial(measure, server, path) for name, server in servers.items()}
+
+
+@contextmanager
+def _started(arguments: list[str], address: str) -> Iterator[Server]:
+    """A Python program whose last argument is `address` and a port that is free."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", *arguments, f"{address}{port}"], cwd=ROOT)
+    try:
+        _await_port(port, process)
+        yield Server(pid=process.pid, port=port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        # What it is a part of is missing.
+        return False
 
 
 def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -78,12 +123,21 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _spent(pid: int) -> float:
-    """User and system seconds of the process, to the nanosecond where the scheduler tells."""
-    schedule = Path(f"/proc/{pid}/schedstat")
-    if schedule.exists():
-        return int(schedule.read_text().split()[0]) / 1e9
+    """User and system seconds of the process and its children, to the nanosecond where the scheduler tells."""
+    return sum(_spent_alone(one) for one in (pid, *_children(pid)))
+
+
+def _spent_alone(pid: int) -> float:
+    schedules = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    if schedules:
+        return sum(int(schedule.read_text().split()[0]) for schedule in schedules) / 1e9
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in found.read_text().split()] if found.exists() else []
 
 
 def _load(server: Server, path: str) -> tuple[int, float]:

@@ -1,10 +1,15 @@
 """Hits in memory, and decorated, beside a dict and a bare await; bytes of an entry; hit ratios."""
 
+import gc
+import multiprocessing
+import os
 import random
 import tracemalloc
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Hashable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import accumulate, chain
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -19,9 +24,15 @@ __all__ = ["run"]
 TIMES = 50_000
 ROUNDS = 15
 KEYS, ASKED, NOT_COUNTED = 100_000, 1_000_000, 100_000
-CACHEBOX_BYTES = 100.0
 
-DECORATORS = {"cachebox": peers.cachebox, "async-lru": peers.async_lru, "moka-py, many loads": peers.moka}
+Make = Callable[[int], tuple[Callable[..., object], peers.Put]]
+
+DECORATORS = {
+    "cachebox": peers.cachebox,
+    "async-lru": peers.async_lru,
+    "moka-py, many loads": peers.moka,
+    "cashews": peers.cashews,
+}
 STORES = {"cachebox VTTL": peers.cachebox_vttl, "theine": peers.theine}
 POLICIES = {"theine": peers.theine_values, "cachebox LFU": peers.cachebox_lfu}
 
@@ -39,13 +50,14 @@ def run() -> Iterator[Comparison]:
         peers={name: partial(_held, make) for name, make in STORES.items()},
     )  # fmt: skip
     yield in_turn(
-        "MemoryStore, an entry besides its key",
-        _bytes,
-        lambda: CACHEBOX_BYTES,
-        unit="B",
-        what="cachebox",
-        reach="<= 140",
-    )
+        "MemoryStore, an entry besides its key", partial(_bytes, _store), partial(_bytes, _plain),
+        unit="B", what="a dict", reach="none",
+    )  # fmt: skip
+    yield in_turn(
+        "the same, resident", partial(_resident, _store), partial(_resident, _plain),
+        unit="B", what="a dict", reach="<= 140", rounds=3,
+        peers={name: partial(_resident, make) for name, make in STORES.items()},
+    )  # fmt: skip
     for name, (asked, theine, reach) in STREAMS.items():
         question, keys = f"hit ratio, Zipf 1.0, room for 1 %, {name}", asked()
         ours, theirs = partial(_hit_ratio, keys), partial(float, theine)
@@ -159,15 +171,49 @@ def _dict() -> float:
     return (perf_counter() - began) / TIMES * 1e9
 
 
-def _bytes() -> float:
+def _store(entries: int) -> tuple[Callable[..., object], peers.Put]:
+    store = MemoryStore(max_entries=entries)
+    return store.get, partial(store.put, ttl=3600)
+
+
+def _plain(_: int) -> tuple[peers.Get, peers.Put]:
+    kept: dict[Hashable, object] = {}
+    return kept.get, kept.__setitem__
+
+
+def _bytes(make: Make) -> float:
+    """As Python's allocator counts them, which sees nothing of what native code takes."""
     keys = [f"key:{number}" for number in range(10_000)]
     tracemalloc.start()
-    store = MemoryStore()
+    try:
+        held = make(len(keys))
+        for key in keys:
+            held[1](key, None)
+        return tracemalloc.get_traced_memory()[0] / len(keys)
+    finally:
+        tracemalloc.stop()
+
+
+def _resident(make: Make) -> float:
+    """As the system counts them, in a process that did nothing before."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as fresh:
+        return fresh.submit(_grown, make).result()
+
+
+def _grown(make: Make) -> float:
+    keys = [f"key:{number}" for number in range(KEYS)]
+    held = make(KEYS + 1)
+    held[1]("first", None)
+    gc.collect()
+    before = _size()
     for key in keys:
-        store.put(key, None, ttl=3600)
-    held, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return held / len(keys)
+        held[1](key, None)
+    gc.collect()
+    return (_size() - before) / KEYS
+
+
+def _size() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _steady() -> list[int]:

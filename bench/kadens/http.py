@@ -5,28 +5,27 @@ The load comes from wrk where it is installed, else from a client of ours.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache, partial
 
 import uvloop
 from fastapi import FastAPI
 from starlette.types import Message, Scope
 
+from bench.kadens.peers import http as peers
 from bench.measuring import Comparison, in_turn
-from bench.serving import Server, processor_time, rate, serving
+from bench.serving import Server, of_each, processor_time, rate, served_if, serving
 from kadens.asgi import MetricsMiddleware, RequestMetrics
 from kadens.metrics import Registry
 
-__all__ = ["bare", "instrumentator", "measured", "run"]
+__all__ = ["bare", "instrumented", "measured", "metered", "run", "traced"]
 
 ROUNDS = 7
 SLICES = 200
 CALLS = 20
 PATH = "/"
-INSTRUMENTATOR = "prometheus-fastapi-instrumentator"
+QUESTION = "hello world with request metrics"
 
 
 def bare() -> FastAPI:
@@ -45,60 +44,72 @@ def measured() -> FastAPI:
     return app
 
 
-def instrumentator() -> FastAPI:
-    app = bare()
-    import_module("prometheus_fastapi_instrumentator").Instrumentator().instrument(app).expose(app)
-    return app
+def instrumented() -> FastAPI:
+    return peers.instrumentator(bare())
+
+
+def metered() -> FastAPI:
+    return peers.opentelemetry_metrics(bare())
+
+
+def traced() -> FastAPI:
+    return peers.opentelemetry_traces(bare())
+
+
+# The factory of each and the module it needs.
+PEERS: Mapping[str, tuple[Callable[[], FastAPI], str]] = {
+    "prometheus-fastapi-instrumentator": (instrumented, "prometheus_fastapi_instrumentator"),
+    "OpenTelemetry SDK": (metered, "opentelemetry.instrumentation.fastapi"),
+    "OpenTelemetry SDK with traces": (traced, "opentelemetry.instrumentation.fastapi"),
+}
 
 
 def run() -> Iterator[Comparison]:
-    apps = {"measured": measured(), "bare": bare()}
     yield in_turn(
-        "hello world, the app alone", partial(_called, apps["measured"]), partial(_called, apps["bare"]),
+        "hello world, the app alone", partial(_called, measured), partial(_called, bare),
         unit="us", what="bare, CPU per call", reach="<= 4 us more", rounds=ROUNDS,
+        peers={name: partial(_called, factory) for name, (factory, _) in PEERS.items()},
     )  # fmt: skip
-    with (
-        serving(f"{__name__}:bare") as plain,
-        serving(f"{__name__}:measured") as ours,
-        _instrumented() as peer,
-    ):
-        yield from _compared("hello world with request metrics", ours, plain, peer)
-
-
-def _compared(question: str, ours: Server, plain: Server, peer: Server | None) -> Iterator[Comparison]:
-    for server in (ours, plain, peer):
-        if server is not None:
+    with ExitStack() as stack:
+        plain, ours = stack.enter_context(serving(_name(bare))), stack.enter_context(serving(_name(measured)))
+        others = {
+            name: stack.enter_context(served_if(needs, _name(factory))) for name, (factory, needs) in PEERS.items()
+        }
+        for server in filter(None, (plain, ours, *others.values())):
             rate(server, PATH)
-    yield in_turn(
-        question, partial(processor_time, ours, PATH), partial(processor_time, plain, PATH),
-        unit="us", what="bare, server's CPU per request", reach="<= 4 us more", rounds=ROUNDS,
-        peers={INSTRUMENTATOR: partial(_of_peer, processor_time, peer)},
+        yield _compared(processor_time, ours, plain, others, "us", "bare, server's CPU per request", "<= 4 us more")
+        yield _compared(rate, ours, plain, others, "1/s", "bare", ">= 0.94")
+
+
+def _compared(
+    measure: Callable[[Server, str], float],
+    ours: Server,
+    plain: Server,
+    others: Mapping[str, Server | None],
+    unit: str,
+    what: str,
+    reach: str,
+) -> Comparison:
+    return in_turn(
+        QUESTION, partial(measure, ours, PATH), partial(measure, plain, PATH),
+        unit=unit, what=what, reach=reach, rounds=ROUNDS,
+        peers=of_each(measure, others, PATH),
     )  # fmt: skip
-    yield in_turn(
-        question, partial(rate, ours, PATH), partial(rate, plain, PATH),
-        unit="1/s", what="bare", reach=">= 0.94", rounds=ROUNDS,
-        peers={INSTRUMENTATOR: partial(_of_peer, rate, peer)},
-    )  # fmt: skip
 
 
-@contextmanager
-def _instrumented() -> Iterator[Server | None]:
-    if find_spec("prometheus_fastapi_instrumentator") is None:
-        yield None
-        return
-    with serving(f"{__name__}:instrumentator") as server:
-        yield server
+def _name(factory: Callable[[], FastAPI]) -> str:
+    return f"{__name__}:{factory.__name__}"
 
 
-def _of_peer(measure: Callable[[Server, str], float], server: Server | None) -> float:
-    if server is None:
-        raise ModuleNotFoundError(INSTRUMENTATOR)
-    return measure(server, PATH)
+@cache
+def _made(factory: Callable[[], FastAPI]) -> FastAPI:
+    return factory()
 
 
-def _called(app: FastAPI) -> float:
+def _called(factory: Callable[[], FastAPI]) -> float:
     """Processor time of one call, without a server and the system: the best of many short slices, since whatever else
     the machine does can only add to it."""
+    app = _made(factory)
 
     async def slice_of_calls() -> float:
         started = time.process_time()

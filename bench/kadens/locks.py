@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -18,17 +17,12 @@ import asyncpg
 import uvloop
 from redis.asyncio import Redis
 
+from bench import databases
 from bench.kadens.peers import locks as peers
 from bench.measuring import Comparison, in_turn
 from kadens.locks import FileLocks, Locks, MemoryLocks, PostgresLocks, RedisLocks
 
 __all__ = ["run"]
-
-ROOT = Path(__file__).resolve().parents[2]
-# The servers are started as the tests start them; their folder has to be on the path before the import.
-sys.path.insert(0, str(ROOT / "packages" / "kadens" / "tests" / "support"))
-
-from backends import PostgresServer, RedisServer  # noqa: E402
 
 TASKS, TURNS, INSIDE = 50, 10, 0.001
 PROCESSES, TASKS_EACH = 4, 12
@@ -61,25 +55,17 @@ class Took(NamedTuple):
 
 
 def run() -> Iterator[Comparison]:
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as cluster:
-        redis, postgres = RedisServer(Path(folder)), PostgresServer(Path(cluster))
-        redis.start()
-        postgres.create()
-        postgres.start()
+    with tempfile.TemporaryDirectory() as folder, databases.redis() as redis, databases.postgres() as postgres:
         addresses = {
             "memory": "",
             "file": folder,
-            "Redis": redis.url,
-            "PostgreSQL": postgres.url,
-            "PostgreSQL rows": postgres.url,
+            "Redis": redis,
+            "PostgreSQL": postgres,
+            "PostgreSQL rows": postgres,
         }
-        try:
-            yield from _free(addresses)
-            yield from _contended(addresses)
-            yield from _over_processes(addresses)
-        finally:
-            postgres.stop()
-            redis.kill()
+        yield from _free(addresses)
+        yield from _contended(addresses)
+        yield from _over_processes(addresses)
 
 
 def _locks(kind: str, address: str) -> Locks:

@@ -5,6 +5,7 @@ import gc
 import itertools
 import json
 import tracemalloc
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from time import perf_counter
@@ -28,7 +29,7 @@ DOCUMENT = json.dumps({"orders": [{"id": number, "product": "BTC-USD", "sizes": 
 def run() -> Iterator[Comparison]:
     yield in_turn(
         "tracked and released", partial(_tracked, ResourceTracker()), _kept,
-        unit="us", what="into a dict and out", reach="<= 1 us",
+        unit="us", what="into a dict and out", reach="<= 1 us", peers={"weakref.finalize": _finalized},
     )  # fmt: skip
     yield in_turn(
         "tracked for a block", lambda: uvloop.run(_tracked_block()), lambda: uvloop.run(_empty_block()),
@@ -37,6 +38,7 @@ def run() -> Iterator[Comparison]:
     yield in_turn(
         "a tracked resource", partial(_bytes_each, _register_all), partial(_bytes_each, _put_all),
         unit="B", what="a dict of times", reach="<= 130 B",
+        peers={"weakref.finalize": partial(_bytes_each, _finalize_all)},
     )  # fmt: skip
     for size in (4 * KIB, 64 * KIB, 256 * KIB, 1024 * KIB):
         yield in_turn(
@@ -93,6 +95,21 @@ def _kept() -> float:
     return (perf_counter() - started) / ROUNDS * 1e6
 
 
+class _Resource:
+    __slots__ = ("__weakref__",)
+
+
+def _finalized() -> float:
+    resource = _Resource()
+    started = perf_counter()
+    for _ in range(ROUNDS):
+        weakref.finalize(resource, _forgotten, "orders").detach()
+    return (perf_counter() - started) / ROUNDS * 1e6
+
+
+def _forgotten(name: str) -> None: ...
+
+
 async def _tracked_block() -> float:
     tracker = ResourceTracker()
     started = perf_counter()
@@ -130,6 +147,15 @@ def _put_all(names: list[str]) -> tuple[object, int]:
     before = tracemalloc.get_traced_memory()[0]
     kept = {name: perf_counter() for name in names}
     return kept, tracemalloc.get_traced_memory()[0] - before
+
+
+def _finalize_all(names: list[str]) -> tuple[object, int]:
+    resources = [_Resource() for _ in names]
+    handles: list[object] = [None] * len(names)
+    before = tracemalloc.get_traced_memory()[0]
+    for number, name in enumerate(names):
+        handles[number] = weakref.finalize(resources[number], _forgotten, name)
+    return (resources, handles), tracemalloc.get_traced_memory()[0] - before
 
 
 def _bytes_each(put: Callable[[list[str]], tuple[object, int]]) -> float:

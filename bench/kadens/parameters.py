@@ -10,10 +10,9 @@ from urllib.parse import parse_qsl
 import msgspec
 import uvloop
 from fastapi import Depends, FastAPI
-from pydantic import TypeAdapter
 from starlette.responses import Response
-from typing_extensions import TypedDict
 
+from bench.kadens.peers import parameters as peers
 from bench.measuring import Comparison, in_turn
 from kadens.parameters import bind, hints
 
@@ -34,14 +33,6 @@ class Asked(msgspec.Struct):
     score: float = 0.0
 
 
-class AskedDict(TypedDict):
-    user_id: int
-    name: str
-    limit: int
-    active: bool
-    score: float
-
-
 class Item(msgspec.Struct):
     id: int
     name: str
@@ -58,16 +49,15 @@ async def update_user(user_id: int, name: str, tags: list[int], meta: dict[str, 
 def run() -> Iterator[Comparison]:
     binder, items = bind(Asked), bind(Items)
     bound = bind(update_user)
-    pydantic = TypeAdapter(AskedDict).validate_python
     resolve = functools.cache(typing.get_type_hints)
     decode = msgspec.json.Decoder(list[Item]).decode
     yield in_turn(
         "five query parameters", _each(binder.from_mapping, RAW), _each(_converted, RAW),
         unit="us", what="msgspec.convert", reach="<= 0.6 us",
-    )  # fmt: skip
-    yield in_turn(
-        "five query parameters", _each(binder.from_mapping, RAW), _each(pydantic, RAW),
-        unit="us", what="pydantic TypeAdapter", reach="none",
+        peers={
+            "pydantic TypedDict": _each(peers.pydantic_dict(), RAW),
+            "pydantic model": _each(peers.pydantic_model(), RAW),
+        },
     )  # fmt: skip
     yield in_turn(
         "five parameters of a query string", _each(binder.from_query, TEXT), _each(_parsed, TEXT),
@@ -76,10 +66,12 @@ def run() -> Iterator[Comparison]:
     yield in_turn(
         "hints of a function", _each(hints, update_user), _each(resolve, update_user),
         unit="us", what="functools.cache", reach="<= 0.06 us",
+        peers={"typing.get_type_hints": _each(typing.get_type_hints, update_user)},
     )  # fmt: skip
     yield in_turn(
         "a kilobyte of JSON in a parameter", _each(items.from_mapping, {"items": JSON_TEXT}), _each(decode, JSON_TEXT),
         unit="us", what="msgspec's decoder alone", reach="none",
+        peers={"json and pydantic": _each(peers.pydantic_items(), JSON_TEXT)},
     )  # fmt: skip
     yield in_turn(
         "a function called with text", lambda: uvloop.run(_called(bound.from_mapping)),
@@ -92,7 +84,9 @@ def run() -> Iterator[Comparison]:
     )  # fmt: skip
     yield in_turn(
         "a request with five parameters", lambda: uvloop.run(_requests(_with_kadens())),
-        lambda: uvloop.run(_requests(_with_fastapi())), unit="us", what="FastAPI's own parameters", reach="< 1",
+        lambda: uvloop.run(_requests(peers.fastapi_parameters(_answer))),
+        unit="us", what="FastAPI's own parameters", reach="< 1",
+        peers={"FastAPI, a pydantic model": lambda: uvloop.run(_requests(peers.fastapi_model(_answer)))},
     )  # fmt: skip
 
 
@@ -137,16 +131,6 @@ def _with_kadens() -> FastAPI:
     @app.get("/")
     async def answer(asked: Annotated[Asked, Depends(bind(Asked))]) -> Response:
         return _answer(asked.user_id, asked.name, asked.limit, asked.active, asked.score)
-
-    return app
-
-
-def _with_fastapi() -> FastAPI:
-    app = FastAPI()
-
-    @app.get("/")
-    async def answer(user_id: int, name: str, limit: int = 10, active: bool = True, score: float = 0.0) -> Response:
-        return _answer(user_id, name, limit, active, score)
 
     return app
 

@@ -1,13 +1,10 @@
 """What Redis costs through Kadens: client, far cache, lock, limiter, breaker; beside a bare protocol and redis-py."""
 
 import asyncio
-import sys
-import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, cast
@@ -16,6 +13,7 @@ import hiredis
 import uvloop
 from redis.asyncio import Redis
 
+from bench import databases
 from bench.kadens.peers import redis as peers
 from bench.measuring import Comparison, in_turn
 from kadens.cache import Codec, RedisStore
@@ -26,7 +24,6 @@ from kadens.resilience import CircuitBreaker, SharedCircuitBreaker
 
 __all__ = ["run"]
 
-SUPPORT = Path(__file__).resolve().parents[2] / "packages" / "kadens" / "tests" / "support"
 TIMES = 5_000
 VALUE = "x" * 100
 TEXT = Codec(str)
@@ -38,30 +35,21 @@ Call = Callable[[], Awaitable[object]]
 Side = Callable[[str], AbstractAsyncContextManager[Call]]
 
 NOBODY: Mapping[str, Side] = MappingProxyType({})
-AIOCACHE: Mapping[str, Side] = {"aiocache": peers.aiocache_get}
+CACHES: Mapping[str, Side] = {"aiocache": peers.aiocache_get, "cashews": peers.cashews_get}
 REDIS_PY: Mapping[str, Side] = {"redis-py's Lock": peers.redis_py_lock}
 LIMITS: Mapping[str, Side] = {"limits": peers.limits_hit}
 
 
 def run() -> Iterator[Comparison]:
-    # The tests' own server: what they start, this starts.
-    sys.path.insert(0, str(SUPPORT))
-    from backends import RedisServer
-
-    with tempfile.TemporaryDirectory() as folder:
-        server = RedisServer(Path(folder))
-        server.start()
-        try:
-            yield from _rows(server.url)
-        finally:
-            server.kill()
+    with databases.redis() as url:
+        yield from _rows(url)
 
 
 def _rows(url: str) -> Iterator[Comparison]:
     for callers in (1, 100):
         crowd = f", {callers} callers, each" if callers > 1 else ""
         yield _row(f"client GET{crowd}", url, _client, _bare_get, callers, "bare protocol", "none")
-        yield _row(f"far hit{crowd}", url, _far, _bare_get, callers, "bare protocol GET", "<= 40 us", AIOCACHE)
+        yield _row(f"far hit{crowd}", url, _far, _bare_get, callers, "bare protocol GET", "<= 40 us", CACHES)
         reach = "ratio <= 0.33" if callers > 1 else "<= 40 us"
         yield _row(f"far hit{crowd}", url, _far, _peer_get, callers, "redis-py GET", reach)
     yield _row("lock, free", url, _lock, _bare_lock, 1, "bare protocol, SET NX and a script", "<= 45 us", REDIS_PY)

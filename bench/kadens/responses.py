@@ -1,16 +1,20 @@
 """A route that returns 100 models, kept whole, against FastAPI making it each time; and what each middleware costs."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bench.kadens.peers import http
+from bench.kadens.peers import responses as peers
 from bench.measuring import Comparison, in_turn
-from bench.serving import Server, processor_time, rate, serving
+from bench.serving import Server, of_each, processor_time, rate, served_if, serving, serving_wsgi
 from kadens.asgi import (
     LoadShedding,
     LoadSheddingMiddleware,
@@ -24,10 +28,22 @@ from kadens.asgi import (
 )
 from kadens.limits import Rate
 
-__all__ = ["cached", "floor", "limited", "plain", "run", "shedding", "timed"]
+__all__ = [
+    "by_flask",
+    "cached",
+    "floor",
+    "kept_by_fastapi_cache2",
+    "limited",
+    "limited_by_slowapi",
+    "plain",
+    "run",
+    "shedding",
+    "timed",
+]
 
 ROUNDS = 5
 MODELS = 100
+NOBODY: Mapping[str, Server | None] = MappingProxyType({})
 
 
 class Item(BaseModel):
@@ -62,10 +78,28 @@ def cached() -> FastAPI:
     return app
 
 
+def kept_by_fastapi_cache2() -> FastAPI:
+    app = FastAPI()
+
+    async def items() -> list[Item]:
+        return [Item.model_validate(item) for item in ITEMS]
+
+    app.get("/items", response_model=list[Item])(peers.fastapi_cache2(items))
+    return app
+
+
+def by_flask() -> Any:
+    return peers.flask("/items", lambda: [Item.model_validate(item).model_dump() for item in ITEMS])
+
+
 def limited() -> FastAPI:
     app = plain()
     app.add_middleware(RateLimitMiddleware, limits=RateLimits(default=[Rate(rate=1e6, burst=1e6)]))
     return app
+
+
+def limited_by_slowapi() -> FastAPI:
+    return http.slowapi("1000000/second")
 
 
 def shedding() -> FastAPI:
@@ -101,25 +135,46 @@ def _prepared(_: ASGIApp) -> ASGIApp:
 
 
 def run() -> Iterator[Comparison]:
-    with _serving(plain) as bare, _serving(cached) as ours, _serving(floor) as limit:
-        for server in (bare, ours, limit):
-            rate(server, "/items")
+    with (
+        _serving(plain) as bare,
+        _serving(cached) as ours,
+        _serving(floor) as limit,
+        served_if("fastapi_cache", _name(kept_by_fastapi_cache2)) as cache2,
+        served_if("flask", _name(by_flask), serve=serving_wsgi) as flask,
+    ):
+        others = {"fastapi-cache2": cache2, "Flask under gunicorn": flask}
+        _warm("/items", bare, ours, limit, *others.values())
         yield _compared(
-            "100 models, FastAPI to kept", processor_time, bare, ours, "us", "kept, CPU per request", ">= 6"
-        )
-        yield _compared("100 models, kept to FastAPI", rate, ours, bare, "1/s", "FastAPI", ">= 6")
+            "100 models, kept to FastAPI", processor_time, ours, bare, "us", "FastAPI, CPU per request",
+            "ratio <= 0.17", others=others,
+        )  # fmt: skip
+        yield _compared("100 models, kept to FastAPI", rate, ours, bare, "1/s", "FastAPI", ">= 6", others=others)
         yield _compared("100 models, kept to a prepared answer", processor_time, ours, limit, "us", "prepared", "none")
-    for name, factory in (("rate limit", limited), ("load shedding", shedding), ("timeout", timed)):
-        with _serving(plain) as bare, _serving(factory) as ours:
-            for server in (bare, ours):
-                rate(server, "/")
+    for name, factory, beside in (
+        ("rate limit", limited, {"slowapi": limited_by_slowapi}),
+        ("load shedding", shedding, {}),
+        ("timeout", timed, {}),
+    ):
+        with ExitStack() as stack:
+            bare, ours = stack.enter_context(_serving(plain)), stack.enter_context(_serving(factory))
+            others = {peer: stack.enter_context(served_if(peer, _name(make))) for peer, make in beside.items()}
+            _warm("/", bare, ours, *others.values())
             yield _compared(
-                f"hello with {name}", processor_time, ours, bare, "us", "bare, CPU per request", "none", "/"
+                f"hello with {name}", processor_time, ours, bare, "us", "bare, CPU per request", "none", "/", others
             )
 
 
+def _warm(path: str, *servers: Server | None) -> None:
+    for server in filter(None, servers):
+        rate(server, path)
+
+
 def _serving(factory: Callable[[], FastAPI]) -> AbstractContextManager[Server]:
-    return serving(f"{__name__}:{factory.__name__}")
+    return serving(_name(factory))
+
+
+def _name(factory: Callable[[], Any]) -> str:
+    return f"{__name__}:{factory.__name__}"
 
 
 def _compared(
@@ -131,8 +186,10 @@ def _compared(
     what: str,
     reach: str,
     path: str = "/items",
+    others: Mapping[str, Server | None] = NOBODY,
 ) -> Comparison:
     return in_turn(
         question, partial(measure, ours, path), partial(measure, theirs, path),
         unit=unit, what=what, reach=reach, rounds=ROUNDS,
+        peers=of_each(measure, others, path),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Hashable
 from importlib import import_module
 
-__all__ = ["async_lru", "cachebox", "cachebox_lfu", "cachebox_vttl", "moka", "theine", "theine_values"]
+__all__ = ["async_lru", "cachebox", "cachebox_lfu", "cachebox_vttl", "cashews", "moka", "theine", "theine_values"]
 
 ENTRIES = 10_000
 TTL = 3600
@@ -22,6 +22,14 @@ def cachebox(function: Load) -> Load:
     """With its lock, so that callers of a cold key share one load."""
     module = import_module("cachebox")
     cached: Load = module.cached(module.LRUCache(ENTRIES), lock=True)(function)
+    return cached
+
+
+def cashews(function: Load) -> Load:
+    """As it comes, so that callers of a cold key share one load; the parameter has to be called `number`."""
+    cache = import_module("cashews").Cache()
+    cache.setup(f"mem://?size={ENTRIES}&check_interval=60")
+    cached: Load = cache(ttl=TTL, key="bench:{number}")(function)
     return cached
 
 

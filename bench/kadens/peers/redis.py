@@ -6,7 +6,7 @@ from importlib import import_module
 
 from redis.asyncio import Redis
 
-__all__ = ["aiocache_get", "limits_hit", "redis_py_lock"]
+__all__ = ["aiocache_get", "cashews_get", "limits_hit", "redis_py_lock"]
 
 Call = Callable[[], Awaitable[object]]
 
@@ -21,6 +21,18 @@ async def aiocache_get(url: str) -> AsyncIterator[Call]:
     async with caches.RedisCache(endpoint=host, port=port, serializer=serializers.JsonSerializer()) as cache:
         await cache.set("aiocache", "x" * 100, ttl=3600)
         yield lambda: cache.get("aiocache")
+
+
+@asynccontextmanager
+async def cashews_get(url: str) -> AsyncIterator[Call]:
+    """As it comes: pickled."""
+    cache = import_module("cashews").Cache()
+    cache.setup(url)
+    try:
+        await cache.set("cashews", "x" * 100, expire=3600)
+        yield lambda: cache.get("cashews")
+    finally:
+        await cache.close()
 
 
 @asynccontextmanager

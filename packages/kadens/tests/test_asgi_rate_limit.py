@@ -1,4 +1,5 @@
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -376,6 +377,19 @@ async def test_a_route_of_fastapi_may_have_a_limit_of_its_own() -> None:
     assert (limit.statistics().passed, limit.statistics().limited) == (3, 1)
 
 
+async def test_each_of_two_dependencies_of_one_route_is_told() -> None:
+    app, clock = FastAPI(), Held()
+    limits = [rate_limit(rule, clock=clock) for rule in (*THREE, Rate(rate=9, per=1, burst=9))]
+
+    @app.get("/", dependencies=[Depends(limit) for limit in limits])
+    async def both() -> str:
+        return "both"
+
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+        answer = await client.get("/")
+    assert answer.headers.get_list("ratelimit") == ['"3-per-60s";r=2;t=20', '"9-per-1s";r=8;t=1']
+
+
 async def test_dependencies_that_share_a_server_count_apart_by_name(redis_url: str) -> None:
     rates = shared(redis_url, WhenAway.REFUSE)
     generous = Rate(rate=100, burst=50)
@@ -484,6 +498,12 @@ async def test_a_cancellation_while_the_server_is_asked_counts_nothing_as_its_ab
         (lambda: ClientAddress(proxies="10.0.0.1"), "proxies"),
         (lambda: ClientAddress(ipv6_prefix=0), "ipv6_prefix"),
         (lambda: SharedRates(server="redis://host", when_away="pass"), "when_away"),  # type: ignore[arg-type]
+        (lambda: SharedRates(server=5, when_away=WhenAway.PASS), "^server: 5"),  # type: ignore[arg-type]
+        (lambda: SharedRates(server="host", when_away=WhenAway.PASS), "^server: "),
+        (lambda: SharedRates(server="redis://host", when_away=WhenAway.PASS, answer_within=math.nan), "^answer_within"),
+        (lambda: SharedRates(server="redis://host", when_away=WhenAway.PASS, answer_within=0), "^answer_within: 0"),
+        (lambda: SharedRates(server="redis://host", when_away=WhenAway.PASS, name="a\nb"), "^name: "),
+        (lambda: SharedRates(server="redis://host", when_away=WhenAway.PASS, name=""), "^name: "),
         (lambda: RouteLimit(path="/", rules=THREE, weight="1"), "^weight: '1'"),  # type: ignore[arg-type]
         (lambda: RouteLimit(path="/", rules=THREE, weight=True), "^weight: True"),
         (lambda: RateLimits(exempt=("healthz",)), "^exempt: 'healthz'"),

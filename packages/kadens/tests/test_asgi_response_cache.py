@@ -2,6 +2,7 @@ import asyncio
 import logging
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from kadens.asgi.app_call import CachedResponse
 from kadens.asgi.paths import TEMPLATE
 from kadens.asgi.response_keys import canonical_query
 from kadens.cache import Cache, Codec, Entry, Invalidation, MemoryStore, RedisStore, TieredStore
-from kadens.errors import BadInput, Interrupted, Unavailable
+from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Unavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -929,6 +930,27 @@ async def test_closing_ends_the_calls_that_are_under_way() -> None:
     await asyncio.gather(request, return_exceptions=True)
 
 
+async def test_closing_does_not_wait_for_an_app_that_takes_no_notice() -> None:
+    entered, done = asyncio.Event(), asyncio.Event()
+
+    async def deaf(request: Request) -> Answer:
+        entered.set()
+        while not done.is_set():
+            with suppress(asyncio.CancelledError):
+                await done.wait()
+        return PlainTextResponse("at last")
+
+    service = Service(deaf, close_timeout=0.01)
+    request = asyncio.create_task(service.ask())
+    await entered.wait()
+    with pytest.raises(DeadlineExceeded, match=r"1 of the app's calls .* 0\.01 s"):
+        await service.responses.aclose()
+    done.set()
+    await asyncio.gather(request, return_exceptions=True)
+    await service.settle()
+    await service.responses.aclose()
+
+
 async def test_answers_are_shared_over_a_server(redis_url: str) -> None:
     far = RedisStore(redis_url)
     one, other = Service(cache=Cache(TieredStore(MemoryStore(), far))), Service(cache=Cache(RedisStore(redis_url)))
@@ -1003,6 +1025,8 @@ def test_what_cannot_be_meant_is_refused_at_once(options: dict[str, Any], named:
         (lambda: ResponseCache(["/"]), "^routes: '/'"),  # type: ignore[list-item]
         (lambda: ResponseCache([], cache=5), "^cache: 5"),  # type: ignore[arg-type]
         (lambda: ResponseCache([], wall=5), "^wall: 5"),  # type: ignore[arg-type]
+        (lambda: ResponseCache([], obey_requests="no"), "^obey_requests: 'no'"),  # type: ignore[arg-type]
+        (lambda: ResponseCache([], close_timeout=math.nan), "^close_timeout: nan"),
         (lambda: ResponseCacheMiddleware(_nothing, responses=5), "^responses: 5"),  # type: ignore[arg-type]
     ],
 )

@@ -11,6 +11,7 @@ from loop_turns import turns, until
 
 from kadens.batching import Batcher
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
+from kadens.resilience import deadline, remaining
 
 pytestmark = pytest.mark.anyio
 
@@ -250,6 +251,15 @@ async def test_a_batch_inherits_nothing_of_its_first_caller() -> None:
     batcher = Batcher(process, max_wait=0)
     request_name.set("first")
     assert await batcher(1) == "nobody"
+
+
+async def test_a_batch_inherits_no_deadline_of_whoever_made_the_batcher() -> None:
+    async def process(items: Sequence[int]) -> list[float | None]:
+        return [remaining() for _ in items]
+
+    async with deadline(60.0):
+        batcher = Batcher(process, max_wait=0)
+        assert await batcher(1) is None
 
 
 def test_it_goes_on_in_another_loop_after_one_was_closed_with_items_in_it() -> None:

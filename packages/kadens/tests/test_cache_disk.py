@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,7 +13,8 @@ import virtual_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kadens.cache import Cache, Codec, DiskStore, Invalidation, MemoryStore, TieredStore
+from kadens.cache import Cache, Codec, DiskStore, Invalidation, MemoryStore, Store, TieredStore
+from kadens.cache.disk_file import DiskFile
 from kadens.cache.disk_hearing import Hearing
 from kadens.clock import monotonic
 from kadens.errors import BadInput, Unavailable
@@ -209,3 +212,81 @@ def test_who_stood_still_drops_everything(stood: float) -> None:
         await hearing.aclose()
 
     virtual_time.run(main)
+
+
+class Late(DiskStore):
+    """Its first look at what others dropped is given up, and done all the same once it is told to."""
+
+    def __init__(self, path: Path) -> None:
+        # The next look comes much later than the test needs.
+        super().__init__(path, timeout=WITHIN, heard_within=0.9)
+        self.given_up, self.go, self.done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def _work(self, job: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if job == self._file.unheard and not self.given_up.is_set():
+            self.given_up.set()
+            self.doing = asyncio.create_task(self._do_late(job, *args, **kwargs))
+            raise Unavailable("too late")
+        return await super()._work(job, *args, **kwargs)
+
+    async def _do_late(self, job: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        await self.go.wait()
+        await super()._work(job, *args, **kwargs)
+        self.done.set()
+
+
+async def test_what_is_read_too_late_for_anybody_to_hear_is_read_again(tmp_path: Path) -> None:
+    late, other = Late(tmp_path / "cache"), DiskStore(tmp_path / "cache", timeout=WITHIN)
+    async with asyncio.timeout(WITHIN), TieredStore(MemoryStore(), late) as tiered, other:
+        await late.given_up.wait()
+        # Its listeners drop all there is in the same turn.
+        await asyncio.sleep(0)
+        await tiered.set("k", 1, ttl=60, codec=INT)
+        await other.invalidate(Invalidation(keys=("k",)))
+        late.go.set()
+        await late.done.wait()
+        while await tiered.near.get("k") is not None:  # noqa: ASYNC110  # any state, of which no event tells
+            await asyncio.sleep(0.002)
+
+
+def test_a_file_may_be_closed_in_the_moment_that_it_is_interrupted(tmp_path: Path) -> None:
+    file = DiskFile(tmp_path / "cache", by="me", max_entries=1, max_bytes=None, timeout=WITHIN, wall=time.time)
+    file.interrupt()
+    file.open()
+    file.close()
+    file.interrupt()
+
+
+async def test_a_thread_that_hangs_is_waited_for_once(tmp_path: Path) -> None:
+    hang, inside, go = Event(), Event(), Event()
+
+    def wall() -> float:
+        if hang.is_set():
+            inside.set()
+            go.wait(WITHIN)
+        return time.time()
+
+    async with TieredStore(MemoryStore(), DiskStore(tmp_path / "cache", timeout=0.2, wall=wall)) as tiered:
+        hang.set()
+        try:
+            cache = Cache(tiered)
+            async with asyncio.timeout(WITHIN / 2):
+                for number in range(100):
+                    assert await cache.get_or_load(f"k:{number}", partial(returned, number), codec=INT) == number
+        finally:
+            hang.clear()
+            go.set()
+        async with asyncio.timeout(WITHIN):
+            while not await reached(tiered.far):  # noqa: ASYNC110  # any state
+                await asyncio.sleep(0.002)
+
+
+async def returned(number: int) -> int:
+    return number
+
+
+async def reached(store: Store) -> bool:
+    try:
+        return await store.set("k", 1, ttl=60, codec=INT) is not None
+    except Unavailable:
+        return False

@@ -492,3 +492,22 @@ async def test_a_key_that_no_server_should_see_is_refused_by_name(redis_url: str
             with pytest.raises(BadInput, match=r"key|tags"):
                 await call()
         assert far.linked
+
+
+def test_in_the_next_event_loop_too_nothing_stays_near_while_nobody_can_be_heard() -> None:
+    tiered = TieredStore(MemoryStore(), RedisStore("redis://127.0.0.1:1/0", unheard_for=0.02))
+
+    async def first() -> None:
+        assert await tiered.get("k", INT) is None
+
+    async def second() -> None:
+        await first()
+        await tiered.near.set("k", 1, ttl=60)
+
+        async def gone() -> bool:
+            return await tiered.near.get("k") is None
+
+        await until(gone)
+
+    asyncio.run(first())
+    asyncio.run(second())

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,7 +16,17 @@ from backends import RedisServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kadens.cache import Cache, Claim, Codec, DiskStore, Invalidation, MemoryStore, RedisStore, Store, TieredStore
+from kadens.cache import (
+    Cache,
+    Claim,
+    Codec,
+    DiskStore,
+    Invalidation,
+    MemoryStore,
+    RedisStore,
+    Store,
+    TieredStore,
+)
 from kadens.cache.invalidation import Invalidations
 from kadens.errors import BadInput, Unavailable
 from kadens.redis_client import Command, Script
@@ -351,6 +361,55 @@ async def test_a_claim_taken_by_a_thread_that_hung_is_given_up(tmp_path: Path, w
         await other.aclose()
 
 
+async def test_a_claim_is_given_up_though_the_server_was_away_when_its_value_came(
+    redis_server: RedisServer, redis_url: str
+) -> None:
+    loaded = RedisStore(redis_url, timeout=0.1, retry_after=0.02)
+    async with loaded, RedisStore(redis_url, timeout=5.0) as other:
+        claim = await loaded.claim("k", (), seconds=LONG)
+        assert claim is not None
+        redis_server.pause()
+        try:
+            with pytest.raises(Unavailable):
+                await value(loaded)
+            # Not even sent: nothing is known to have been done with the claim.
+            with pytest.raises(Unavailable):
+                await put(loaded, 1, claim=claim)
+        finally:
+            redis_server.resume()
+        await until(lambda: claimable(other))
+        assert await value(other) is None
+
+
+@pytest.mark.parametrize("call", ["set", "release"])
+async def test_a_claim_is_given_up_when_the_file_is_free_again(tmp_path: Path, call: str) -> None:
+    path = tmp_path / "cache"
+    store, other = DiskStore(path, timeout=0.5), DiskStore(path, timeout=WITHIN)
+    try:
+        claim = await store.claim("k", (), seconds=LONG)
+        assert claim is not None
+        with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Unavailable):
+                await (put(store, 1, claim=claim) if call == "set" else store.release(claim))
+            holder.execute("ROLLBACK")
+
+        async def answers() -> bool:
+            with suppress(Unavailable):
+                await value(store)
+                return True
+            return False
+
+        await until(answers)
+        await until(lambda: claimable(other))
+        # Whoever waits for an answer waits for a lock again.
+        await value(store)
+        assert store._file.open().execute("PRAGMA busy_timeout").fetchone() == (500,)
+    finally:
+        await store.aclose()
+        await other.aclose()
+
+
 async def test_a_release_cut_off_before_its_turn_is_done_all_the_same(tmp_path: Path) -> None:
     wall = Hanging()
     store = DiskStore(tmp_path / "cache", timeout=WITHIN, wall=wall)
@@ -405,6 +464,30 @@ async def test_processes_that_start_together_on_a_new_file_all_start(tmp_path: P
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", START, str(tmp_path))
     async with asyncio.timeout(60):
         assert await process.wait() == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="counts open files as Linux tells them")
+async def test_a_lock_that_sqlite_does_not_wait_for_is_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE another (number INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        before = opened(path)
+        store = DiskStore(path, timeout=WITHIN)
+        entering = asyncio.create_task(store.__aenter__())
+
+        async def tried() -> bool:
+            return opened(path) > before or entering.done()
+
+        try:
+            await until(tried)
+            other.execute("ROLLBACK")
+            await entering
+            assert caplog.text == ""
+        finally:
+            await store.aclose()
 
 
 async def test_a_file_that_another_process_makes_meanwhile_is_no_wrong_one(
@@ -469,6 +552,24 @@ async def test_what_was_kept_near_before_the_file_could_be_opened_does_not_stay(
             await until(gone)
 
 
+async def test_what_was_missed_while_the_file_could_not_be_opened_is_told_once_as_everything(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE another (number INTEGER)")
+        async with DiskStore(path, timeout=0.05) as store:
+            other.execute("ROLLBACK")
+
+            async def reached() -> bool:
+                with suppress(Unavailable):
+                    return await put(store, 1) is not None
+                return False
+
+            await until(reached)
+            assert await store._news() == [Invalidation(prefixes=("",))]
+            assert all(told.keys == ("k",) for told in await store._news())
+
+
 @pytest.mark.parametrize("kind", ["folder", "pipe", "text", "unwritable"])
 def test_what_can_be_no_store_is_refused_at_once(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "cache"
@@ -503,3 +604,55 @@ def test_what_was_named_after_an_epoch_is_never_forgotten_as_if_it_were_not(keys
         # The last thousand are known by name: nobody else who began since is told.
         assert remembered.concern(str(keys[-1]), (), since=remembered.epoch - 1)
         assert not remembered.concern("never", (), since=remembered.epoch - 1)
+
+
+FORKING = """
+import asyncio, os, sys
+from kadens.cache import Codec, DiskStore, MemoryStore, RedisStore, TieredStore
+
+kind, address = sys.argv[1:]
+store = TieredStore(MemoryStore(), RedisStore(address) if kind == "redis" else DiskStore(address))
+codec = Codec(int)
+to_child, to_parent = os.pipe(), os.pipe()
+
+
+async def child():
+    async with store:
+        await store.set("k", 1, ttl=60, codec=codec)
+        os.write(to_parent[1], b"x")
+        await asyncio.to_thread(os.read, to_child[0], 1)
+        while (await store.get("k", codec)).value != 2:
+            await asyncio.sleep(0.002)
+        os.write(to_parent[1], b"x")
+
+
+async def parent():
+    async with store:
+        await asyncio.to_thread(os.read, to_parent[0], 1)
+        await store.set("k", 2, ttl=60, codec=codec)
+        os.write(to_child[1], b"x")
+        await asyncio.to_thread(os.read, to_parent[0], 1)
+
+
+if os.fork():
+    asyncio.run(parent())
+    os.wait()
+    print("heard")
+else:
+    asyncio.run(child())
+"""
+
+
+@pytest.mark.parametrize("kind", ["redis", "disk"])
+async def test_children_of_one_process_hear_of_each_other(kind: str, redis_url: str, tmp_path: Path) -> None:
+    address = redis_url if kind == "redis" else str(tmp_path / "cache.db")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", FORKING, kind, address, stdout=asyncio.subprocess.PIPE, start_new_session=True
+    )
+    try:
+        async with asyncio.timeout(WITHIN):
+            told, _ = await process.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, 9)
+    assert told == b"heard\n"

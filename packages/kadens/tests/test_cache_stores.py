@@ -140,10 +140,10 @@ async def test_a_file_that_cannot_be_is_refused(tmp_path: Path) -> None:
 async def test_a_closed_disk_says_so(tmp_path: Path) -> None:
     store = DiskStore(tmp_path / "cache.sqlite", timeout=0.05)
     other = DiskStore(tmp_path / "cache.sqlite", timeout=0.05)
-    other._database.execute("BEGIN IMMEDIATE")
+    other._file.open().execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable):
         await store.set("k", 1, ttl=60, codec=INT)
-    other._database.execute("ROLLBACK")
+    other._file.open().execute("ROLLBACK")
     for opened in (store, other):
         await opened.aclose()
         await opened.aclose()

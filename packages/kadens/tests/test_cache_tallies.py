@@ -1,13 +1,19 @@
 """What a cache counts: exact, bounded, and told while others count."""
 
+import asyncio
 import gc
+import math
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
 
 import pytest
 from loop_turns import until
 
-from kadens.cache import Cache, MemoryStore, Policy
+from kadens.cache import Cache, Entry, MemoryStore, Policy, cached
 from kadens.cache.base import MAX_PREFIXES, OTHER
-from kadens.cache.cache import Tally
+from kadens.cache.decorators import TIDY_AT
+from kadens.cache.tallies import Tally
 
 pytestmark = pytest.mark.anyio
 
@@ -87,3 +93,46 @@ def test_the_numbers_may_be_asked_for_while_another_thread_counts_its_first(monk
     assert list(cache.statistics().prefixes) == ["first"]
     assert list(cache.statistics().prefixes) == ["first", "second"]
     assert met == 3
+
+
+class Meeting(Entry):
+    """Where another thread comes in between, once, when it is asked for its end."""
+
+    meet: Callable[[], None] | None = None
+
+    @property
+    def expires(self) -> float:
+        meet, Meeting.meet = Meeting.meet, None
+        if meet is not None:
+            meet()
+        return math.inf
+
+    @expires.setter
+    def expires(self, end: float) -> None: ...
+
+
+class MeetingStore(MemoryStore):
+    async def set(self, key: str, value: object, **options: Any) -> Entry:
+        return Meeting(key, value, math.inf)
+
+
+@pytest.mark.parametrize("changeable", [False, True])
+async def test_a_function_may_be_called_while_another_thread_calls_it_first(changeable: bool) -> None:
+    @cached(cache=Cache(MeetingStore()))
+    async def one(number: int) -> Any:
+        return [number] if changeable else number
+
+    def elsewhere() -> None:
+        def call() -> None:
+            asyncio.run(one(-1))
+
+        thread = Thread(target=call)
+        thread.start()
+        thread.join()
+
+    for number in range(TIDY_AT):
+        await one(number)
+    Meeting.meet = elsewhere
+    assert await one(TIDY_AT) == ([TIDY_AT] if changeable else TIDY_AT)
+    Meeting.meet = elsewhere
+    assert len(one.hot(1_000)) == TIDY_AT + 2

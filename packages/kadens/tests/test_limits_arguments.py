@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from kadens.errors import BadInput
-from kadens.limits import AdaptiveLimit, Rate, RateLimiter, Semaphore
+from kadens.limits import AdaptiveLimit, Rate, RateLimiter, RedisRateLimiter, Semaphore
 
 WORDS = ("10", None, [1], True, math.nan, math.inf, -1, 10**30)
 TIMES = ("10", [1], True, math.nan, math.inf, -1, 1e300)
+
+
+def over_redis(**given: Any) -> object:
+    return RedisRateLimiter(**{"server": "redis://127.0.0.1", "rate": 10, **given})
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,15 @@ TIMES = ("10", [1], True, math.nan, math.inf, -1, 1e300)
         (lambda **given: RateLimiter(rate=10, **given), "max_waiting", WORDS),
         (lambda **given: RateLimiter(rate=10, **given), "max_keys", (0, *WORDS)),
         (lambda **given: RateLimiter(rate=10, **given), "clock", (5, "now", None)),
+        (over_redis, "server", (5, None, "localhost")),
+        (over_redis, "rate", ("10", [1], True, math.nan, math.inf, 0, -1)),
+        (over_redis, "rules", (5, "ab", [1])),
+        (over_redis, "name", (5, None, [1], "a\nb", "\ud800", "x" * 513)),
+        (over_redis, "timeout", (None, 0, *TIMES)),
+        (over_redis, "answer_within", (None, 0, *TIMES)),
+        (over_redis, "max_late", (None, 0, *TIMES)),
+        (over_redis, "max_waiting", (0, *WORDS)),
+        (over_redis, "clock", (5, "now", None)),
         (AdaptiveLimit, "initial", WORDS),
         (AdaptiveLimit, "min_limit", (2000, *WORDS)),
         (AdaptiveLimit, "max_limit", WORDS),

@@ -123,9 +123,10 @@ def _most_over(passed: list[tuple[float, float]], limit: Rate) -> float:
     if not passed:
         return 0.0
     end, total, worst = passed[-1][0], 0.0, 0.0
+    slack = min(SLACK * limit.per, max(SLACK, limit.interval))
     for began, weight in reversed(passed):
         total += weight
-        worst = max(worst, total - (end - began + SLACK * limit.per) / limit.interval - limit.burst)
+        worst = max(worst, total - (end - began + slack) / limit.interval - limit.burst)
     return worst
 
 

@@ -32,6 +32,10 @@ class Held:
         return self.now
 
 
+def slack_of(rule: Rate) -> float:
+    return min(SLACK * rule.per, max(SLACK, rule.interval))
+
+
 def most_over(passed: Sequence[tuple[float, float]], rule: Rate, slack: float) -> float:
     """By how many units the worst of all windows exceeds what the rule and its slack allow."""
     worst = -math.inf
@@ -101,7 +105,19 @@ def test_nor_do_those_who_wait_however_late_timers_ring_and_whoever_is_cancelled
 
     passed = run(main, late=lambda: late)
     for rule in rules:
-        assert most_over(passed, rule, slack=SLACK * rule.per) <= 1e-3
+        assert most_over(passed, rule, slack=slack_of(rule)) <= 1e-3
+
+
+@pytest.mark.parametrize(("rate", "per"), [(86_400, 86_400), (100, 60), (1, 3600)])
+def test_who_stood_in_line_leaves_no_burst_to_those_who_come_after_a_rest(rate: float, per: float) -> None:
+    async def main(loop: VirtualLoop) -> int:
+        limiter = RateLimiter(rate=rate, per=per, timeout=2 * per, clock=loop.time)
+        for _ in range(2):
+            await limiter.acquire()
+        await asyncio.sleep(0.008 * per)
+        return sum(limiter.try_acquire() for _ in range(1000))
+
+    assert run(main) <= 2
 
 
 @pytest.mark.parametrize("rate", [100, 10_000])

@@ -148,7 +148,7 @@ def test_an_absent_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kadens.redis_client.link.hiredis", None)
     with pytest.raises(MissingExtra, match=r"pip install kadens\[redis\]"):
         RedisLocks("redis://localhost")
-    monkeypatch.setattr("kadens.locks.postgres.asyncpg", None)
+    monkeypatch.setattr("kadens.locks.session.asyncpg", None)
     with pytest.raises(MissingExtra, match=r"pip install kadens\[postgres\]"):
         PostgresLocks("postgresql://localhost")
 

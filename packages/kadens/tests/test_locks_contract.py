@@ -1,4 +1,5 @@
 import asyncio
+import math
 import os
 import signal
 import subprocess
@@ -267,7 +268,7 @@ async def self_fence(locks: Locks) -> int:
 async def test_with_renewal_a_lease_outlives_its_ttl(locks: Locks, kind: str) -> None:
     async with locks.hold("name", ttl=0.15) as lease:
         if kind == "memory":
-            assert locks._round is None
+            assert locks._renewal.next_round == math.inf
         else:
             await until(lambda: locks.statistics().renewed >= 6)
         lease.check()
@@ -409,6 +410,7 @@ def test_bad_input_is_told_at_once(arguments: dict[str, object], field: str) -> 
         lambda: RedisLocks("redis://h", backoff=WRONG),
         lambda: RedisLocks("redis://h", command_timeout=WRONG),
         lambda: RedisLocks("redis://h", on_lost=WRONG),
+        lambda: PostgresLocks("postgresql://h", rows="no"),  # type: ignore[arg-type]
         lambda: PostgresLocks("postgresql://h", table=WRONG),
         lambda: PostgresLocks("postgresql://h", backoff=WRONG),
         lambda: PostgresLocks("postgresql://h", command_timeout=WRONG),
@@ -617,6 +619,19 @@ async def test_processes_exclude_each_other(kind: str, address: str, tmp_path: P
     assert fences == sorted(set(fences))
 
 
+@pytest.mark.parametrize("kind", SHARED, indirect=True)
+@pytest.mark.parametrize("job", ["fork", "use and fork"])
+async def test_children_of_one_process_exclude_each_other(kind: str, job: str, address: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with worker(job, kind, address, log, 200) as process:
+        await asyncio.to_thread(process.communicate, None, 30)
+    lines = log.read_text().splitlines()
+    fences = [int(line[1:]) for line in lines[::2]]
+    assert lines == [sign + str(fence) for fence in fences for sign in "+-"]
+    assert len(fences) == 600
+    assert fences == sorted(set(fences))
+
+
 @pytest.mark.parametrize("kind", ["file", "redis", "postgres"], indirect=True)
 async def test_of_many_starting_processes_one_upgrades(kind: str, address: str, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
@@ -625,6 +640,21 @@ async def test_of_many_starting_processes_one_upgrades(kind: str, address: str, 
     outputs = [(await asyncio.to_thread(process.communicate, None, 30))[0].strip() for process in processes]
     assert sorted(outputs) == ["False", "False", "False", "True"]
     assert len(journal.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", ["file"], indirect=True)
+async def test_a_child_does_not_keep_what_its_killed_parent_held(locks: Locks, address: str, tmp_path: Path) -> None:
+    async with locks.hold("other"):
+        with worker("fork and die", "file", address, tmp_path, 0) as process:
+            child = int(await answer(process))
+            process.kill()
+            await asyncio.to_thread(process.wait)
+    try:
+        for name in ("shared", "other"):
+            async with locks.hold(name, timeout=5):
+                pass
+    finally:
+        os.kill(child, signal.SIGKILL)
 
 
 def test_a_file_lock_leaks_no_descriptor(tmp_path: Path) -> None:

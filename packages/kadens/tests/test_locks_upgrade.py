@@ -131,3 +131,6 @@ async def test_what_is_no_upgrade_is_refused(project: Path) -> None:
         await guarded_upgrade(MemoryLocks(), "head")  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="needed"):
         await guarded_upgrade(MemoryLocks(), alembic_config(project), needed=lambda: True)
+    for argument in ("needed", "revision"):
+        with pytest.raises(BadInput, match=f"^{argument}: 5"):
+            await guarded_upgrade(MemoryLocks(), print, **{argument: 5})  # type: ignore[arg-type]

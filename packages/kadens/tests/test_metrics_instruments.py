@@ -166,6 +166,17 @@ def test_past_the_limit_known_series_are_still_told_apart() -> None:
     assert {values: counter.value() for values, counter in family.series()} == {("/a",): 0, ("other",): 2}
 
 
+def test_a_value_of_any_length_takes_bounded_memory() -> None:
+    overflow = Counter()
+    orders = Labelled(("side", "venue"), make=Counter, limit=10, overflow=overflow)
+    orders.labels("buy", "x" * 256).inc()
+    for length in (257, 1_000_000):
+        orders.labels("buy", "x" * length).inc()
+    counted = {values: counter.value() for values, counter in orders.series()}
+    assert counted == {("buy", "x" * 256): 1, ("other", "other"): 2}
+    assert overflow.value() == 2
+
+
 def test_label_values_must_be_as_many_as_the_names_and_strings() -> None:
     family = Labelled(("method", "status"), make=Counter, limit=10)
     with pytest.raises(BadInput, match="one value each"):

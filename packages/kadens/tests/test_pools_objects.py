@@ -1,10 +1,12 @@
 import asyncio
 import logging
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
+import uvloop
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -13,6 +15,7 @@ from virtual_time import VirtualLoop, run
 
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
 from kadens.pools import Pool
+from kadens.resilience import deadline, remaining
 
 pytestmark = pytest.mark.anyio
 
@@ -414,6 +417,118 @@ def test_a_factory_is_async(factory: Any) -> None:
 def test_the_time_of_one_loan_is_checked(seconds: Any) -> None:
     with pytest.raises(BadInput, match="timeout"):
         Pool(Office().connect).acquire(timeout=seconds)
+
+
+async def test_what_keeps_the_pool_ready_has_no_deadline_of_whoever_opened_it() -> None:
+    left: list[float | None] = []
+
+    async def connect() -> Line:
+        left.append(remaining())
+        return Line(len(left))
+
+    async with deadline(60.0):
+        pool = await Pool(connect, min_size=1, lifetime=0.001).__aenter__()
+    await until(lambda: len(left) > 1)
+    await pool.aclose()
+    assert left[0] is not None
+    assert left[1:] == [None] * len(left[1:])
+
+
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
+
+
+def end(loop: asyncio.AbstractEventLoop) -> None:
+    """As `asyncio.run` ends one."""
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(turns(3))
+    loop.close()
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_it_is_opened_anew_in_the_loop_after_one_that_closed(new_loop: NewLoop) -> None:
+    office = Office()
+    pool = pool_of(office, min_size=1, max_size=2)
+
+    async def leave() -> Any:
+        await pool.__aenter__()
+        borrowed = pool.acquire()
+        await borrowed.__aenter__()
+        for _ in range(3):
+            left.append(asyncio.create_task(pool.acquire().__aenter__()))
+            left[-1].add_done_callback(lambda task: task.cancelled())
+        await turns(3)
+        return borrowed
+
+    async def come(left_behind: Any) -> None:
+        with pytest.raises(WrongState, match="another event loop"):
+            await pool.acquire().__aenter__()
+        async with pool, pool.acquire() as line, pool.acquire():
+            await left_behind.__aexit__(None, None, None)
+            assert line.number >= 2
+            assert (pool.statistics().size, pool.statistics().waiting) == (2, 0)
+        assert pool.statistics().size == 0
+
+    left: list[asyncio.Task[Line]] = []
+    one, other = new_loop(), new_loop()
+    borrowed = one.run_until_complete(leave())
+    end(one)
+    other.run_until_complete(come(borrowed))
+    end(other)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_a_second_loop_is_refused_while_the_first_is_not_closed(new_loop: NewLoop) -> None:
+    pool = pool_of(Office(), min_size=1)
+    one, other = new_loop(), new_loop()
+    one.run_until_complete(pool.__aenter__())
+    for call in (pool.acquire().__aenter__, pool.__aenter__, pool.aclose, pool.trim):
+        with pytest.raises(WrongState, match="another event loop"):
+            other.run_until_complete(call())
+    one.run_until_complete(pool.aclose())
+    other.run_until_complete(pool.__aenter__())
+    other.run_until_complete(pool.aclose())
+    end(one)
+    end(other)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_closing_in_the_loop_after_one_that_closed_forgets_what_was_left(new_loop: NewLoop) -> None:
+    pool = pool_of(Office(), min_size=1)
+    one, other = new_loop(), new_loop()
+    one.run_until_complete(pool.__aenter__())
+    end(one)
+    other.run_until_complete(pool.aclose())
+    assert pool.statistics().size == 0
+    end(other)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_what_is_left_behind_in_a_closed_loop_frees_no_place_in_the_next(new_loop: NewLoop) -> None:
+    office = Office()
+
+    async def leave() -> None:
+        await pool.__aenter__()
+        office.pause = 1
+        # The first is being made and the second waits; neither goes on.
+        for _ in range(2):
+            left.append(pool.acquire().__aenter__())
+            left[-1].send(None)
+
+    async def come() -> None:
+        office.pause = 0
+        async with pool, pool.acquire():
+            for coroutine in left:
+                coroutine.close()
+            assert pool.statistics().size == 1
+
+    left: list[Any] = []
+    pool = pool_of(office, max_size=1)
+    one, other = new_loop(), new_loop()
+    one.run_until_complete(leave())
+    end(one)
+    other.run_until_complete(come())
+    end(other)
 
 
 @pytest.mark.parametrize("stubborn", [False, True])

@@ -111,6 +111,24 @@ async def test_closing_waits_for_what_has_begun_and_drops_the_rest() -> None:
         await threads.run(int)
 
 
+def test_a_job_that_outlives_its_event_loop_takes_no_place_in_the_next() -> None:
+    threads, end = ThreadPool("images", 1, max_waiting=0), threading.Event()
+
+    async def leave() -> None:
+        await threads.__aenter__()
+        asyncio.create_task(threads.run(end.wait)).add_done_callback(lambda task: task.cancelled())
+        await until(lambda: threads.statistics().running == 1)
+
+    async def come() -> int:
+        await until(lambda: threads.statistics().running == 0)
+        return await threads.run(int, "7")
+
+    asyncio.run(leave())
+    end.set()
+    assert asyncio.run(come()) == 7
+    assert (threads.statistics().running, threads.statistics().waiting) == (0, 0)
+
+
 async def test_it_is_open_once_at_a_time() -> None:
     async with ThreadPool("jobs", 1) as threads:
         with pytest.raises(WrongState):

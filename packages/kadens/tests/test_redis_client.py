@@ -432,12 +432,15 @@ async def test_a_listener_that_raises_costs_the_others_nothing(
 # Deadlines.
 
 
-async def test_deadlines_hold_though_others_ask_all_the_time(redis_url: str, redis_server: RedisServer) -> None:
+@pytest.mark.parametrize(("within", "pause"), [(0.05, 0.005), (0.001, 0.0)])
+async def test_deadlines_hold_though_others_ask_all_the_time(
+    redis_url: str, redis_server: RedisServer, within: float, pause: float
+) -> None:
     ended = 0
 
     async def ask(client: RedisClient) -> None:
         nonlocal ended
-        await told(client.ask("PING", within=0.05))
+        await told(client.ask("PING", within=within))
         ended += 1
 
     async with RedisClient(redis_url, timeout=0.05) as client:
@@ -446,10 +449,10 @@ async def test_deadlines_hold_though_others_ask_all_the_time(redis_url: str, red
             asking = [asyncio.create_task(ask(client))]
             await until(lambda: client.statistics().asked == 1)
             time.sleep(0.2)  # noqa: ASYNC251  # the blocked loop is the point
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(4):
                 while ended < 10:
                     asking.append(asyncio.create_task(ask(client)))
-                    await asyncio.sleep(0.005)
+                    await asyncio.sleep(pause)
             await asyncio.gather(*asking)
         finally:
             redis_server.resume()
@@ -576,6 +579,19 @@ async def test_what_is_no_server_is_named_with_its_address_and_no_secret(talk: T
         assert text.startswith(f"{LOCAL}:")
         assert re.search(why, text), text
         assert "secret" not in text + repr(client)
+
+
+async def test_a_link_that_breaks_behind_its_last_answer_was_never_there(redis_url: str) -> None:
+    async def broken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"HELLO")
+        writer.write(b"%1\r\n$2\r\nid\r\n:1\r\n")
+        await reader.readuntil(b"PING")
+        writer.write(b"$0\r\n\r\n+PONG\r\nno Redis\r\n")
+        await reader.read()
+
+    async with fake(broken) as url, client_of(url, timeout=0.1) as client:
+        assert NONSENSE in await told(client.ask("PING", within=1.0))
+        assert client.statistics().opened == 0
 
 
 async def test_a_port_where_nobody_listens_is_told() -> None:

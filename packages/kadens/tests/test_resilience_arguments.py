@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kadens.errors import BadInput
-from kadens.resilience import Budget, Bulkhead, CircuitBreaker, deadline, fallback, hedge, retry
+from kadens.resilience import Budget, Bulkhead, CircuitBreaker, SharedCircuitBreaker, deadline, fallback, hedge, retry
 
 COUNTS = ("10", None, [1], True, math.nan, math.inf, 0, 0.5, 10**30)
 TIMES = ("10", None, [1], True, math.nan, math.inf, -1, 1e300)
@@ -19,6 +19,10 @@ async def work() -> None: ...
 
 def of_retry(**given: Any) -> object:
     return retry(**{"on": OSError, **given})
+
+
+def shared(**given: Any) -> object:
+    return SharedCircuitBreaker(**{"name": "venue", "server": "redis://127.0.0.1", **given})
 
 
 @pytest.mark.parametrize(
@@ -37,12 +41,18 @@ def of_retry(**given: Any) -> object:
         (CircuitBreaker, "probes", COUNTS),
         (CircuitBreaker, "on", ((), 5, BaseException, "OSError")),
         (CircuitBreaker, "ignore", (5, (OSError, 5))),
-        (CircuitBreaker, "on_change", (5, "print")),
+        (CircuitBreaker, "on_change", (5, "print", work)),
         (CircuitBreaker, "clock", (5, None)),
+        (shared, "name", ("", "a\nb", "\0", 5, None, "x" * 201)),
+        (shared, "server", (5, None, "localhost")),
+        (shared, "prefix", ("", "a\nb", 5, None, "\ud800", "x" * 201)),
+        (shared, "answer_within", (0, *TIMES)),
+        (shared, "window", (0, *TIMES)),
+        (shared, "on_change", (5, work)),
         (deadline, "seconds", TIMES),
         (hedge, "delay", (0, *TIMES)),
         (lambda **given: hedge(0.1, **given), "budget", (5, "much")),
-        (of_retry, "on", ((), 5, BaseException)),
+        (of_retry, "on", ((), 5, BaseException, work)),
         (of_retry, "attempts", COUNTS),
         (of_retry, "timeout", (0, *TIMES)),
         (of_retry, "wait_initial", TIMES),

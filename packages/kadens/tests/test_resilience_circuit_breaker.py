@@ -12,7 +12,7 @@ from loop_turns import turns
 
 from kadens.errors import BadInput, CircuitOpen
 from kadens.resilience import Change, CircuitBreaker, State, Trigger
-from kadens.resilience.circuit_breaker import TABLE
+from kadens.resilience.states import TABLE, way
 
 pytestmark = pytest.mark.anyio
 
@@ -350,3 +350,14 @@ TestModel.settings = settings(max_examples=60, stateful_step_count=40, deadline=
 def test_the_table_names_every_way_and_the_end_of_each_is_reached() -> None:
     assert set(TABLE.values()) == set(State)
     assert {trigger for _, trigger in TABLE} == set(Trigger)
+
+
+@pytest.mark.parametrize("before", State)
+@pytest.mark.parametrize("after", State)
+def test_there_is_a_way_from_each_state_to_each_other(before: State, after: State) -> None:
+    state = before
+    for trigger in way(before, after):
+        assert trigger is not Trigger.RESET
+        state = TABLE[state, trigger]
+    assert state is after
+    assert (len(way(before, after)) == 0) is (before is after)

@@ -251,6 +251,22 @@ async def test_without_any_server_it_is_a_breaker_all_the_same() -> None:
         await one.aclose()
 
 
+@pytest.mark.parametrize(
+    "kept", [("state", "ajar", "number", "1"), ("state", "\udcff", "number", "1"), ("number", "many")]
+)
+async def test_what_is_no_circuit_on_the_server_leaves_a_breaker_of_its_own(
+    redis_url: str, kept: tuple[str, ...]
+) -> None:
+    async with RedisClient(redis_url) as client:
+        one = breaker(client)
+        await client.ask("HSET", one._keys[0], *(word.encode(errors="surrogateescape") for word in kept))
+        await fail(one, 4)
+        await until(lambda: one.state is State.OPEN)
+        with pytest.raises(CircuitOpen):
+            await fail(one)
+        await one.aclose()
+
+
 async def test_it_shares_a_client_and_leaves_it_open(redis_url: str) -> None:
     async with RedisClient(redis_url) as client:
         one, other = breaker(client), SharedCircuitBreaker("other", client, min_calls=4)

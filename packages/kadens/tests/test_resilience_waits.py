@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loop_turns import turns, until
+from virtual_time import VirtualLoop, run
 
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
 from kadens.resilience import Bulkhead, deadline, remaining
@@ -86,6 +88,22 @@ async def test_what_is_left_is_told_in_a_thread_too() -> None:
         left = await asyncio.to_thread(remaining)
     assert left is not None
     assert 0 < left <= 10
+
+
+def test_a_generator_that_is_thrown_away_cuts_off_nobody_later() -> None:
+    async def numbers() -> AsyncIterator[int]:
+        async with deadline(1.0):
+            yield 1
+
+    async def main(loop: VirtualLoop) -> None:
+        loop.set_exception_handler(lambda _, context: failures.append(context))
+        async for _ in numbers():
+            break
+        await asyncio.sleep(2.0)
+
+    failures: list[Any] = []
+    run(main)
+    assert failures == []
 
 
 async def test_a_cancellation_from_outside_stays_one() -> None:

@@ -1,4 +1,6 @@
 import json
+import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,18 @@ from hypothesis import strategies as st
 
 from kadens import Settings
 from kadens.errors import BadInput, BadSettings
-from kadens.settings import ENVIRONMENTS, PROFILES, CacheSettings, LockSettings, Machine, SecretUrl, Setting
+from kadens.settings import (
+    ENVIRONMENTS,
+    PROFILES,
+    CacheSettings,
+    LockSettings,
+    Machine,
+    PoolSettings,
+    PoolsSettings,
+    SecretUrl,
+    Setting,
+    ThreadsSettings,
+)
 
 OLDER = """
 {
@@ -327,6 +340,32 @@ def test_settings_are_values() -> None:
     assert told(given, "cache.max_memory").source == "given"
     assert told(given, "cache.jitter").source == "default"
     assert replace(given, lock=LockSettings(max_retries=3)).lock.max_retries == 3
+
+
+def test_sections_are_values_too() -> None:
+    one, same, other = CacheSettings(jitter=0.1), CacheSettings(jitter=0.1), CacheSettings(jitter=0.2)
+    assert (one == same, one == other, one == LockSettings()) == (True, False, False)
+    assert len({one, same, other}) == 2
+    assert pickle.loads(pickle.dumps(one)) == one
+    assert repr(ThreadsSettings(size=3)) == "ThreadsSettings(size=3, max_waiting=1000, timeout=30.0)"
+    with pytest.raises(AttributeError, match=r"cache\.jitter"):
+        one.jitter = 0.3  # type: ignore[misc]
+    with pytest.raises(AttributeError, match=r"cache\.jitter"):
+        del one.jitter
+    assert one == same
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: CacheSettings(nope=1), "cache.nope: there is no such setting"),  # type: ignore[call-arg]
+        (lambda: PoolsSettings(threads=5), "pools.threads: 5 is not allowed; a ThreadsSettings"),  # type: ignore[arg-type]
+        (lambda: PoolsSettings(http=PoolSettings()), "pools.http: PoolSettings(.*) is not allowed; a HttpPoolSettings"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_setting_of_a_section_is_refused_by_its_name(make: Callable[[], object], told: str) -> None:
+    with pytest.raises(BadSettings, match=told):
+        make()
 
 
 def test_a_change_keeps_all_that_was_said_before() -> None:

@@ -25,8 +25,8 @@ def plain(value: object) -> str:
 def test_every_setting_is_listed_with_its_default_what_it_may_be_and_when_it_may_change() -> None:
     listed = rows(PAGE.read_text().split("\n## ")[0])
     assert listed == [
-        [f"`{name}`", plain(one.default), rule.kind.allowed, rule.fixed or "at once"]
-        for name, one, rule in settings._names()
+        [f"`{name}`", plain(rule.default), rule.kind.allowed, rule.fixed or "at once"]
+        for name, rule in settings._names()
     ]
     assert len(listed) == len(Settings().summary())
 

@@ -169,7 +169,7 @@ async def test_nothing_is_published_where_it_is_switched_off_or_nothing_is_far(r
     async with of(cache={"redis_url": redis_url, "publish_interval": None}) as quiet, of() as near:
         _ = near.cache
         for kadens in (quiet, near):
-            assert "publishing" not in kadens._own
+            assert "publishing" not in kadens._holding.own
         near.update({"cache": {"publish_interval": 5}})
     async with of(cache={"redis_url": redis_url}) as kadens:
         with pytest.raises(BadSettings, match="who publishes began with it"):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, Na
 from kadens.fastapi import attach
 from kadens.locks import Backoff
 from kadens.metrics import timed
+from kadens.settings.sections import Section
 from kadens.system import CircuitChanged, Event, LeaseEnded, LoopBlocked, Report, SettingsChanged
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +62,7 @@ class Reader:
     def __getattribute__(self, name: str) -> Any:
         held, prefix, read = (object.__getattribute__(self, own) for own in ("held", "prefix", "read"))
         value = getattr(held, name)
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Section):
             return Reader(value, f"{prefix}{name}.", read)
         read.add(f"{prefix}{name}")
         return value

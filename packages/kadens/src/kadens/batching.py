@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
 from kadens.checks import async_callable, count, seconds
+from kadens.clock import due_within
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
 
 __all__ = ["Batcher", "BatcherStatistics"]
@@ -125,6 +126,7 @@ class Batcher(Generic[T, R]):
             raise BadInput.of("timeout", timeout, f"seconds, more than max_wait ({max_wait:g})")
         # A batch belongs to none of its callers, so it inherits neither their deadlines nor their request's names.
         self._context = contextvars.copy_context()
+        self._context.run(due_within.set, None)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._items = self._batches = self._failed_batches = self._refused = self._expired = 0

@@ -3,10 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 
-__all__ = ["Clock", "Due", "due_within", "monotonic"]
+__all__ = ["Clock", "Due", "due_within", "monotonic", "without_deadline"]
 
 Clock = Callable[[], float]
 """Seconds that never go backwards; only differences mean something."""
@@ -25,5 +25,13 @@ class Due:
 due_within: ContextVar[Due | None] = ContextVar("kadens_due_within", default=None)
 """The nearest deadline around the caller, set by `kadens.resilience.deadline`.
 
-A task inherits it from whoever started it; a task that works for others too sets it to None first.
+A task inherits it from whoever started it; a task that works for others too sets it to None first, or begins in
+`without_deadline()`.
 """
+
+
+def without_deadline() -> Context:
+    """The caller's context but for its deadline: for a task or a timer that goes on after the caller is done."""
+    context = copy_context()
+    context.run(due_within.set, None)
+    return context

@@ -14,7 +14,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from kadens.asgi import MetricsMiddleware, RequestMetrics, RouteTemplates
-from kadens.checks import instance
+from kadens.checks import instance, listed
 from kadens.errors import NameTaken
 from kadens.metrics import CONTENT_TYPE
 from kadens.settings import LimitsSettings
@@ -54,13 +54,16 @@ def attach(
     `WrongState` if Kadens is attached to an app already.
     """
     _check(app, kadens, responses)
+    guards = listed("metrics_dependencies", metrics_dependencies, Depends)
+    instance("manage_lifespan", manage_lifespan, bool, "True or False")
+    instance("include_in_schema", include_in_schema, bool, "True or False")
     settings = kadens.attached()
     # The last that is added sees a request first: who is refused is measured, and waits for nothing.
     _limit(app, kadens, settings.limits, responses)
     if settings.monitoring.enabled:
         _measure(app, kadens)
     routes = _Routes(kadens)
-    _serve(app, METRICS_PATH, routes.metrics, include_in_schema, metrics_dependencies)
+    _serve(app, METRICS_PATH, routes.metrics, include_in_schema, guards)
     _serve(app, LIVENESS_PATH, routes.healthz, include_in_schema)
     _serve(app, READINESS_PATH, routes.readyz, include_in_schema)
     if "kadens.parameters" in sys.modules:

@@ -3,11 +3,13 @@
 import asyncio
 import fcntl
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guarded_resource import GuardedResource
+from loop_turns import until
 
 from kadens.errors import LeaseLost, LockTimeout, Unavailable
 from kadens.locks import Backoff, FileLocks, Locks, PostgresLocks, RedisLocks, guarded_upgrade
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["TTL", "alembic_config", "guarded_write", "locks_of"]
 
 TTL = 0.3
+CHILDREN = 3
 WRITES_PER_TURN, TURNS_PER_HOLD = 20, 5
 PATIENT = Backoff(base_delay=0.01, max_delay=0.05, max_retries=1000)
 
@@ -127,6 +130,39 @@ async def take_many(locks: Locks, log: Path, times: int) -> None:
                     file.write(b"-%d\n" % lease.fence)
 
 
+async def take_once(locks: Locks) -> None:
+    async with locks.hold("shared"):
+        pass
+
+
+def take_in_children(locks: Locks, log: Path, times: int) -> None:
+    """As a server does that forks its workers after the application was imported."""
+    children = []
+    for _ in range(CHILDREN):
+        child = os.fork()
+        if not child:
+            try:
+                asyncio.run(take_many(locks, log, times))
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+async def fork_and_die(locks: Locks) -> None:
+    """A child that knows nothing of the lock outlives the one that holds it, and the one that waits for another."""
+    async with locks.hold("shared"):
+        waiting = asyncio.create_task(locks.hold("other").__aenter__())
+        await until(lambda: locks.statistics().waiting > 0)
+        if child := os.fork():
+            print(child, flush=True)
+            await waiting
+        # Or whoever reads what its parent writes would wait for its end.
+        os.close(sys.stdout.fileno())
+        signal.pause()
+
+
 def main(job: str, kind: str, address: str, path: str, figure: str) -> None:
     locks = locks_of(kind, address)
     if job == "hold":
@@ -138,6 +174,13 @@ def main(job: str, kind: str, address: str, path: str, figure: str) -> None:
     elif job == "write":
         with GuardedResource(Path(path)) as resource:
             asyncio.run(write_on(locks, resource, int(figure), Path(path).with_suffix(".log")))
+    elif job == "fork and die":
+        asyncio.run(fork_and_die(locks))
+    elif job == "fork":
+        take_in_children(locks, Path(path), int(figure))
+    elif job == "use and fork":
+        asyncio.run(take_once(locks))
+        take_in_children(locks, Path(path), int(figure))
     else:
         asyncio.run(take_many(locks, Path(path), int(figure)))
 

@@ -171,12 +171,13 @@ class MetricsMiddleware:
         async def counted_send(message: Message) -> None:
             nonlocal status, sent, ended
             await send(message)
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            elif message["type"] == "http.response.body":
+            kind = message["type"]
+            if kind == "http.response.body":
                 sent += len(message.get("body", b""))
                 if not message.get("more_body", False):
                     ended = clock()
+            elif kind == "http.response.start":
+                status = message["status"]
 
         under_way = self._metrics.under_way
         under_way.append(None)
@@ -192,12 +193,16 @@ class MetricsMiddleware:
         finally:
             under_way.pop()
             duration = (clock() if ended is None else ended) - started
-            method = scope["method"]
-            # An app that returns without an answer leaves the server to send a 500.
-            status = status or SERVER_ERROR
-            # Servers drop the body that an app sends to HEAD.
-            sent = 0 if method == "HEAD" else sent
-            self._metrics.record(method, self._templates.of(scope, self.app), status, duration, received, sent)
+            self._metrics.record(
+                scope["method"],
+                self._templates.of(scope, self.app),
+                # An app that returns without an answer leaves the server to send a 500.
+                status or SERVER_ERROR,
+                duration,
+                received,
+                # Servers drop the body that an app sends to HEAD.
+                0 if scope["method"] == "HEAD" else sent,
+            )
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = _Connection(send, self._metrics)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -89,8 +89,7 @@ class RateLimitsStatistics:
     keys: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """`status` is None when the request may pass."""
 
     status: int | None
@@ -236,10 +235,11 @@ class rate_limit:  # noqa: N801  # a verb where it is used: Depends(rate_limit(.
 
     async def __call__(self, request: Request, response: Response) -> None:
         verdict = await self._counter.check(request)
-        headers = {name.decode(): value.decode() for name, value in verdict.headers}
         if verdict.status is not None:
+            headers = {name.decode(): value.decode() for name, value in verdict.headers}
             raise HTTPException(verdict.status, verdict.detail, headers)
-        response.headers.update(headers)
+        # As they are: by name each would be looked for among the others, and those of two limits be one.
+        response.raw_headers.extend(verdict.headers)
 
     async def aclose(self) -> None:
         """Close the connections to the server, if there is one."""

@@ -4,8 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from kadens.checks import instance, seconds
+from kadens.checks import name as checked_name
 from kadens.clock import Clock
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, Unavailable
 from kadens.limits import Rate, RateLimiter
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["HOLD_OFF", "Meter", "Reading", "SharedRates", "WhenAway", "meter_of"]
 
 HOLD_OFF = 1.0
+LONGEST_NAME = 100
 
 
 class WhenAway(Enum):
@@ -43,14 +46,16 @@ class SharedRates:
     def __post_init__(self) -> None:
         if not isinstance(self.when_away, WhenAway):
             raise BadInput.of("when_away", self.when_away, f"one of {', '.join(str(known) for known in WhenAway)}")
+        checked_name("name", self.name, longest=LONGEST_NAME)
+        seconds("answer_within", self.answer_within)
+        _check_server(self.server)
 
     def __repr__(self) -> str:
         # The address may hold a password.
         return f"SharedRates(name={self.name!r}, when_away={self.when_away})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """`wait` in seconds, 0 when it passed; of each rule what is left and in how many seconds all of it is back."""
 
     wait: float
@@ -151,6 +156,13 @@ class SharedMeter:
 
     async def aclose(self) -> None:
         await self._limiter.aclose()
+
+
+def _check_server(server: object) -> None:
+    from kadens.redis_client import Address, RedisClient  # slow to import, and of use to those who name a server
+
+    if not isinstance(server, RedisClient):
+        Address.of(instance("server", server, str, "a URL or a RedisClient"), field="server")
 
 
 def meter_of(rules: Sequence[Rate], shared: SharedRates | None, name: str, max_keys: int, clock: Clock) -> Meter:

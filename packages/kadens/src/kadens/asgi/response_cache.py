@@ -18,8 +18,8 @@ from kadens.asgi.refusals import refuse
 from kadens.asgi.response_keys import CREDENTIALS, Question, ResponseKeys, is_short, path_tag
 from kadens.cache import Cache, CacheStatistics, Codec, Entry, MemoryStore, Policy
 from kadens.cache.base import DEAD, Found
-from kadens.checks import callable_, count, instance, listed
-from kadens.clock import Clock
+from kadens.checks import callable_, count, instance, listed, seconds
+from kadens.clock import Clock, without_deadline
 from kadens.errors import BadInput, DeadlineExceeded, Unavailable
 
 __all__ = ["ResponseCache", "ResponseCacheMiddleware", "ResponseCacheStatistics", "RouteCache"]
@@ -189,6 +189,7 @@ class ResponseCache:
         *,
         cache: Cache | None = None,
         obey_requests: bool = True,
+        close_timeout: float = 10.0,
         wall: Clock = time.time,
     ) -> None:
         if cache is None:
@@ -196,7 +197,8 @@ class ResponseCache:
         self.cache = instance("cache", cache, Cache)
         self.wall = callable_("wall", wall)
         self.tally = _Tally()
-        self._obey_requests = obey_requests
+        self._obey_requests = instance("obey_requests", obey_requests, bool, "True or False")
+        self._close_timeout = seconds("close_timeout", close_timeout)
         self._running: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[bool]] = set()
         self._codec = Codec(CachedResponse)
@@ -230,13 +232,18 @@ class ResponseCache:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End the calls of the app that are still under way. The cache stays open: its owner closes it."""
+        """End the calls of the app that are still under way. The cache stays open: its owner closes it.
+
+        `DeadlineExceeded` if some take no notice of their end for `close_timeout` seconds.
+        """
         for task in tuple(self._running):
             task.cancel()
         # Words of writes are not cut off: the store's own deadline bounds them.
         under_way = {*self._running, *self._telling}
         if under_way:
-            await asyncio.wait(under_way)
+            _, left = await asyncio.wait(under_way, timeout=self._close_timeout)
+            if left:
+                raise DeadlineExceeded(f"{len(left)} of the app's calls did not end within {self._close_timeout:g} s")
 
     # ── for the middleware ───────────────────────────────────────────────────────────────────────
 
@@ -269,7 +276,7 @@ class ResponseCache:
     async def written(self, path: str) -> None:
         """A write to the path is done. The store is told although who waits for it is cancelled."""
         self.tally.invalidated += 1
-        telling = asyncio.get_running_loop().create_task(self.drop(path))
+        telling = asyncio.get_running_loop().create_task(self.drop(path), context=without_deadline())
         self._telling.add(telling)
         telling.add_done_callback(self._told)
         await asyncio.shield(telling)

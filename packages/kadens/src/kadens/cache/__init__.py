@@ -9,14 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kadens.cache.base import Claim, Codec, Entry, Store
-from kadens.cache.cache import Cache, CacheStatistics, Policy, TallyStatistics
+from kadens.cache.cache import Cache, CacheStatistics
 from kadens.cache.decorators import CachedFunction, cached, default_cache, default_prefixes
 from kadens.cache.invalidation import Invalidation, Invalidations
 from kadens.cache.memory import Endings, MemoryStatistics, MemoryStore
+from kadens.cache.policy import Policy
+from kadens.cache.tallies import TallyStatistics
 
 if TYPE_CHECKING:
     from kadens.cache.disk import DiskStatistics, DiskStore
-    from kadens.cache.publishing import Published, Publishing
+    from kadens.cache.publishing import Published, Publishing, PublishingStatistics
     from kadens.cache.redis import RedisStatistics, RedisStore
     from kadens.cache.survey import PrefixSurvey, Survey, survey_disk, survey_redis
     from kadens.cache.tiered import TieredStatistics, TieredStore
@@ -40,6 +42,7 @@ __all__ = [
     "PrefixSurvey",
     "Published",
     "Publishing",
+    "PublishingStatistics",
     "RedisStatistics",
     "RedisStore",
     "Store",
@@ -63,6 +66,7 @@ HOMES = {
     "PrefixSurvey": "survey",
     "Published": "publishing",
     "Publishing": "publishing",
+    "PublishingStatistics": "publishing",
     "RedisStatistics": "redis",
     "RedisStore": "redis",
     "Survey": "survey",

@@ -24,20 +24,25 @@ def claim_seconds(timeout: float) -> float:
 class KeptClaim:
     """Renews the claim thrice in its length while the block runs; one that nobody else can take needs none."""
 
-    __slots__ = ("_claim", "_seconds", "_store", "_task", "_timer")
+    __slots__ = ("_seconds", "_stopped", "_store", "_task", "_timer", "claim")
 
     def __init__(self, store: Store, claim: Claim, seconds: float) -> None:
         self._store = store
-        self._claim = claim
+        self.claim = claim
         self._seconds = seconds
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._stopped = False
 
     def __enter__(self) -> Self:
-        if self._claim.token:
+        if self.claim.token:
             # No task for a load that ends before.
             self._timer = asyncio.get_running_loop().call_later(self._seconds / RENEWALS, self._begin)
         return self
+
+    def stop(self) -> None:
+        """Renew it no more; from any thread."""
+        self._stopped = True
 
     def __exit__(self, *exc_info: object) -> None:
         if self._timer is not None:
@@ -50,10 +55,10 @@ class KeptClaim:
         self._task = asyncio.get_running_loop().create_task(self._renew(), context=Context())
 
     async def _renew(self) -> None:
-        while True:
+        while not self._stopped:
             try:
-                if not await self._store.renew(self._claim, seconds=self._seconds):
+                if not await self._store.renew(self.claim, seconds=self._seconds):
                     return
             except Unavailable as error:
-                logger.debug("the claim of %s was not renewed: %s", self._claim.key, error)
+                logger.debug("the claim of %s was not renewed: %s", self.claim.key, error)
             await asyncio.sleep(self._seconds / RENEWALS)

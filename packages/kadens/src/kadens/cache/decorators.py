@@ -10,11 +10,13 @@ from uuid import UUID
 
 from kadens import checks
 from kadens.cache.base import DEAD, Codec, Entry, Found, check_tags
-from kadens.cache.cache import Cache, Policy, Tally, TallyStatistics
+from kadens.cache.cache import Cache
 from kadens.cache.copying import copy_of, is_immutable
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.keys import KeyMaker
 from kadens.cache.memory import MemoryStore
+from kadens.cache.policy import Policy
+from kadens.cache.tallies import Tally, TallyStatistics
 from kadens.cache.wrapping import Typed, wrapper_of
 from kadens.errors import BadInput
 
@@ -211,8 +213,9 @@ class _Memory:
         known = self._index, self._changeable
         if sum(map(len, known)) >= self._tidy_at:
             for one in known:
-                for ended in [typed for typed, held in one.items() if held.expires == DEAD]:
-                    del one[ended]
+                # A copy, for another thread may add to it meanwhile.
+                for ended in [typed for typed, held in one.copy().items() if held.expires == DEAD]:
+                    one.pop(ended, None)
             self._tidy_at = max(TIDY_AT, 2 * sum(map(len, known)))
         index[typed] = entry
 

@@ -1,11 +1,12 @@
 """What was dropped before its time: by key, by tag, by prefix; and whether that concerns a value on its way."""
 
+import os
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-__all__ = ["Invalidation", "Invalidations"]
+__all__ = ["Invalidation", "Invalidations", "process_name"]
 
 REMEMBERED: Final = 1_024
 PREFIXES_REMEMBERED: Final = 256
@@ -93,3 +94,8 @@ class Invalidations:
         return any(max(named.get(name, 0), former.get(name, 0)) > since for name in (key, *tags)) or any(
             epoch > since and key.startswith(prefixes) for epoch, prefixes in self._prefixes
         )
+
+
+def process_name(store: str) -> str:
+    """The name of a store in this process: forked children share the store, and have to hear of each other."""
+    return f"{store}.{os.getpid()}"

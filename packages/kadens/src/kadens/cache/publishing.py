@@ -1,6 +1,5 @@
 """What the caches of a process have counted, told to the far store, where `kadens cache stats` reads it."""
 
-import asyncio
 import logging
 import os
 import socket
@@ -11,13 +10,15 @@ from typing import Final, Self
 
 from kadens import checks
 from kadens.cache.base import Codec, Store
-from kadens.cache.cache import Cache, TallyStatistics
+from kadens.cache.cache import Cache
 from kadens.cache.invalidation import Invalidation
 from kadens.cache.memory import MemoryStatistics
+from kadens.cache.repeating import Repeating
+from kadens.cache.tallies import TallyStatistics
 from kadens.clock import Clock
-from kadens.errors import BadInput, Unavailable, WrongState
+from kadens.errors import BadInput, Unavailable
 
-__all__ = ["PUBLISHED_UNDER", "Published", "Publishing"]
+__all__ = ["PUBLISHED_UNDER", "Published", "Publishing", "PublishingStatistics"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,15 @@ class Published:
     near: MemoryStatistics | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishingStatistics:
+    """`told` and `untold` are caches in all rounds together: untold, where the far store was out of reach."""
+
+    rounds: int
+    told: int
+    untold: int
+
+
 class Publishing:
     """Tells the far store of each cache every `interval` seconds what the cache has counted in this process.
 
@@ -62,20 +72,23 @@ class Publishing:
         self._codec = Codec(Published)
         self._interval = interval
         self._wall = wall
-        self._task: asyncio.Task[None] | None = None
+        self._repeating = Repeating(self.publish, interval=interval, name="publishing")
+        self._rounds = self._told = self._untold = 0
 
     async def publish(self) -> None:
         """Tell now."""
+        self._rounds += 1
         for key, (cache, far) in self._caches.items():
             try:
                 await far.set(key, self._of(cache), ttl=ROUNDS * self._interval, codec=self._codec)
             except Unavailable as error:
+                self._untold += 1
                 logger.debug("the statistics of %s are not told: %s", cache.name, error)
+            else:
+                self._told += 1
 
     async def __aenter__(self) -> Self:
-        if self._task is not None:
-            raise WrongState("the publishing is open already")
-        self._task = asyncio.get_running_loop().create_task(self._repeat())
+        self._repeating.begin()
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -83,21 +96,16 @@ class Publishing:
 
     async def aclose(self) -> None:
         """Stop, and take back what was told."""
-        task, self._task = self._task, None
-        if task is None:
+        if not await self._repeating.aclose():
             return
-        task.cancel()
-        await asyncio.wait([task])
         for key, (cache, far) in self._caches.items():
             try:
                 await far.invalidate(Invalidation(keys=(key,)))
             except Unavailable as error:
                 logger.debug("the statistics of %s end by themselves: %s", cache.name, error)
 
-    async def _repeat(self) -> None:
-        while True:
-            await self.publish()
-            await asyncio.sleep(self._interval)
+    def statistics(self) -> PublishingStatistics:
+        return PublishingStatistics(rounds=self._rounds, told=self._told, untold=self._untold)
 
     def _key(self, cache: Cache) -> str:
         return f"{PUBLISHED_UNDER}{self._process}:{cache.name}"

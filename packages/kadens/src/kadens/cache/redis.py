@@ -4,14 +4,16 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import msgspec
 
 from kadens.cache.base import Claim, Codec, Found, check_count, check_named, check_seconds, check_stored, required
-from kadens.cache.invalidation import Invalidation, Invalidations
+from kadens.cache.invalidation import Invalidation, Invalidations, process_name
+from kadens.cache.redis_scripts import CLAIM, DISCARD, INVALIDATE, RELEASE, RENEW, SET
 from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, TooLarge, Unavailable
 from kadens.redis_client import Command, RedisClient, Script
@@ -28,78 +30,6 @@ MAX_VALUE: Final = 2**20
 ABANDONED_AT_MOST: Final = 1_024
 
 ENVELOPE: Final = msgspec.msgpack.Decoder(tuple[tuple[str, ...], bytes])
-
-# ARGV: namespace, key, milliseconds, token, then what the script wants, then the tags. A tag is a sorted set of
-# keys by the time of their end, so that it does not grow with what has long been gone.
-TAG = """
-local function tag(first)
-    local time = redis.call('TIME')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
-    for i = first, #ARGV do
-        local name = ARGV[1] .. ':t:' .. ARGV[i]
-        redis.call('ZREMRANGEBYSCORE', name, '-inf', now)
-        redis.call('ZADD', name, 'GT', now + ARGV[3], ARGV[2])
-        if redis.call('PTTL', name) < tonumber(ARGV[3]) then redis.call('PEXPIRE', name, ARGV[3]) end
-    end
-end
-"""
-
-
-# KEYS: value, lease. An invalidation deletes the lease too: who loaded meanwhile may no longer write. So does a value
-# that is set by hand, without a token; and others are told that what they have near is no longer it.
-CLAIM: Final = Script(
-    TAG
-    + """
-if not redis.call('SET', KEYS[2], ARGV[4], 'NX', 'PX', ARGV[3]) then return 0 end
-tag(5)
-return 1
-"""
-)
-SET: Final = Script(
-    TAG
-    + """
-if ARGV[4] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[4] then return 0 end
-redis.call('DEL', KEYS[2])
-redis.call('SET', KEYS[1], ARGV[6], 'PX', ARGV[3])
-tag(7)
-if ARGV[4] == '' then redis.call('PUBLISH', ARGV[1] .. ':invalidated', ARGV[5]) end
-return 1
-"""
-)
-RELEASE: Final = Script("if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0")
-# A claim that is no longer good has nothing to say about what is there now.
-DISCARD: Final = Script("""
-if ARGV[2] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-if ARGV[2] == '' then redis.call('PUBLISH', ARGV[1] .. ':invalidated', ARGV[3]) end
-return 1
-""")
-RENEW: Final = Script(
-    TAG
-    + """
-if redis.call('GET', KEYS[2]) ~= ARGV[4] then return 0 end
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-tag(5)
-return 1
-"""
-)
-# ARGV: namespace, channel, message, how many keys of tags to drop, how many keys follow, the keys, the tags. Answers 1
-# while there is more to drop. Told at the end: who is told before could read again what is still there.
-INVALIDATE: Final = Script("""
-local function drop(key) redis.call('UNLINK', ARGV[1] .. ':v:' .. key, ARGV[1] .. ':l:' .. key) end
-local left, last = tonumber(ARGV[4]), 5 + ARGV[5]
-for i = 6, last do drop(ARGV[i]) end
-for i = last + 1, #ARGV do
-    local name = ARGV[1] .. ':t:' .. ARGV[i]
-    local keys = redis.call('ZRANGE', name, 0, left - 1)
-    for _, key in ipairs(keys) do drop(key) end
-    if #keys > 0 then redis.call('ZREMRANGEBYRANK', name, 0, #keys - 1) end
-    left = left - #keys
-    if left == 0 then return 1 end
-end
-if ARGV[3] ~= '' then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
-return 0
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,14 +139,15 @@ class RedisStore:
         check_stored(key, tags)
         data = msgspec.msgpack.encode((tags, required(codec).encode(value)))
         if claim is not None:
-            kept = await self._write(key, data, ttl, tags, claim.token, b"")
+            with self._given_up_unanswered(claim):
+                kept = await self._write(key, data, ttl, tags, claim.token, b"")
         else:
             kept = await self._replace(key, data, ttl, tags)
         return Found(key, value, self.clock() + ttl, tags) if kept else None
 
     async def _replace(self, key: str, data: bytes, ttl: float, tags: tuple[str, ...]) -> bool:
         """By hand; False if others replaced it in turn before their word and the answer were read."""
-        replaced, epoch = Invalidation(keys=(key,), by=self._id), self._invalidations.epoch
+        replaced, epoch = Invalidation(keys=(key,), by=self._name()), self._invalidations.epoch
         try:
             await self._write(key, data, ttl, tags, "", replaced.encode())
             return not self._invalidations.concern(key, tags, since=epoch)
@@ -245,14 +176,10 @@ class RedisStore:
         claim = Claim(key=key, tags=tags, epoch=self._invalidations.epoch, token=uuid.uuid4().hex)
         names, lease = self._names(key), _milliseconds(seconds)
         self._begin()
-        try:
+        with self._given_up_unanswered(claim):
             given = await self._client.run(
                 CLAIM, names, self._namespace, key, lease, claim.token, *tags, within=self._timeout
             )
-        except (Unavailable, asyncio.CancelledError):
-            # It may have been given all the same, and nobody would know.
-            self._give_up(claim)
-            raise
         return claim if given else None
 
     async def renew(self, claim: Claim, *, seconds: float) -> bool:
@@ -261,11 +188,8 @@ class RedisStore:
         return bool(good)
 
     async def release(self, claim: Claim) -> None:
-        try:
+        with self._given_up_unanswered(claim):
             await self._run(RELEASE, self._names(claim.key)[1:], claim.token)
-        except (Unavailable, asyncio.CancelledError):
-            self._give_up(claim)
-            raise
 
     async def invalidate(self, invalidation: Invalidation) -> None:
         check_named(invalidation)
@@ -335,6 +259,15 @@ class RedisStore:
         if self._client.failing:
             raise Unavailable(f"{self._client.address} is out of reach")
         self._asked += 1
+
+    @contextmanager
+    def _given_up_unanswered(self, claim: Claim) -> Iterator[None]:
+        """What was asked may have been done all the same, and nobody would know whether the claim is held."""
+        try:
+            yield
+        except (Unavailable, asyncio.CancelledError):
+            self._give_up(claim)
+            raise
 
     def _give_up(self, claim: Claim) -> None:
         """Written now, after all that was asked before; or as soon as there is a link again."""
@@ -408,6 +341,9 @@ class RedisStore:
         if not self._client.linked:
             self._timer = asyncio.get_running_loop().call_later(self._unheard_for, self._drop_while_lost)
 
+    def _name(self) -> str:
+        return process_name(self._id)
+
     def _hear(self, message: bytes) -> None:
         self._told += 1
         try:
@@ -415,7 +351,7 @@ class RedisStore:
         except msgspec.MsgspecError:
             # Not to know what it names is to have missed it.
             invalidation = Invalidation(prefixes=("",))
-        if invalidation.by != self._id:
+        if invalidation.by != self._name():
             self._tell(invalidation)
 
     def _tell(self, invalidation: Invalidation) -> None:

@@ -12,13 +12,14 @@ import msgspec
 
 from kadens import checks
 from kadens.cache.decorators import CachedFunction
-from kadens.errors import BadInput, WrongState
+from kadens.cache.repeating import Repeating
+from kadens.errors import BadInput
 
 __all__ = ["Warming", "WarmingStatistics", "remembered_in"]
 
 logger = logging.getLogger(__name__)
 
-PLAIN = (str, int, bool, type(None))
+PLAIN = (int, bool, type(None))
 
 Remembered = dict[str, list[dict[str, str | int | bool | None]]]
 
@@ -61,17 +62,15 @@ class Warming:
         if not self._path.parent.is_dir():
             raise BadInput.of("path", str(path), "a file in a folder that exists")
         self._limit = limit
-        self._interval = interval
         self._within = within
         self._gate = asyncio.Semaphore(concurrency)
-        self._task: asyncio.Task[None] | None = None
+        self._repeating = Repeating(self.warm, interval=interval, delay=interval, name="warming")
         self._rounds = self._warmed = self._failed = self._remembered = 0
 
     async def __aenter__(self) -> Self:
-        if self._task is not None:
-            raise WrongState("the warming is open already")
+        self._repeating.check_closed()
         await self.recall()
-        self._task = asyncio.get_running_loop().create_task(self._repeat())
+        self._repeating.begin()
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -79,12 +78,8 @@ class Warming:
 
     async def aclose(self) -> None:
         """Write down what is hot now, and stop."""
-        task, self._task = self._task, None
-        if task is None:
-            return
-        task.cancel()
-        await asyncio.wait([task])
-        self._write(self._hot())
+        if await self._repeating.aclose():
+            self._write(self._hot())
 
     async def recall(self) -> None:
         """One round now of the calls that were written down, for at most `within` seconds."""
@@ -104,11 +99,6 @@ class Warming:
         return WarmingStatistics(
             rounds=self._rounds, warmed=self._warmed, failed=self._failed, remembered=self._remembered
         )
-
-    async def _repeat(self) -> None:
-        while True:
-            await asyncio.sleep(self._interval)
-            await self.warm()
 
     async def _warm(self, calls: Remembered) -> None:
         self._rounds += 1
@@ -132,7 +122,7 @@ class Warming:
         hot: Remembered = {}
         for name, function in self._functions.items():
             calls = function.hot(self._limit)
-            hot[name] = [call for call in calls if all(type(value) in PLAIN for value in call.values())]
+            hot[name] = [call for call in calls if all(map(_is_writable, call.values()))]
         self._remembered = sum(map(len, hot.values()))
         return hot
 
@@ -161,6 +151,16 @@ def remembered_in(path: Path) -> Remembered:
         return msgspec.json.decode(path.read_bytes(), type=Remembered)
     except (OSError, msgspec.MsgspecError) as error:
         raise BadInput(f"path: {str(path)!r} is not allowed; a file that a Warming wrote ({error})") from error
+
+
+def _is_writable(value: object) -> bool:
+    if type(value) is not str:
+        return type(value) in PLAIN
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _name(function: CachedFunction[..., Any]) -> str:

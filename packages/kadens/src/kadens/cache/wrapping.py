@@ -6,7 +6,7 @@ from inspect import Parameter
 from typing import Any, Protocol, cast
 
 from kadens.cache.base import Entry
-from kadens.cache.cache import Tally
+from kadens.cache.tallies import Tally
 from kadens.clock import Clock
 
 __all__ = ["Find", "Typed", "wrapper_of"]

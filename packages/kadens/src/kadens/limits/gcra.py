@@ -60,9 +60,9 @@ class Meter(Protocol):
 class Gcra:
     """The virtual scheduling form (ITU-T I.371, annex A): the time at which the next unit is expected.
 
-    In any window of w seconds pass at most `w / interval + burst + slack / interval` units. The slack, nine
-    thousandths of `per`, is given only to callers who stood in line: a timer that rings a little late, as
-    every timer does, then costs them no part of the rate.
+    In any window of w seconds pass at most `w / interval + burst + slack / interval` units. The slack is nine
+    thousandths of `per`, and no more than 9 ms or one unit's time. It is given only while callers stand in line: a
+    timer that rings a little late, as every timer does, then costs them no part of the rate.
     """
 
     __slots__ = ("_behind_until", "_burst", "_expected", "_interval", "_slack")
@@ -70,7 +70,8 @@ class Gcra:
     def __init__(self, rate: Rate) -> None:
         self._interval = rate.interval
         self._burst = rate.burst
-        self._slack = SLACK * rate.per
+        # Of a long `per` it would be a burst for whoever comes after those who stood in line.
+        self._slack = min(SLACK * rate.per, max(SLACK, rate.interval))
         self._expected = -math.inf
         self._behind_until = -math.inf
 
@@ -160,9 +161,9 @@ def checked_weight(weight: float, heaviest: float) -> None:
     raise BadInput.of("weight", weight, f"a number, more than 0 and at most the smallest burst, {heaviest:g}")
 
 
-def checked_key(key: object) -> str:
+def checked_key(key: object, field: str = "key") -> str:
     # Longer ones are a client's text taken for a key, and would fill the memory.
     if isinstance(key, str) and len(key) <= LONGEST_KEY and key.isprintable():
         return key
     shown = f"{key[:40]}..." if isinstance(key, str) and len(key) > LONGEST_KEY else key
-    raise BadInput.of("key", shown, f"a string of at most {LONGEST_KEY} printable characters")
+    raise BadInput.of(field, shown, f"a string of at most {LONGEST_KEY} printable characters")

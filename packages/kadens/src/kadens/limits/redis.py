@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kadens.checks import callable_, count, seconds
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, DeadlineExceeded, Overloaded, Unavailable
+from kadens.errors import DeadlineExceeded, Overloaded, Unavailable
 from kadens.limits.gcra import Rate, checked_key, checked_rules, checked_weight
 from kadens.limits.waiting import SHORTEST_TIMER
 from kadens.redis_client import LinkLost, RedisClient, Script
@@ -110,15 +111,15 @@ class RedisRateLimiter:
         self._timeout = _checked_wait("timeout", timeout)
         self._answer_within = _checked_wait("answer_within", answer_within)
         self._max_late = _checked_wait("max_late", max_late)
-        self._prefix = f"{checked_key(name)}:"
-        self._clock = clock
+        self._prefix = f"{checked_key(name, 'name')}:"
+        self._clock = callable_("clock", clock)
         self._arguments = tuple(
             argument for rule in self._rules for argument in (f"{rule.interval * MICROSECONDS:.6f}", repr(rule.burst))
         )
         self._client, self._owns = RedisClient.of(
             server, wanted_by="RedisRateLimiter", timeout=self._answer_within, open_within=self._answer_within
         )
-        self._max_waiting = _checked_waiting(max_waiting)
+        self._max_waiting = count("max_waiting", max_waiting)
         self._asking = 0
         self._passed = self._waited = self._denied = self._late = self._unavailable = self._cancelled = 0
 
@@ -226,13 +227,5 @@ class RedisRateLimiter:
         raise Unavailable(f"{self._client.address}: {answer!r} is no answer of a rate limiter")
 
 
-def _checked_wait(field: str, seconds: float) -> float:
-    if not 0 < seconds <= LONGEST_WAIT:
-        raise BadInput.of(field, seconds, f"seconds, more than 0 and at most {LONGEST_WAIT:g}")
-    return seconds
-
-
-def _checked_waiting(count: int) -> int:
-    if type(count) is not int or count < 1:
-        raise BadInput.of("max_waiting", count, "a whole number of at least 1")
-    return count
+def _checked_wait(field: str, given: float) -> float:
+    return seconds(field, given, most=LONGEST_WAIT)

@@ -13,6 +13,7 @@ from kadens.clock import Clock, monotonic
 from kadens.errors import BadInput, LeaseLost, LockTimeout, LockUnanswered, Unavailable, WrongState
 from kadens.locks.gate import Gate
 from kadens.locks.lease import Grip, Lease, Wish
+from kadens.locks.renewal import RENEWALS_PER_TTL, Renewal
 from kadens.locks.silence import Silence
 from kadens.locks.statistics import Counts, LocksStatistics
 
@@ -23,9 +24,6 @@ logger = logging.getLogger(__name__)
 SHORTEST_TTL = 0.05
 LONGEST = 86_400.0
 LONGEST_NAME = 512
-RENEWALS_PER_TTL = 3
-RETRY_PER_TTL = 20
-TOGETHER_PER_TTL = 20
 PASSED_ON_WITHIN = 0.02
 
 OnLost = Callable[["Lease"], None]
@@ -90,8 +88,7 @@ class Locks(ABC):
         self._silence = Silence(clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._round: asyncio.TimerHandle | None = None
-        self._round_at = math.inf
+        self._renewal = Renewal(self._held, clock, keep=self._keep, lose=self._lose, spawn=self._spawn)
         self._closed = False
         self._closing: asyncio.Task[None] | None = None
 
@@ -132,7 +129,7 @@ class Locks(ABC):
             contended=counts.contended,
             passed_on=counts.passed_on,
             timed_out=counts.timed_out,
-            renewed=counts.renewed,
+            renewed=self._renewal.renewed,
             lost=counts.lost,
             waited=counts.waited,
             longest_wait=counts.longest_wait,
@@ -153,8 +150,7 @@ class Locks(ABC):
         """
         if not self._closed:
             self._closed = True
-            if self._round is not None:
-                self._round.cancel()
+            self._renewal.stop()
             for lease in tuple(self._held.values()):
                 self._lose(lease, "the locks were closed")
         if self._closing is None or self._closing.cancelled():
@@ -210,7 +206,7 @@ class Locks(ABC):
         """Let go of connections and files; repeating it does nothing."""
 
     def _rebind(self) -> None:  # noqa: B027
-        """Forget what belonged to an event loop that has closed."""
+        """Begin in an event loop: forget what belonged to one that has closed, in this process or before it forked."""
 
     # The way of a lease.
 
@@ -242,14 +238,15 @@ class Locks(ABC):
         return await self._wait(_Waiter(hold, task, began), entered=entered)
 
     async def _first_ask(self, hold: Wish) -> Grip | None:
+        gate = self._gate
         try:
             return await self._ask(hold.name, hold.ttl, hold.timeout)
         except TimeoutError as late:
-            self._gate.leave(hold.name)
+            gate.leave(hold.name)
             self._counts.timed_out += 1
             raise _unanswered(hold, "no answer") from late
         except BaseException:
-            self._gate.leave(hold.name)
+            gate.leave(hold.name)
             raise
 
     def _again(self, lease: Lease, *, reentrant: bool) -> Lease:
@@ -301,14 +298,14 @@ class Locks(ABC):
 
     async def _turn(self, waiter: "_Waiter") -> Lease | None:
         """The lease that the one before passed on, or None: then the backend is asked."""
-        name = waiter.hold.name
-        while not self._gate.try_enter(name):
-            turn = self._gate.queue(name, waiter)
+        name, gate = waiter.hold.name, self._gate
+        while not gate.try_enter(name):
+            turn = gate.queue(name, waiter)
             try:
                 lease = await turn.come
             except BaseException:
-                if not self._gate.withdraw(name, turn):
-                    self._refuse(name, turn.come.result())
+                if not gate.withdraw(name, turn):
+                    self._refuse(gate, name, turn.come.result())
                 raise
             # A lease that was lost on its way has left the gate to whoever comes.
             if lease is None or not lease.is_lost:
@@ -317,16 +314,16 @@ class Locks(ABC):
                 raise WrongState("the locks are closed")
         return None
 
-    def _refuse(self, name: str, lease: Lease | None) -> None:
+    def _refuse(self, gate: "Gate[_Waiter, Lease]", name: str, lease: Lease | None) -> None:
         """Whoever was given its turn has gone."""
         if lease is None:
-            self._gate.leave(name)
+            gate.leave(name)
         elif not lease.is_lost:
             self._end(lease)
             self._spawn(self._give_back(lease._grip))
 
     async def _take_entered(self, waiter: "_Waiter", *, wait: bool) -> Lease | None:
-        hold, grip = waiter.hold, None
+        hold, gate, grip = waiter.hold, self._gate, None
         try:
             if self._closed:
                 raise WrongState("the locks are closed")
@@ -337,7 +334,7 @@ class Locks(ABC):
             raise
         finally:
             if grip is None:
-                self._gate.leave(hold.name)
+                gate.leave(hold.name)
         if grip is None:
             return None
         self._still_open(grip)
@@ -357,8 +354,8 @@ class Locks(ABC):
             expires_at = since + ttl if self.expires else math.inf
             due = since + ttl / RENEWALS_PER_TTL if self.needs_renewal else math.inf
         lease = self._held[grip.name] = Lease(hold, grip, expires_at, due, task, self._clock)
-        if due < self._round_at:
-            self._set_round(due)
+        if due < self._renewal.next_round:
+            self._renewal.round_at(due)
         return lease
 
     def _ended_at_once(self, lease: Lease) -> bool:
@@ -429,6 +426,7 @@ class Locks(ABC):
             logger.exception("the listener for lost leases failed at %s", lease.name)
 
     async def _give_back(self, grip: Grip) -> None:
+        gate = self._gate
         try:
             await self._free(grip)
         except asyncio.CancelledError:
@@ -436,77 +434,15 @@ class Locks(ABC):
             self._spawn(self._free_and_leave(grip))
             raise
         except BaseException:
-            self._gate.leave(grip.name)
+            gate.leave(grip.name)
             raise
-        self._gate.leave(grip.name)
+        gate.leave(grip.name)
 
     async def _free_and_leave(self, grip: Grip) -> None:
         try:
             await self._free(grip)
         finally:
             self._gate.leave(grip.name)
-
-    # Renewal: one timer for all leases, which a lease that is soon over never touches.
-
-    def _set_round(self, at: float) -> None:
-        if self._round is not None:
-            self._round.cancel()
-        self._round_at = at
-        self._round = asyncio.get_running_loop().call_later(max(0.0, at - self._clock()), self._make_round)
-
-    def _make_round(self) -> None:
-        reached, self._round, self._round_at = self._round_at, None, math.inf
-        for lease in tuple(self._held.values()):
-            if not lease._wish.renew:
-                if lease._due <= reached:
-                    self._lose(lease, "its ttl has passed")
-            elif lease._due <= reached + lease._wish.ttl / TOGETHER_PER_TTL:
-                self._renew_soon(lease)
-        due = min((lease._due for lease in self._held.values()), default=math.inf)
-        if due < self._round_at:
-            self._set_round(due)
-
-    def _renew_at(self, lease: Lease, at: float) -> None:
-        lease._due = at
-        if at < self._round_at:
-            self._set_round(at)
-
-    def _renew_soon(self, lease: Lease) -> None:
-        lease._due = math.inf
-        lease._renewing = self._spawn(self._renew(lease))
-
-    def _renew_all(self) -> None:
-        """Ask now, not at the next turn, whether the names are still ours: the link to the backend broke."""
-        for lease in tuple(self._held.values()):
-            if lease._wish.renew and lease._renewing is None:
-                self._renew_soon(lease)
-
-    async def _renew(self, lease: Lease) -> None:
-        asked, ttl = self._clock(), lease._wish.ttl
-        left = lease._expires_at - asked if lease._expires_at < math.inf else ttl
-        try:
-            async with asyncio.timeout(max(0.0, left)):
-                kept = await self._keep(lease._grip, ttl)
-        except (Unavailable, TimeoutError) as error:
-            self._renew_later(lease, error)
-            return
-        finally:
-            lease._renewing = None
-        if not kept:
-            self._lose(lease, "the backend knows it no more")
-            return
-        self._counts.renewed += 1
-        if self.expires:
-            lease._expires_at = asked + ttl
-        self._renew_at(lease, asked + ttl / RENEWALS_PER_TTL)
-
-    def _renew_later(self, lease: Lease, error: Exception) -> None:
-        now = self._clock()
-        left = lease._expires_at - now
-        if left <= 0:
-            self._lose(lease, f"it could not be renewed in time: {str(error) or type(error).__name__}")
-        else:
-            self._renew_at(lease, now + min(left, lease._wish.ttl / RETRY_PER_TTL))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -528,10 +464,20 @@ class Locks(ABC):
         if self._loop is not None:
             if not self._loop.is_closed():
                 raise WrongState("these locks belong to another event loop that is still open; make one per loop")
-            self._gate, self._held, self._tasks = Gate(), {}, set()
-            self._round, self._round_at = None, math.inf
-            self._rebind()
+            self._leave_behind()
+        self._rebind()
         self._loop = loop
+
+    def _leave_behind(self) -> None:
+        """Of what belonged to a closed loop nothing goes on, and what is thrown away later must free nothing here."""
+        for lease in self._held.values():
+            self._counts.lost += 1
+            # Nobody waits for its event any more.
+            lease._lost = None
+            lease._mark_lost()
+        self._held.clear()
+        self._gate, self._tasks = Gate(), set()
+        self._renewal.stop()
 
 
 class _Waiter(NamedTuple):

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
+from weakref import WeakSet
 
 from kadens.checks import path
 from kadens.clock import Clock, monotonic
@@ -52,6 +54,7 @@ class FileLocks(Locks):
         self._folder = _usable(Path(path("folder", folder)))
         self._files: dict[str, _File] = {}
         self._waits: dict[str, _Wait] = {}
+        _all_locks().add(self)
 
     def _try(self, name: str, _ttl: float, /) -> Grip | None:
         if name in self._waits:
@@ -100,14 +103,29 @@ class FileLocks(Locks):
     async def _end_waits(self) -> None:
         for wait in self._waits.values():
             wait.settle(WrongState("the locks are closed"))
-        self._waits.clear()
+        self._abandon_waits()
 
     async def _close(self) -> None:
-        while self._files:
-            self._files.popitem()[1].close()
+        self._close_files()
 
     def _rebind(self) -> None:
-        self._waits.clear()
+        self._close_files()
+        self._abandon_waits()
+
+    def _forked(self) -> None:
+        """In the child: whoever has the same open file has its lock too, and keeps it when the parent dies."""
+        self._close_files()
+        while self._waits:
+            # The thread that waits is the parent's.
+            os.close(self._waits.popitem()[1].descriptor)
+
+    def _abandon_waits(self) -> None:
+        while self._waits:
+            self._waits.popitem()[1].leave(abandoned=True)
+
+    def _close_files(self) -> None:
+        while self._files:
+            self._files.popitem()[1].close()
 
     def _open_file(self, name: str) -> int:
         try:
@@ -172,38 +190,38 @@ class FileLocks(Locks):
         loop = asyncio.get_running_loop()
         wait = self._waits.get(name)
         if wait is None:
-            wait = self._waits[name] = _Wait()
-            arguments = (loop, name, wait, self._open_file(name))
-            threading.Thread(target=self._block, args=arguments, daemon=True, name="kadens-flock").start()
+            wait = self._waits[name] = _Wait(self._open_file(name))
+            threading.Thread(target=self._block, args=(loop, name, wait), daemon=True, name="kadens-flock").start()
         wanted = wait.wanted = loop.create_future()
         try:
             descriptor: int = await wanted
         except BaseException:
             wait.wanted = None
-            if not wanted.cancelled() and wanted.exception() is None:
+            if wanted.done() and not wanted.cancelled() and wanted.exception() is None:
                 os.close(wanted.result())
             raise
         return descriptor
 
-    def _block(self, loop: asyncio.AbstractEventLoop, name: str, wait: "_Wait", descriptor: int) -> None:
-        result: int | Unavailable = descriptor
+    def _block(self, loop: asyncio.AbstractEventLoop, name: str, wait: "_Wait") -> None:
+        failure = None
         try:
             with self._announced(name):
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                fcntl.flock(wait.descriptor, fcntl.LOCK_EX)
         except OSError as error:
-            os.close(descriptor)
-            result = Unavailable(f"{name!r}: {error}")
+            failure = Unavailable(f"{name!r}: {error}")
+        wait.leave(ended=True)
         try:
-            loop.call_soon_threadsafe(self._arrived, name, wait, result)
+            loop.call_soon_threadsafe(self._arrived, name, wait, failure)
         except RuntimeError:  # the loop closed while the file was held
-            if isinstance(result, int):
-                os.close(result)
+            wait.leave(abandoned=True)
 
-    def _arrived(self, name: str, wait: "_Wait", result: int | Unavailable) -> None:
-        if self._waits.get(name) is wait:
-            del self._waits[name]
-        if not wait.settle(result) and isinstance(result, int):
-            os.close(result)
+    def _arrived(self, name: str, wait: "_Wait", failure: Unavailable | None) -> None:
+        if self._waits.get(name) is not wait:
+            # Abandoned at the closing.
+            return
+        del self._waits[name]
+        if not wait.settle(failure or wait.descriptor) or failure:
+            wait.leave(abandoned=True)
 
     @contextmanager
     def _announced(self, name: str) -> Iterator[None]:
@@ -275,7 +293,20 @@ class _File:
 class _Wait:
     """A thread's wait for a file, and whoever wants what it gets: None once nobody does."""
 
+    descriptor: int
     wanted: asyncio.Future[int] | None = None
+    _ended: bool = False
+    _abandoned: bool = False
+    _leaving: threading.Lock = field(default_factory=threading.Lock)
+
+    def leave(self, *, ended: bool = False, abandoned: bool = False) -> None:
+        """The thread has ended, or nobody wants the file: when both are so it is closed, and its lock is free."""
+        with self._leaving:
+            was_closed = self._ended and self._abandoned
+            self._ended |= ended
+            self._abandoned |= abandoned
+            if self._ended and self._abandoned and not was_closed:
+                os.close(self.descriptor)
 
     def settle(self, result: int | Exception) -> bool:
         """Whether somebody took it."""
@@ -286,6 +317,19 @@ class _Wait:
         else:
             self.wanted.set_exception(result)
         return True
+
+
+@cache
+def _all_locks() -> "WeakSet[FileLocks]":
+    """Those whose files a child of this process has to close."""
+    made: WeakSet[FileLocks] = WeakSet()
+
+    def forked() -> None:
+        for locks in made:
+            locks._forked()
+
+    os.register_at_fork(after_in_child=forked)
+    return made
 
 
 def _opened(path: Path, more: int = 0) -> int:

@@ -49,7 +49,7 @@ class Gate(Generic[Asker, Given]):
 
     def withdraw(self, name: str, turn: Turn[Asker, Given]) -> bool:
         """Leave the queue; False if the turn had come already: then its holder is in."""
-        if not turn.come.cancelled():
+        if turn.come.done() and not turn.come.cancelled():
             return False
         queue = self._queues.get(name)
         # Absent if a hand-over has already passed over it.

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Awaitable, Callable, Coroutine
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -16,11 +15,7 @@ from kadens.locks.address import PostgresAddress
 from kadens.locks.backoff import Backoff
 from kadens.locks.base import Locks, OnLost, woken
 from kadens.locks.lease import Grip
-
-try:
-    import asyncpg
-except ImportError:  # told by PostgresLocks, so that the other backends work without
-    asyncpg = None
+from kadens.locks.session import Session, is_installed
 
 __all__ = ["PostgresLocks"]
 
@@ -87,115 +82,6 @@ CREATE TABLE IF NOT EXISTS {table} (
 """
 
 
-Undo = tuple[str, tuple[object, ...]]
-
-
-class _Session:
-    """A connection that answers one question at a time.
-
-    What a question that nobody waits for any more has done is undone before the next one is asked.
-    """
-
-    def __init__(
-        self,
-        connection: Any,
-        address: PostgresAddress,
-        patience: float,
-        spawn: Callable[[Coroutine[Any, Any, None]], object],
-    ) -> None:
-        self.connection = connection
-        self._address = address
-        self._patience = patience
-        self._spawn = spawn
-        self._turn = asyncio.Lock()
-        self._statements: dict[str, Any] = {}
-        self._asked = math.inf
-        self._watched = False
-        self._silent = False
-
-    @property
-    def broken(self) -> bool:
-        return bool(self.connection.is_closed())
-
-    def is_ready(self, query: str) -> bool:
-        """Whether this question costs one round trip now."""
-        return query in self._statements and not self._turn.locked() and not self.broken
-
-    async def answered(self) -> None:
-        """Until what was asked before this has its answer."""
-        async with self._turn:
-            return
-
-    async def row(self, query: str, *arguments: object, undo: Undo | None = None, within: float = math.inf) -> Any:
-        """The first row; `TimeoutError` if it does not come `within` so many seconds, and the server may be well.
-
-        `undo` is asked if nobody learns what this has done: not if it is cut off before its turn came.
-        """
-        await self._turn.acquire()
-        try:
-            row = await self._fetch(query, arguments, within)
-        except (asyncio.CancelledError, TimeoutError, Unavailable):
-            # Also a question that failed may have taken a lock of the session first, which outlives its statement.
-            if undo is not None and not self.broken:
-                self._spawn(self._settle(undo))
-            else:
-                self._turn.release()
-            raise
-        except BaseException:
-            self._turn.release()
-            raise
-        self._turn.release()
-        return row
-
-    async def _fetch(self, query: str, arguments: tuple[object, ...], within: float = math.inf) -> Any:
-        self._asked_now()
-        try:
-            statement = self._statements.get(query)
-            if statement is None:
-                statement = self._statements[query] = await self.connection.prepare(query)
-            return await statement.fetchrow(*arguments, timeout=within if within < self._patience else None)
-        except TimeoutError:
-            raise
-        except _foreign() as error:
-            self._statements.pop(query, None)
-            why = f"no answer within {self._patience:g} s" if self._silent else _told(error)
-            raise Unavailable(f"{self._address}: {why}") from error
-        finally:
-            self._asked = math.inf
-
-    # One timer for all questions, and none for each: it looks how long the present one has been waiting.
-
-    def _asked_now(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._asked = loop.time()
-        if not self._watched:
-            self._watched = True
-            loop.call_later(self._patience, self._watch)
-
-    def _watch(self) -> None:
-        loop = asyncio.get_running_loop()
-        left = self._asked + self._patience - loop.time()
-        self._watched = 0 < left < math.inf
-        if self._watched:
-            loop.call_later(left, self._watch)
-        elif left <= 0:
-            # What it has done is unknown, and ends with the session.
-            self._silent = True
-            self.connection.terminate()
-
-    async def _settle(self, undo: Undo) -> None:
-        query, arguments = undo
-        try:
-            await self._fetch(query, arguments)
-        except Unavailable:
-            self.connection.terminate()
-        except asyncio.CancelledError:
-            self.connection.terminate()
-            raise
-        finally:
-            self._turn.release()
-
-
 class PostgresLocks(Locks):
     """Advisory locks by default: a name is held as long as its session lives, and the server queues those who wait.
 
@@ -221,10 +107,11 @@ class PostgresLocks(Locks):
         clock: Clock = monotonic,
     ) -> None:
         super().__init__(on_lost=on_lost, clock=clock)
-        if asyncpg is None:
+        if not is_installed():
             raise MissingExtra.named("postgres", "PostgresLocks")
         if not TABLE.fullmatch(checks.instance("table", table, str, OF_TABLE)):
             raise BadInput.of("table", table, OF_TABLE)
+        checks.instance("rows", rows, bool, "True or False")
         checks.instance("backoff", backoff, Backoff, "a Backoff")
         checks.seconds("command_timeout", command_timeout, most=60)
         self._address = PostgresAddress.of(dsn)
@@ -232,10 +119,10 @@ class PostgresLocks(Locks):
         self._table = table
         self._backoff = backoff
         self._patience = command_timeout
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._connecting = asyncio.Lock()
-        self._spare: list[_Session] = []
-        self._queued: set[_Session] = set()
+        self._spare: list[Session] = []
+        self._queued: set[Session] = set()
         self._wakes: dict[str, asyncio.Event] = {}
         self._wanted: set[str] = set()
         self.expires = rows
@@ -302,14 +189,14 @@ class PostgresLocks(Locks):
     async def _end_waits(self) -> None:
         self._wake_all()
         for session in self._queued:
-            self._spawn(self._discard(session))
+            self._spawn(session.aclose())
         if self._session is not None:
             await self._session.answered()
 
     async def _close(self) -> None:
         sessions = [*self._spare, *([self._session] if self._session is not None else [])]
         try:
-            await asyncio.gather(*(self._discard(session) for session in sessions))
+            await asyncio.gather(*(session.aclose() for session in sessions))
         finally:
             for session in sessions:
                 session.connection.terminate()
@@ -327,7 +214,7 @@ class PostgresLocks(Locks):
         grip = await self._try_advisory(await self._connected(), name)
         return await self._wait_in_queue(name) if grip is None and wait else grip
 
-    async def _try_advisory(self, session: _Session, name: str, within: float = math.inf) -> Grip | None:
+    async def _try_advisory(self, session: Session, name: str, within: float = math.inf) -> Grip | None:
         since, key = self._clock(), _key(self._table, name)
         row = await session.row(self._queries[TRY], key, undo=(UNLOCK, (key,)), within=within)
         self._silence.ended()
@@ -338,19 +225,19 @@ class PostgresLocks(Locks):
         self._queued.add(session)
         try:
             fetch = session.connection.fetchval(self._queries[WAIT], _key(self._table, name))
-            fence = await self._translated(fetch)
+            fence = await session.translated(fetch)
         except BaseException:
             # It may hold the lock by now, and frees it by ending.
-            self._spawn(self._discard(session))
+            self._spawn(session.aclose())
             raise
         finally:
             self._queued.discard(session)
         return Grip(name, fence, self._clock(), session)
 
-    async def _unused(self) -> _Session:
+    async def _unused(self) -> Session:
         return self._spare.pop() if self._spare else await self._still_wanted(await self._connect())
 
-    async def _unlock(self, session: _Session, name: str) -> None:
+    async def _unlock(self, session: Session, name: str) -> None:
         if session.broken:
             return
         try:
@@ -361,11 +248,11 @@ class PostgresLocks(Locks):
             raise
         self._put_back(session)
 
-    def _put_back(self, session: _Session) -> None:
+    def _put_back(self, session: Session) -> None:
         if session is self._session or session in self._spare:
             return
         if self._closed or len(self._spare) >= SPARE or session.broken:
-            self._spawn(self._discard(session))
+            self._spawn(session.aclose())
         else:
             self._spare.append(session)
 
@@ -390,7 +277,7 @@ class PostgresLocks(Locks):
         finally:
             del self._wakes[name]
 
-    async def _try_row(self, session: _Session, name: str, ttl: float, within: float = math.inf) -> Grip | float:
+    async def _try_row(self, session: Session, name: str, ttl: float, within: float = math.inf) -> Grip | float:
         """The grip, or for how many seconds the present one lasts."""
         since, undo = self._clock(), (self._queries[UNDO_ROW], (name,))
         row = await session.row(self._queries[TAKE_ROW], name, ttl, undo=undo, within=within)
@@ -418,7 +305,7 @@ class PostgresLocks(Locks):
         session = await self._connected()
         return await session.row(self._queries[query], *arguments)
 
-    async def _connected(self) -> _Session:
+    async def _connected(self) -> Session:
         if self._session is not None and not self._session.broken:
             return self._session
         if self._closed:
@@ -428,76 +315,50 @@ class PostgresLocks(Locks):
                 self._session = await self._still_wanted(await self._prepared(await self._connect()))
             return self._session
 
-    async def _connect(self) -> _Session:
-        # The server tells a dead peer by itself, so that a lost machine's locks end.
-        settings = {"application_name": "kadens.locks", "tcp_keepalives_idle": "30", "statement_timeout": "0"}
-        opening = asyncpg.connect(self._address.dsn, timeout=self._patience, server_settings=settings)
-        session = _Session(await self._translated(opening), self._address, self._patience, self._spawn)
+    async def _connect(self) -> Session:
+        session = await Session.open(self._address, self._patience, self._spawn)
         session.connection.add_termination_listener(lambda _: self._ended(session))
         return session
 
-    async def _translated(self, work: Awaitable[Any]) -> Any:
-        try:
-            return await work
-        except TimeoutError as error:
-            raise Unavailable(f"{self._address}: no connection within {self._patience:g} s") from error
-        except _foreign() as error:
-            raise Unavailable(f"{self._address}: {_told(error)}") from error
-
-    async def _still_wanted(self, session: _Session) -> _Session:
+    async def _still_wanted(self, session: Session) -> Session:
         if self._closed:
-            await self._discard(session)
+            await session.aclose()
             raise Unavailable("the locks are closed")
         return session
 
-    async def _prepared(self, session: _Session) -> _Session:
+    async def _prepared(self, session: Session) -> Session:
         try:
             row = await session.row(PREPARED, self._table, f"{self._table}_fence")
             if not row[0]:
-                await self._translated(self._prepare(session))
+                await session.translated(self._prepare(session))
             if self._rows:
-                await self._translated(session.connection.add_listener(self._table, self._notified))
+                await session.translated(session.connection.add_listener(self._table, self._notified))
         except BaseException:
             session.connection.terminate()
             raise
         return session
 
-    async def _prepare(self, session: _Session) -> None:
+    async def _prepare(self, session: Session) -> None:
         # IF NOT EXISTS alone fails when many processes start at once.
         async with session.connection.transaction():
             await session.connection.execute("SELECT pg_advisory_xact_lock($1)", _key(self._table, ""))
             await session.connection.execute(self._queries[PREPARE])
 
-    def _ended(self, session: _Session) -> None:
+    def _ended(self, session: Session) -> None:
         if session in self._spare:
             self._spare.remove(session)
         if self._closed:
             return
         if self._rows:
             self._wake_all()
-            self._renew_all()
+            self._renewal.renew_all()
             return
         for lease in tuple(self._held.values()):
             if lease._grip.handle is session:
                 self._lose(lease, "its session ended")
-
-    async def _discard(self, session: _Session) -> None:
-        try:
-            await session.connection.close(timeout=self._patience)
-        except _foreign():
-            session.connection.terminate()
 
 
 @lru_cache(1024)
 def _key(table: str, name: str) -> int:
     digest = blake2b(f"{table}\0{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _foreign() -> tuple[type[Exception], ...]:
-    """What the driver raises; its errors of addresses are of the last kind, those of time of the one before."""
-    return asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, ValueError
-
-
-def _told(error: BaseException) -> str:
-    return str(error) or type(error).__name__

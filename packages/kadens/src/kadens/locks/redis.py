@@ -142,11 +142,11 @@ class RedisLocks(Locks):
         self._prefix = prefix
         self._backoff = backoff
         self._command_timeout = command_timeout
-        self._process = secrets.token_hex(8)
+        # Given at the entry of an event loop, so that no two processes of a fork have the same.
+        self._process = ""
         self._numbers = count()
         self._wakes: dict[str, asyncio.Event | None] = {}
         self._abandoned: deque[tuple[str, str, int | str]] = deque(maxlen=ABANDONED)
-        self._client.subscribe(prefix + self._process, self._pushed)
         self._client.watch(self._link_changed)
 
     async def _open(self) -> None:
@@ -254,6 +254,9 @@ class RedisLocks(Locks):
 
     def _rebind(self) -> None:
         self._wakes = {}
+        self._client.unsubscribe(self._prefix + self._process, self._pushed)
+        self._process = secrets.token_hex(8)
+        self._client.subscribe(self._prefix + self._process, self._pushed)
 
     def _ticket(self, ttl: float) -> str:
         return f"{self._process}:{next(self._numbers)}:{_milliseconds(ttl)}"
@@ -345,7 +348,7 @@ class RedisLocks(Locks):
             if wake is not None:
                 wake.set()
         if not self._closed:
-            self._renew_all()
+            self._renewal.renew_all()
 
     def _key(self, name: str) -> str:
         # The braces put a name's keys on the same node.

@@ -29,14 +29,13 @@ class LocksStatistics:
 
 @dataclass(slots=True)
 class Counts:
-    """The same, while it is counted."""
+    """What of these is counted one by one."""
 
     waiting: int = 0
     acquired: int = 0
     contended: int = 0
     passed_on: int = 0
     timed_out: int = 0
-    renewed: int = 0
     lost: int = 0
     waited: float = 0.0
     longest_wait: float = 0.0

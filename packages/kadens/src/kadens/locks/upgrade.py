@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from anyio.to_thread import run_sync
 
-from kadens.checks import instance
+from kadens.checks import callable_, instance
 from kadens.errors import BadInput
 from kadens.locks.base import Locks
 
@@ -45,6 +45,9 @@ async def guarded_upgrade(
     through, and the next process tries.
     """
     instance("locks", locks, Locks)
+    instance("revision", revision, str)
+    if needed is not None:
+        callable_("needed", needed)
     run, needed = _steps(upgrade, revision, needed)
     async with locks.hold(name, ttl=ttl, timeout=timeout):
         if needed is not None and not await _call(needed):

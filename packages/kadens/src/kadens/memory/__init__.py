@@ -9,15 +9,8 @@ from kadens.memory.buffers import Buffer, BufferPool, BufferPoolStatistics
 from kadens.memory.collector import CollectorOptions, CollectorStatistics, GarbageCollector, Pauses
 from kadens.memory.leaks import Growth, LeakDetector, LeakDetectorStatistics, LeakReport, Source
 from kadens.memory.referrers import Example
-from kadens.memory.tracker import (
-    Close,
-    KindStatistics,
-    ResourceTracker,
-    ResourceTrackerStatistics,
-    Tracked,
-    TrackedResource,
-    Tracking,
-)
+from kadens.memory.resources import Close, KindStatistics, ResourceTrackerStatistics, Tracked, TrackedResource
+from kadens.memory.tracker import ResourceTracker, Tracking
 
 __all__ = [
     "Buffer",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from kadens import checks
-from kadens.clock import Clock, monotonic
+from kadens.clock import Clock, monotonic, without_deadline
 from kadens.errors import WrongState
 from kadens.memory.growth import FEWEST_SAMPLES, trend
 from kadens.memory.referrers import Example, examples_of, type_name
@@ -150,7 +150,7 @@ class LeakDetector:
         if self._sites and not tracemalloc.is_tracing():
             tracemalloc.start(self._frames)
             self._traces = True
-        self._sampler = asyncio.create_task(self._run(), name="kadens leak detector")
+        self._sampler = asyncio.create_task(self._run(), name="kadens leak detector", context=without_deadline())
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:

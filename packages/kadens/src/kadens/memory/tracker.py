@@ -1,135 +1,37 @@
 """Resources with their owners: what is open, since when, and who forgot to release it."""
 
 import asyncio
-import inspect
-import itertools
-import logging
 import math
 import sys
 import threading
 import traceback
-import warnings
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
 from types import CodeType, FrameType, MappingProxyType, TracebackType
 from typing import Any, Final, Generic, Literal, Self, TypeVar, overload
 
-import msgspec
-
-from kadens.checks import MAX_NAME, callable_, count, instance, seconds
+from kadens.checks import MAX_NAME, callable_, count, instance, number, seconds
 from kadens.checks import name as checked_name
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
+from kadens.errors import BadInput, Overloaded, WrongState
+from kadens.memory.closing import End, close_within, ended, log_all, raise_all
+from kadens.memory.resources import (
+    Close,
+    Closer,
+    Kind,
+    ResourceTrackerStatistics,
+    Tracked,
+    TrackedResource,
+    age_of,
+)
 
-__all__ = [
-    "Close",
-    "KindStatistics",
-    "ResourceTracker",
-    "ResourceTrackerStatistics",
-    "Tracked",
-    "TrackedResource",
-    "Tracking",
-]
+__all__ = ["ResourceTracker", "Tracking"]
 
 T = TypeVar("T")
-
-Closer = Callable[[], Awaitable[object] | object]
-Close = Closer | Literal[True] | None
-"""How a resource is closed: by this function, by its own `aclose` or `close` (True), or by its owner (None)."""
-
-logger = logging.getLogger(__name__)
 
 CLOSING: Final = 5.0
 MOST_KINDS: Final = 1000
 OTHER: Final = "other"
 SHOWN: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackedResource:
-    """Something open; `age` in seconds, `owner` a name or the function that took it, `stack` if it was kept."""
-
-    name: str
-    kind: str
-    owner: str
-    age: float
-    stack: str | None
-
-    def __str__(self) -> str:
-        told = f"{self.kind} {self.name!r}, taken {self.age:.1f} s ago by {self.owner}"
-        return told if self.stack is None else f"{told}\n{self.stack}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindStatistics:
-    """`oldest` is the age in seconds of the oldest that is open; `refused` were over the `limit`."""
-
-    open: int
-    oldest: float | None
-    total: int
-    refused: int
-    limit: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceTrackerStatistics:
-    """Sums over all kinds; `forgotten` were open at the end with no way to close them."""
-
-    open: int
-    total: int
-    refused: int
-    forgotten: int
-    failed_to_close: int
-    kinds: Mapping[str, KindStatistics]
-
-
-class _Kind:
-    """What is open of one kind, the oldest first, and since when."""
-
-    __slots__ = ("limit", "name", "numbers", "open", "refused", "total")
-
-    def __init__(self, name: str, limit: int | None) -> None:
-        self.name = name
-        self.limit = limit
-        self.open: dict[Tracked, float] = {}
-        self.numbers = itertools.count(1)
-        self.total = self.refused = 0
-
-    def statistics(self, now: float) -> KindStatistics:
-        # One copy, because other threads take and release meanwhile.
-        since = list(self.open.values())
-        return KindStatistics(
-            open=len(since),
-            oldest=_age(since[0], now) if since else None,
-            total=self.total,
-            refused=self.refused,
-            limit=self.limit,
-        )
-
-
-class Tracked(msgspec.Struct, eq=False):
-    """The handle of one tracked resource, to release it by."""
-
-    # Every field costs each resource 8 bytes; when it was taken stands in its kind.
-    name: str
-    _kind: _Kind
-    _owner: str | CodeType
-    _close: Closer | None
-
-    @property
-    def kind(self) -> str:
-        return self._kind.name
-
-    @property
-    def owner(self) -> str:
-        """The name that was given, or the function that took it and where that is written."""
-        owner = self._owner
-        if isinstance(owner, str):
-            return owner
-        return f"{owner.co_qualname} ({owner.co_filename}:{owner.co_firstlineno})"
-
-    def __repr__(self) -> str:
-        return f"<Tracked {self.kind} {self.name!r} of {self.owner}>"
 
 
 class ResourceTracker:
@@ -178,13 +80,13 @@ class ResourceTracker:
     ) -> None:
         errors = await self._close_all()
         if error is None:
-            _raise(errors)
+            raise_all(errors)
         # The block's own error is the one to hear of; it may be a cancellation.
-        _log(errors)
+        log_all(errors)
 
     async def aclose(self) -> None:
         """Close what was handed over, newest first, then raise all that failed as one `ExceptionGroup`."""
-        _raise(await self._close_all())
+        raise_all(await self._close_all())
 
     @overload
     def track(
@@ -227,11 +129,12 @@ class ResourceTracker:
 
     def resources(self, *, kind: str | None = None, older_than: float = 0.0) -> tuple[TrackedResource, ...]:
         """What is open, the oldest first; what is open for long, in seconds, may have been forgotten."""
+        number("older_than", older_than)
         now = self._clock()
         return tuple(
-            self._told(tracked, _age(since, now))
+            self._told(tracked, age_of(since, now))
             for tracked, since in self._oldest_first()
-            if _age(since, now) >= older_than and kind in (None, tracked.kind)
+            if age_of(since, now) >= older_than and kind in (None, tracked.kind)
         )
 
     def statistics(self) -> ResourceTrackerStatistics:
@@ -279,19 +182,19 @@ class ResourceTracker:
             raise WrongState("the tracker is closed")
         return tracked
 
-    def _take_within(self, kind: _Kind, limit: int, tracked: Tracked, now: float) -> None:
+    def _take_within(self, kind: Kind, limit: int, tracked: Tracked, now: float) -> None:
         with self._lock:
             if len(kind.open) >= limit:
                 kind.refused += 1
                 raise Overloaded(f"{limit} of kind {kind.name!r} are open, which is all that is allowed")
             kind.open[tracked] = now
 
-    def _new_kind(self, name: str) -> _Kind:
+    def _new_kind(self, name: str) -> Kind:
         checked_name("kind", name)
         with self._lock:
             if len(self._kinds) >= MOST_KINDS:
                 name = OTHER
-            return self._kinds.setdefault(name, _Kind(name, None))
+            return self._kinds.setdefault(name, Kind(name, None))
 
     def _oldest_first(self) -> list[tuple[Tracked, float]]:
         taken = [pair for kind in self._kinds.copy().values() for pair in kind.open.copy().items()]
@@ -309,7 +212,7 @@ class ResourceTracker:
 
     async def _close_all(self) -> list[Exception]:
         self._closed = True
-        end, loop = _End(), asyncio.get_running_loop()
+        end, loop = End(), asyncio.get_running_loop()
         left, hurried = self._oldest_first(), set[asyncio.Task[None]]()
 
         def hurry() -> None:
@@ -320,17 +223,17 @@ class ResourceTracker:
         while left:
             await self._close_next(left, end)
         timer.cancel()
-        await _ended(hurried, end)
+        await ended(hurried, end)
         self._forgotten += len(end.forgotten)
         return end.errors_told()
 
-    def _close_next(self, left: list[tuple[Tracked, float]], end: "_End") -> Coroutine[Any, Any, None]:
+    def _close_next(self, left: list[tuple[Tracked, float]], end: End) -> Coroutine[Any, Any, None]:
         # Taken before anything is awaited, so that one is closed by one only.
         tracked, since = left.pop()
         return self._close_last(tracked, since, end)
 
-    async def _close_last(self, tracked: Tracked, since: float, end: "_End") -> None:
-        told = self._told(tracked, _age(since, self._clock()))
+    async def _close_last(self, tracked: Tracked, since: float, end: End) -> None:
+        told = self._told(tracked, age_of(since, self._clock()))
         # Its block may have ended while others were being closed.
         if not self.release(tracked):
             return
@@ -348,52 +251,10 @@ class ResourceTracker:
 
     async def _close(self, tracked: Tracked, closer: Closer) -> None:
         try:
-            await self._in_time(tracked, closer)
+            await close_within(self._close_timeout, tracked, closer)
         except BaseException:
             self._failed += 1
             raise
-
-    async def _in_time(self, tracked: Tracked, closer: Closer) -> None:
-        try:
-            async with asyncio.timeout(self._close_timeout) as timer:
-                closing = closer()
-                if inspect.isawaitable(closing):
-                    await closing
-        except TimeoutError as error:
-            if not timer.expired():
-                raise
-            late = f"{tracked.kind} {tracked.name!r} was not closed within {self._close_timeout:g} s"
-            raise DeadlineExceeded(late) from error
-        except asyncio.CancelledError as error:
-            if _is_cancelled():
-                raise
-            # Something within the closer was cancelled, and who closes must not seem to be.
-            raise Interrupted(f"the closing of {tracked.kind} {tracked.name!r} was cut off") from error
-
-
-class _End:
-    """What came of closing a tracker."""
-
-    def __init__(self) -> None:
-        self.errors: list[Exception] = []
-        self.forgotten: list[TrackedResource] = []
-        self.cancelled: asyncio.CancelledError | None = None
-
-    def errors_told(self) -> list[Exception]:
-        """Warn of what was forgotten and give the errors; after a cancellation log them and go on with that."""
-        for told in reversed(self.forgotten):
-            self._warn(told)
-        if self.cancelled is None:
-            return self.errors
-        _log(self.errors)
-        raise self.cancelled
-
-    def _warn(self, told: TrackedResource) -> None:
-        try:
-            warnings.warn(f"never released: {told}", ResourceWarning, stacklevel=2)
-        except ResourceWarning as error:
-            # Where warnings are errors, the others are still to be told.
-            self.errors.append(error)
 
 
 class Tracking(Generic[T]):
@@ -443,36 +304,17 @@ class Tracking(Generic[T]):
             if error is None:
                 raise
             # The block's own error is the one to hear of; it may be a cancellation.
-            _log([failed])
+            log_all([failed])
 
     async def _close_refused(self) -> None:
         # It was handed over when it was given; nobody else would close it.
         if self._closer is not None:
-            refused = Tracked(self._name, _Kind(self._kind, None), self._owner, self._closer)
+            refused = Tracked(self._name, Kind(self._kind, None), self._owner, self._closer)
             await self._tracker._close(refused, self._closer)
-
-
-async def _ended(tasks: set[asyncio.Task[None]], end: _End) -> None:
-    """Wait for all: each has its deadline, so a cancellation is kept for the end."""
-    while any(not task.done() for task in tasks):
-        try:
-            await asyncio.wait(tasks)
-        except asyncio.CancelledError as error:
-            end.cancelled = error
-
-
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0
 
 
 def _since(pair: tuple[Tracked, float]) -> float:
     return pair[1]
-
-
-def _age(since: float, now: float) -> float:
-    # What another thread takes meanwhile is no younger than new.
-    return max(0.0, now - since)
 
 
 def _stack(frame: FrameType) -> traceback.StackSummary:
@@ -491,22 +333,12 @@ def _closer(resource: object, close: Closer | Literal[True]) -> Closer:
     return closer
 
 
-def _limited(limits: Mapping[str, int]) -> dict[str, _Kind]:
+def _limited(limits: Mapping[str, int]) -> dict[str, Kind]:
     instance("limits", limits, Mapping, "a mapping of kinds to numbers")
     return {
-        checked_name("limits", kind): _Kind(kind, count(f"limits[{kind!r}]", limit)) for kind, limit in limits.items()
+        checked_name("limits", kind): Kind(kind, count(f"limits[{kind!r}]", limit)) for kind, limit in limits.items()
     }
 
 
 def _shown(name: object) -> object:
     return name[:SHOWN] if isinstance(name, str) else name
-
-
-def _raise(errors: list[Exception]) -> None:
-    if errors:
-        raise ExceptionGroup("the tracker could not close all it had", errors)
-
-
-def _log(errors: list[Exception]) -> None:
-    for error in errors:
-        logger.error("a tracker could not close all it had", exc_info=error)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from kadens.checks import callable_, count, instance, name, seconds
-from kadens.clock import Clock, monotonic
+from kadens.clock import Clock, monotonic, without_deadline
 from kadens.errors import BadInput, KadensError, WrongState
 from kadens.metrics.otlp import Resource, encode
 from kadens.metrics.posting import Answer, post, shown, target
@@ -95,7 +95,7 @@ class OtlpExporter:
         if self._task is not None:
             raise WrongState("the exporter is open already")
         self._closing = asyncio.Event()
-        self._task = asyncio.create_task(self._export_again_and_again())
+        self._task = asyncio.create_task(self._export_again_and_again(), context=without_deadline())
         return self
 
     async def __aexit__(

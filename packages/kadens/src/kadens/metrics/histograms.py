@@ -5,6 +5,7 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -106,11 +107,7 @@ class Histogram(Pending[float]):
 
     def observe_many(self, values: Sequence[float]) -> None:
         """Finite values that were gathered elsewhere; cheaper than one after the other."""
-        try:
-            finite = all(map(math.isfinite, values))
-        except (TypeError, OverflowError):
-            finite = False
-        if not finite:
+        if not _all_finite(values):
             raise BadInput.of("values", values, "a histogram takes finite numbers")
         pending = self._pending
         pending.extend(values)
@@ -145,7 +142,8 @@ class Histogram(Pending[float]):
 
     def _fold(self, batch: list[float]) -> None:
         # Whatever can be compared with a float was let in: whole numbers, decimals, NumPy's.
-        values = sorted(array("d", batch))
+        same = batch.count(batch[0]) == len(batch)
+        values = [float(batch[0])] * len(batch) if same else sorted(array("d", batch))
         self._count += len(values)
         self._sum += sum(values)
         self._least = min(self._least, values[0])
@@ -153,6 +151,17 @@ class Histogram(Pending[float]):
         for place, bound in enumerate(self._bounds):
             self._below[place] += bisect_right(values, bound)
         self._log_linear.add(values)
+
+
+def _all_finite(values: Sequence[float]) -> bool:
+    # One that is not finite leaves no finite sum. Large ones may not either, nor those of several kinds.
+    with suppress(TypeError, OverflowError):
+        if math.isfinite(sum(values)):
+            return True
+    try:
+        return all(map(math.isfinite, values))
+    except (TypeError, OverflowError):
+        return False
 
 
 def bucket_bounds(buckets: Sequence[float]) -> tuple[float, ...]:

@@ -11,6 +11,8 @@ from kadens.metrics.instruments import Counter, Gauge
 __all__ = ["Labelled"]
 
 OTHER = "other"
+# More than any name of a thing: longer ones are a client's text, and would fill the memory.
+LONGEST_VALUE = 256
 
 S = TypeVar("S", Counter, Gauge, Histogram)
 
@@ -18,8 +20,8 @@ S = TypeVar("S", Counter, Gauge, Histogram)
 class Labelled(Generic[S]):
     """One instrument per combination of label values, at most `limit` of them.
 
-    Combinations past the limit share one instrument whose every label value is "other", and each use of
-    it is counted in `overflow`: the total stays right, the memory stays bounded.
+    Combinations past the limit, and those with a value of more than 256 characters, share one instrument whose every
+    label value is "other", and each use of it is counted in `overflow`: the total stays right, the memory bounded.
     """
 
     __slots__ = ("_limit", "_lock", "_make", "_names", "_overflow", "_series")
@@ -58,7 +60,7 @@ class Labelled(Generic[S]):
     def _admit(self, values: tuple[str, ...]) -> S:
         key = self._checked(values)
         with self._lock:
-            if key not in self._series and len(self._series) >= self._limit:
+            if key not in self._series and (len(self._series) >= self._limit or _is_long(key)):
                 key = (OTHER,) * len(self._names)
                 if self._overflow is not None:
                     self._overflow.inc()
@@ -71,6 +73,10 @@ class Labelled(Generic[S]):
             if not isinstance(value, str):
                 raise BadInput.of(f"label {name}", value, "label values are strings")
         return tuple(_encodable(value) for value in values)
+
+
+def _is_long(values: tuple[str, ...]) -> bool:
+    return any(len(value) > LONGEST_VALUE for value in values)
 
 
 def _encodable(value: str) -> str:

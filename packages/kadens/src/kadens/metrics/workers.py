@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from kadens.checks import instance, path, seconds
+from kadens.clock import without_deadline
 from kadens.errors import DeadlineExceeded, WrongState
 from kadens.metrics.exposition import render_snapshot
 from kadens.metrics.registry import Registry
@@ -63,7 +64,7 @@ class Workers:
             self._files = None
             files.leave()
             raise
-        self._task = asyncio.create_task(self._write_again_and_again())
+        self._task = asyncio.create_task(self._write_again_and_again(), context=without_deadline())
         return self
 
     async def __aexit__(

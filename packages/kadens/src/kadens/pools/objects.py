@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from kadens.checks import async_callable, callable_, count, seconds
-from kadens.clock import Clock, monotonic
+from kadens.clock import Clock, due_within, monotonic
 from kadens.errors import BadInput, DeadlineExceeded, Overloaded, WrongState
 
 __all__ = ["Loan", "Pool", "PoolStatistics"]
@@ -70,7 +70,10 @@ class Pool(Generic[T]):
     while there are more than `min_size`, is closed. `check` is asked before an object is lent that has been idle
     for `check_after` or whose last borrower left with an error; without a `check` the latter is closed instead.
     Waiters are served in order: past `max_waiting` of them `Overloaded`, after `timeout` `DeadlineExceeded`.
-    With `track` every loan keeps its borrower's stack (some 20 us each): see `loans()`. Belongs to one event loop.
+    With `track` every loan keeps its borrower's stack (some 20 us each): see `loans()`.
+
+    It belongs to the event loop that opens it, until it or that loop is closed: then it may be opened in another, and
+    what was left in a closed one is forgotten. To use it in a second loop before is `WrongState`.
     """
 
     def __init__(
@@ -110,12 +113,14 @@ class Pool(Generic[T]):
         self._out: dict[_Borrowed[T], None] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._closings: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._open = False
         self._size = 0
         self._loans = self._created = self._closed = self._discarded = self._refused = self._expired = 0
 
     async def __aenter__(self) -> Self:
         """Make the first `min_size` objects; when one cannot be made the error is raised and none is left."""
+        self._move_to(asyncio.get_running_loop())
         if self._open:
             raise WrongState("the pool is open already")
         self._open = True
@@ -137,6 +142,7 @@ class Pool(Generic[T]):
 
         Ends after some 5 seconds, whatever hangs.
         """
+        self._move_to(asyncio.get_running_loop())
         self._open = False
         while self._line:
             waiter = self._line.popleft()
@@ -178,6 +184,7 @@ class Pool(Generic[T]):
 
     async def trim(self) -> None:
         """Close what is too old or idle for too long, and make what is missing; the open pool does it by itself."""
+        self._move_to(asyncio.get_running_loop())
         now = self._clock()
         for entry in tuple(self._idle):
             # Others borrow while one is being closed.
@@ -188,12 +195,31 @@ class Pool(Generic[T]):
             self._size += 1
             await self._add()
 
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Belong to this loop; what a closed one has left can be neither lent nor closed."""
+        if loop is self._loop:
+            return
+        if self._loop is not None:
+            if (self._open or self._size) and not self._loop.is_closed():
+                raise self._elsewhere()
+            self._idle.clear()
+            self._line.clear()
+            self._out.clear()
+            self._closings.clear()
+            self._keeper, self._open, self._size = None, False, 0
+        self._loop = loop
+
+    def _elsewhere(self) -> WrongState:
+        return WrongState("the pool belongs to another event loop: it is open in one at a time")
+
     def _is_over(self, entry: _Entry[T], now: float) -> bool:
         if now - entry.born >= self._lifetime:
             return True
         return self._size > self._min_size and now - entry.returned >= self._idle_for
 
     async def _keep(self, interval: float) -> None:
+        # It works for all who borrow, not only for the one who opened the pool.
+        due_within.set(None)
         while True:
             await asyncio.sleep(interval)
             try:
@@ -203,10 +229,11 @@ class Pool(Generic[T]):
                 logger.exception("a pool could not be kept at its size")
 
     async def _add(self) -> None:
+        home = self._loop
         try:
             entry = await self._in_time(self._make(), self._timeout)
         except BaseException:
-            self._free()
+            self._free(home)
             raise
         if self._open:
             self._give(entry)
@@ -221,6 +248,8 @@ class Pool(Generic[T]):
     async def _take(self, within: float) -> _Entry[T]:
         if not self._open:
             raise WrongState("the pool is not open")
+        if self._loop is not asyncio.get_running_loop():
+            raise self._elsewhere()
         if self._idle:
             entry = self._idle.pop()
             if self._is_ready(entry):
@@ -261,15 +290,17 @@ class Pool(Generic[T]):
         return await self._fit(entry)
 
     def _leave_line(self, waiter: "asyncio.Future[_Entry[T] | None]") -> None:
+        home = waiter.get_loop()
         if waiter in self._line:
             self._line.remove(waiter)
-        elif waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+        elif home is self._loop and waiter.done() and not waiter.cancelled() and waiter.exception() is None:
             # It was given something in the same turn in which it gave up waiting.
             entry = waiter.result()
-            self._free() if entry is None else self._give(entry)
+            self._free(home) if entry is None else self._give(entry)
 
     async def _fit(self, entry: _Entry[T] | None) -> _Entry[T]:
         """The object if it is fit, or another in its place; the place is given on when neither comes to be."""
+        home = self._loop
         try:
             if entry is not None and await self._is_fit(entry):
                 return entry
@@ -278,7 +309,7 @@ class Pool(Generic[T]):
                 await self._shut(entry)
             return await self._make()
         except BaseException:
-            self._free()
+            self._free(home)
             raise
 
     async def _is_fit(self, entry: _Entry[T]) -> bool:
@@ -313,8 +344,10 @@ class Pool(Generic[T]):
                 return
         self._idle.append(entry)
 
-    def _free(self) -> None:
-        """A place without object: the first in line may make one."""
+    def _free(self, home: asyncio.AbstractEventLoop | None) -> None:
+        """A place without object: the first in line may make one. One of a closed loop is forgotten by now."""
+        if home is not self._loop:
+            return
         while self._line:
             waiter = self._line.popleft()
             if not waiter.done():
@@ -323,10 +356,11 @@ class Pool(Generic[T]):
         self._size -= 1
 
     async def _discard(self, entry: _Entry[T]) -> None:
+        home = self._loop
         try:
             await self._shut(entry)
         finally:
-            self._free()
+            self._free(home)
 
     async def _shut(self, entry: _Entry[T]) -> None:
         self._closed += 1
@@ -371,7 +405,7 @@ class _Borrowed(AbstractAsyncContextManager[T]):
         traceback: TracebackType | None,
     ) -> None:
         entry, self._entry = self._entry, None
-        if entry is not None:
+        if entry is not None and self in self._pool._out:
             del self._pool._out[self]
             await self._pool._give_back(entry, suspect=error is not None)
 

@@ -137,12 +137,13 @@ class ThreadPool:
             raise
 
     def _tell(self, loop: asyncio.AbstractEventLoop, times: "_Times", job: Future[Any]) -> None:
-        # Called in the thread, while the numbers belong to the loop; one that is closed counts no more.
+        # Called in the thread. Its place is free, whatever has become of the loop that asked.
+        self._jobs.discard(job)
+        # The numbers belong to the loop; one that is closed counts no more.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(self._count, times, job)
 
     def _count(self, times: "_Times", job: Future[Any]) -> None:
-        self._jobs.discard(job)
         if not job.cancelled():
             self._done += 1
             self._failed += job.exception() is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from kadens.checks import callable_, instance, seconds, sync_callable
-from kadens.clock import Clock, monotonic
+from kadens.clock import Clock, monotonic, without_deadline
 from kadens.errors import WrongState
 from kadens.metrics import Registry
 
@@ -85,7 +85,7 @@ class EventLoopMonitor:
 
     def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         due = self._clock() + self._options.interval
-        self._timer = loop.call_later(self._options.interval, self._ring, loop, due)
+        self._timer = loop.call_later(self._options.interval, self._ring, loop, due, context=without_deadline())
 
     def _ring(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         # uvloop rounds its timers to milliseconds, so they may ring a little early.

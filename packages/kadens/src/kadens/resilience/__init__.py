@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from kadens.resilience.budget import Budget, BudgetStatistics
 from kadens.resilience.bulkhead import Bulkhead, BulkheadStatistics
-from kadens.resilience.circuit_breaker import Change, CircuitBreaker, CircuitBreakerStatistics, State, Trigger
+from kadens.resilience.circuit_breaker import CircuitBreaker, CircuitBreakerStatistics
 from kadens.resilience.deadline import DeadlineStatistics, deadline, remaining
 from kadens.resilience.fallback import FallbackStatistics, fallback
 from kadens.resilience.hedge import HedgeStatistics, hedge
 from kadens.resilience.retry import RetryStatistics, retry
+from kadens.resilience.states import Change, State, Trigger
 
 if TYPE_CHECKING:
     from kadens.resilience.shared import SharedCircuitBreaker

@@ -5,7 +5,6 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from types import TracebackType
 from typing import NoReturn, ParamSpec, Self, TypeVar
@@ -13,8 +12,9 @@ from typing import NoReturn, ParamSpec, Self, TypeVar
 from kadens import checks
 from kadens.clock import Clock, monotonic
 from kadens.errors import CircuitOpen
+from kadens.resilience.states import TABLE, Change, State, Trigger
 
-__all__ = ["TABLE", "Change", "CircuitBreaker", "CircuitBreakerStatistics", "State", "Trigger", "Window"]
+__all__ = ["CircuitBreaker", "CircuitBreakerStatistics", "Window"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,43 +22,6 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 SLICES = 10
-
-
-class State(StrEnum):
-    CLOSED = "closed"
-    OPEN = "open"
-    HALF_OPEN = "half-open"
-
-
-class Trigger(StrEnum):
-    FAILED_TOO_OFTEN = "failed too often"
-    RESTED = "rested"
-    PROBES_SUCCEEDED = "probes succeeded"
-    PROBE_FAILED = "probe failed"
-    RESET = "reset"
-
-
-TABLE = {
-    (State.CLOSED, Trigger.FAILED_TOO_OFTEN): State.OPEN,
-    (State.OPEN, Trigger.RESTED): State.HALF_OPEN,
-    (State.HALF_OPEN, Trigger.PROBES_SUCCEEDED): State.CLOSED,
-    (State.HALF_OPEN, Trigger.PROBE_FAILED): State.OPEN,
-    (State.CLOSED, Trigger.RESET): State.CLOSED,
-    (State.OPEN, Trigger.RESET): State.CLOSED,
-    (State.HALF_OPEN, Trigger.RESET): State.CLOSED,
-}
-"""Every way there is; any other trigger in a state is a mistake of this module."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """`at` in the clock's seconds."""
-
-    name: str
-    before: State
-    after: State
-    trigger: Trigger
-    at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +79,7 @@ class CircuitBreaker:
     seconds, says nothing and makes room for the next. What counts as failure is an exception of `on` that is not
     one of `ignore`. A deadline belongs inside: one around the breaker cancels, and a cancelled call is not counted.
 
-    `on_change` is told of every change of state, in the table `TABLE`; what it raises is logged.
+    `on_change` is told of every change of state, as `states.TABLE` has them; what it raises is logged.
     After Nygard, "Release It!", 2nd edition, 5.2. Belongs to one event loop.
     """
 
@@ -141,7 +104,7 @@ class CircuitBreaker:
         self._probes = checks.count("probes", probes)
         self._on = checks.exceptions("on", on)
         self._ignore = () if ignore == () else checks.exceptions("ignore", ignore)
-        self._on_change = None if on_change is None else checks.callable_("on_change", on_change)
+        self._on_change = None if on_change is None else checks.sync_callable("on_change", on_change)
         self._clock = checks.callable_("clock", clock)
         self._window = Window(checks.seconds("window", window))
         self._state = State.CLOSED

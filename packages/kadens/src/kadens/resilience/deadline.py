@@ -105,5 +105,10 @@ class deadline:  # noqa: N801  # a verb where it is used, as contextlib.suppress
         return one
 
     def _leave(self) -> None:
-        if self._token is not None:
+        if self._token is None:
+            return
+        try:
             due_within.reset(self._token)
+        except ValueError:
+            # A generator that was thrown away ends in another context, where nothing was set; the timer must end still.
+            return

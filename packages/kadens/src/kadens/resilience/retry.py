@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar, cast
 
-from kadens.checks import async_callable, count, exceptions, instance, number, seconds
+from kadens.checks import async_callable, count, exceptions, instance, number, seconds, sync_callable
 from kadens.errors import MissingExtra
 from kadens.resilience.budget import Budget
 from kadens.resilience.deadline import remaining
@@ -59,6 +59,8 @@ class retry:  # noqa: N801  # a verb where it is used, as contextlib.suppress
     ) -> None:
         if isinstance(on, type | tuple) or not callable(on):
             exceptions("on", on)
+        else:
+            sync_callable("on", on)
         self._contexts = _stamina()
         self._on = on
         self._caught: type[Exception] | tuple[type[Exception], ...] = on if isinstance(on, type | tuple) else Exception

@@ -11,7 +11,8 @@ from kadens import checks
 from kadens.clock import Clock, monotonic
 from kadens.errors import Unavailable
 from kadens.redis_client import RedisClient, Script
-from kadens.resilience.circuit_breaker import Change, CircuitBreaker, State, Trigger, Window
+from kadens.resilience.circuit_breaker import CircuitBreaker, Window
+from kadens.resilience.states import Change, State, way
 
 __all__ = ["SharedCircuitBreaker"]
 
@@ -109,16 +110,6 @@ return answer(0)
 
 RESET: Final = Script(SHARED + "change('closed') return answer(0)")
 
-WAYS: Final = {
-    (State.CLOSED, State.OPEN): (Trigger.FAILED_TOO_OFTEN,),
-    (State.CLOSED, State.HALF_OPEN): (Trigger.FAILED_TOO_OFTEN, Trigger.RESTED),
-    (State.OPEN, State.HALF_OPEN): (Trigger.RESTED,),
-    (State.OPEN, State.CLOSED): (Trigger.RESTED, Trigger.PROBES_SUCCEEDED),
-    (State.HALF_OPEN, State.OPEN): (Trigger.PROBE_FAILED,),
-    (State.HALF_OPEN, State.CLOSED): (Trigger.PROBES_SUCCEEDED,),
-}
-"""What this process goes through when it hears of a state that others have brought about."""
-
 
 class _Window(Window):
     """Counts what the others have not been told yet; `on_turn` is called when a slice begins."""
@@ -200,6 +191,7 @@ class SharedCircuitBreaker(CircuitBreaker):
             clock=clock,
         )
         checks.name("name", name, longest=LONGEST_NAME)
+        checks.name("prefix", prefix, longest=LONGEST_NAME)
         checks.seconds("answer_within", answer_within)
         self._client, self._owns = RedisClient.of(server, wanted_by="SharedCircuitBreaker", timeout=answer_within)
         self._answer_within = answer_within
@@ -354,11 +346,13 @@ class SharedCircuitBreaker(CircuitBreaker):
         self._follow(int(number), State(state.decode()), int(left))
 
     def _adopt(self, answer: Any) -> bool:
-        match answer:
-            case [int(granted), bytes(number), bytes(state), int(left)]:
-                self._follow(int(number), State(state.decode()), left)
-                return granted == 1
-        raise Unavailable(f"{self._client.address}: {answer!r} is no answer of a circuit")
+        try:
+            granted, number, state, left = answer
+            told = int(number), State(state.decode()), int(left)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise Unavailable(f"{self._client.address}: {answer!r} is no answer of a circuit") from error
+        self._follow(*told)
+        return bool(granted == 1)
 
     def _follow(self, number: int, state: State, left: int) -> None:
         """The others' state is this process's too, unless it is older than what is known."""
@@ -366,6 +360,6 @@ class SharedCircuitBreaker(CircuitBreaker):
             return
         self._number = number
         now = self._clock()
-        for trigger in WAYS.get((self._state, state), ()):
+        for trigger in way(self._state, state):
             self._change(trigger, now)
         self._wait_until = now + left / 1000

@@ -1,8 +1,9 @@
 """The sections: each setting with its default, what it may be, and whether it may change while Kadens is open."""
 
-from collections.abc import Iterator
-from dataclasses import Field, dataclass, field, fields
-from typing import Annotated, Any, ClassVar, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import FrozenInstanceError
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NamedTuple, dataclass_transform
 
 from kadens.errors import BadSettings
 from kadens.settings.kinds import Kind, SecretUrl, choice, flag, maybe, number, size, text, url, whole
@@ -21,7 +22,7 @@ __all__ = [
     "Section",
     "ThreadsSettings",
     "refusal",
-    "rule_of",
+    "setting",
 ]
 
 DAY: Final = 86_400.0
@@ -38,6 +39,7 @@ PUBLISHED: Final = "who publishes began with it when Kadens opened"
 BACKEND: Final = "leases are held in the backend that is in use"
 MADE: Final = "what was made with it keeps it"
 MEASURED: Final = "what measures was made with Kadens"
+DETECTOR: Final = "the detector counts from the start"
 COLLECTOR: Final = "the collector was set when Kadens opened"
 WRAPPED: Final = "the app was wrapped with it when Kadens was attached"
 
@@ -46,13 +48,18 @@ class Rule(NamedTuple):
     """What a setting may be; `fixed` is the reason why it cannot change while it is in use, "" if it can."""
 
     kind: Kind
+    default: Any
     fixed: str = ""
 
 
-def rule_of(one: "Field[Any]") -> Rule | None:
-    """None for what is no setting, such as a section within a section."""
-    told = getattr(one.type, "__metadata__", ())
-    return told[0] if told else None
+def setting(kind: Kind, *, default: Any, fixed: str = "") -> Any:
+    """A field of a section."""
+    return Rule(kind, default, fixed)
+
+
+def section(*, default_factory: Callable[[], "Section"]) -> Any:
+    """A section within a section."""
+    return default_factory
 
 
 def refusal(name: str, kind: Kind, raw: object) -> str:
@@ -60,14 +67,25 @@ def refusal(name: str, kind: Kind, raw: object) -> str:
     return f"{name}: {'****' if kind.secret else repr(raw)[:200]} is not allowed; {kind.allowed}"
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(setting, section))
 class Section:
-    """Reads and checks its settings when it is made; tells all that is wrong at once."""
+    """Settings by name, read and checked when it is made; tells all that is wrong at once.
 
-    __slots__ = ()
+    Frozen and compared by value, as a dataclass is, but without the code that each of those brings: a service on a
+    small machine pays for all sections.
+    """
+
     title: ClassVar[str]
+    rules: ClassVar[Mapping[str, Rule]] = MappingProxyType({})
+    inner: ClassVar[Mapping[str, "type[Section]"]] = MappingProxyType({})
 
-    def __post_init__(self) -> None:
-        problems = [*self._read(), *self.conflicts()]
+    def __init_subclass__(cls) -> None:
+        said = tuple(vars(cls).items())
+        cls.rules = MappingProxyType({**cls.rules, **{name: told for name, told in said if isinstance(told, Rule)}})
+        cls.inner = MappingProxyType({**cls.inner, **{name: told for name, told in said if isinstance(told, type)}})
+
+    def __init__(self, **given: Any) -> None:
+        problems = [*self._unknown(given), *self._read(given), *self._hold(given), *self.conflicts()]
         if problems:
             raise BadSettings(problems)
 
@@ -75,19 +93,41 @@ class Section:
         """What does not fit together."""
         yield from ()
 
-    def _read(self) -> Iterator[str]:
-        for one in fields(self):  # type: ignore[arg-type]  # every section is a dataclass
-            rule, raw = rule_of(one), getattr(self, one.name)
-            if rule is None:
-                continue
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"{self.title}.{name} cannot be set; Settings.changed gives others")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"{self.title}.{name} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def _unknown(self, given: Mapping[str, Any]) -> Iterator[str]:
+        for name in given.keys() - self.rules.keys() - self.inner.keys():
+            yield f"{self.title}.{name}: there is no such setting"
+
+    def _read(self, given: Mapping[str, Any]) -> Iterator[str]:
+        for name, rule in self.rules.items():
+            raw = given.get(name, rule.default)
             try:
-                object.__setattr__(self, one.name, rule.kind.read(raw))
+                vars(self)[name] = rule.kind.read(raw)
             except ValueError:
-                yield refusal(f"{self.title}.{one.name}", rule.kind, raw)
-                object.__setattr__(self, one.name, one.default)
+                yield refusal(f"{self.title}.{name}", rule.kind, raw)
+                vars(self)[name] = rule.default
+
+    def _hold(self, given: Mapping[str, Any]) -> Iterator[str]:
+        for name, kind in self.inner.items():
+            vars(self)[name] = held = given[name] if name in given else kind()
+            if not isinstance(held, kind):
+                yield f"{self.title}.{name}: {held!r} is not allowed; a {kind.__name__}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CacheSettings(Section):
     """`kadens.cache`. Near: `l1_cache_size` entries and `max_memory` bytes; far: Redis, or a file of `disk_bytes`.
 
@@ -98,17 +138,17 @@ class CacheSettings(Section):
 
     title: ClassVar[str] = "cache"
 
-    enabled: Annotated[bool, Rule(flag(), fixed=STORE)] = True
-    l1_cache_size: Annotated[int, Rule(whole(1, MOST))] = 1_000
-    max_memory: Annotated[int | None, Rule(maybe(size(1_000)))] = 8_000_000
-    default_ttl: Annotated[float, Rule(SECONDS)] = 300.0
-    jitter: Annotated[float, Rule(number(0, 0.99, "a share"))] = 0.05
-    timeout: Annotated[float, Rule(SECONDS)] = 30.0
-    redis_url: Annotated[SecretUrl | None, Rule(REDIS, fixed=STORE)] = None
-    namespace: Annotated[str, Rule(text("letters, digits, '-', '_' and '.'", r"[\w.-]{1,100}"), fixed=STORE)] = "kadens"
-    disk_path: Annotated[str | None, Rule(maybe(text("the path of a file")), fixed=STORE)] = None
-    disk_bytes: Annotated[int, Rule(size(131_072), fixed=STORE)] = 256_000_000
-    publish_interval: Annotated[float | None, Rule(maybe(number(0.1, DAY, "seconds")), fixed=PUBLISHED)] = 10.0
+    enabled: bool = setting(flag(), default=True, fixed=STORE)
+    l1_cache_size: int = setting(whole(1, MOST), default=1_000)
+    max_memory: int | None = setting(maybe(size(1_000)), default=8_000_000)
+    default_ttl: float = setting(SECONDS, default=300.0)
+    jitter: float = setting(number(0, 0.99, "a share"), default=0.05)
+    timeout: float = setting(SECONDS, default=30.0)
+    redis_url: SecretUrl | None = setting(REDIS, default=None, fixed=STORE)
+    namespace: str = setting(text("letters, digits, '-', '_' and '.'", r"[\w.-]{1,100}"), default="kadens", fixed=STORE)
+    disk_path: str | None = setting(maybe(text("the path of a file")), default=None, fixed=STORE)
+    disk_bytes: int = setting(size(131_072), default=256_000_000, fixed=STORE)
+    publish_interval: float | None = setting(maybe(number(0.1, DAY, "seconds")), default=10.0, fixed=PUBLISHED)
 
     def conflicts(self) -> Iterator[str]:
         if self.redis_url is not None and self.disk_path is not None:
@@ -116,22 +156,21 @@ class CacheSettings(Section):
             yield f"cache.disk_path: {self.disk_path!r} is not allowed; {told}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LockSettings(Section):
     """`kadens.locks`: where names are held. The delays space the tries to reach a server again."""
 
     title: ClassVar[str] = "lock"
 
-    backend: Annotated[str, Rule(choice("memory", "file", "redis", "postgres"), fixed=BACKEND)] = "memory"
-    folder: Annotated[str | None, Rule(maybe(text("the path of a folder")), fixed=BACKEND)] = None
-    redis_url: Annotated[SecretUrl | None, Rule(REDIS, fixed=BACKEND)] = None
-    postgres_url: Annotated[SecretUrl | None, Rule(maybe(POSTGRES), fixed=BACKEND)] = None
-    command_timeout: Annotated[float, Rule(number(0, 60, "seconds", above=True), fixed=BACKEND)] = 2.0
-    base_delay: Annotated[float, Rule(number(0, DAY, "seconds", above=True))] = 0.01
-    max_delay: Annotated[float, Rule(number(0, DAY, "seconds", above=True))] = 5.0
-    multiplier: Annotated[float, Rule(number(1, 1_000))] = 2.0
-    jitter: Annotated[bool, Rule(flag())] = True
-    max_retries: Annotated[int, Rule(whole(0, 10_000))] = 20
+    backend: str = setting(choice("memory", "file", "redis", "postgres"), default="memory", fixed=BACKEND)
+    folder: str | None = setting(maybe(text("the path of a folder")), default=None, fixed=BACKEND)
+    redis_url: SecretUrl | None = setting(REDIS, default=None, fixed=BACKEND)
+    postgres_url: SecretUrl | None = setting(maybe(POSTGRES), default=None, fixed=BACKEND)
+    command_timeout: float = setting(number(0, 60, "seconds", above=True), default=2.0, fixed=BACKEND)
+    base_delay: float = setting(number(0, DAY, "seconds", above=True), default=0.01)
+    max_delay: float = setting(number(0, DAY, "seconds", above=True), default=5.0)
+    multiplier: float = setting(number(1, 1_000), default=2.0)
+    jitter: bool = setting(flag(), default=True)
+    max_retries: int = setting(whole(0, 10_000), default=20)
 
     def conflicts(self) -> Iterator[str]:
         if self.max_delay < self.base_delay:
@@ -141,7 +180,6 @@ class LockSettings(Section):
             yield f"lock.{needed}: None is not allowed; lock.backend is {self.backend!r} and needs it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsSettings(Section):
     """What an attached app lets in: `rate` requests per second of each client, `max_concurrency` at once.
 
@@ -151,85 +189,78 @@ class LimitsSettings(Section):
 
     title: ClassVar[str] = "limits"
 
-    rate: Annotated[float | None, Rule(maybe(number(0, 1e6, "requests per second", above=True)), fixed=WRAPPED)] = None
-    burst: Annotated[int, Rule(whole(1, 1_000_000), fixed=WRAPPED)] = 20
-    redis_url: Annotated[SecretUrl | None, Rule(REDIS, fixed=WRAPPED)] = None
-    load_shedding: Annotated[bool, Rule(flag(), fixed=WRAPPED)] = False
-    max_concurrency: Annotated[int, Rule(whole(1, 1_000_000), fixed=WRAPPED)] = 100
-    max_waiting: Annotated[int, Rule(whole(0, 1_000_000), fixed=WRAPPED)] = 100
-    request_timeout: Annotated[float | None, Rule(maybe(SECONDS), fixed=WRAPPED)] = None
+    rate: float | None = setting(maybe(number(0, 1e6, "requests per second", above=True)), default=None, fixed=WRAPPED)
+    burst: int = setting(whole(1, 1_000_000), default=20, fixed=WRAPPED)
+    redis_url: SecretUrl | None = setting(REDIS, default=None, fixed=WRAPPED)
+    load_shedding: bool = setting(flag(), default=False, fixed=WRAPPED)
+    max_concurrency: int = setting(whole(1, 1_000_000), default=100, fixed=WRAPPED)
+    max_waiting: int = setting(whole(0, 1_000_000), default=100, fixed=WRAPPED)
+    request_timeout: float | None = setting(maybe(SECONDS), default=None, fixed=WRAPPED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchingSettings(Section):
     """What `kadens.batcher` makes; a change counts for those made after it."""
 
     title: ClassVar[str] = "batching"
 
-    max_size: Annotated[int, Rule(whole(1, 1_000_000))] = 50
-    max_wait: Annotated[float, Rule(number(0, 3_600, "seconds"))] = 0.1
-    concurrency: Annotated[int, Rule(whole(1, 10_000))] = 5
-    timeout: Annotated[float, Rule(SECONDS)] = 30.0
+    max_size: int = setting(whole(1, 1_000_000), default=50)
+    max_wait: float = setting(number(0, 3_600, "seconds"), default=0.1)
+    concurrency: int = setting(whole(1, 10_000), default=5)
+    timeout: float = setting(SECONDS, default=30.0)
 
     def conflicts(self) -> Iterator[str]:
         if self.timeout <= self.max_wait:
             yield f"batching.timeout: {self.timeout:g} is not allowed; more than batching.max_wait ({self.max_wait:g})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadsSettings(Section):
     """`kadens.threads`: `size` threads at most, jobs in line, seconds until a job must have its result."""
 
     title: ClassVar[str] = "pools.threads"
 
-    size: Annotated[int, Rule(whole(1, 1_000), fixed=MADE)] = 4
-    max_waiting: Annotated[int, Rule(whole(0, MOST), fixed=MADE)] = 1_000
-    timeout: Annotated[float, Rule(SECONDS, fixed=MADE)] = 30.0
+    size: int = setting(whole(1, 1_000), default=4, fixed=MADE)
+    max_waiting: int = setting(whole(0, MOST), default=1_000, fixed=MADE)
+    timeout: float = setting(SECONDS, default=30.0, fixed=MADE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSettings(Section):
     """What `kadens.pool` makes. Seconds."""
 
     title: ClassVar[str] = "pools"
 
-    min_size: Annotated[int, Rule(whole(0, 100_000), fixed=MADE)] = 0
-    max_size: Annotated[int, Rule(whole(1, 100_000), fixed=MADE)] = 10
-    idle: Annotated[float, Rule(SECONDS, fixed=MADE)] = 300.0
-    lifetime: Annotated[float, Rule(SECONDS, fixed=MADE)] = 3_600.0
-    timeout: Annotated[float, Rule(SECONDS, fixed=MADE)] = 30.0
+    min_size: int = setting(whole(0, 100_000), default=0, fixed=MADE)
+    max_size: int = setting(whole(1, 100_000), default=10, fixed=MADE)
+    idle: float = setting(SECONDS, default=300.0, fixed=MADE)
+    lifetime: float = setting(SECONDS, default=3_600.0, fixed=MADE)
+    timeout: float = setting(SECONDS, default=30.0, fixed=MADE)
 
     def conflicts(self) -> Iterator[str]:
         if self.min_size > self.max_size:
             yield f"{self.title}.min_size: {self.min_size} is not allowed; at most its max_size ({self.max_size})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabasePoolSettings(PoolSettings):
     """The pool of database connections."""
 
     title: ClassVar[str] = "pools.database"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpPoolSettings(PoolSettings):
     """The pool of HTTP connections."""
 
     title: ClassVar[str] = "pools.http"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolsSettings(Section):
     """Threads, and the pools that `kadens.pool("database", ...)` and `kadens.pool("http", ...)` make."""
 
     title: ClassVar[str] = "pools"
 
-    threads: ThreadsSettings = field(default_factory=ThreadsSettings)
-    database: DatabasePoolSettings = field(default_factory=DatabasePoolSettings)
-    http: HttpPoolSettings = field(default_factory=HttpPoolSettings)
+    threads: ThreadsSettings = section(default_factory=ThreadsSettings)
+    database: DatabasePoolSettings = section(default_factory=DatabasePoolSettings)
+    http: HttpPoolSettings = section(default_factory=HttpPoolSettings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResilienceSettings(Section):
     """What `kadens.circuit_breaker` makes; a change counts for those made after it. Seconds.
 
@@ -238,15 +269,14 @@ class ResilienceSettings(Section):
 
     title: ClassVar[str] = "resilience"
 
-    failure_ratio: Annotated[float, Rule(number(0, 1, "a share", above=True))] = 0.5
-    min_calls: Annotated[int, Rule(whole(1, 1_000_000))] = 10
-    window: Annotated[float, Rule(SECONDS)] = 30.0
-    recovery: Annotated[float, Rule(SECONDS)] = 10.0
-    probes: Annotated[int, Rule(whole(1, 1_000))] = 1
-    redis_url: Annotated[SecretUrl | None, Rule(REDIS)] = None
+    failure_ratio: float = setting(number(0, 1, "a share", above=True), default=0.5)
+    min_calls: int = setting(whole(1, 1_000_000), default=10)
+    window: float = setting(SECONDS, default=30.0)
+    recovery: float = setting(SECONDS, default=10.0)
+    probes: int = setting(whole(1, 1_000), default=1)
+    redis_url: SecretUrl | None = setting(REDIS, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MemorySettings(Section):
     """Garbage collection, leak detection and what `kadens.resources` and `kadens.buffers` keep.
 
@@ -257,17 +287,14 @@ class MemorySettings(Section):
 
     title: ClassVar[str] = "memory"
 
-    gc_freeze: Annotated[bool, Rule(flag(), fixed=COLLECTOR)] = False
-    gc_threshold: Annotated[int | None, Rule(maybe(whole(100, MOST)), fixed=COLLECTOR)] = None
-    leak_detection: Annotated[bool, Rule(flag(), fixed="the detector counts from the start")] = False
-    leak_interval: Annotated[float, Rule(number(0.1, DAY, "seconds"), fixed="the detector counts from the start")] = (
-        60.0
-    )
-    stacks: Annotated[bool, Rule(flag())] = False
-    buffer_bytes: Annotated[int, Rule(size(1_000), fixed=MADE)] = 1_000_000
+    gc_freeze: bool = setting(flag(), default=False, fixed=COLLECTOR)
+    gc_threshold: int | None = setting(maybe(whole(100, MOST)), default=None, fixed=COLLECTOR)
+    leak_detection: bool = setting(flag(), default=False, fixed=DETECTOR)
+    leak_interval: float = setting(number(0.1, DAY, "seconds"), default=60.0, fixed=DETECTOR)
+    stacks: bool = setting(flag(), default=False)
+    buffer_bytes: int = setting(size(1_000), default=1_000_000, fixed=MADE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitoringSettings(Section):
     """What is measured. `metrics_interval` is how often a `Report` is told to listeners, in seconds.
 
@@ -279,12 +306,12 @@ class MonitoringSettings(Section):
 
     title: ClassVar[str] = "monitoring"
 
-    enabled: Annotated[bool, Rule(flag(), fixed=MEASURED)] = True
-    sample_rate: Annotated[float, Rule(SHARE)] = 1.0
-    metrics_interval: Annotated[float, Rule(number(0.01, DAY, "seconds"))] = 60.0
-    event_loop_interval: Annotated[float, Rule(number(0.001, 3_600, "seconds"), fixed=MEASURED)] = 0.5
-    blocked_after: Annotated[float, Rule(number(0.001, 3_600, "seconds"), fixed=MEASURED)] = 0.1
-    otlp_url: Annotated[SecretUrl | None, Rule(maybe(url("http", "https")), fixed=MEASURED)] = None
-    otlp_interval: Annotated[float, Rule(number(0.1, DAY, "seconds"), fixed=MEASURED)] = 30.0
-    service: Annotated[str, Rule(text("1 to 500 printable characters"), fixed=MEASURED)] = "service"
-    workers_folder: Annotated[str | None, Rule(maybe(text("the path of a folder")), fixed=MEASURED)] = None
+    enabled: bool = setting(flag(), default=True, fixed=MEASURED)
+    sample_rate: float = setting(SHARE, default=1.0)
+    metrics_interval: float = setting(number(0.01, DAY, "seconds"), default=60.0)
+    event_loop_interval: float = setting(number(0.001, 3_600, "seconds"), default=0.5, fixed=MEASURED)
+    blocked_after: float = setting(number(0.001, 3_600, "seconds"), default=0.1, fixed=MEASURED)
+    otlp_url: SecretUrl | None = setting(maybe(url("http", "https")), default=None, fixed=MEASURED)
+    otlp_interval: float = setting(number(0.1, DAY, "seconds"), default=30.0, fixed=MEASURED)
+    service: str = setting(text("1 to 500 printable characters"), default="service", fixed=MEASURED)
+    workers_folder: str | None = setting(maybe(text("the path of a folder")), default=None, fixed=MEASURED)

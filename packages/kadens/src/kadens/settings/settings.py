@@ -22,7 +22,6 @@ from kadens.settings.sections import (
     Rule,
     Section,
     refusal,
-    rule_of,
 )
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ class Settings:
         given. `BadSettings` tells all that is wrong at once, with the nearest name for each that is unknown.
         """
         _check_table("values", values)
+        _check_table("variables", {} if variables is None else variables)
         layers = [
             ("the file", dict(flattened(of_file(file))) if file is not None else {}),
             ("the environment's variables", of_environment(os.environ if variables is None else variables)),
@@ -139,12 +139,12 @@ class Settings:
         return tuple(self._told())
 
     def _told(self) -> Iterator[Setting]:
-        for name, one, rule in _names():
+        for name, rule in _names():
             value: Any = self
             for part in name.split("."):
                 value = getattr(value, part)
             given = self._given.get(name) if self._given else None
-            source = given.source if given else "default" if value == one.default else "given"
+            source = given.source if given else "default" if value == rule.default else "given"
             yield Setting(name=name, value=value, source=source, why=given.why if given else "", fixed=rule.fixed)
 
     @classmethod
@@ -167,20 +167,17 @@ def _is_section(one: "Field[Any]") -> bool:
     return isinstance(one.type, type) and issubclass(one.type, Section)
 
 
-def _names() -> Iterator[tuple[str, "Field[Any]", Rule]]:
-    """The full name of every setting, its field and its rule."""
-    for section in _sections():
-        yield from _names_in(section.type, section.name)
+def _names() -> Iterator[tuple[str, Rule]]:
+    """The full name of every setting, and its rule."""
+    for one in _sections():
+        yield from _names_in(one.type, one.name)
 
 
-def _names_in(section: Any, prefix: str) -> Iterator[tuple[str, "Field[Any]", Rule]]:
-    for one in fields(section):
-        name = f"{prefix}.{one.name}"
-        rule = rule_of(one)
-        if rule is None:
-            yield from _names_in(one.type, name)
-        else:
-            yield name, one, rule
+def _names_in(section: Any, prefix: str) -> Iterator[tuple[str, Rule]]:
+    for name, rule in section.rules.items():
+        yield f"{prefix}.{name}", rule
+    for name, inner in section.inner.items():
+        yield from _names_in(inner, f"{prefix}.{name}")
 
 
 def _choice(name: str, layers: Iterable[Mapping[str, Any]], problems: list[str]) -> str | None:
@@ -200,6 +197,8 @@ def _preset(profile: str, environment: str | None, machine: "Machine | None") ->
     if profile == AUTO:
         from kadens.settings.machine import Machine  # for this profile alone
 
+        if machine is not None and not isinstance(machine, Machine):
+            raise BadSettings([f"machine: {machine!r} is not allowed; a Machine, or None for this one"])
         profile, fitting = suited(Machine.here() if machine is None else machine)
         merged = _as_given(PROFILES[profile], f"the profile auto, which is {profile} here")
         merged |= {name: _Given(value, "the profile auto", why) for name, (value, why) in fitting.items()}
@@ -216,7 +215,7 @@ def _as_given(preset: Preset, source: str) -> dict[str, _Given]:
 
 def _values(merged: Mapping[str, _Given], problems: list[str]) -> dict[str, Any]:
     """Every value read by its kind; those that cannot be are told and left out."""
-    kinds = {name: rule.kind for name, _, rule in _names()}
+    kinds = {name: rule.kind for name, rule in _names()}
     values = {}
     for name, given in merged.items():
         if name not in kinds and given.value == {} and _inside(name, kinds):
@@ -232,13 +231,9 @@ def _values(merged: Mapping[str, _Given], problems: list[str]) -> dict[str, Any]
 
 
 def _section(section: Any, prefix: str, values: Mapping[str, Any], problems: list[str]) -> Any:
-    chosen = {}
-    for one in fields(section):
-        name = f"{prefix}.{one.name}"
-        if rule_of(one) is None:
-            chosen[one.name] = _section(one.type, name, values, problems)
-        elif name in values:
-            chosen[one.name] = values[name]
+    chosen = {name: values[f"{prefix}.{name}"] for name in section.rules if f"{prefix}.{name}" in values}
+    for name, inner in section.inner.items():
+        chosen[name] = _section(inner, f"{prefix}.{name}", values, problems)
     try:
         return section(**chosen)
     except BadSettings as error:

@@ -4,20 +4,20 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
-from enum import Enum, auto
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from kadens import checks
 from kadens.clock import Clock, monotonic
-from kadens.errors import BadInput, BadSettings, NameTaken, WrongState
+from kadens.errors import BadInput, BadSettings, WrongState
 from kadens.metrics import Registry, default_registry, measure_process, render
 from kadens.profiling import EventLoopMonitor, EventLoopOptions
 from kadens.settings import MonitoringSettings, SecretUrl, Setting, Settings
 from kadens.system import parts
 from kadens.system.events import Listener, Listeners, SettingsChanged
 from kadens.system.exposed import Exposed
-from kadens.system.lifetimes import Lifetimes, Part
+from kadens.system.holding import Holding, State
+from kadens.system.lifetimes import Part
 from kadens.system.readiness import CHECK_DEADLINE, Check, CheckResult, Checks, Readiness
 from kadens.system.reports import Reports
 from kadens.system.statistics import KadensStatistics, Measured
@@ -60,13 +60,6 @@ KEEPERS = {
 CLOSED_FOR_GOOD = ("locks", "resources", "cached_functions", "publishing")
 
 
-class _State(Enum):
-    CLOSED = auto()
-    OPENING = auto()
-    OPEN = auto()
-    CLOSING = auto()
-
-
 class Kadens:
     """`Kadens("balanced")`: opens what its settings ask for, and the parts it is given, and closes them in reverse.
 
@@ -92,22 +85,21 @@ class Kadens:
         self._settings = _settings_of(settings, environment)
         if event_loop is not None:
             checks.instance("event_loop", event_loop, EventLoopOptions, "EventLoopOptions, or None for no monitor")
-        self._open_within = checks.seconds("open_within", open_within)
-        self._close_within = checks.seconds("close_within", close_within)
+        self._holding = Holding(
+            open_within=checks.seconds("open_within", open_within),
+            close_within=checks.seconds("close_within", close_within),
+            last=COLLECTOR,
+        )
         checks.sync_callable("clock", clock)
         self.registry = Registry()
         self._clock = clock
         self._listeners = Listeners()
-        self._own: dict[str, Any] = {}
-        self._watched: dict[str, Any] = {"metrics": self.registry}
-        self._parts: dict[str, Part] = {}
+        self._holding.watched["metrics"] = self.registry
         self._checks = Checks(taken=(LIFECYCLE_CHECK,))
         self._attached = False
-        self._state = _State.CLOSED
-        self._lifetimes = self._new_lifetimes()
         self._opened_at = 0.0
         measure_process(self.registry)
-        self.registry.include(Exposed(self._measured))
+        self.registry.include(Exposed(self._holding.measured))
         # What modules have timed before there was any Kadens.
         self.registry.include(default_registry())
         self._watch_event_loop(event_loop)
@@ -130,12 +122,14 @@ class Kadens:
     @property
     def cache(self) -> "Cache":
         """In memory, before a far store if the settings name one; keeps nothing where caching is switched off."""
-        return self._owned("cache", lambda: parts.make_cache(self._settings.cache, self.redis_server, self._clock))
+        return self._holding.owned(
+            "cache", lambda: parts.make_cache(self._settings.cache, self.redis_server, self._clock)
+        )
 
     @property
     def locks(self) -> "Locks":
         """Of the backend that the settings name."""
-        return self._owned(
+        return self._holding.owned(
             "locks",
             lambda: parts.make_locks(lambda: self._settings.lock, self.redis_server, self._listeners.tell, self._clock),
         )
@@ -143,24 +137,26 @@ class Kadens:
     @property
     def threads(self) -> "ThreadPool":
         """For calls that would block the event loop."""
-        return self._owned("threads", lambda: parts.make_threads(self._settings.pools.threads, self._clock))
+        return self._holding.owned("threads", lambda: parts.make_threads(self._settings.pools.threads, self._clock))
 
     @property
     def resources(self) -> "ResourceTracker":
         """What is open, and who opened it; closed with Kadens."""
-        return self._owned("resources", lambda: parts.make_resources(self._settings.memory, self._clock))
+        return self._holding.owned("resources", lambda: parts.make_resources(self._settings.memory, self._clock))
 
     @property
     def buffers(self) -> "BufferPool":
         """Memory to be used again."""
-        return self._watched_as("buffers", lambda: parts.make_buffers(self._settings.memory))
+        return self._holding.watched_as("buffers", lambda: parts.make_buffers(self._settings.memory))
 
     @property
     def leaks(self) -> "LeakDetector":
         """What grows; to be asked for before Kadens opens, unless the settings say `memory.leak_detection`."""
-        if "leaks" not in self._own and self._state is not _State.CLOSED:
+        if "leaks" not in self._holding.own and self._holding.state is not State.CLOSED:
             raise WrongState("the leak detector came too late: ask for it before Kadens opens, or by its settings")
-        return self._owned("leaks", lambda: parts.make_leaks(self._settings.memory, self._listeners.tell, self._clock))
+        return self._holding.owned(
+            "leaks", lambda: parts.make_leaks(self._settings.memory, self._listeners.tell, self._clock)
+        )
 
     def pool(
         self,
@@ -196,9 +192,10 @@ class Kadens:
         """Many calls become one of `process_many`, as the settings say; closed with Kadens."""
         from kadens.batching import Batcher
 
+        checks.name("name", name)
         said = self._settings.batching
-        self._refuse_taken(f"batching.{name}")
-        return self._owned(
+        self._holding.refuse_taken(f"batching.{name}")
+        return self._holding.owned(
             f"batching.{name}",
             lambda: Batcher(
                 process_many,
@@ -215,7 +212,8 @@ class Kadens:
         With `shared` it opens, probes and closes together with those of that name in all processes that name the
         same `resilience.redis_url`, which must be set.
         """
-        self._refuse_taken(f"resilience.{name}")
+        self._holding.refuse_taken(f"resilience.{name}")
+        checks.instance("shared", shared, bool, "True or False")
         said = self._settings.resilience
         if not shared:
             breaker = parts.make_circuit_breaker(name, said, self._listeners.tell, self._clock)
@@ -225,8 +223,8 @@ class Kadens:
             server = self.redis_server(said.redis_url)
             breaker = link = parts.make_shared_circuit_breaker(name, server, said, self._listeners.tell, self._clock)
             # To enter a breaker is to make a call, so that it is no part itself.
-            self._owned(f"resilience.{name}.link", lambda: aclosing(link))
-        return self._watched_as(f"resilience.{name}", lambda: breaker)
+            self._holding.owned(f"resilience.{name}.link", lambda: aclosing(link))
+        return self._holding.watched_as(f"resilience.{name}", lambda: breaker)
 
     def response_cache(self, routes: "Sequence[RouteCache]", *, obey_requests: bool = True) -> "ResponseCache":
         """Whole answers of these routes, in `cache`, for `attach(app, kadens, responses=...)`.
@@ -235,10 +233,10 @@ class Kadens:
         """
         from kadens.asgi import ResponseCache
 
-        self._refuse_taken(RESPONSES)
+        self._holding.refuse_taken(RESPONSES)
         said = self._settings.cache
         cache = None if said.enabled and said.disk_path is not None else self.cache
-        return self._owned(RESPONSES, lambda: ResponseCache(routes, cache=cache, obey_requests=obey_requests))
+        return self._holding.owned(RESPONSES, lambda: ResponseCache(routes, cache=cache, obey_requests=obey_requests))
 
     def warming(
         self,
@@ -265,9 +263,10 @@ class Kadens:
 
         It is opened by the first who asks, and closed after all of them.
         """
+        checks.instance("url", url, SecretUrl, "a SecretUrl, as the settings have it")
         if parts.askers(self._settings, url) < 2:
             return url.reveal()
-        shared = self._owned(SHARED_REDIS, lambda: parts.SharedRedis(url, self._settings.lock.command_timeout))
+        shared = self._holding.owned(SHARED_REDIS, lambda: parts.SharedRedis(url, self._settings.lock.command_timeout))
         return shared.client if shared.url == url else url.reveal()
 
     # ── what the host gives ──────────────────────────────────────────────────────────────────────
@@ -276,10 +275,10 @@ class Kadens:
         """Give it a part to open and close; only before it opens."""
         checks.name("name", name)
         checks.instance("part", part, AbstractAsyncContextManager, "an async context manager")
-        if self._state is not _State.CLOSED:
+        if self._holding.state is not State.CLOSED:
             raise WrongState(f"part {name!r} came too late: parts are added before Kadens opens")
-        self._refuse_taken(name)
-        self._parts[name] = part
+        self._holding.refuse_taken(name)
+        self._holding.hosts[name] = part
 
     def add_check(self, name: str, check: Check, *, deadline: float = CHECK_DEADLINE) -> None:
         """Ask `check` whenever readiness is asked for; it has `deadline` seconds."""
@@ -291,17 +290,17 @@ class Kadens:
         """Close it with Kadens; for a part that has nothing to open, so also while Kadens is open. Twice is once."""
         checks.name("name", name)
         checks.instance("part", part, AbstractAsyncContextManager, "an async context manager")
-        if self._own.get(name) is not part:
-            self._refuse_taken(name)
-            self._owned(name, lambda: part)
+        if self._holding.own.get(name) is not part:
+            self._holding.refuse_taken(name)
+            self._holding.owned(name, lambda: part)
 
     def watch(self, name: str, measured: Measured) -> None:
         """Have its statistics told under that name; it is neither opened nor closed."""
         checks.name("name", name)
         if not isinstance(measured, Measured):
             raise BadInput.of("measured", measured, "an object whose statistics() says how it is")
-        self._refuse_taken(name)
-        self._watched[name] = measured
+        self._holding.refuse_taken(name)
+        self._holding.watched[name] = measured
 
     def listen(self, listener: Listener) -> Callable[[], object]:
         """Tell it every event from now on, in the event loop; what is returned ends that.
@@ -343,20 +342,22 @@ class Kadens:
     @property
     def uptime(self) -> float:
         """Seconds since it opened; 0 while not open."""
-        return self._clock() - self._opened_at if self._state is _State.OPEN else 0.0
+        return self._clock() - self._opened_at if self._holding.state is State.OPEN else 0.0
 
     def statistics(self) -> KadensStatistics:
         """Of every part that was made; `statistics().as_json()` is what a dashboard shows."""
-        told = {name: part.statistics() for name, part in self._measured().items()}
-        return KadensStatistics(open=self._state is _State.OPEN, uptime=self.uptime, parts=MappingProxyType(told))
+        told = {name: part.statistics() for name, part in self._holding.measured().items()}
+        return KadensStatistics(
+            open=self._holding.state is State.OPEN, uptime=self.uptime, parts=MappingProxyType(told)
+        )
 
     async def metrics(self) -> bytes:
         """Prometheus text: of this process, or the sum over all that share the settings' `workers_folder`.
 
         What the parts have counted is among it, as `kadens_cache_hits_total` and the like.
         """
-        workers: Workers | None = self._own.get("workers")
-        if workers is None or self._state is not _State.OPEN:
+        workers: Workers | None = self._holding.own.get("workers")
+        if workers is None or self._holding.state is not State.OPEN:
             return render(self.registry)
         return await workers.render()
 
@@ -368,17 +369,15 @@ class Kadens:
     # ── open and close ───────────────────────────────────────────────────────────────────────────
 
     async def __aenter__(self) -> Self:
-        if self._state is not _State.CLOSED:
-            raise WrongState(f"Kadens cannot open: it is {self._state.name.lower()}")
+        if self._holding.state is not State.CLOSED:
+            raise WrongState(f"Kadens cannot open: it is {self._holding.state.name.lower()}")
         self._make_what_opens()
-        self._state = _State.OPENING
         try:
-            await self._open_parts()
+            await self._holding.open()
         except BaseException:
-            self._closed()
+            self._forget_closed()
             raise
         self._opened_at = self._clock()
-        self._state = _State.OPEN
         return self
 
     async def __aexit__(
@@ -393,108 +392,60 @@ class Kadens:
         """Close all parts, also when some fail to; the last failure is raised. Repeating it does nothing."""
         await self._close(None, None, None)
 
-    async def _open_parts(self) -> None:
-        self._lifetimes = self._new_lifetimes()
-        try:
-            for name, part in self._in_order():
-                await self._lifetimes.open(name, part)
-        except BaseException:
-            # What opened in vain learns of the error, and cannot take it back.
-            await self._lifetimes.close(*sys.exc_info())
-            raise
-
-    def _new_lifetimes(self) -> Lifetimes:
-        return Lifetimes(open_within=self._open_within, close_within=self._close_within)
-
     async def _close(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool | None:
-        if self._state is not _State.OPEN:
+        if self._holding.state is not State.OPEN:
             return None
-        self._state = _State.CLOSING
         try:
-            return await self._lifetimes.close(kind, error, traceback)
+            return await self._holding.close(kind, error, traceback)
         finally:
-            self._closed()
+            self._forget_closed()
 
-    def _closed(self) -> None:
-        self._state = _State.CLOSED
+    def _forget_closed(self) -> None:
         for name in CLOSED_FOR_GOOD:
-            self._own.pop(name, None)
-        if self._settings.cache.disk_path is not None:
-            self._own.pop("cache", None)
+            self._holding.own.pop(name, None)
 
     def _make_what_opens(self) -> None:
         """The own parts that have something to open; the others can be made at any time."""
         said = self._settings
         if said.cache.enabled and (said.cache.redis_url is not None or said.cache.disk_path is not None):
             self._make("cache", lambda: self.cache)
-            if "cache" in self._own and said.cache.publish_interval is not None:
-                self._make("publishing", lambda: self._owned("publishing", self._publishing))
+            if "cache" in self._holding.own and said.cache.publish_interval is not None:
+                self._make("publishing", lambda: self._holding.owned("publishing", self._publishing))
         if said.lock.backend in ("redis", "postgres"):
             self._make("locks", lambda: self.locks)
         self._make("threads", lambda: self.threads)
-        if "kadens.cache" in sys.modules and "cache" not in self._parts and self.cache.store is self.cache.near:
+        if "kadens.cache" in sys.modules and "cache" not in self._holding.hosts and self.cache.store is self.cache.near:
             self._make(
                 "cached_functions",
-                lambda: self._owned("cached_functions", lambda: parts.serve_functions(self.cache)),
+                lambda: self._holding.owned("cached_functions", lambda: parts.serve_functions(self.cache)),
             )
         if said.memory.leak_detection:
             self._make("leaks", lambda: self.leaks)
         if said.memory.gc_freeze or said.memory.gc_threshold is not None:
-            self._make(COLLECTOR, lambda: self._owned(COLLECTOR, lambda: parts.Collector(said.memory)))
+            self._make(COLLECTOR, lambda: self._holding.owned(COLLECTOR, lambda: parts.Collector(said.memory)))
 
     def _publishing(self) -> Part:
         return parts.make_publishing(self.cache, self._settings.cache)
 
     def _make(self, name: str, part: Callable[[], object]) -> None:
         # A part of the host that is called so takes the place of ours.
-        if name not in self._parts:
+        if name not in self._holding.hosts:
             part()
-
-    def _in_order(self) -> list[tuple[str, Part]]:
-        """Its own, then the host's; last what must see all of it loaded."""
-        every = {**self._own, **self._parts}
-        last = {COLLECTOR: every.pop(COLLECTOR)} if COLLECTOR in every else {}
-        return [*every.items(), *last.items()]
-
-    def _owned(self, name: str, make: Callable[[], T]) -> T:
-        """The part of that name, made if there is none yet; closed with Kadens."""
-        if name not in self._own:
-            self._refuse_taken(name)
-            self._own[name] = make()
-            if self._state in (_State.OPENING, _State.OPEN):
-                # It is of the kind that has nothing to open: the others were opened at the start.
-                self._lifetimes.close_later(name, self._own[name])
-        part: T = self._own[name]
-        return part
-
-    def _watched_as(self, name: str, make: Callable[[], T]) -> T:
-        """The same for what has nothing to open or close."""
-        if name not in self._watched:
-            self._refuse_taken(name)
-            self._watched[name] = make()
-        part: T = self._watched[name]
-        return part
-
-    def _measured(self) -> dict[str, Measured]:
-        every = {**self._own, **self._watched, **self._parts}
-        return {name: part for name, part in every.items() if isinstance(part, Measured)}
-
-    def _refuse_taken(self, name: str) -> None:
-        if name in self._parts or name in self._own or name in self._watched:
-            raise NameTaken.of("part", name, "each name once")
 
     def _watch_event_loop(self, given: EventLoopOptions | None) -> None:
         monitoring = self._settings.monitoring
         options = parts.event_loop_options(monitoring) if given is DEFAULT_EVENT_LOOP else given
         if options is not None:
-            self._own["event_loop"] = EventLoopMonitor(self.registry, parts.telling(options, self._listeners.tell))
+            self._holding.own["event_loop"] = EventLoopMonitor(
+                self.registry, parts.telling(options, self._listeners.tell)
+            )
         if monitoring.enabled:
-            self._own["reports"] = Reports(
+            self._holding.own["reports"] = Reports(
                 self._listeners,
                 self.statistics,
                 interval=lambda: self._settings.monitoring.metrics_interval,
@@ -505,35 +456,34 @@ class Kadens:
     def _export(self, monitoring: MonitoringSettings) -> None:
         if monitoring.otlp_url is not None:
             url = monitoring.otlp_url.reveal()
-            self._own["otlp"] = parts.make_exporter(monitoring, self.registry, url, self._clock)
+            self._holding.own["otlp"] = parts.make_exporter(monitoring, self.registry, url, self._clock)
         if monitoring.workers_folder is not None:
-            self._own["workers"] = parts.make_workers(self.registry, monitoring.workers_folder)
+            self._holding.own["workers"] = parts.make_workers(self.registry, monitoring.workers_folder)
 
     def _held(self, one: Setting) -> str:
         """Why it cannot change now; "" if it can."""
         if one.name == "cache.max_memory":
             before = self._settings.cache.max_memory
-            unmeasured = "cache" in self._own and (before is None or one.value is None)
+            unmeasured = "cache" in self._holding.own and (before is None or one.value is None)
             return "what is kept already was not measured" if unmeasured else ""
         if one.name.startswith("limits."):
             return one.fixed if self._attached else ""
         keeper = next((part for prefix, part in KEEPERS.items() if one.name.startswith(prefix)), None)
-        made = (self._own, self._watched, self._parts)
-        return one.fixed if keeper is None or any(keeper in parts_ for parts_ in made) else ""
+        return one.fixed if keeper is None or keeper in self._holding else ""
 
     def _apply(self, changed: set[str]) -> None:
         """Tell the parts that were made; those made later are made with the settings of then."""
-        if "cache" in self._own:
+        if "cache" in self._holding.own:
             parts.refit_cache(self.cache, self._settings.cache)
-            if "cached_functions" in self._own:
-                self._own["cached_functions"].refit(self.cache.policy)
-        if "resources" in self._own:
+            if "cached_functions" in self._holding.own:
+                self._holding.own["cached_functions"].refit(self.cache.policy)
+        if "resources" in self._holding.own:
             self.resources.stacks = self._settings.memory.stacks
-        if "reports" in self._own and "monitoring.metrics_interval" in changed:
-            self._own["reports"].restart()
+        if "reports" in self._holding.own and "monitoring.metrics_interval" in changed:
+            self._holding.own["reports"].restart()
 
     def _lifecycle(self) -> CheckResult:
-        reason = None if self._state is _State.OPEN else self._state.name.lower()
+        reason = None if self._holding.state is State.OPEN else self._holding.state.name.lower()
         return CheckResult(name=LIFECYCLE_CHECK, reason=reason)
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from kadens.errors import BadInput, NameTaken, NotReady
+from kadens.checks import seconds
+from kadens.errors import NameTaken, NotReady
 
 __all__ = ["CHECK_DEADLINE", "Check", "CheckResult", "Checks", "Readiness"]
 
@@ -57,9 +57,7 @@ class Checks:
     def add(self, name: str, check: Check, deadline: float) -> None:
         if name in self._checks or name in self._taken:
             raise NameTaken.of("check", name, "each name once")
-        if not 0 < deadline < math.inf:
-            raise BadInput.of("deadline", deadline, "seconds, more than 0 and finite")
-        self._checks[name] = _Deadlined(check=check, deadline=deadline)
+        self._checks[name] = _Deadlined(check=check, deadline=seconds("deadline", deadline))
 
     async def ask(self) -> tuple[CheckResult, ...]:
         """All of them at once."""

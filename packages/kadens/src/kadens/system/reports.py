@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import process_time
 from typing import Self
 
-from kadens.clock import Clock, monotonic
+from kadens.clock import Clock, monotonic, without_deadline
 from kadens.errors import WrongState
 from kadens.metrics.process import resident_memory
 from kadens.system.events import Listeners, Report
@@ -68,7 +68,8 @@ class Reports:
         return ReportsStatistics(told=self._told)
 
     def _set_timer(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self._interval(), self._ring)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._interval(), self._ring, context=without_deadline())
 
     def _ring(self) -> None:
         self._set_timer()
