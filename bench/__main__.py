@@ -1,45 +1,18 @@
 """`make bench`: every comparison, or those named; ARGS="engine idle" for some."""
 
 import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
-from bench.kadens import (
-    batching,
-    cache,
-    http,
-    limits,
-    locks,
-    memory,
-    metrics,
-    parameters,
-    pools,
-    profiles,
-    redis,
-    resilience,
-    responses,
-    stampede,
-)
-from bench.spine import commands, engine, idle, orders, paper
+from bench.measuring import Comparison
 
+# By the folder of their modules, each imported when it is asked for: what one needs, another may do without.
 QUESTIONS = {
-    "engine": engine.run,
-    "paper": paper.run,
-    "orders": orders.run,
-    "commands": commands.run,
-    "idle": idle.run,
-    "cache": cache.run,
-    "stampede": stampede.run,
-    "redis": redis.run,
-    "locks": locks.run,
-    "limits": limits.run,
-    "batching": batching.run,
-    "resilience": resilience.run,
-    "pools": pools.run,
-    "parameters": parameters.run,
-    "memory": memory.run,
-    "metrics": metrics.run,
-    "http": http.run,
-    "responses": responses.run,
-    "profiles": profiles.run,
+    **dict.fromkeys(("engine", "paper", "orders", "commands", "idle"), "spine"),
+    **dict.fromkeys(
+        ("cache", "stampede", "redis", "locks", "limits", "batching", "resilience", "pools", "parameters"), "kadens"
+    ),
+    **dict.fromkeys(("memory", "metrics", "http", "responses", "profiles"), "kadens"),
 }
 
 
@@ -48,7 +21,8 @@ def main(names: list[str]) -> None:
     if unknown:
         sys.exit(f"unknown question {unknown[0]!r}; known: {', '.join(QUESTIONS)}")
     for name in names or QUESTIONS:
-        for comparison in QUESTIONS[name]():
+        run: Callable[[], Iterator[Comparison]] = import_module(f"bench.{QUESTIONS[name]}.{name}").run
+        for comparison in run():
             print(comparison.line(), flush=True)
 
 
