@@ -22,6 +22,7 @@ from kadens.cache import Codec, Policy, cached, default_cache
 from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, NameTaken, Unavailable, WrongState
 from kadens.fastapi import attach
 from kadens.locks import Backoff
+from kadens.memory import GarbageCollector
 from kadens.metrics import timed
 from kadens.settings.sections import Section
 from kadens.system import CircuitChanged, Event, LeaseEnded, LoopBlocked, Report, SettingsChanged
@@ -257,6 +258,16 @@ async def test_the_collector_is_set_and_put_back() -> None:
         assert second.statistics().parts["collector"] is None
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+async def test_who_reads_the_metrics_does_not_pay_for_counting_what_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with GarbageCollector() as collector, of("minimal") as kadens:
+        kadens.watch("by another name", collector)
+        assert kadens.statistics().parts["by another name"] is not None
+        counted: list[int] = []
+        monkeypatch.setattr(gc, "get_freeze_count", lambda: counted.append(1) or 0)
+        kadens.registry.snapshot()
+    assert counted == []
 
 
 async def test_locks_of_the_backend_that_is_named(tmp_path: Path, redis_url: str, postgres_url: str) -> None:
