@@ -8,7 +8,7 @@ from bench.measuring import Comparison
 
 # By the folder of their modules, each imported when it is asked for: what one needs, another may do without.
 QUESTIONS = {
-    **dict.fromkeys(("engine", "paper", "orders", "commands", "idle"), "spine"),
+    **dict.fromkeys(("engine", "paper", "orders", "commands", "idle", "api", "streams"), "spine"),
     **dict.fromkeys(
         ("cache", "stampede", "redis", "locks", "limits", "batching", "resilience", "pools", "parameters"), "kadens"
     ),

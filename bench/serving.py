@@ -16,7 +16,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["Server", "of_each", "processor_time", "rate", "served_if", "serving", "serving_wsgi"]
+__all__ = ["Server", "of_each", "processor_time", "rate", "served_if", "serving", "serving_wsgi", "spent"]
 
 SECONDS = 2
 CONNECTIONS = 32
@@ -68,9 +68,9 @@ def served_if(
 
 def processor_time(server: Server, path: str) -> float:
     """Microseconds of the server's own processor time per request: they do not depend on who else is busy."""
-    before = _spent(server.pid)
+    before = spent(server.pid)
     answered, _ = _load(server, path)
-    return (_spent(server.pid) - before) / answered * 1e6
+    return (spent(server.pid) - before) / answered * 1e6
 
 
 def rate(server: Server, path: str) -> float:
@@ -122,7 +122,7 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"no server on port {port} within {WITHIN:g} s")
 
 
-def _spent(pid: int) -> float:
+def spent(pid: int) -> float:
     """User and system seconds of the process and its children, to the nanosecond where the scheduler tells."""
     return sum(_spent_alone(one) for one in (pid, *_children(pid)))
 

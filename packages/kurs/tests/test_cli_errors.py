@@ -39,7 +39,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--speed", "-1"], ["--speed: '-1'"]),
         (["--speed", "nan"], ["--speed: 'nan'"]),
         (["--exit-at-end"], ["--exit-at-end", "--replay FILE"]),
-        (["--host", "0.0.0.0"], ["server.host", "loopback"]),
+        (["--host", "0.0.0.0"], ["server.host", "server.tls_cert", "--insecure"]),
         (["--replay", "nowhere.csv"], ["nowhere.csv"]),
         (["--record", "/nowhere/log", "--port", "0"], ["--record /nowhere/log"]),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kurs.cli.folder import changing, held, holder
+from kurs.cli.folder import held, holder
 from kurs.domain.errors import ResourceBusy, Unavailable
 
 # Holds the folder that it is given until its standard input ends.
@@ -72,24 +72,6 @@ def test_whoever_looks_refuses_nobody(tmp_path: Path) -> None:
     finally:
         done.set()
         looking.join()
-
-
-def test_settings_are_changed_by_one_at_a_time(tmp_path: Path) -> None:
-    order: list[str] = []
-    entered = threading.Event()
-
-    def second() -> None:
-        entered.set()
-        with changing(tmp_path):
-            order.append("second")
-
-    other = threading.Thread(target=second)
-    with changing(tmp_path):
-        other.start()
-        entered.wait()
-        order.append("first")
-    other.join()
-    assert order == ["first", "second"]
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:

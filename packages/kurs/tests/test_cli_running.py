@@ -6,24 +6,12 @@ from pathlib import Path
 import pytest
 
 from kurs.bootstrap import MarketChoice, open_platform
-from kurs.cli.running import RunOptions, _Session
-from kurs.settings import Settings
+from kurs.cli.choices import RunOptions
+from kurs.cli.session import Session
+from kurs.runtime.modes import FULL
+from kurs.settings import OlderNames, Settings
 
 pytestmark = pytest.mark.anyio
-
-OPTIONS = RunOptions(
-    replay=None,
-    speed=None,
-    exit_at_end=False,
-    strategy=None,
-    symbol=None,
-    timeframe=None,
-    host=None,
-    port=None,
-    record=None,
-    fresh=False,
-    as_json=False,
-)
 
 
 async def test_a_server_that_dies_is_told_of(tmp_path: Path) -> None:
@@ -33,7 +21,7 @@ async def test_a_server_that_dies_is_told_of(tmp_path: Path) -> None:
     choice, settings = MarketChoice(speed=0.0), Settings()
     async with open_platform(settings, tmp_path, choice) as platform:
         platform.bots.start()
-        session = _Session(OPTIONS, settings, tmp_path, choice, [])
+        session = Session(RunOptions(), settings, tmp_path, choice, mode=FULL, older=OlderNames({}))
         server = asyncio.create_task(serve(), name="http")
         async with asyncio.timeout(5):
             (broken,) = await session._until_done(platform, server)

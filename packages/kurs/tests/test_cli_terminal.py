@@ -44,6 +44,7 @@ POOL = EngineStatistics(
     time=START,
     trading=TradingState.ACTIVE,
     reason=None,
+    bots_off=None,
     candles=73,
     signals=1,
     orders=1,
@@ -167,7 +168,7 @@ def test_a_pipe_is_told_the_address_while_it_serves(tmp_path: Path) -> None:
     # Where Python is not told to leave its buffers alone.
     with serving(tmp_path, "--speed", "0", env={"PYTHONUNBUFFERED": ""}) as child:
         assert child.process.poll() is None
-        assert set(child.said) == {"address", "sign_in_token", "market"}
+        assert set(child.said) >= {"address", "sign_in_token", "market", "mode"}
         assert child.stop().code == 0
 
 

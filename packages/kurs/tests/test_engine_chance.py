@@ -28,7 +28,14 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from kurs.domain.commands import CancelWorkingOrder, EmergencyStop, PlaceOrder, SetTradingState, TradingState
+from kurs.domain.commands import (
+    AmendOrder,
+    CancelWorkingOrder,
+    EmergencyStop,
+    PlaceOrder,
+    SetTradingState,
+    TradingState,
+)
 from kurs.domain.events import Effect, FillBooked, Input, OrderChanged, Timer
 from kurs.domain.fills import Fill, ReportKind
 from kurs.domain.market import HOUR, MINUTE, BookChange, Quote, Trade
@@ -47,7 +54,7 @@ TOLD = settings(bot(), bot("eth", ETH, interval=2 * MINUTE), limits=LOOSE)
 Step = tuple[str, int, int]
 MARKET = ["candle"] * 6 + ["accept", "fill", "fill", "fill", "obey", "late"]
 TROUBLE = ["reject", "expire", "take_away", "cancel_rejected", "twice", "foreign"]
-PEOPLE = ["place", "cancel", "turn", "stop", "limits"]
+PEOPLE = ["place", "amend", "cancel", "turn", "stop", "limits"]
 TIME = ["timer", "quote", "trade", "book"]
 
 
@@ -109,7 +116,17 @@ class Storm:
                 amount=Decimal(size) / 200,
                 price=price,
                 reduce_only=pick > 5,
+                stop_loss=d(40 + size % 60) if pick == 1 else None,
+                take_profit=d(100 + size % 60) if pick == 1 else None,
             )
+        if kind == "amend":
+            mine = [o for o in self.floor.engine.working.values() if o.purpose is Purpose.MANUAL]
+            old = self._one(mine, pick)
+            if old is None:
+                return None
+            price = None if old.price is None else d(50 + size % 100)
+            more = Decimal(size) / 100 if pick % 2 else None
+            return AmendOrder(command_id=name, client_order_id=old.client_order_id, price=price, amount=more)
         if kind == "turn":
             state = tuple(TradingState)[pick % 3]
             return SetTradingState(command_id=name, state=state, reason=f"look {size}", by="ada")

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from building import SYMBOL, Floor, bot, candle, d, fill, instrument, limits, of_kind, report, settings
 
-from kurs.domain.commands import CancelWorkingOrder, EmergencyStop, PlaceOrder, SetTradingState, TradingState
+from kurs.domain.commands import (
+    AmendOrder,
+    CancelWorkingOrder,
+    EmergencyStop,
+    PlaceOrder,
+    SetTradingState,
+    SwitchBots,
+    TradingState,
+)
 from kurs.domain.errors import BadData
 from kurs.domain.events import FillBooked, OrderChanged, Timer
 from kurs.domain.fills import Fill, ReportKind
@@ -85,10 +93,14 @@ class Session:
             )
         )
         placed = next(o for o in self.floor.engine.working.values() if o.purpose is Purpose.MANUAL)
+        tell(AmendOrder(command_id="a", client_order_id=placed.client_order_id, amount=d("0.4"), by="ada"))
         tell(CancelWorkingOrder(command_id="c", client_order_id=placed.client_order_id))
         tell(Reconfigure(command_id="r", limits=replace(OPEN_DOOR, max_position_size=0.05)))
         tell(SetTradingState(command_id="s", state=TradingState.REDUCING, reason="lunch", by="ada"))
         tell(SetTradingState(command_id="s2", state=TradingState.ACTIVE, reason="back", by="ada"))
+        tell(SwitchBots(command_id="b", running=False, reason="lunch", by="ada"))
+        self.trade(20)
+        tell(SwitchBots(command_id="b2", running=True, reason="back", by="ada"))
 
     def end(self) -> None:
         self.floor.tell(EmergencyStop(command_id="e", reason="évening: 5|6\n", by="ada", flatten=True))

@@ -116,6 +116,17 @@ async def test_equity_since_a_moment(database: Database, run: Run) -> None:
     assert await Books(database).equity(run.id, since=2) == [mark(2), mark(3)]
 
 
+async def test_equity_now_and_then(database: Database, run: Run) -> None:
+    def mark(time: int) -> EquityMarked:
+        return EquityMarked(time=time, equity=Decimal(time), cash=Decimal(0), realised=Decimal(0), fees=Decimal(0))
+
+    async with SqlJournal(database, StandingClock()) as journal:
+        await journal.commit(Batch(run_id=run.id, facts=[mark(time) for time in (12, 15, 18, 20, 45, 49, 50)]))
+    books = Books(database)
+    assert await books.equity(run.id, every=10) == [mark(time) for time in (12, 18, 20, 49, 50)]
+    assert await books.equity(run.id, since=20, every=10) == [mark(time) for time in (20, 49, 50)]
+
+
 async def test_a_run_without_a_state(database: Database, run: Run) -> None:
     assert await Books(database).state(run.id) is None
 
@@ -125,7 +136,14 @@ async def test_audit_is_read_newest_first_in_pages(database: Database) -> None:
     entries = [await audit.append(n, "anna", "halt", {"amount": Decimal("1.10"), "n": n}) for n in range(3)]
     assert [entry.id for entry in await audit.list(limit=2)] == [entries[2].id, entries[1].id]
     [oldest] = await audit.list(before=entries[1].id)
-    assert oldest == AuditEntry(id=entries[0].id, time=0, who="anna", what="halt", detail={"amount": "1.10", "n": 0})
+    assert oldest == AuditEntry(
+        id=entries[0].id,
+        time=0,
+        who="anna",
+        what="halt",
+        detail={"amount": "1.10", "n": 0},
+        hash=entries[0].hash,
+    )
 
 
 @pytest.mark.parametrize("statement", [update(tables.audit).values(who="nobody"), delete(tables.audit)])

@@ -45,8 +45,8 @@ def proposal(**fields: object) -> Proposal:
     return replace(plain, **fields)  # type: ignore[arg-type]  # replace() checks the names itself
 
 
-def sells(amount: str = "1") -> Order:
-    return order(amount=amount, side=Side.SELL)
+def sells(amount: str = "1", **fields: object) -> Order:
+    return order(amount=amount, side=Side.SELL).changed(**fields)
 
 
 def limit(price: str, amount: str = "1") -> Order:
@@ -66,6 +66,12 @@ def test_an_ordinary_order_passes_every_rule() -> None:
 
 
 BOUNDARIES: list[tuple[str, dict[str, object], dict[str, object], Limits]] = [
+    ("protection", {"order": order(stop_loss=d("99.99"))}, {"order": order(stop_loss=d(100))}, limits()),
+    ("protection", {"order": order(take_profit=d("100.01"))}, {"order": order(take_profit=d(100))}, limits()),
+    ("protection", {"order": sells(stop_loss=d("100.01"))}, {"order": sells(stop_loss=d(100))}, limits()),
+    ("protection", {"order": sells(take_profit=d("99.99"))}, {"order": sells(take_profit=d(100))}, limits()),
+    ("protection", {"order": order(stop_loss=d("99.99"))}, {"order": order(stop_loss=d("99.999"))}, limits()),
+    ("protection", {"order": order(stop_loss=d(90))}, {"order": order(stop_loss=d(90)), "held": d(-1)}, limits()),
     ("reduce_only", {}, {"order": order(reduce_only=True)}, limits()),
     ("trading_state", {}, {"state": TradingState.REDUCING}, limits()),
     ("trading_state", {}, {"state": TradingState.HALTED}, limits()),

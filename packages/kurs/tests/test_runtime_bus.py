@@ -1,11 +1,12 @@
 """Observers hear everything in order, or lose the oldest and are told how much: they never hold up who publishes."""
 
 import pytest
+from building import signal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kurs.bus import Bus, Subscription
-from kurs.domain.events import Replied
+from kurs.domain.events import Replied, SignalMade
 
 pytestmark = pytest.mark.anyio
 
@@ -61,3 +62,15 @@ def test_what_is_kept_and_what_is_dropped_add_up(size: int, count: int) -> None:
     for number in range(count):
         subscription.put(fact(number))
     assert subscription.dropped == max(0, count - size)
+
+
+def test_who_looks_now_and_then_gets_the_kinds_it_wants_with_their_runs() -> None:
+    bus = Bus()
+    made = SignalMade("trend", signal())
+    with bus.subscribe(2, (Replied,)) as some:
+        assert list(some.drain()) == []
+        bus.publish(made, 7)
+        for number in range(3):
+            bus.publish(fact(number), 7 + number)
+        assert (some.dropped, list(some.drain())) == (1, [(8, fact(1)), (9, fact(2))])
+        assert list(some.drain()) == []

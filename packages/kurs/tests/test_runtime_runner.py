@@ -17,11 +17,11 @@ from processes import reached
 from kurs.bus import Bus
 from kurs.clock import SystemClock
 from kurs.domain.commands import PlaceOrder, SetTradingState, SubmitOrder, TradingState, VenueCommand
-from kurs.domain.errors import JournalUnavailable, Unavailable
+from kurs.domain.errors import JournalUnavailable, Unanswered, Unavailable
 from kurs.domain.events import Fact, Input, OrderChanged, Replied, Timer
 from kurs.domain.fills import OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import MINUTE, Candle, Tick
+from kurs.domain.market import MINUTE, Book, Candle, Tick
 from kurs.domain.orders import Order, OrderType, Side
 from kurs.engine import BotSpec, Engine, EngineSettings, Reconfigure, StrategySpec
 from kurs.market.columns import CandleColumns
@@ -74,6 +74,15 @@ class Candles:
 
     def cursor(self) -> Cursor:
         return {"index": self._index}
+
+    def seek(self, mark: Cursor) -> None:
+        self._index = int(str(mark["index"]))
+
+    def interval(self, symbol: str) -> int:
+        raise AssertionError(f"nobody looks back on {symbol}")
+
+    async def history(self, symbol: str, interval: int, *, until: int, limit: int) -> Sequence[Candle]:
+        raise AssertionError(f"nobody looks back on {limit} of {symbol} {interval} until {until}")
 
     async def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Tick]]:
         self._index = 0 if after is None else int(str(after["index"]))
@@ -150,6 +159,9 @@ class Exchange:
 
     async def working(self) -> Sequence[Order]:
         return list(self.orders.values())
+
+    def book(self, symbol: str, levels: int) -> Book:
+        raise AssertionError(f"nobody looks at {levels} levels of {symbol}")
 
     def snapshot(self) -> State | None:
         return None
@@ -494,3 +506,45 @@ async def test_timers_of_a_replay_stand_in_order_between_its_candles(monkeypatch
     assert sorted(set(heard.timers)) == midnights
     assert heard.times == sorted(heard.times)
     assert runner.engine.statistics().candles == 72
+
+
+async def test_an_answer_that_does_not_come_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "ANSWER_WITHIN", 0.05)
+    monkeypatch.setattr(runner_module, "RETRY_FIRST", 0.001)
+    venue, journal = Exchange(), MemoryJournal()
+    runner = a_runner(Candles(20, silent_at=10), venue, journal)
+    async with running(runner):
+        await reached(lambda: runner.statistics().ticks == 10)
+        journal.away = 1_000_000
+        with pytest.raises(Unanswered, match="whether it was done is not known"):
+            await runner.ask(buy("p1"))
+        assert venue.sends == 0
+        journal.away = 0
+        # The wish stands: whoever asks again for the same thing gets its one answer.
+        await reached(lambda: venue.sends == 1)
+        reply = await runner.ask(replace(buy("p2"), client_order_id=None))
+        assert reply.ok
+
+
+async def test_an_answer_tells_what_the_venue_said_at_once() -> None:
+    venue, journal = Exchange(), MemoryJournal()
+    runner = a_runner(Candles(20, silent_at=10), venue, journal)
+    async with running(runner):
+        await reached(lambda: runner.statistics().ticks == 10)
+        reply = await runner.ask(buy())
+        told = [f.order.status for f in journal.facts if isinstance(f, OrderChanged)]
+    assert reply.ok
+    assert told == ["intended", "open"]
+
+
+async def test_what_many_ask_at_once_is_committed_together() -> None:
+    venue, journal = Exchange(), MemoryJournal()
+    runner = a_runner(Candles(20, silent_at=10), venue, journal)
+    async with running(runner):
+        await reached(lambda: runner.statistics().ticks == 10)
+        before = journal.tries
+        replies = await asyncio.gather(*(runner.ask(buy(f"c{n}", "0.02")) for n in range(20)))
+    assert [reply.ok for reply in replies] == [True] * 20
+    assert len({reply.order_ids for reply in replies}) == venue.sends == 20
+    # The intents, and what the venue said to them.
+    assert journal.tries - before == 2

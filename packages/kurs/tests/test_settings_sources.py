@@ -71,6 +71,18 @@ BOUNDS: list[tuple[str, Any, list[Any], list[Any]]] = [
     ("probability_settings.enable_dynamic_weights", True, [False], ["perhaps"]),
     ("server.host", "127.0.0.1", ["localhost", "::1", "127.0.0.2"], ["0.0.0.0", "example.org", ""]),
     ("server.port", 8001, [0, 65535], [-1, 65536]),
+    ("server.insecure", False, [True], ["perhaps"]),
+    ("server.hosts", (), [["desk.example.org", "[::1]"]], [["*"], ["a:1"], "desk"]),
+    ("server.cors_origins", (), [["https://desk.example.org"]], [["*"], ["https://desk.example.org/"]]),
+    ("server.requests_per_second", 1000.0, [1, 1_000_000], [0.9, 1_000_001]),
+    ("server.redis_url", None, ["redis://cache:6379", "unix:///run/redis"], ["http://cache", "cache"]),
+    ("run.mode", "full", ["minimal", "api", "websocket"], ["half"]),
+    ("run.reload", False, [True], ["perhaps"]),
+    ("streams.connections", 2_000, [1, 100_000], [0, 100_001]),
+    ("streams.connections_per_address", 100, [1, 100_000], [0, 100_001]),
+    ("streams.connections_per_minute", 60, [1, 1_000_000], [0, 1_000_001]),
+    ("streams.subscriptions", 100, [1, 10_000], [0, 10_001]),
+    ("streams.messages_per_second", 20.0, [0.1, 100_000], [0, 100_001]),
     ("market.seed", 1, [0], [-1]),
     ("market.speed", 60.0, [0], [-1]),
     ("market.start", None, ["2024-03-01T00:00:00+00:00"], ["2024-03-01T00:00:00", "yesterday"]),
@@ -115,6 +127,8 @@ def test_no_key_was_forgotten_here() -> None:
     named = {row[0] for row in BOUNDS}
     plain = {
         "bots",
+        "server.tls_cert",
+        "server.tls_key",
         "risk.min_side_probability",
         "risk.sizing",
         "notifications.smtp_server",
@@ -331,8 +345,9 @@ def test_secrets_are_shown_nowhere() -> None:
 
 
 def test_every_secret_key_is_known_as_one() -> None:
-    shown = Settings.model_validate({"database": {"url": "sqlite:///x"}}).model_dump(mode="json")
-    assert [key for key in keys() if key != "bots" and found_in(shown, key) == "**********"] == list(SECRET)
+    given_ = {"database": {"url": "sqlite:///x"}, "server": {"redis_url": "redis://x"}}
+    shown = Settings.model_validate(given_).model_dump(mode="json")
+    assert {key for key in keys() if key != "bots" and found_in(shown, key) == "**********"} == set(SECRET)
 
 
 def found_in(tree: Any, key: str) -> Any:

@@ -1,6 +1,7 @@
 """The composition root: from frozen settings to a platform that runs; the only place where parts meet."""
 
 import hashlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,10 +17,12 @@ from kadens import Kadens
 from kadens.errors import BadSettings, NotReady
 from kadens.locks import measure_locks
 from kadens.pools import measure_database_pool
+from kadens.settings import Settings as KadensSettings
 from kurs import __version__
-from kurs.bus import Bus
+from kurs.bus import Bus, Subscription
 from kurs.clock import Clock, SystemClock
-from kurs.domain.errors import BadInput
+from kurs.domain.errors import BadInput, Unavailable
+from kurs.domain.events import OrderChanged
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import MINUTE, timeframe_ms, timeframe_of
 from kurs.domain.symbols import split
@@ -43,16 +46,38 @@ from kurs.persistence import (
 )
 from kurs.ports import Market
 from kurs.runtime.bots import Bots, Pool
+from kurs.runtime.modes import FULL, RunMode
 from kurs.runtime.record import EventLog, Header
 from kurs.runtime.recovery import Plan, recover
 from kurs.runtime.runner import Meter, Runner
 from kurs.runtime.supervisor import Supervisor
-from kurs.settings import BotSettings, Settings, database_url
+from kurs.services import (
+    Backtests,
+    Balances,
+    BotControl,
+    Config,
+    Exchange,
+    Live,
+    LivePortfolio,
+    Logs,
+    MarketData,
+    Monitoring,
+    Orders,
+    Portfolio,
+    Positions,
+    RecentOrders,
+    Risk,
+    Services,
+    Strategies,
+)
+from kurs.settings import BotSettings, Settings, config_path, database_url
 
-__all__ = ["MarketChoice", "Platform", "engine_settings", "open_platform"]
+__all__ = ["MarketChoice", "Outpost", "Platform", "engine_settings", "open_outpost", "open_platform"]
 
 # What the built-in market shows a newcomer: three symbols on one capital pool.
 SHOWN = ("BTC/USD", "ETH/USD", "SOL/USD")
+# Changes of orders that wait for somebody to look at them; what is more is read from the journal.
+ORDERS_HELD = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +104,7 @@ class Platform:
     clock: Clock
     bus: Bus
     bots: Bots
+    services: Services
     runs: Runs
     books: Books
     results: Results
@@ -98,11 +124,12 @@ async def open_platform(
     *,
     clock: Clock | None = None,
     order_meter: Meter | None = None,
+    mode: RunMode = FULL,
 ) -> AsyncIterator[Platform]:
     """Opens the database and everything over it; the bots are ready to start. Closes all in reverse."""
     clock = clock or SystemClock()
-    source = _source(settings, choice)
-    kadens, bus = _kadens(), Bus()
+    source = _source(settings, choice, mode)
+    kadens, bus = _kadens(mode), Bus()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(kadens)
         database = await stack.enter_async_context(Database(database_url(settings, folder), busy_timeout=2.0))
@@ -135,21 +162,52 @@ async def open_platform(
         leases.listen(partial(_stop, bots))
         _measure(kadens, bots)
         kadens.add_check("bots", _bots_ready(bots))
+        results, audit, history = Results(database), Audit(database), ConfigHistory(database)
+        told = stack.enter_context(bus.subscribe(ORDERS_HELD, (OrderChanged,)))
+        services = _services(
+            bots, kadens=kadens, told=told, mode=mode, file=config_path(folder), clock=clock, runs=runs, books=books,
+            results=results, audit=audit, history=history,
+        )  # fmt: skip
+        stack.enter_context(services.logs.listening(bus))
+        await stack.enter_async_context(services.backtests)
+        kadens.watch("backtests", services.backtests)
         yield Platform(
             kadens=kadens,
             clock=clock,
             bus=bus,
             bots=bots,
+            services=services,
             runs=runs,
             books=books,
-            results=Results(database),
+            results=results,
             tokens=Tokens(database),
-            audit=Audit(database),
-            config_history=ConfigHistory(database),
+            audit=audit,
+            config_history=history,
             database=database,
             candles=source.candles,
             run_ids=run_ids,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outpost:
+    """What a process needs to let people in, without anything that trades."""
+
+    kadens: Kadens
+    clock: Clock
+    database: Database
+
+
+@asynccontextmanager
+async def open_outpost(settings: Settings, folder: Path, *, clock: Clock | None = None) -> AsyncIterator[Outpost]:
+    """Opens the database as it is, which the process that trades keeps up to date; Unavailable when it is not."""
+    kadens = _kadens(FULL)
+    async with kadens, Database(database_url(settings, folder), busy_timeout=2.0) as database:
+        if await database.is_behind():
+            raise Unavailable(f"{database.address}: not of this program's version yet; `kurs run` brings it there")
+        measure_database_pool(kadens.registry, database.engine, name="books")
+        _name_process(kadens, "front")
+        yield Outpost(kadens=kadens, clock=clock or SystemClock(), database=database)
 
 
 # ── which market ──────────────────────────────────────────────────────────────────────────────────
@@ -163,11 +221,16 @@ class _Source:
     plans: Sequence[Plan]
 
 
-def _source(settings: Settings, choice: MarketChoice) -> _Source:
-    return _replay(settings, choice, choice.replay) if choice.replay is not None else _generated(settings, choice)
+def _source(settings: Settings, choice: MarketChoice, mode: RunMode) -> _Source:
+    if not mode.market:
+        choice = replace(choice, speed=0.0)
+    idle = None if mode.bots else mode.without("bots")
+    if choice.replay is not None:
+        return _replay(settings, choice, choice.replay, idle)
+    return _generated(settings, choice, idle)
 
 
-def _replay(settings: Settings, choice: MarketChoice, path: Path) -> _Source:
+def _replay(settings: Settings, choice: MarketChoice, path: Path, idle: str | None) -> _Source:
     from kurs.market.store import read_candles  # polars: a third of a second and 60 MB that only files need
 
     if not path.is_file():
@@ -188,7 +251,7 @@ def _replay(settings: Settings, choice: MarketChoice, path: Path) -> _Source:
             fingerprint=fingerprint,
             simulated=False,
         )
-        for engine in engine_settings(settings, bots)
+        for engine in engine_settings(settings, bots, idle=idle)
     ]
     return _Source(
         label=f"replay of {path.name}, {columns.symbol} {timeframe_of(columns.interval)}",
@@ -198,7 +261,7 @@ def _replay(settings: Settings, choice: MarketChoice, path: Path) -> _Source:
     )
 
 
-def _generated(settings: Settings, choice: MarketChoice) -> _Source:
+def _generated(settings: Settings, choice: MarketChoice, idle: str | None) -> _Source:
     market, interval = settings.market, MINUTE
     symbols = (choice.symbol,) if choice.symbol else tuple(dict.fromkeys((settings.strategy.symbol, *SHOWN)))
     bots = _bots(settings, choice, symbols, interval)
@@ -208,7 +271,7 @@ def _generated(settings: Settings, choice: MarketChoice) -> _Source:
         return GeneratedMarket(names, interval=interval, seed=market.seed, speed=choice.speed, start_time=start)
 
     plans = []
-    for engine in engine_settings(settings, bots):
+    for engine in engine_settings(settings, bots, idle=idle):
         names = tuple(bot.symbol for bot in engine.bots)
         made = make(names)
         instruments = {name: _instrument(name, settings, price=1.0, tick=made.tick_size(name)) for name in names}
@@ -239,7 +302,10 @@ def _plan(
     simulated: bool,
 ) -> Plan:
     models = _models(settings)
-    config_hash = _hash([msgspec.to_builtins(engine), msgspec.to_builtins(instruments), repr(models)])
+    told = msgspec.to_builtins(engine)
+    # Whether the bots trade in this process makes no other experiment of it.
+    del told["idle"]
+    config_hash = _hash([told, msgspec.to_builtins(instruments), repr(models)])
     return Plan(
         settings=engine,
         venue=lambda: PaperVenue(instruments=instruments.values(), cash={engine.quote: engine.cash}, models=models),
@@ -331,8 +397,10 @@ def _spec(name: str, bot: BotSettings, settings: Settings, choice: MarketChoice,
     )
 
 
-def engine_settings(settings: Settings, bots: Sequence[tuple[str, BotSpec]]) -> list[EngineSettings]:
-    """One engine for each pool of bots."""
+def engine_settings(
+    settings: Settings, bots: Sequence[tuple[str, BotSpec]], *, idle: str | None = None
+) -> list[EngineSettings]:
+    """One engine for each pool of bots; `idle` says why they do not trade, where they do not."""
     pools: dict[str, list[BotSpec]] = {}
     for pool, bot in bots:
         pools.setdefault(pool, []).append(bot)
@@ -344,6 +412,7 @@ def engine_settings(settings: Settings, bots: Sequence[tuple[str, BotSpec]]) -> 
             bots=tuple(members),
             limits=settings.limits(),
             zone=settings.trading_window.timezone,
+            idle=idle,
         )
         for pool, members in pools.items()
     ]
@@ -390,6 +459,52 @@ def _pool(
     return Pool(settings=plan.settings, recover=start, finish=finish)
 
 
+def _services(
+    bots: Bots,
+    *,
+    kadens: Kadens,
+    told: Subscription,
+    mode: RunMode,
+    file: Path,
+    clock: Clock,
+    runs: Runs,
+    books: Books,
+    results: Results,
+    audit: Audit,
+    history: ConfigHistory,
+) -> Services:
+    live = Live(bots)
+    market_data = MarketData(live=live)
+    positions = Positions(live=live)
+    recent = RecentOrders(live=live, books=books, told=told)
+    orders = Orders(live=live, bots=bots, books=books, runs=runs, recent=recent)
+    risk = Risk(live=live, market_data=market_data, positions=positions, orders=orders)
+    return Services(
+        live=live,
+        strategies=Strategies(live=live, market_data=market_data, clock=clock),
+        exchange=Exchange(live=live, bots=bots, market_data=market_data, clock=clock),
+        market_data=market_data,
+        balances=Balances(live=live),
+        positions=positions,
+        orders=orders,
+        risk=risk,
+        portfolio=Portfolio(live=live, market_data=market_data, risk=risk, orders=orders),
+        live_portfolio=LivePortfolio(live=live, books=books, positions=positions, market_data=market_data, risk=risk),
+        bots=BotControl(bots=bots, mode=mode, file=file, audit=audit, clock=clock),
+        config=Config(file=file, bots=bots, history=history, audit=audit, clock=clock),
+        monitoring=Monitoring(kadens=kadens, mode=mode),
+        backtests=Backtests(
+            file=file,
+            live=live,
+            market_data=market_data,
+            results=results,
+            clock=clock,
+            instrument=lambda symbol, told, price, prices: _instrument(symbol, told, price=price, prices=prices),
+        ),
+        logs=Logs(audit=audit, clock=clock),
+    )
+
+
 def _stop(bots: Bots, pool: str) -> None:
     """Ends a run whose lease was lost: its last commit is refused, and it starts again when the pool is free."""
     runner = bots.runner(pool)
@@ -433,17 +548,24 @@ def _writable(target: Path) -> Iterator[None]:
         raise BadInput(f"--record {target}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def _kadens() -> Kadens:
+def _kadens(mode: RunMode) -> Kadens:
     """With the smallest profile, unless the environment's own variables for Kadens ask for more."""
     try:
-        return Kadens()
+        return Kadens() if mode.metrics else Kadens(KadensSettings.of(values={"monitoring": {"enabled": False}}))
     except BadSettings as error:
         raise BadInput("; ".join(error.problems)) from error
+
+
+def _name_process(kadens: Kadens, role: str) -> None:
+    """Of several behind one port, which one has answered."""
+    processes = kadens.registry.gauges("kurs_process_info", "This process: what it is.", labels=("role", "process"))
+    processes.labels(role, str(os.getpid())).set(1.0)
 
 
 def _measure(kadens: Kadens, bots: Bots) -> None:
     """Trading figures for Prometheus, read when they are asked for."""
     registry = kadens.registry
+    _name_process(kadens, "trading")
     for name, text, read in (
         ("kurs_bots", "Bots of this process.", lambda: float(len(bots.reports()))),
         ("kurs_bots_running", "Bots whose task is alive and trading.", lambda: float(bots.running())),

@@ -2,16 +2,17 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from kurs.domain.balances import Balance
 from kurs.domain.commands import VenueCommand
 from kurs.domain.events import Fact
 from kurs.domain.fills import Fill, OrderReport
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import Tick
-from kurs.domain.orders import Order
+from kurs.domain.market import Book, Candle, Tick
+from kurs.domain.orders import Order, OrderType
 
-__all__ = ["Batch", "Cursor", "Journal", "Market", "Report", "State", "Venue"]
+__all__ = ["Account", "Batch", "Cursor", "Journal", "Market", "Report", "State", "Venue"]
 
 Report = OrderReport | Fill
 # A snapshot of one component: JSON-shaped (str, int, float, bool, None, list, dict).
@@ -38,6 +39,20 @@ class Market(Protocol):
         """The market's own time (ms): every tick up to then has been handed out."""
         ...
 
+    def seek(self, mark: Cursor) -> None:
+        """Stands at the mark, as if every tick before it had been handed out; BadInput for another market's mark."""
+        ...
+
+    def interval(self, symbol: str) -> int:
+        """Length (ms) of the candles that it tells of this symbol; UnknownName where it tells none."""
+        ...
+
+    async def history(self, symbol: str, interval: int, *, until: int, limit: int) -> Sequence[Candle]:
+        """The newest `limit` candles of `interval` ms that had closed by `until` (ms), oldest first; how many
+        there are depends on how far the market remembers. UnknownName for the symbol, BadInput for an
+        interval that is no multiple of its own."""
+        ...
+
 
 class Venue(Protocol):
     """Where orders go. Reports come back in the order in which they happened."""
@@ -57,11 +72,27 @@ class Venue(Protocol):
         """The orders that the venue holds now, for recovery."""
         ...
 
+    def book(self, symbol: str, levels: int) -> Book:
+        """The best so many levels that others show; UnknownName for a symbol that is not listed."""
+        ...
+
     def snapshot(self) -> State | None:
         """What a venue in memory must remember over a restart; None for a venue that remembers itself."""
         ...
 
     def restore(self, state: State) -> None: ...
+
+
+@runtime_checkable
+class Account(Protocol):
+    """What a venue holds for us, and which orders it takes; `paper` when all of it is paper money."""
+
+    paper: bool
+    order_types: Sequence[OrderType]
+
+    def balances(self) -> Mapping[str, Balance]:
+        """By currency: every one that was deposited or traded."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,73 +1,157 @@
-"""What routes ask for: the services of this process, and a caller who may pass."""
+"""What routes ask for: each service of this process, and the caller who was let pass."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request, Security
-from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request
 
-from kurs.api.auth import COOKIE, Identity, Tokens
-from kurs.clock import Clock
-from kurs.runtime.bots import Bots
+from kurs import services
+from kurs.api.auth import Identity, Visit
+from kurs.api.doors import CALLER, identified, visit_of
+from kurs.api.errors import Refused
+from kurs.api.limits import address_of
+from kurs.api.state import AppState, doors_of, state_of
+from kurs.api.stream.hub import Hub
 
-__all__ = ["Reader", "Services", "ServicesDep", "Visitor", "needs"]
+__all__ = [
+    "CODE_HEADER",
+    "BacktestsDep",
+    "BalancesDep",
+    "BotControlDep",
+    "Caller",
+    "ConfigDep",
+    "ExchangeDep",
+    "LivePortfolioDep",
+    "LogsDep",
+    "MarketDataDep",
+    "MonitoringDep",
+    "OrdersDep",
+    "PortfolioDep",
+    "PositionsDep",
+    "Reauthenticated",
+    "RiskDep",
+    "StateDep",
+    "StrategiesDep",
+    "StreamsDep",
+    "Visitor",
+    "reader",
+]
 
-bearer = HTTPBearer(auto_error=False, description="An API token: kurs token create --scope read")
-cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by signing in; opens reading doors only")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """Everything that routes may use, made once at the composition root."""
-
-    bots: Bots
-    tokens: Tokens
-    clock: Clock
-    version: str
-    environment: str
-    secure_cookies: bool = False
-
-
-def services(request: Request) -> Services:
-    found = request.app.state.services
-    assert isinstance(found, Services)  # noqa: S101  # create_app put it there
-    return found
-
-
-ServicesDep = Annotated[Services, Depends(services)]
-
-
-def needs(scope: str) -> Callable[..., Awaitable[Identity]]:
-    """A dependency that lets only callers with `scope` pass: 401 unknown, 403 without the scope."""
-
-    async def check(
-        request: Request,
-        services: ServicesDep,
-        # With the scope, so that the API's description says which one a door wants.
-        header: Annotated[HTTPAuthorizationCredentials | None, Security(bearer, scopes=[scope])],
-        session: Annotated[str | None, Security(cookie, scopes=[scope])],
-    ) -> Identity:
-        identity = None
-        if header is not None:
-            identity = await services.tokens.identify(header.credentials)
-        elif session is not None and request.method in SAFE:
-            identity = await services.tokens.identify_session(session)
-        if identity is None:
-            raise HTTPException(401, "A valid token is required", {"WWW-Authenticate": "Bearer"})
-        if scope not in identity.scopes and "admin" not in identity.scopes:
-            raise HTTPException(403, f"This token lacks the scope {scope}")
-        return identity
-
-    return check
+# A one-time code, for what is dangerous.
+CODE_HEADER = "x-kurs-code"
+PROVE_IT = (
+    "This is dangerous: prove again who you are. With a session POST /api/session/authenticate, "
+    "with a token send a one-time code in X-Kurs-Code"
+)
 
 
-async def visitor(request: Request, services: ServicesDep) -> Identity | None:
+async def state(request: Request) -> AppState:
+    return state_of(request)
+
+
+async def backtests(request: Request) -> services.Backtests:
+    return state_of(request).services.backtests
+
+
+async def balances(request: Request) -> services.Balances:
+    return state_of(request).services.balances
+
+
+async def bots(request: Request) -> services.BotControl:
+    return state_of(request).services.bots
+
+
+async def config(request: Request) -> services.Config:
+    return state_of(request).services.config
+
+
+async def logs(request: Request) -> services.Logs:
+    return state_of(request).services.logs
+
+
+async def exchange(request: Request) -> services.Exchange:
+    return state_of(request).services.exchange
+
+
+async def live_portfolio(request: Request) -> services.LivePortfolio:
+    return state_of(request).services.live_portfolio
+
+
+async def market_data(request: Request) -> services.MarketData:
+    return state_of(request).services.market_data
+
+
+async def monitoring(request: Request) -> services.Monitoring:
+    return state_of(request).services.monitoring
+
+
+async def orders(request: Request) -> services.Orders:
+    return state_of(request).services.orders
+
+
+async def portfolio(request: Request) -> services.Portfolio:
+    return state_of(request).services.portfolio
+
+
+async def positions(request: Request) -> services.Positions:
+    return state_of(request).services.positions
+
+
+async def risk(request: Request) -> services.Risk:
+    return state_of(request).services.risk
+
+
+async def strategies(request: Request) -> services.Strategies:
+    return state_of(request).services.strategies
+
+
+async def streams(request: Request) -> Hub | None:
+    return doors_of(request).streams
+
+
+async def caller(request: Request) -> Identity:
+    """Whom the door let pass; for routes that need a scope."""
+    identity: Identity = request.scope[CALLER]
+    return identity
+
+
+async def visitor(request: Request) -> Visit | None:
     """Whose browser asks for an open page; None for a stranger."""
-    session = request.cookies.get(COOKIE)
-    return None if session is None else await services.tokens.identify_session(session)
+    return None if "authorization" in request.headers else await visit_of(request)
 
 
-Visitor = Annotated[Identity | None, Depends(visitor)]
-Reader = Annotated[Identity, Depends(needs("read"))]
+async def reauthenticated(request: Request) -> Identity:
+    """For what is dangerous: a session whose owner has just proved to be there, or a token with a one-time code.
+
+    Without a second factor a token is proof enough.
+    """
+    identity: Identity = request.scope[CALLER]
+    code = request.headers.get(CODE_HEADER, "")
+    if not await doors_of(request).access.is_fresh(identity, code, address_of(request.scope)):
+        raise Refused(403, "reauthentication_required", PROVE_IT)
+    return identity
+
+
+async def reader(request: Request) -> Identity:
+    """For routes that others made, which are no doors: a caller who may read."""
+    return await identified(request, "read")
+
+
+StateDep = Annotated[AppState, Depends(state)]
+BacktestsDep = Annotated[services.Backtests, Depends(backtests)]
+BalancesDep = Annotated[services.Balances, Depends(balances)]
+BotControlDep = Annotated[services.BotControl, Depends(bots)]
+ConfigDep = Annotated[services.Config, Depends(config)]
+LogsDep = Annotated[services.Logs, Depends(logs)]
+ExchangeDep = Annotated[services.Exchange, Depends(exchange)]
+LivePortfolioDep = Annotated[services.LivePortfolio, Depends(live_portfolio)]
+MarketDataDep = Annotated[services.MarketData, Depends(market_data)]
+MonitoringDep = Annotated[services.Monitoring, Depends(monitoring)]
+OrdersDep = Annotated[services.Orders, Depends(orders)]
+PortfolioDep = Annotated[services.Portfolio, Depends(portfolio)]
+PositionsDep = Annotated[services.Positions, Depends(positions)]
+RiskDep = Annotated[services.Risk, Depends(risk)]
+StrategiesDep = Annotated[services.Strategies, Depends(strategies)]
+StreamsDep = Annotated[Hub | None, Depends(streams)]
+Caller = Annotated[Identity, Depends(caller)]
+Reauthenticated = Annotated[Identity, Depends(reauthenticated)]
+Visitor = Annotated[Visit | None, Depends(visitor)]

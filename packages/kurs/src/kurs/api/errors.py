@@ -1,61 +1,151 @@
-"""Errors as clients see them: `detail` as ever, with `error` and `message` beside it; never internals."""
+"""Errors as clients see them: `detail` as ever, with `error`, `message` and a stable `code` beside it; no internals."""
 
+import json
 import logging
+import math
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.types import ExceptionHandler
+from starlette.requests import ClientDisconnect
 
-from kurs.domain.errors import BadInput, Unavailable
+from kurs.domain.errors import (
+    BadData,
+    BadInput,
+    Conflict,
+    KursError,
+    NotFound,
+    RiskRefused,
+    Unanswered,
+    Unavailable,
+    UnknownName,
+)
 
-__all__ = ["install"]
+__all__ = ["CODES", "KINDS", "Refused", "answer", "install"]
 
 log = logging.getLogger(__name__)
+
+# (status, code) of each kind that the domain raises; the first that fits.
+KINDS: tuple[tuple[type[KursError], int, str], ...] = (
+    (NotFound, 404, "not_found"),
+    (Conflict, 409, "conflict"),
+    (UnknownName, 400, "unknown_name"),
+    (BadData, 400, "bad_data"),
+    (BadInput, 400, "bad_input"),
+    (Unanswered, 503, "unanswered"),
+    (Unavailable, 503, "unavailable"),
+)
+CODES = {
+    400: "bad_input",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "too_slow",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limited",
+    500: "internal",
+    501: "not_implemented",
+    502: "bad_gateway",
+    503: "unavailable",
+}
+INTERNAL = "Internal server error"
+# Of a body that is wrong everywhere the first few places are enough.
+MOST_PROBLEMS = 50
+LONGEST_INPUT = 500
+# What is sent in such a field is shown to nobody, not even to whoever sent it.
+SECRET_FIELDS = frozenset({"token", "code", "api_key", "api_secret", "password", "secret"})
+STARS = "**********"
+# Whatever the field is called that it was sent in.
+CREDENTIAL = re.compile(r"kurs_s?[0-9a-f]{12}\S*")
+
+
+class Refused(HTTPException):
+    """An answer with a code of its own."""
+
+    def __init__(self, status: int, code: str, text: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, text, headers)
+        self.code = code
 
 
 def install(app: FastAPI) -> None:
     """Every error of the app leaves through one of these."""
-    handlers: list[tuple[type[Exception], ExceptionHandler]] = [
-        (HTTPException, _http),
-        (RequestValidationError, _invalid),
-        (BadInput, _bad_input),
-        (Unavailable, _unavailable),
-        (Exception, _unexpected),
-    ]
-    for kind, handler in handlers:
-        app.add_exception_handler(kind, handler)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(KursError, _kurs)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _unexpected)
 
 
-def _answer(status: int, detail: Any, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"detail": detail, "error": message, "message": message}, status_code=status, headers=headers)
+def answer(
+    status: int, code: str, detail: Any, headers: Mapping[str, str] | None = None, *, message: str | None = None
+) -> Response:
+    """`detail` may be an object with `error` and `message` of its own, which then stand at the top too."""
+    parts = detail if isinstance(detail, dict) else {}
+    text = str(parts.get("message", detail)) if message is None else message
+    body = {"detail": detail, "error": str(parts.get("error", text)), "message": text, "code": code}
+    # ASCII, because a client may have sent what no encoding can write, and it is told what it sent.
+    return Response(json.dumps(body, default=str, separators=(",", ":")), status, headers, "application/json")
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
-    return _answer(error.status_code, error.detail, str(error.detail), dict(error.headers or {}))
+    code = error.code if isinstance(error, Refused) else CODES.get(error.status_code, "error")
+    return answer(error.status_code, code, error.detail, error.headers)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _kurs(request: Request, error: Exception) -> Response:
+    for kind, status, code in KINDS:
+        if isinstance(error, kind):
+            return answer(status, error.code if isinstance(error, RiskRefused) else code, str(error))
+    return await _unexpected(request, error)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
-    problems = error.errors()
+    problems = [_shown(problem) for problem in error.errors()[:MOST_PROBLEMS]]
     first = problems[0] if problems else {"loc": (), "msg": "invalid request"}
     place = ".".join(str(part) for part in first["loc"])
-    return _answer(422, jsonable_encoder(problems), f"{place}: {first['msg']}")
+    return answer(422, "invalid", problems, message=f"{place}: {first['msg']}")
 
 
-async def _bad_input(_: Request, error: Exception) -> JSONResponse:
-    return _answer(400, str(error), str(error))
+async def _gone(_: Request, _error: Exception) -> Response:
+    """Nobody reads this, and nobody should be able to fill a log by hanging up."""
+    return answer(400, "bad_input", "The body ended before it was complete")
 
 
-async def _unavailable(_: Request, error: Exception) -> JSONResponse:
-    return _answer(503, str(error), str(error))
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    text = "Internal server error"
-    return _answer(500, text, text)
+    return answer(500, "internal", INTERNAL)
+
+
+def _shown(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem without secrets, and without more of the body than helps."""
+    secret = any(part in SECRET_FIELDS for part in problem["loc"])
+    given = STARS if secret else _plain(problem.get("input"))
+    if len(json.dumps(given, default=str)) > LONGEST_INPUT:
+        given = None
+    context = {name: str(value) for name, value in problem.get("ctx", {}).items() if not secret}
+    shown = {"type": problem["type"], "loc": jsonable_encoder(problem["loc"]), "msg": problem["msg"], "input": given}
+    return {**shown, "ctx": context} if context else shown
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can say: a client may send NaN, which JSON cannot."""
+    match value:
+        case dict():
+            return {str(name): STARS if name in SECRET_FIELDS else _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case float() if not math.isfinite(value):
+            return str(value)
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return CREDENTIAL.sub(STARS, str(value))

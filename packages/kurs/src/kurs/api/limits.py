@@ -1,34 +1,88 @@
-"""How often a client may ask: by its address, far above what a person or an honest program does."""
+"""How often a client may ask: by its address before anything else is looked at, and by its token."""
 
-from fastapi import Request, Response
+import math
 
-from kadens.asgi.rate_limit import RateLimitsStatistics, rate_limit
-from kadens.limits import Rate
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from kadens.asgi.clients import ClientAddress
+from kadens.errors import Overloaded
+from kadens.limits import RateLimiter, RateLimiterStatistics
+from kurs.api.errors import Refused
 from kurs.clock import Clock
 
-__all__ = ["REQUESTS", "SIGN_INS", "RequestLimit", "SignInLimit"]
+__all__ = ["BURST", "ISSUED", "REQUESTS_PER_SECOND", "UNKNOWN_TOKENS", "Limits", "TooMany", "address_of"]
 
 # A flood of requests would take the time of the bots, which live in the same event loop.
-REQUESTS = Rate(rate=1000, per=1.0, burst=2000)
-SIGN_INS = Rate(rate=30, per=60.0, burst=30)
+REQUESTS_PER_SECOND = 1000.0
+# After a rest so many seconds' worth may come at once.
+BURST = 2.0
+# Of what is no token each one costs a look into the database.
+UNKNOWN_TOKENS = 50
+# Sessions and tickets at once, and so many more a second: each is a write for which the journal has to wait.
+ISSUED = 30
+ISSUED_PER_SECOND = 3.0
+
+_addresses = ClientAddress()
 
 
-class RequestLimit(rate_limit):
-    """A dependency of every route that asks for more than whether Kurs is up."""
+class TooMany(Refused):
+    """429, with the seconds after which another try makes sense."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(REQUESTS, clock=clock.monotonic)
+    def __init__(self, wait: float) -> None:
+        retry = {"Retry-After": str(max(1, math.ceil(wait)))}
+        super().__init__(429, "rate_limited", "more requests than allowed", retry)
 
 
-class SignInLimit:
-    """A dependency of the sign-in; its form may be looked at without end, tokens be tried only so often."""
+def address_of(scope: Scope) -> str:
+    """Whom a request comes from: an IPv4 address, or the network of an IPv6 one."""
+    return _addresses(HTTPConnection(scope))
 
-    def __init__(self, clock: Clock) -> None:
-        self._limit = rate_limit(SIGN_INS, clock=clock.monotonic)
 
-    async def __call__(self, request: Request, response: Response) -> None:
-        if request.method == "POST":
-            await self._limit(request, response)
+class Limits:
+    """Counted in this process."""
 
-    def statistics(self) -> RateLimitsStatistics:
-        return self._limit.statistics()
+    def __init__(self, clock: Clock, *, requests_per_second: float = REQUESTS_PER_SECOND) -> None:
+        burst = max(1.0, requests_per_second * BURST)
+        self.addresses = RateLimiter(rate=requests_per_second, burst=burst, clock=clock.monotonic)
+        self.tokens = RateLimiter(rate=requests_per_second, burst=burst, clock=clock.monotonic)
+        self._issued = RateLimiter(rate=ISSUED_PER_SECOND, burst=ISSUED, clock=clock.monotonic)
+        self._unknown = RateLimiter(rate=UNKNOWN_TOKENS / 5, burst=UNKNOWN_TOKENS, clock=clock.monotonic)
+
+    def by_address(self, address: str) -> None:
+        """Counts a request; TooMany."""
+        _count(self.addresses, address)
+
+    def by_token(self, token_id: str) -> None:
+        """Counts a request; TooMany."""
+        _count(self.tokens, token_id)
+
+    def issue(self, key: str) -> None:
+        """Counts a session or a ticket; TooMany."""
+        _count(self._issued, key)
+
+    def before_lookup(self, address: str) -> None:
+        """TooMany for an address that has shown what is no token too often."""
+        wait = self._unknown.retry_after(key=address)
+        if wait > 0:
+            raise TooMany(wait)
+
+    def unknown_token(self, address: str) -> None:
+        """Counts one that was shown."""
+        try:
+            self._unknown.try_acquire(key=address)
+        except Overloaded:
+            raise TooMany(1.0) from None
+
+    def statistics(self) -> RateLimiterStatistics:
+        """Of the addresses: `denied` are requests that were refused."""
+        return self.addresses.statistics()
+
+
+def _count(limiter: RateLimiter, key: str) -> None:
+    try:
+        passed = limiter.try_acquire(key=key)
+    except Overloaded:
+        raise TooMany(1.0) from None
+    if not passed:
+        raise TooMany(limiter.retry_after(key=key))

@@ -1,6 +1,7 @@
 """The API's reference as HTML, made from its OpenAPI description: every operation, and who may use it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -9,7 +10,7 @@ from typing import Any
 from kurs.api.pages import prose
 from kurs.runtime.bots import BotReport
 
-__all__ = ["STYLE", "reference"]
+__all__ = ["STYLE", "operations", "reference"]
 
 STYLE = """
 main { max-width: 56rem; margin: 0 auto; padding: 2.5rem 1.2rem 5rem }
@@ -32,14 +33,26 @@ article td:nth-child(1) { width: 34% }
 article td:nth-child(2) { width: 20% }
 .number { text-align: right; font-variant-numeric: tabular-nums }
 .soft { opacity: .75 }
+details { margin: .7rem 0 0 }
+summary { font-size: .85rem; font-weight: 600; opacity: .75; cursor: pointer }
+nav { columns: 11rem 3; margin: .6rem 0 }
+nav a { display: block }
 """
 METHODS = ("get", "post", "put", "patch", "delete")
+JSON = "application/json"
+SUCCESSOR = "x-successor"
 
 
 def reference(
-    document: Mapping[str, Any], *, address: str, market: str, simulated: bool, bots: Sequence[BotReport] | None
+    document: Mapping[str, Any],
+    drawn: str,
+    *,
+    address: str,
+    market: str,
+    simulated: bool,
+    bots: Sequence[BotReport] | None,
 ) -> str:
-    """The page's body; `document` is the OpenAPI description, `bots` is None for a stranger."""
+    """The page's body; `document` is the OpenAPI description, `drawn` its operations, `bots` is None for a stranger."""
     return "".join(
         (
             "<main><h1>Kurs</h1>",
@@ -48,7 +61,7 @@ def reference(
             'For programs this page is at <a href="/openapi.json">/openapi.json</a>.</p>',
             _now(market, simulated, bots),
             _authentication(address),
-            *_operations(document),
+            drawn,
             "</main>",
         )
     )
@@ -103,19 +116,22 @@ def _authentication(address: str) -> str:
         f'curl -H "Authorization: Bearer $TOKEN" {escape(address)}/api/bot-status'
     )
     return (
-        "<h2>How to ask</h2><p>What is marked with a scope wants a token that has it, or the scope admin. "
-        "A browser that has signed in may read, and nothing else.</p>"
+        "<h2>How to ask</h2><p>What is marked with a scope wants a token that has it, or the scope admin, in the "
+        "header <code>Authorization</code>. A browser that has signed in has a session in its place, and shows with "
+        "every change the header <code>X-CSRF-Token</code>.</p>"
         f"<pre>{example}</pre>"
-        "<p>An error is JSON with <code>detail</code>, <code>error</code> and <code>message</code>: "
-        "401 without a valid token, 403 without the scope, 422 for what cannot be understood, "
-        "429 for what comes too often.</p>"
+        "<p>An error is JSON with <code>detail</code>, <code>error</code>, <code>message</code> and "
+        "<code>code</code>: 401 without a valid token, 403 without the scope, 404 for what is not there, 409 for what "
+        "does not fit how things are, 422 for what has not the right form, 429 for what comes too often, 503 for what "
+        "cannot be done now.</p>"
     )
 
 
 # ── every operation ───────────────────────────────────────────────────────────────────────────────
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[str]:
+def operations(document: Mapping[str, Any]) -> str:
+    """All of them, by their tags; it takes long enough that it should be done once."""
     shapes = _Shapes(document.get("components", {}).get("schemas", {}))
     groups: dict[str, list[str]] = {}
     for path, methods in document["paths"].items():
@@ -124,27 +140,59 @@ def _operations(document: Mapping[str, Any]) -> Iterator[str]:
                 operation = methods[method]
                 group = operation.get("tags", ["operation"])[0]
                 groups.setdefault(group, []).append(_operation(path, method, operation, shapes))
-    for group, articles in groups.items():
-        yield f"<h2>{escape(group.capitalize())}</h2>"
-        yield from articles
+    links = "".join(f'<a href="#{_anchor(group)}">{escape(group.capitalize())}</a>' for group in groups)
+    return f"<nav>{links}</nav>" + "".join(
+        f'<h2 id="{_anchor(group)}">{escape(group.capitalize())}</h2>{"".join(articles)}'
+        for group, articles in groups.items()
+    )
+
+
+def _anchor(group: str) -> str:
+    return re.sub(r"\W+", "-", group)
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], shapes: "_Shapes") -> str:
-    asked = _schema(operation.get("requestBody"))
-    answered = _schema(operation["responses"].get("200"))
+    asked, answered = operation.get("requestBody"), _success(operation)
     parameters = [
         (p["name"], f"{shapes.kind(p['schema'])}, in the {p['in']}", p.get("description", ""))
         for p in operation.get("parameters", ())
     ]
-    description = operation.get("description", "")
+    errors = [(status, "", told["description"]) for status, told in operation["responses"].items() if status >= "300"]
     return (
         f"<article><h3><b>{method.upper()}</b><code>{escape(path)}</code><span>{escape(_scope(operation))}</span></h3>"
-        f"<p>{prose(operation.get('summary', ''))}{'. ' if description else ''}{prose(description)}</p>"
+        f"<p>{_words(operation)}</p>"
         + _table("Parameters", parameters)
-        + _table("Request", shapes.fields(asked))
-        + _table("Answer", shapes.fields(answered))
+        + _table("Request", shapes.fields(_schema(asked)))
+        + _example("Example of a request", asked)
+        + _table("Answer", shapes.fields(_schema(answered)))
+        + _example("Example of an answer", answered)
+        + _folded("Errors", _table("", errors))
         + "</article>"
     )
+
+
+def _words(operation: Mapping[str, Any]) -> str:
+    successor, description = operation.get(SUCCESSOR), operation.get("description", "")
+    parts = (operation.get("summary", ""), description, f"An older name of `{successor}`." if successor else "")
+    return ". ".join(prose(part).removesuffix(".") for part in parts if part) + "."
+
+
+def _success(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(
+        (told for status, told in operation["responses"].items() if status in {"200", "201"}), {}
+    )
+    return found
+
+
+def _example(title: str, content: Mapping[str, Any] | None) -> str:
+    told = (content or {}).get("content", {}).get(JSON, {})
+    if "example" not in told:
+        return ""
+    return _folded(title, f"<pre>{escape(json.dumps(told['example'], indent=2, ensure_ascii=False))}</pre>")
+
+
+def _folded(title: str, body: str) -> str:
+    return f"<details><summary>{title}</summary>{body}</details>" if body else ""
 
 
 def _scope(operation: Mapping[str, Any]) -> str:
@@ -153,16 +201,17 @@ def _scope(operation: Mapping[str, Any]) -> str:
 
 
 def _schema(content: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = (content or {}).get("content", {}).get("application/json", {}).get("schema", {})
+    found: Mapping[str, Any] = (content or {}).get("content", {}).get(JSON, {}).get("schema", {})
     return found
 
 
 def _table(title: str, rows: Iterable[tuple[str, str, str]]) -> str:
     lines = "".join(
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(kind)}</td><td>{prose(meaning)}</td></tr>"
-        for name, kind, meaning in rows
+        for name, kind, meaning in dict.fromkeys(rows)
     )
-    return f'<h4>{title}</h4><div class="wide"><table>{lines}</table></div>' if lines else ""
+    head = f"<h4>{title}</h4>" if title else ""
+    return f'{head}<div class="wide"><table>{lines}</table></div>' if lines else ""
 
 
 class _Shapes:
@@ -173,31 +222,35 @@ class _Shapes:
 
     def kind(self, schema: Mapping[str, Any]) -> str:
         schema = self._resolved(schema)
-        if "anyOf" in schema:
-            return " or ".join(self.kind(part) for part in schema["anyOf"])
+        choices = (*schema.get("anyOf", ()), *schema.get("oneOf", ()))
+        if choices and "type" not in schema:
+            return " or ".join(dict.fromkeys(self.kind(part) for part in choices))
         if "const" in schema or "enum" in schema:
             return " or ".join(map(json.dumps, schema.get("enum", [schema.get("const")])))
         kind = str(schema.get("type", "any"))
         return f"list of {self.kind(schema['items'])}" if kind == "array" and "items" in schema else kind
 
     def fields(
-        self, schema: Mapping[str, Any], prefix: str = "", above: frozenset[str] = frozenset()
+        self, schema: Mapping[str, Any], at: str = "", above: frozenset[str] = frozenset()
     ) -> Iterator[tuple[str, str, str]]:
-        """(name, kind, meaning) of every field, those of nested objects after their own: `bots[].name`."""
+        """(name, kind, meaning) of every field, those of nested objects after their own.
+
+        `bots[].name` is a field of each in a list, `positions{}.symbol` of each value of a mapping.
+        """
         reference = schema.get("$ref", "")
         if reference and reference in above:
             return
-        for name, part in self._resolved(schema).get("properties", {}).items():
-            yield f"{prefix}{name}", self.kind(part), part.get("description", "")
-            suffix, inner = _inner(part)
-            yield from self.fields(inner, f"{prefix}{name}{suffix}.", above | {reference})
+        above = above | {reference}
+        whole = self._resolved(schema)
+        for part in (*whole.get("anyOf", ()), *whole.get("oneOf", ())):
+            yield from self.fields(part, at, above)
+        for key, suffix in (("items", "[]"), ("additionalProperties", "{}")):
+            if isinstance(whole.get(key), Mapping):
+                yield from self.fields(whole[key], at + suffix, above)
+        for name, part in whole.get("properties", {}).items():
+            place = f"{at}.{name}" if at else name
+            yield place, self.kind(part), part.get("description", "")
+            yield from self.fields(part, place, above)
 
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._named[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-
-
-def _inner(schema: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """What a field holds, without "or null" and without the list around it."""
-    parts = [part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"]
-    first: Mapping[str, Any] = parts[0]
-    return ("[]", first["items"]) if first.get("type") == "array" and "items" in first else ("", first)

@@ -5,6 +5,7 @@ wait for a database driver or a web framework.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,9 @@ import typer
 
 from kurs import __version__
 from kurs.domain.errors import BadInput, Fatal, KursError
+from kurs.runtime.modes import SERVICES, Mode
 
-__all__ = ["EXIT_CODES", "app", "main"]
+__all__ = ["EXIT_CODES", "app", "main", "reported"]
 
 EXIT_CODES = {
     0: "done",
@@ -37,8 +39,10 @@ app = typer.Typer(
 data = typer.Typer(help="Candle files: import, list, show.", no_args_is_help=True)
 db = typer.Typer(help="The database: upgrade, check, backup.", no_args_is_help=True)
 token = typer.Typer(help="API tokens: create, list, revoke.", no_args_is_help=True)
+audit = typer.Typer(help="The record of who did what: list, verify.", no_args_is_help=True)
+totp = typer.Typer(help="A second factor for signing in: enable, disable.", no_args_is_help=True)
 config = typer.Typer(help="Settings: show, check, set.", no_args_is_help=True)
-for name, group in (("data", data), ("db", db), ("token", token), ("config", config)):
+for name, group in (("data", data), ("db", db), ("token", token), ("audit", audit), ("totp", totp), ("config", config)):
     app.add_typer(group, name=name)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -48,6 +52,10 @@ def _strategies(incomplete: str) -> list[str]:
     from kurs.strategies.registry import known
 
     return [name for name in known() if name.startswith(incomplete)]
+
+
+def _services(incomplete: str) -> list[str]:
+    return [service.name for service in SERVICES if service.name.startswith(incomplete)]
 
 
 def _settings_keys(incomplete: str) -> list[str]:
@@ -79,12 +87,33 @@ def run(
     port: Annotated[
         int | None, typer.Option(help="Port to listen on, 0 for any.  [default: 8001]", min=0, max=65535)
     ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Serve plain HTTP to other machines too; without it they get TLS alone.")
+    ] = False,
     record: Annotated[
         Path | None,
         typer.Option(help="Write the event log here, for `kurs replay`; .gz compresses; one that exists is kept."),
     ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start a new paper account; the old one stays in the journal.")
+    ] = False,
+    mode: Annotated[
+        Mode | None, typer.Option(help="Which services to run, see --list-services.  [default: full]")
+    ] = None,
+    added: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="Run this service too; may be repeated.", autocompletion=_services),
+    ] = None,
+    left_out: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Leave this service out; may be repeated.", autocompletion=_services),
+    ] = None,
+    reload: Annotated[
+        bool | None,
+        typer.Option("--reload/--no-reload", help="Start anew when a file of Kurs itself changes.  [default: no]"),
+    ] = None,
+    list_services: Annotated[
+        bool, typer.Option("--list-services", help="Show the services and which mode runs them, and end.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -93,7 +122,13 @@ def run(
     Without --replay the market is built in, seeded and simulated. A run that was interrupted goes on
     where it was.
     """
-    from kurs.cli.running import RunOptions, run_bots
+    if list_services:
+        from kurs.cli.services import list_services as show_services
+
+        show_services(as_json=as_json)
+        return
+    from kurs.cli.choices import RunOptions
+    from kurs.cli.running import run_bots
 
     options = RunOptions(
         replay=replay,
@@ -104,11 +139,36 @@ def run(
         timeframe=timeframe,
         host=host,
         port=port,
+        insecure=insecure,
         record=record,
         fresh=fresh,
         as_json=as_json,
+        mode=mode,
+        added=tuple(added or ()),
+        left_out=tuple(left_out or ()),
+        reload=reload,
     )
     raise typer.Exit(run_bots(options))
+
+
+@app.command()
+def front(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on, 0 for any.  [default: 8001]", min=0, max=65535)
+    ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Serve plain HTTP to other machines too; without it they get TLS alone.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Serve the API and the streams of a `kurs run` of this data folder from one process more.
+
+    Both need server.redis_url, and may listen on the same port.
+    """
+    from kurs.cli.fronting import run_front
+
+    run_front(host=host, port=port, insecure=insecure, as_json=as_json)
 
 
 @app.command()
@@ -193,7 +253,7 @@ def token_create(
     as_json: Json = False,
 ) -> None:
     """Make a token for the API; it is shown once."""
-    from kurs.cli.storage import create_token
+    from kurs.cli.keys import create_token
 
     create_token(scope, name=name, days=days, as_json=as_json)
 
@@ -201,7 +261,7 @@ def token_create(
 @token.command("list")
 def token_list(as_json: Json = False) -> None:
     """Every token, without its secret."""
-    from kurs.cli.storage import list_tokens
+    from kurs.cli.keys import list_tokens
 
     list_tokens(as_json=as_json)
 
@@ -211,9 +271,50 @@ def token_revoke(
     token_id: Annotated[str, typer.Argument(help="The id that `kurs token list` shows.", metavar="ID")],
 ) -> None:
     """End a token, within seconds."""
-    from kurs.cli.storage import revoke_token
+    from kurs.cli.keys import revoke_token
 
     revoke_token(token_id)
+
+
+@audit.command("list")
+def audit_list(
+    limit: Annotated[int, typer.Option(help="So many of the newest entries.", min=1, max=10_000)] = 50,
+    before: Annotated[int | None, typer.Option(help="Only entries with a lower id than this.", min=1)] = None,
+    as_json: Json = False,
+) -> None:
+    """Who did what and when, newest first."""
+    from kurs.cli.keys import list_audit
+
+    list_audit(limit, before, as_json=as_json)
+
+
+@audit.command("verify")
+def audit_verify(
+    known: Annotated[
+        str | None, typer.Option("--has", help="A hash that an earlier verify printed, which must still be there.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Whether every entry follows from the one before it; exit code 1 names the first that does not."""
+    from kurs.cli.keys import verify_audit
+
+    raise typer.Exit(verify_audit(known, as_json=as_json))
+
+
+@totp.command("enable")
+def totp_enable(as_json: Json = False) -> None:
+    """Ask for a code of an authenticator app too, from now on; its secret is shown once."""
+    from kurs.cli.keys import enable_totp
+
+    enable_totp(as_json=as_json)
+
+
+@totp.command("disable")
+def totp_disable() -> None:
+    """Ask for no code any more."""
+    from kurs.cli.keys import disable_totp
+
+    disable_totp()
 
 
 @config.command("show")
@@ -248,6 +349,36 @@ def config_set(
 
 
 @app.command()
+def api(
+    method: Annotated[str, typer.Argument(help="GET, POST, PUT, PATCH or DELETE.", metavar="METHOD")],
+    path: Annotated[str, typer.Argument(help="Such as /api/orders?status=open.", metavar="PATH")],
+    data: Annotated[str | None, typer.Option(help="The body as JSON; - reads it from standard input.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(help="A file with the token, - for standard input.  [default: KURS_TOKEN]")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Of the server.  [default: KURS_URL, or this machine]")] = None,
+    ca_file: Annotated[Path | None, typer.Option(help="The certificate that the server's follows from.")] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Show the token over plain HTTP to another machine too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask a running Kurs, as any program does, and print its answer; see /docs of the server for what there is."""
+    from kurs.cli.asking import ask
+
+    ask(
+        method,
+        path,
+        data=data,
+        token_file=token_file,
+        url=url,
+        ca_file=ca_file,
+        insecure=insecure,
+        as_json=as_json,
+    )
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Look at clock, disk, database, ports and versions; exit code 1 when something needs a person."""
     from kurs.cli.doctor import examine
@@ -263,10 +394,16 @@ def version(as_json: Json = False) -> None:
 
 def main() -> None:
     """The entry point: runs the command; our errors become one line and their exit code."""
+    sys.exit(reported(app))
+
+
+def reported(work: Callable[[], object]) -> int:
+    """Does the work; what it returns is the exit code, where that is a number, and our errors have their own."""
     try:
-        app()
+        done = work()
     except KursError as error:
         print(f"kurs: {error}", file=sys.stderr)
-        sys.exit(3 if isinstance(error, BadInput) else 5 if isinstance(error, Fatal) else 4)
+        return 3 if isinstance(error, BadInput) else 5 if isinstance(error, Fatal) else 4
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+    return done if isinstance(done, int) else 0

@@ -3,28 +3,21 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from kurs.cli.folder import changing, data_folder, holder
+from kurs.cli.folder import data_folder, holder
 from kurs.cli.output import print_json, print_pairs
 from kurs.clock import SystemClock
 from kurs.domain.errors import BadInput
 from kurs.persistence import Audit, ConfigHistory, Database
-from kurs.settings import (
-    CARRIED,
-    Settings,
-    changed_file,
-    config_path,
-    database_url,
-    literal,
-    load,
-    read_file,
-    redacted,
-    replacing,
-)
+from kurs.services.config_changes import change_settings, flat
+from kurs.settings import CARRIED, Settings, config_path, database_url, literal, load, read_file
 
 __all__ = ["check_settings", "set_setting", "show_settings"]
+
+WHO = "command line"
 
 
 def show_settings(*, as_json: bool) -> None:
@@ -33,7 +26,7 @@ def show_settings(*, as_json: bool) -> None:
     if as_json:
         print_json(shown)
     else:
-        print_pairs(dict(_flat(shown)))
+        print_pairs(flat(shown))
 
 
 def check_settings(file: Path | None, *, as_json: bool) -> None:
@@ -41,8 +34,7 @@ def check_settings(file: Path | None, *, as_json: bool) -> None:
         raise BadInput(f"{file}: there is no such file")
     path = file or config_path(data_folder())
     load(path)
-    given = {key for key, _ in _flat(read_file(path))}
-    unused = sorted(given & set(CARRIED))
+    unused = sorted(set(flat(read_file(path))) & set(CARRIED))
     if as_json:
         print_json({"valid": True, "file": str(path), "exists": path.exists(), "unused": unused})
         return
@@ -53,10 +45,19 @@ def check_settings(file: Path | None, *, as_json: bool) -> None:
 
 def set_setting(key: str, value: str, *, as_json: bool) -> None:
     folder = data_folder()
-    with changing(folder):
-        path = config_path(folder)
-        changes = asyncio.run(_change(folder, path, key, literal(value)))
-        asked = _asked(folder)
+    path = config_path(folder)
+
+    @asynccontextmanager
+    async def records(after: Settings) -> AsyncIterator[tuple[ConfigHistory, Audit]]:
+        async with Database(database_url(after, folder)) as database:
+            await database.upgrade()
+            yield ConfigHistory(database), Audit(database)
+
+    changed = asyncio.run(
+        change_settings(path, {key: literal(value)}, who=WHO, by=WHO, clock=SystemClock(), records=records)
+    )
+    changes = {name: [change.before, change.after] for name, change in changed.changes.items()}
+    asked = _asked(folder)
     if as_json:
         print_json({"changed": changes, "file": str(path), "told_process": asked})
         return
@@ -71,29 +72,6 @@ def set_setting(key: str, value: str, *, as_json: bool) -> None:
         )
 
 
-async def _change(folder: Path, path: Path, key: str, value: Any) -> dict[str, list[Any]]:
-    """Changes the file once the change is on record: with a database that takes no record, nothing is done."""
-    before = _before(path)
-    text = changed_file(path, {key: value})
-    after = load(path, text=text)
-    changes = _differences(before, after) if before is not None else {key: [None, _shown(after).get(key)]}
-    async with Database(database_url(after, folder)) as database:
-        await database.upgrade()
-        with replacing(path, text):
-            now = SystemClock().now()
-            await ConfigHistory(database).append(now, "command line", changes, redacted(path, text))
-            await Audit(database).append(now, "command line", "settings changed", {"changes": changes})
-    return changes
-
-
-def _before(path: Path) -> Settings | None:
-    """What held so far; None when that was not allowed, which this very change may mend."""
-    try:
-        return load(path)
-    except BadInput:
-        return None
-
-
 def _asked(folder: Path) -> int | None:
     """The process that has been asked to read its settings again, if one trades from this folder."""
     running = holder(folder)
@@ -104,28 +82,3 @@ def _asked(folder: Path) -> int | None:
     except (ProcessLookupError, PermissionError):
         return None
     return running
-
-
-def _differences(before: Settings, after: Settings) -> dict[str, list[Any]]:
-    """What became different, by the real values; what is shown of them has stars for secrets."""
-    old, new = dict(_flat(before.model_dump())), dict(_flat(after.model_dump()))
-    shown_old, shown_new = _shown(before), _shown(after)
-    return {
-        key: [shown_old.get(key), shown_new.get(key)]
-        for key in sorted(old.keys() | new.keys())
-        if old.get(key) != new.get(key)
-    }
-
-
-def _shown(settings: Settings) -> dict[str, Any]:
-    return dict(_flat(settings.model_dump(mode="json")))
-
-
-def _flat(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-    for name, value in tree.items():
-        if isinstance(value, dict) and value:
-            found += _flat(value, f"{prefix}{name}.")
-        else:
-            found.append((prefix + name, value))
-    return found

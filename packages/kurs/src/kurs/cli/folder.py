@@ -1,4 +1,4 @@
-"""The data folder: made when missing, checked, held by one Kurs at a time, changed by one command at a time."""
+"""The data folder: made when missing, checked, and held by one Kurs at a time."""
 
 import fcntl
 import os
@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kurs.domain.errors import ResourceBusy, Unavailable
-from kurs.settings import home
+from kurs.settings import home, lock_file
 
-__all__ = ["changing", "data_folder", "held", "holder"]
+__all__ = ["data_folder", "held", "holder"]
 
 LOCK = "kurs.lock"
-CHANGES = "config.lock"
 # Who only looks lets go at once; another Kurs does not.
 HELD_WITHIN = 0.3
-CHANGED_WITHIN = 10.0
 AGAIN_AFTER = 0.02
 
 
@@ -38,7 +36,7 @@ def data_folder() -> Path:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keeps other processes from trading from this folder; the system lets go when the process dies."""
-    with _opened(folder, LOCK) as handle:
+    with lock_file(folder, LOCK) as handle:
         if not _locked(handle, HELD_WITHIN):
             raise ResourceBusy(
                 f"data folder {folder} is in use by process {_pid(handle) or '?'}; "
@@ -67,29 +65,6 @@ def holder(folder: Path) -> int | None:
     finally:
         os.close(handle)
     return None
-
-
-@contextmanager
-def changing(folder: Path) -> Iterator[None]:
-    """Lets one command at a time read, change and write the settings; ResourceBusy after ten seconds."""
-    with _opened(folder, CHANGES) as handle:
-        if not _locked(handle, CHANGED_WITHIN):
-            raise ResourceBusy(f"settings in {folder} are being changed by another command; try again")
-        yield
-
-
-@contextmanager
-def _opened(folder: Path, name: str) -> Iterator[int]:
-    try:
-        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise Unavailable(
-            f"data folder {folder}: cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
-    try:
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _locked(handle: int, within: float) -> bool:

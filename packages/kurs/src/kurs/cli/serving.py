@@ -2,34 +2,87 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from email.utils import formatdate
+from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.server import ServerState
 
 from kadens import Kadens
 from kurs.api.app import LOOPBACK, create_app
-from kurs.api.dependencies import Services
-from kurs.domain.errors import ResourceBusy
+from kurs.api.front_app import create_front_app
+from kurs.api.proxy import FromFronts, Proxy
+from kurs.api.state import AppState, DoorState
+from kurs.cli.connections import PatientConnection
+from kurs.cli.sockets import SocketProtocol
+from kurs.domain.errors import BadInput, ResourceBusy
+from kurs.settings.sections import Server
 
-__all__ = ["bind", "served"]
+__all__ = ["bind", "fronted", "served"]
 
 CLOSE_WITHIN = 3.0
+# Seconds that a front's connection may say nothing; longer than the front keeps it.
+FRONT_IDLE_FOR = 30
+# Bytes of one message of a WebSocket client.
+MOST_SENT = 65_536
+
+
+class _State(ServerState):
+    """Makes the Date header when an answer is to carry it, at most once a second."""
+
+    def __init__(self) -> None:
+        self._second = 0
+        self._headers: list[tuple[bytes, bytes]] = []
+        super().__init__()
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        second = int(time.time())
+        if second != self._second:
+            self._second = second
+            self._headers = [(b"date", formatdate(second, usegmt=True).encode())]
+        return self._headers
+
+    @default_headers.setter
+    def default_headers(self, _: list[tuple[bytes, bytes]]) -> None:
+        """They follow from the time alone."""
 
 
 class _Server(uvicorn.Server):
-    """A server whose signals are handled by whoever runs the bots too."""
+    """A server whose signals are handled by whoever runs the bots too, and that wakes up for requests alone."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.server_state = _State()
+        self._told = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def main_loop(self) -> None:
+        # The one that it came with looks ten times a second whether it is to end, and what time it is.
+        await self._told.wait()
 
-def bind(host: str, port: int) -> socket.socket:
-    """The listening socket, before anything else is started; ResourceBusy when the port is taken."""
+    def stop(self) -> None:
+        self.should_exit = True
+        self._told.set()
+
+
+def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """The listening socket, before anything else is started; ResourceBusy when the port is taken.
+
+    A `shared` port may be listened to by other processes of this user that say so too.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((host, port))
         listener.listen(1024)
@@ -43,34 +96,117 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+@contextmanager
+def _usable_keys() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # ssl.SSLError, for what is no certificate or no key of it, is an OSError too.
+        reason = error.strerror or str(error)
+        raise BadInput(f"server.tls_cert, server.tls_key: cannot be used: {reason}") from None
+
+
 @asynccontextmanager
 async def served(
-    listener: socket.socket, services: Services, kadens: Kadens
+    listener: socket.socket,
+    state: AppState,
+    kadens: Kadens,
+    settings: Server,
+    *,
+    private: socket.socket | None = None,
 ) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
-    """Answers requests while the block runs; gives the address and the task, which ends only when it fails."""
-    host, port = listener.getsockname()[:2]
-    name = f"[{host}]" if ":" in host else host
-    app = create_app(services, kadens, hosts=(*LOOPBACK, name))
+    """Answers requests while the block runs; gives the address and the task, which ends only when it fails.
+
+    What comes by the `private` socket is believed to come from fronts.
+    """
+    app = create_app(state, kadens, hosts=_hosts(listener, settings))
+    async with AsyncExitStack() as stack:
+        if private is not None:
+            await stack.enter_async_context(_running(_private_server(app, private), private))
+        yield await stack.enter_async_context(_public(app, listener, state, settings))
+
+
+@asynccontextmanager
+async def fronted(
+    listener: socket.socket, state: DoorState, kadens: Kadens, settings: Server, proxy: Proxy
+) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
+    """As `served`, for a process without an engine, which asks another by the `proxy`."""
+    app = create_front_app(state, kadens, proxy, hosts=_hosts(listener, settings))
+    async with _public(app, listener, state, settings) as found:
+        yield found
+
+
+@asynccontextmanager
+async def _public(
+    app: ASGIApp, listener: socket.socket, state: DoorState, settings: Server
+) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
     config = uvicorn.Config(
         app,
-        lifespan="off",
+        http=PatientConnection,
+        ws=SocketProtocol,
+        # Nobody who sends has much to say; and what is packed for each client alone cannot be written once for all.
+        ws_max_size=MOST_SENT,
+        ws_per_message_deflate=False,
+        lifespan="on",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
     )
-    server = _Server(config)
+    with _usable_keys():
+        config.load()
+    port = listener.getsockname()[1]
+    async with _running(_Server(config), listener) as task:
+        try:
+            yield f"{'http' if settings.tls_cert is None else 'https'}://{_name(listener)}:{port}", task
+        finally:
+            # While they can still be told why.
+            if state.streams is not None:
+                state.streams.hang_up()
+
+
+def _private_server(app: ASGIApp, listener: socket.socket) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            FromFronts(app, Path(listener.getsockname())),
+            http=PatientConnection,
+            ws="none",
+            # Who has asked, the front says in its own words.
+            proxy_headers=False,
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=FRONT_IDLE_FOR,
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+    )
+
+
+@asynccontextmanager
+async def _running(server: _Server, listener: socket.socket) -> AsyncIterator["asyncio.Task[None]"]:
     task = asyncio.create_task(server.serve(sockets=[listener]), name="http")
     try:
         while not server.started:
             if task.done():
                 task.result()
             await asyncio.sleep(0.005)
-        yield f"http://{name}:{port}", task
+        yield task
     finally:
-        server.should_exit = True
+        server.stop()
         try:
             await asyncio.wait_for(task, CLOSE_WITHIN)
         except TimeoutError:
             server.force_exit = True
             await task
+
+
+def _hosts(listener: socket.socket, settings: Server) -> tuple[str, ...]:
+    return (*LOOPBACK, _name(listener), *settings.hosts)
+
+
+def _name(listener: socket.socket) -> str:
+    host: str = listener.getsockname()[0]
+    return f"[{host}]" if ":" in host else host

@@ -6,6 +6,7 @@ May import: the standard library. Never: frameworks, clocks, I/O.
 """
 
 __all__ = [
+    "balances",
     "commands",
     "errors",
     "events",

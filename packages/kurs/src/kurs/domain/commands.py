@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kurs.domain.orders import Order, OrderType, Side
+from kurs.domain.orders import Order, OrderType, Side, TimeInForce
 
 __all__ = [
+    "AmendOrder",
     "CancelOrder",
     "CancelWorkingOrder",
     "EmergencyStop",
@@ -14,6 +15,7 @@ __all__ = [
     "PlaceOrder",
     "SetTradingState",
     "SubmitOrder",
+    "SwitchBots",
     "TradingState",
     "VenueCommand",
 ]
@@ -45,7 +47,11 @@ VenueCommand = SubmitOrder | CancelOrder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
-    """An order by hand; it meets the same risk rules as a bot's. `command_id` names the reply."""
+    """An order by hand; it meets the same risk rules as a bot's. `command_id` names the reply.
+
+    Prices, `trail`, `stop_loss` and `take_profit` are quote currency. An order with a `client_order_id` is
+    placed once, however often it is asked for; without one it gets the next number. `by` is who asked.
+    """
 
     command_id: str
     symbol: str
@@ -55,12 +61,36 @@ class PlaceOrder:
     price: Decimal | None = None
     stop_price: Decimal | None = None
     reduce_only: bool = False
+    client_order_id: str | None = None
+    trail: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.GTC
+    post_only: bool = False
+    leverage: Decimal = Decimal(1)
+    stop_loss: Decimal | None = None
+    take_profit: Decimal | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendOrder:
+    """New terms for an order by hand; what is None stays. `amount` is the whole order's, with what has filled."""
+
+    command_id: str
+    client_order_id: str
+    price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail: Decimal | None = None
+    amount: Decimal | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelWorkingOrder:
+    """`by` is who asked."""
+
     command_id: str
     client_order_id: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +113,14 @@ class EmergencyStop:
     flatten: bool = False
 
 
-PersonCommand = PlaceOrder | CancelWorkingOrder | SetTradingState | EmergencyStop
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchBots:
+    """Bots of the pool trade from now on, or do not; orders by hand and protection go on either way."""
+
+    command_id: str
+    running: bool
+    reason: str
+    by: str
+
+
+PersonCommand = PlaceOrder | AmendOrder | CancelWorkingOrder | SetTradingState | EmergencyStop | SwitchBots

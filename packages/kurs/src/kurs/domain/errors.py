@@ -3,9 +3,13 @@
 KursError
 ├── BadInput            fix what was given: the message names the field, the value and what is allowed
 │   ├── UnknownName     a strategy, parameter, symbol or key that does not exist
+│   ├── NotFound        a thing with an id of its own, such as an order, that is not there
+│   ├── RiskRefused     our own risk refuses it: `code` names the rule
+│   ├── Conflict        what is there does not allow it: an order that has ended, a key used for another order
 │   └── BadData         market data that cannot be believed
 ├── Unavailable         try again later: nothing was lost, nothing was done
 │   ├── JournalUnavailable
+│   ├── Unanswered      it may have been done or not: ask again under the same id
 │   └── ResourceBusy    a port in use, a data folder held by another Kurs
 └── Fatal               stop: going on would make it worse
     ├── DatabaseTooNew
@@ -19,13 +23,17 @@ from collections.abc import Iterable
 __all__ = [
     "BadData",
     "BadInput",
+    "Conflict",
     "DatabaseTooNew",
     "Fatal",
     "JournalUnavailable",
     "KursError",
+    "NotFound",
     "ResourceBusy",
+    "RiskRefused",
     "StateCorrupt",
     "StrategyFailed",
+    "Unanswered",
     "Unavailable",
     "UnknownName",
 ]
@@ -55,6 +63,22 @@ class UnknownName(BadInput):
         return cls(f"unknown {kind} {name!r}; {hint}known: {', '.join(names) or 'none'}")
 
 
+class NotFound(BadInput):
+    """No such thing: an order, a result, a session; whoever asks for another's thing is told the same."""
+
+
+class RiskRefused(BadInput):
+    """Our own risk refuses; `code` is stable and for programs, the text begins with it."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Conflict(BadInput):
+    """What was asked for is sound, but not as things are now; asking again alone does not help."""
+
+
 class BadData(BadInput):
     """Market data that cannot be believed: empty, out of order, not finite, high below low."""
 
@@ -65,6 +89,10 @@ class Unavailable(KursError):
 
 class JournalUnavailable(Unavailable):
     """The journal could not commit (disk full, database locked or away); nothing was sent."""
+
+
+class Unanswered(Unavailable):
+    """No answer came in time, and what was asked for may yet be done; asked again under its id it is done once."""
 
 
 class ResourceBusy(Unavailable):

@@ -1,5 +1,6 @@
 """What happened. Facts leave the engine, are journalled, and only then told to observers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from kurs.domain.positions import ClosedTrade
 from kurs.domain.signals import Signal
 
 __all__ = [
+    "Asked",
     "Denied",
     "Effect",
     "EquityMarked",
@@ -89,15 +91,29 @@ class EquityMarked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person asked for and what came of it, for the audit log; `by` is who, `time` the market's."""
+
+    time: int
+    by: str
+    what: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replied:
-    """The answer to a person's command; `order_ids` are the orders that it concerned."""
+    """The answer to a person's command; `order_ids` are the orders that it concerned.
+
+    `code` names the reason of a refusal, as a word that programs can rely on.
+    """
 
     command_id: str
     ok: bool
     message: str
     order_ids: tuple[str, ...] = ()
+    code: str | None = None
 
 
-Fact = SignalMade | Denied | OrderChanged | FillBooked | TradeClosed | StateChanged | EquityMarked | Replied
+Fact = SignalMade | Denied | OrderChanged | FillBooked | TradeClosed | StateChanged | EquityMarked | Asked | Replied
 Effect = VenueCommand | Fact
 Input = Tick | Fill | OrderReport | Timer | PersonCommand

@@ -6,6 +6,7 @@ is money (order prices, fills, fees, balances) is Decimal. Times are millisecond
 """
 
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ __all__ = [
     "HOUR",
     "MINUTE",
     "TIMEFRAMES",
+    "Book",
     "BookChange",
     "Candle",
     "Quote",
@@ -98,6 +100,19 @@ class BookChange(NamedTuple):
 
 
 Tick = Candle | Trade | Quote | BookChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """The book of one symbol: (price, amount) of each level, best first, in quote and base currency.
+
+    `source` says where the market is known from: a whole `book`, `quotes` (one level of each side),
+    `prints` (candles, trades) or `none` yet; of the last two both sides are empty.
+    """
+
+    bids: tuple[tuple[Decimal, Decimal], ...]
+    asks: tuple[tuple[Decimal, Decimal], ...]
+    source: str
 
 
 def exact(value: float) -> Decimal:

@@ -75,6 +75,8 @@ class Order:
     `price` (limit), `stop_price` (trigger) and `trail` (distance of a trailing stop) are quote
     currency. Orders that share `oco_group` cancel each other when one of them fills. `created_at`
     and `updated_at` are market time in ms. `reason` says why it was rejected, cancelled or expired.
+    `stop_loss` and `take_profit` (quote currency) are where the position is to be closed once this order has
+    filled; `replaces` is the order whose place this one took.
     """
 
     client_order_id: str
@@ -100,6 +102,9 @@ class Order:
     fees: Decimal = ZERO
     updated_at: int = 0
     reason: str | None = None
+    stop_loss: Decimal | None = None
+    take_profit: Decimal | None = None
+    replaces: str | None = None
 
     @property
     def remaining(self) -> Decimal:

@@ -5,6 +5,7 @@ In: events. Out: effects, statistics, snapshots.
 May import: domain, strategies, allocation, risk, execution. Never: I/O, a clock, randomness.
 """
 
+from kurs.engine.admission import Entry
 from kurs.engine.core import Engine
 from kurs.engine.settings import BotSpec, EngineSettings, Reconfigure, StrategySpec
 from kurs.engine.statistics import BotStatistics, EngineStatistics
@@ -15,6 +16,7 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "EngineStatistics",
+    "Entry",
     "Reconfigure",
     "StrategySpec",
 ]

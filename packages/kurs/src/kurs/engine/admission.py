@@ -75,13 +75,23 @@ class Admission:
         return Entry(amount=amount, stop=stop, target=target)
 
     def refusal(
-        self, order: Order, limits: Limits, *, signal: Signal | None, volatility: float | None, time: int
+        self,
+        order: Order,
+        limits: Limits,
+        *,
+        signal: Signal | None,
+        volatility: float | None,
+        time: int,
+        instead_of: Order | None = None,
     ) -> tuple[str, str] | None:
-        """Why the order may not go, as (code, sentence); None when it may."""
+        """Why the order may not go, as (code, sentence); None when it may.
+
+        What `instead_of` binds counts as free: it ends before the order goes.
+        """
         price, equity = self._valuation.price(order.symbol), self._valuation.equity()
         if price is None or equity is None:
             return "no_price", f"no price of {order.symbol} is known yet"
-        adding = self._adding()
+        adding = [o for o in self._adding() if o is not instead_of]
         here = [o for o in adding if o.symbol == order.symbol]
         proposal = Proposal(
             order=order,

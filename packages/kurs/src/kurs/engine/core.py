@@ -11,10 +11,12 @@ import msgspec
 
 from kurs.allocation.intent import intent_of
 from kurs.domain.commands import (
+    AmendOrder,
     CancelWorkingOrder,
     EmergencyStop,
     PlaceOrder,
     SetTradingState,
+    SwitchBots,
     TradingState,
 )
 from kurs.domain.errors import BadInput, UnknownName
@@ -35,12 +37,14 @@ from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.positions import Position
 from kurs.domain.signals import Action, Signal
-from kurs.engine.admission import Admission
+from kurs.engine.admission import Admission, Entry
 from kurs.engine.blotter import Blotter
+from kurs.engine.bot_switch import BotSwitch
 from kurs.engine.desk import Desk
 from kurs.engine.emergency import EmergencyStops
 from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
+from kurs.engine.people import People
 from kurs.engine.protection import GUARDS, Protection
 from kurs.engine.settings import EngineSettings, Reconfigure
 from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
@@ -101,6 +105,10 @@ class Engine:
             instruments=instruments,
             owners={bot.symbol: bot.name for bot in settings.bots},
         )
+        self._bots = BotSwitch(settings.idle)
+        self._people = People(
+            blotter=self._blotter, instruments=instruments, refused=self._refused_by_hand, out=self._out
+        )
         self._counts = Counts()
         self._holding = False
         self._handlers: dict[type, Callable[[Any], None]] = {
@@ -112,9 +120,11 @@ class Engine:
             OrderReport: self._on_report,
             Timer: self._on_timer,
             PlaceOrder: self._on_place,
+            AmendOrder: self._on_amend,
             CancelWorkingOrder: self._on_cancel,
             SetTradingState: self._on_set_state,
             EmergencyStop: self._on_emergency,
+            SwitchBots: self._on_switch_bots,
             Reconfigure: self._on_reconfigure,
         }
 
@@ -133,9 +143,36 @@ class Engine:
         return self._blotter.working
 
     @property
+    def prices(self) -> Mapping[str, float]:
+        """The last price of each symbol, in quote currency; none before a symbol's first tick."""
+        return self._valuation.prices
+
+    @property
+    def cycles(self) -> int:
+        """Candles at which a bot's strategies were asked and answered, since the pool began."""
+        return self._counts.cycles
+
+    @property
+    def failures(self) -> int:
+        """Candles at which a strategy raised, since the pool began."""
+        return self._counts.failures
+
+    @property
     def wake_at(self) -> int | None:
         """When it has to hear of the time (ms) though nothing happens; None before its first event."""
         return self.risk.day_end or None
+
+    # ── what would be ─────────────────────────────────────────────────────────────────────────────
+
+    def would_refuse(self, order: Order, signal: Signal | None = None) -> tuple[str, str] | None:
+        """Why this order would be denied now, as (code, sentence); None when it would go. Nothing is done or noted."""
+        return self._admission.refusal(
+            order, self.limits, signal=signal, volatility=self._volatility(order.symbol), time=self.now
+        )
+
+    def would_enter(self, signal: Signal, side: Side) -> Entry | None:
+        """How much a bot would open on this signal now, before risk is asked; None while a price is missing."""
+        return self._admission.entry(signal, side, self.limits, self._volatility(signal.symbol))
 
     # ── time and ticks ────────────────────────────────────────────────────────────────────────────
 
@@ -174,12 +211,17 @@ class Engine:
 
     def _cycle(self, desk: Desk, candle: Candle) -> None:
         try:
+            if self._bots.off is not None:
+                desk.watch(candle)
+                return
             signal = desk.signal(candle)
         # A strategy is somebody else's code and may raise anything; whatever it is, this pool stops
         # opening positions and says where, while orders, fills and protection go on.
         except Exception as error:  # noqa: BLE001
+            self._counts.failures += 1
             self._switch.restrict(TradingState.HALTED, _where(error, candle), by="strategy", time=self.now)
             return
+        self._counts.cycles += 1
         if signal is None or signal.action is Action.HOLD:
             return
         self._counts.signals += 1
@@ -222,11 +264,22 @@ class Engine:
             self._protection.plan(spec.symbol, stop=entry.stop, target=entry.target)
             self._blotter.submit(order, self.now)
 
-    def _refused(self, order: Order, signal: Signal | None, volatility: float | None) -> tuple[str, str] | None:
-        why = self._admission.refusal(order, self.limits, signal=signal, volatility=volatility, time=self.now)
+    def _refused(
+        self, order: Order, signal: Signal | None, volatility: float | None, instead_of: Order | None = None
+    ) -> tuple[str, str] | None:
+        why = self._admission.refusal(
+            order, self.limits, signal=signal, volatility=volatility, time=self.now, instead_of=instead_of
+        )
         if why is not None:
             self._deny(order.bot, order.symbol, order.side, order.amount, *why)
         return why
+
+    def _refused_by_hand(self, order: Order, instead_of: Order | None) -> tuple[str, str] | None:
+        return self._refused(order, None, self._volatility(order.symbol), instead_of)
+
+    def _volatility(self, symbol: str) -> float | None:
+        desk = self._desks.get(symbol)
+        return None if desk is None else desk.volatility()
 
     def _cancel_entries(self, symbol: str, *, but: Side | None = None) -> None:
         for order in self._blotter.on(symbol):
@@ -249,6 +302,7 @@ class Engine:
         if after is not before:
             self._blotter.keep(after)
         self._stops.settle(after)
+        self._people.settle(after, self.now)
         if not after.working:
             self._protection.ended(before, after, most_orders=self.limits.max_orders_per_minute, time=self.now)
 
@@ -272,6 +326,7 @@ class Engine:
             self._switch.restrict(TradingState.HALTED, reason, by="reconciliation", time=self.now)
         else:
             self._book(order, fill, fee)
+            self._protection.follow(order)
         if trade is not None:
             self._counts.trades += 1
             self._out.append(TradeClosed(bot, trade))
@@ -284,6 +339,9 @@ class Engine:
         done = filled(order, fill, fee)
         self._blotter.keep(done)
         self._stops.settle(done)
+        self._people.settle(done, self.now)
+        if not order.working:
+            self._people.late(order, fill, self.now)
         if done.purpose in GUARDS:
             # What the entry has not filled yet would open again what its protection has begun to close.
             self._cancel_entries(fill.symbol)
@@ -294,44 +352,25 @@ class Engine:
     # ── people ────────────────────────────────────────────────────────────────────────────────────
 
     def _on_place(self, command: PlaceOrder) -> None:
-        if command.symbol not in self.instruments:
-            unknown = UnknownName.among("symbol", command.symbol, self.instruments)
-            self._reply(command.command_id, ok=False, message=str(unknown))
-            return
-        order = Order(
-            client_order_id=self._blotter.next_id("manual"),
-            bot="manual",
-            symbol=command.symbol,
-            side=command.side,
-            type=command.type,
-            amount=command.amount,
-            purpose=Purpose.MANUAL,
-            price=command.price,
-            stop_price=command.stop_price,
-            reduce_only=command.reduce_only,
-            created_at=self.now,
-            updated_at=self.now,
-        )
-        desk = self._desks.get(command.symbol)
-        why = self._refused(order, None, desk.volatility() if desk else None)
-        if why is not None:
-            self._reply(command.command_id, ok=False, message=f"{why[0]}: {why[1]}")
-            return
-        self._blotter.submit(order, self.now)
-        self._reply(command.command_id, ok=True, message="order placed", ids=(order.client_order_id,))
+        self._people.place(command, self.now)
+
+    def _on_amend(self, command: AmendOrder) -> None:
+        self._people.amend(command, self.now)
 
     def _on_cancel(self, command: CancelWorkingOrder) -> None:
-        order = self.working.get(command.client_order_id)
-        if order is None:
-            message = f"order {command.client_order_id} is not working"
-            self._reply(command.command_id, ok=False, message=message)
-            return
-        self._blotter.cancel(order, self.now)
-        self._reply(command.command_id, ok=True, message="cancel asked", ids=(order.client_order_id,))
+        self._people.cancel(command, self.now)
 
     def _on_set_state(self, command: SetTradingState) -> None:
         self._switch.turn(command.state, command.reason, by=command.by, time=self.now)
         self._reply(command.command_id, ok=True, message=f"trading is {command.state}")
+
+    def _on_switch_bots(self, command: SwitchBots) -> None:
+        changed = self._bots.turn(command)
+        if not command.running:
+            for desk in self._desks.values():
+                self._cancel_entries(desk.spec.symbol)
+        told = "running" if command.running else "stopped"
+        self._reply(command.command_id, ok=changed, message=f"bots are {told}" if changed else f"bots were {told}")
 
     def _on_reconfigure(self, command: Reconfigure) -> None:
         self.limits = command.limits
@@ -339,6 +378,7 @@ class Engine:
 
     def _on_emergency(self, command: EmergencyStop) -> None:
         self._switch.turn(TradingState.HALTED, command.reason, by=command.by, time=self.now)
+        self._people.stop()
         stopped = tuple(self.working.values())
         for order in stopped:
             self._blotter.cancel(order, self.now)
@@ -360,6 +400,7 @@ class Engine:
             time=self.now,
             trading=risk.trading,
             reason=risk.reason,
+            bots_off=self._bots.off,
             candles=counts.candles,
             signals=counts.signals,
             orders=self._blotter.submitted,
@@ -412,8 +453,10 @@ class Engine:
             "blotter": self._blotter.snapshot(),
             "protection": self._protection.snapshot(),
             "emergency_stops": self._stops.snapshot(),
+            "people": self._people.snapshot(),
             "valuation": self._valuation.snapshot(),
             "risk": self.risk.snapshot(),
+            "bots": self._bots.snapshot(),
             "desks": {desk.spec.name: desk.snapshot() for desk in self._desks.values()},
         }
         built: dict[str, object] = msgspec.to_builtins(state)
@@ -441,6 +484,12 @@ class Engine:
         self._stops.restore(state["emergency_stops"])
         self._valuation.restore(state["valuation"])
         self.risk.restore(state["risk"])
+        if "people" in state:
+            # Not there when it was written before orders could be changed.
+            self._people.restore(state["people"])
+        if "bots" in state:
+            # Not there when it was written before bots could be stopped.
+            self._bots.restore(state["bots"])
         for desk in self._desks.values():
             desk.restore(state["desks"].get(desk.spec.name))
 

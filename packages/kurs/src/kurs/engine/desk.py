@@ -57,6 +57,11 @@ class Desk:
         """What the strategies say together at this close; None when all of them hold. Raises what they raise."""
         self.candles += 1
         self.last_candle = candle.time + candle.interval
+        signals = self.watch(candle)
+        return None if signals is None else self._combined(signals, candle)
+
+    def watch(self, candle: Candle) -> Sequence[Signal] | None:
+        """What each strategy says, None when all of them hold; a bot that is off still learns the market by it."""
         if self.close is not None:
             self.returns.append(candle.close / self.close - 1.0)
         self.close = candle.close
@@ -65,7 +70,7 @@ class Desk:
             signal = analyst.on_candle(candle)
             if signal is not None:
                 signals = [signal] if signals is None else [*signals, signal]
-        return None if signals is None else self._combined(signals, candle)
+        return signals
 
     def volatility(self) -> float | None:
         """Spread of the last bars' returns, as a fraction; None with fewer than ten."""

@@ -14,7 +14,7 @@ from kurs.domain.portfolio import Portfolio
 from kurs.engine.blotter import Blotter
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.valuation import Valuation
-from kurs.execution.orders import protective_orders
+from kurs.execution.orders import guard_order, protective_orders
 
 __all__ = ["GUARDS", "Protection"]
 
@@ -28,6 +28,17 @@ class Distances:
 
     stop: Decimal
     target: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Where a person wants the position closed, in quote currency; None: no such order."""
+
+    stop: Decimal | None
+    target: Decimal | None
+
+
+NO_PRICES = Prices(None, None)
 
 
 class Protection:
@@ -50,10 +61,19 @@ class Protection:
         self._instruments = instruments
         self._owners = owners
         self._plans: dict[str, Distances] = {}
+        # A person's word on a position goes before the bot's plan, until it is closed.
+        self._prices: dict[str, Prices] = {}
 
     def plan(self, symbol: str, *, stop: float, target: float) -> None:
         """From now on positions of the symbol get a stop and a target at these distances (fractions)."""
         self._plans[symbol] = Distances(_fraction(stop), _fraction(target))
+        self._prices.pop(symbol, None)
+
+    def follow(self, order: Order) -> None:
+        """The position that this order has opened or grown is to be closed where the order says, if it does."""
+        asked = Prices(order.stop_loss, order.take_profit)
+        if asked != NO_PRICES and self._valuation.held(order.symbol) * order.side.sign > 0:
+            self._prices[order.symbol] = asked
 
     def forget(self, symbol: str) -> None:
         """A position opened by hand is its owner's to protect, unless an entry of the bot is on its way too."""
@@ -64,15 +84,20 @@ class Protection:
         """Makes stop and target cover exactly what is held, and nothing when nothing is."""
         held, working = self._valuation.held(symbol), self._staying(symbol)
         if held == 0:
+            self._prices.pop(symbol, None)
             self._cancel([o for o in working if o.reduce_only], time)
             return
-        plan = self._plans.get(symbol)
+        plan, prices = self._plans.get(symbol), self._prices.get(symbol)
         guards = [o for o in working if o.purpose in GUARDS]
-        covered = any(o.purpose is Purpose.STOP and o.remaining == abs(held) for o in guards)
-        if plan is None or covered or any(o.purpose is Purpose.EXIT for o in working):
+        first = Purpose.TARGET if prices is not None and prices.stop is None else Purpose.STOP
+        covered = any(o.purpose is first and o.remaining == abs(held) for o in guards)
+        if covered or any(o.purpose is Purpose.EXIT for o in working) or (plan is None and prices is None):
             return
         self._cancel(guards, time)
-        self._place(symbol, held, plan, time)
+        if prices is not None:
+            self._place_at(symbol, held, prices, time)
+        elif plan is not None:
+            self._place(symbol, held, plan, time)
 
     def close(self, symbol: str, *, bot: str, reason: str, time: int) -> None:
         """Closes the position at the market; an exit that is already under way is left alone."""
@@ -111,10 +136,12 @@ class Protection:
             self.cover(after.symbol, time)
 
     def snapshot(self) -> dict[str, object]:
-        return {"plans": self._plans}
+        return {"plans": self._plans, "prices": self._prices}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self._plans = msgspec.convert(state["plans"], dict[str, Distances])
+        # Not there when it was written before people could say prices.
+        self._prices = msgspec.convert(state.get("prices", {}), dict[str, Prices])
 
     def _stop_lost(self, stop: Order, most_orders: int, time: int) -> None:
         """A position must not stay open without its stop: it gets another one, or is closed."""
@@ -141,6 +168,22 @@ class Protection:
             time=time,
         ):
             self._blotter.submit(order, time)
+
+    def _place_at(self, symbol: str, held: Decimal, prices: Prices, time: int) -> None:
+        group = self._blotter.next_group("manual")
+        for purpose, price in ((Purpose.STOP, prices.stop), (Purpose.TARGET, prices.target)):
+            if price is not None:
+                guard = guard_order(
+                    purpose,
+                    price,
+                    client_order_id=self._blotter.next_id("manual"),
+                    group=group,
+                    bot="manual",
+                    instrument=self._instruments[symbol],
+                    held=held,
+                    time=time,
+                )
+                self._blotter.submit(guard, time)
 
     def _staying(self, symbol: str) -> list[Order]:
         """The orders at work whose end has not been asked for."""

@@ -35,7 +35,10 @@ class BotSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """One capital pool in one quote currency, and the bots that share it; no two on one symbol. BadInput."""
+    """One capital pool in one quote currency, and the bots that share it; no two on one symbol. BadInput.
+
+    `idle` says why this process does not let the bots trade; None when it does.
+    """
 
     pool: str
     quote: str
@@ -44,6 +47,7 @@ class EngineSettings:
     limits: Limits
     zone: str = "UTC"
     mark_every: int = 5 * MINUTE
+    idle: str | None = None
 
     def __post_init__(self) -> None:
         symbol = _twice([bot.symbol for bot in self.bots])

@@ -29,13 +29,17 @@ class BotStatistics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineStatistics:
-    """`equity` is None while a held symbol has no price; `max_drawdown` is a fraction of the peak."""
+    """`equity` is None while a held symbol has no price; `max_drawdown` is a fraction of the peak.
+
+    `reason` is why trading is not active, `bots_off` why the bots do not trade.
+    """
 
     pool: str
     quote: str
     time: int
     trading: TradingState
     reason: str | None
+    bots_off: str | None
     candles: int
     signals: int
     orders: int
@@ -57,6 +61,8 @@ class Counts:
     """How often each thing has happened since the pool began."""
 
     candles: int = 0
+    cycles: int = 0
+    failures: int = 0
     signals: int = 0
     denials: int = 0
     fills: int = 0

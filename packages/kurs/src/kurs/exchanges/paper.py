@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kurs.domain.balances import Balance
 from kurs.domain.commands import SubmitOrder, VenueCommand
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import Tick
-from kurs.domain.orders import Order
+from kurs.domain.market import Book, Tick
+from kurs.domain.orders import Order, OrderType
 from kurs.domain.positions import Position
-from kurs.matching import MAIN_ACCOUNT, Balance, MatchingVenue, Models, Statistics
+from kurs.matching import MAIN_ACCOUNT, MatchingVenue, Models, Statistics
 from kurs.ports import Report, State
 
 __all__ = ["PaperVenue"]
@@ -16,6 +17,9 @@ __all__ = ["PaperVenue"]
 
 class PaperVenue:
     """One account with start money, given by currency; market time comes from the ticks observed."""
+
+    paper = True
+    order_types = tuple(OrderType)
 
     def __init__(
         self, *, instruments: Iterable[Instrument], cash: Mapping[str, Decimal], models: Models | None = None
@@ -38,6 +42,10 @@ class PaperVenue:
     async def working(self) -> Sequence[Order]:
         """The orders that work now, in order of acceptance."""
         return self._venue.working()
+
+    def book(self, symbol: str, levels: int) -> Book:
+        """What others show; empty on both sides while the market tells candles or trades alone."""
+        return self._venue.book(symbol, levels)
 
     def balances(self) -> Mapping[str, Balance]:
         return self._venue.balances()

@@ -2,13 +2,25 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
+from kurs.domain.commands import PlaceOrder
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
 
-__all__ = ["LIFE", "Trigger", "cancelling", "filled", "protective_orders", "reported"]
+__all__ = [
+    "LIFE",
+    "Trigger",
+    "by_hand",
+    "cancelling",
+    "filled",
+    "guard_order",
+    "protective_orders",
+    "reported",
+    "same_terms",
+]
 
 
 class Trigger(StrEnum):
@@ -60,6 +72,30 @@ LIFE: dict[tuple[OrderStatus, Trigger], OrderStatus] = {
 }
 
 
+# What a person says of an order; the command and the order use the same names.
+TERMS = (
+    "symbol", "side", "type", "amount", "price", "stop_price", "trail", "time_in_force", "post_only",
+    "reduce_only", "leverage", "stop_loss", "take_profit",
+)  # fmt: skip
+
+
+def by_hand(command: PlaceOrder, client_order_id: str, time: int) -> Order:
+    """The order that a person asks for."""
+    return Order(
+        client_order_id=client_order_id,
+        bot="manual",
+        purpose=Purpose.MANUAL,
+        created_at=time,
+        updated_at=time,
+        **{name: getattr(command, name) for name in TERMS},
+    )
+
+
+def same_terms(command: PlaceOrder, other: Order | PlaceOrder) -> bool:
+    """Whether this order is what the command asks for, however far it has come."""
+    return all(getattr(command, name) == getattr(other, name) for name in TERMS)
+
+
 def reported(order: Order, report: OrderReport) -> Order:
     """The order after a report; the same object when the report says nothing new."""
     after = LIFE[order.status, Trigger(report.kind)]
@@ -109,40 +145,42 @@ def protective_orders(
     Distances are fractions of the entry price. Prices are rounded to the grid away from the entry
     for the target and toward it for the stop, so rounding never widens the risk.
     """
-    long = held > 0
-    side = Side.SELL if long else Side.BUY
-    sign = 1 if long else -1
+    sign = 1 if held > 0 else -1
     stop = entry_price * (1 - sign * stop_distance)
     target = entry_price * (1 + sign * target_distance)
-    up, down = instrument.round_price_up, instrument.round_price_down
-    amount = abs(held)
+    guard = partial(guard_order, group=group, bot=bot, instrument=instrument, held=held, time=time)
     return (
-        Order(
-            client_order_id=ids[0],
-            bot=bot,
-            symbol=instrument.symbol,
-            side=side,
-            type=OrderType.STOP,
-            amount=amount,
-            stop_price=up(stop) if long else down(stop),
-            purpose=Purpose.STOP,
-            reduce_only=True,
-            oco_group=group,
-            created_at=time,
-            updated_at=time,
-        ),
-        Order(
-            client_order_id=ids[1],
-            bot=bot,
-            symbol=instrument.symbol,
-            side=side,
-            type=OrderType.LIMIT,
-            amount=amount,
-            price=up(target) if long else down(target),
-            purpose=Purpose.TARGET,
-            reduce_only=True,
-            oco_group=group,
-            created_at=time,
-            updated_at=time,
-        ),
+        guard(Purpose.STOP, stop, client_order_id=ids[0]),
+        guard(Purpose.TARGET, target, client_order_id=ids[1]),
+    )
+
+
+def guard_order(
+    purpose: Purpose,
+    price: Decimal,
+    *,
+    client_order_id: str,
+    group: str,
+    bot: str,
+    instrument: Instrument,
+    held: Decimal,
+    time: int,
+) -> Order:
+    """A reduce-only stop or target (`purpose`) at `price` for the whole position; rounded as in protective_orders."""
+    stops = purpose is Purpose.STOP
+    rounded = instrument.round_price_up(price) if held > 0 else instrument.round_price_down(price)
+    return Order(
+        client_order_id=client_order_id,
+        bot=bot,
+        symbol=instrument.symbol,
+        side=Side.SELL if held > 0 else Side.BUY,
+        type=OrderType.STOP if stops else OrderType.LIMIT,
+        amount=abs(held),
+        stop_price=rounded if stops else None,
+        price=None if stops else rounded,
+        purpose=purpose,
+        reduce_only=True,
+        oco_group=group,
+        created_at=time,
+        updated_at=time,
     )

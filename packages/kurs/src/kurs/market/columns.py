@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import repeat
@@ -123,6 +123,15 @@ class CandleColumns:
             _candle,
             zip(repeat(self.symbol), repeat(self.interval), *(c[rows].tolist() for c in columns), strict=False),
         )
+
+    def since(self, time: int) -> "CandleColumns":
+        """Those that start at `time` (ms) or later; BadData when there are none."""
+        return self.rows(int(np.searchsorted(self.time, time)), len(self))
+
+    def rows(self, start: int, stop: int) -> "CandleColumns":
+        """The rows from `start` up to, not including, `stop`; BadData when there are none."""
+        names = ("time", "open", "high", "low", "close", "volume")
+        return replace(self, **{name: getattr(self, name)[start:stop] for name in names})
 
     def fingerprint(self) -> str:
         """SHA-256 of symbol, interval and all values; the same on every machine."""

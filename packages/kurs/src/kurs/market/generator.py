@@ -10,7 +10,9 @@ from typing import cast
 from kurs.clock import Clock
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.market import DAY, Candle, Quote, Tick, timeframe_of
+from kurs.market.history import coarser, joined, no_multiple, plain
 from kurs.market.pace import Pace, Wait, wait_for
+from kurs.market.past import Morning, Past
 from kurs.market.price_model import (
     PROFILES,
     STEP,
@@ -37,19 +39,10 @@ Symbols = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Morning:
-    """Everything that the days from `day` on depend on."""
-
-    day: int
-    common: CommonState
-    symbols: Mapping[str, SymbolState]
-
-
-@dataclass(frozen=True, slots=True)
 class _Day:
     timeline: Timeline
     symbols: Mapping[str, SymbolDay]
-    next: _Morning
+    next: Morning
 
 
 class GeneratedMarket:
@@ -87,8 +80,9 @@ class GeneratedMarket:
         self._pace = Pace(speed, clock=clock, wait=wait)
         if not self._profiles:
             raise BadInput.of("symbols", [], "at least one symbol")
-        self._morning = self._first_morning()
-        self._taken = self._first_place()
+        self._past = Past(seed=seed, interval=interval, profiles=self._profiles)
+        self._morning, self._taken = self._first_morning(), self._first_place()
+        self._past.restore([], self._morning)
         self.source: dict[str, object] = {
             "kind": "generated",
             "name": self.name,
@@ -113,7 +107,7 @@ class GeneratedMarket:
         return Decimal(1).scaleb(-_profile(symbol, self._profiles).decimals)
 
     def cursor(self) -> Cursor:
-        """The day, the candles of it that were taken, and the state in which the day began."""
+        """The day, the candles of it that were taken, and the states in which it and the days before it began."""
         return {
             "seed": self._seed,
             "interval": self._interval,
@@ -122,6 +116,7 @@ class GeneratedMarket:
             "time": self._time(),
             "common": asdict(self._morning.common),
             "symbols": {symbol: asdict(state) for symbol, state in self._morning.symbols.items()},
+            "past": self._past.marks(),
         }
 
     def now(self) -> int:
@@ -132,11 +127,13 @@ class GeneratedMarket:
         """Batches from the mark on, without end; BadInput when the mark belongs to another market."""
         if after is None:
             self._morning, self._taken = self._first_morning(), self._first_place()
+            self._past.restore([], self._morning)
         else:
-            self._morning, self._taken = self._read(after)
+            self.seek(after)
         self._pace.start(self._time())
         while True:
             day = await self._make_day(self._morning)
+            self._past.keep(self._morning.day, day.timeline.columns)
             while self._taken < len(day.timeline):
                 start = self._taken
                 stop = await self._pace.due(day.timeline.closes, start)
@@ -144,6 +141,34 @@ class GeneratedMarket:
                 self._taken = stop
                 yield batch
             self._morning, self._taken = day.next, 0
+            self._past.begin(day.next)
+
+    def seek(self, mark: Cursor) -> None:
+        """Goes on from the mark; one without a past, of an older Kurs, remembers no day before its own."""
+        self._morning, self._taken = self._read(mark)
+        self._past.restore(mark.get("past", []), self._morning)
+
+    def interval(self, symbol: str) -> int:
+        """The same for every symbol."""
+        _profile(symbol, self._profiles)
+        return self._interval
+
+    async def history(self, symbol: str, interval: int, *, until: int, limit: int) -> Sequence[Candle]:
+        """Of the last 30 days and today, at most; days that passed before a restart are made again."""
+        if interval % self.interval(symbol):
+            raise no_multiple(interval, self._interval)
+        # One that is still open and one that is cut off, beside those that are wanted.
+        first = day_number(until - (limit + 2) * interval)
+        days = range(max(first, self._past.first), min(day_number(until), self._morning.day) + 1)
+        if not days:
+            return ()
+        parts = await self._past.columns(symbol, days)
+        begins = days[0] == day_number(self._start)
+        if begins:
+            parts[0] = parts[0].since(self._start)
+        candles = joined(parts)
+        series = plain(candles) if interval == self._interval else coarser(candles, interval, begins=begins)
+        return () if series is None else series.newest(until=until, limit=limit)
 
     def _batch(self, day: _Day, start: int, stop: int) -> Sequence[Tick]:
         candles = day.timeline.candles(start, stop)
@@ -161,7 +186,7 @@ class GeneratedMarket:
         size = round(candle.volume * TOUCH_SHARE, 5)
         return Quote(candle.symbol, candle.close_time, bid / scale, size, ask / scale, size)
 
-    async def _make_day(self, morning: _Morning) -> _Day:
+    async def _make_day(self, morning: Morning) -> _Day:
         common = common_day(self._seed, morning.day, morning.common)
         days = {}
         for symbol, profile in self._profiles.items():
@@ -178,11 +203,11 @@ class GeneratedMarket:
             )
         ends = {symbol: day.end for symbol, day in days.items()}
         timeline = Timeline([day.candles for day in days.values()])
-        return _Day(timeline, days, _Morning(morning.day + 1, common.end, ends))
+        return _Day(timeline, days, Morning(morning.day + 1, common.end, ends))
 
-    def _first_morning(self) -> _Morning:
+    def _first_morning(self) -> Morning:
         states = {s: SymbolState(log_price=math.log(p.start_price)) for s, p in self._profiles.items()}
-        return _Morning(day_number(self._start), CommonState(), states)
+        return Morning(day_number(self._start), CommonState(), states)
 
     def _first_place(self) -> int:
         return self._start % DAY // self._interval * len(self._profiles)
@@ -196,7 +221,7 @@ class GeneratedMarket:
         rows = self._taken // len(self._profiles)
         return self._morning.day * DAY + (rows + 1) * self._interval
 
-    def _read(self, mark: Cursor) -> tuple[_Morning, int]:
+    def _read(self, mark: Cursor) -> tuple[Morning, int]:
         here = {"seed": self._seed, "interval": self._interval, "symbols": list(self._profiles)}
         there = {key: mark.get(key) for key in here} | {"symbols": sorted(cast(Symbols, mark.get("symbols", {})))}
         if there != here:
@@ -208,7 +233,7 @@ class GeneratedMarket:
         symbols = cast(Symbols, mark["symbols"])
         try:
             common = CommonState(**cast(dict[str, float], mark["common"]))
-            return _Morning(day, common, {s: SymbolState(**symbols[s]) for s in self._profiles}), taken
+            return Morning(day, common, {s: SymbolState(**symbols[s]) for s in self._profiles}), taken
         except (KeyError, TypeError) as error:
             raise BadInput.of("cursor", mark, f"a cursor of this market; {error}") from None
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from hashlib import sha256
 
 from kurs.clock import Clock
-from kurs.domain.errors import BadInput
+from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.market import Candle, timeframe_of
 from kurs.market.columns import CandleColumns, iso
+from kurs.market.history import Series, coarser_by_turns, no_multiple
 from kurs.market.pace import Pace, Wait, wait_for
 from kurs.market.timeline import Timeline
 from kurs.ports import Cursor
@@ -35,6 +36,8 @@ class ReplayMarket:
         self._timeline = Timeline([columns] if isinstance(columns, CandleColumns) else columns)
         self._pace = Pace(speed, clock=clock, wait=wait)
         self._index = 0
+        # Made when they are first asked for: a recording does not change, and timeframes are few.
+        self._series: dict[tuple[str, int], Series] = {}
         self.source = _source(self._timeline.columns)
 
     def __len__(self) -> int:
@@ -60,7 +63,9 @@ class ReplayMarket:
 
     async def ticks(self, after: Cursor | None) -> AsyncIterator[Sequence[Candle]]:
         """Batches from the mark on; BadInput when the mark does not belong to this recording."""
-        self._index = 0 if after is None else self._index_of(after)
+        self._index = 0
+        if after is not None:
+            self.seek(after)
         self._pace.start(self._time_at(self._index))
         while self._index < len(self._timeline):
             start = self._index
@@ -68,6 +73,34 @@ class ReplayMarket:
             batch = self._timeline.candles(start, stop)
             self._index = stop
             yield batch
+
+    def seek(self, mark: Cursor) -> None:
+        """Goes on from the mark; BadInput when it does not belong to this recording."""
+        self._index = self._index_of(mark)
+
+    def interval(self, symbol: str) -> int:
+        """Of the finest candles recorded of the symbol."""
+        return min(c.interval for c in self._columns_of(symbol))
+
+    async def history(self, symbol: str, interval: int, *, until: int, limit: int) -> Sequence[Candle]:
+        """From the coarsest candles that make up the interval."""
+        series = self._series.get((symbol, interval))
+        if series is None:
+            series = self._series[symbol, interval] = await self._coarser(symbol, interval)
+        return series.newest(until=until, limit=limit)
+
+    async def _coarser(self, symbol: str, interval: int) -> Series:
+        fitting = [c for c in self._columns_of(symbol) if interval % c.interval == 0]
+        if not fitting:
+            raise no_multiple(interval, self.interval(symbol))
+        return await coarser_by_turns(fitting[-1], interval)
+
+    def _columns_of(self, symbol: str) -> list[CandleColumns]:
+        """Finest first."""
+        found = [c for c in self._timeline.columns if c.symbol == symbol]
+        if not found:
+            raise UnknownName.among("recorded symbol", symbol, {c.symbol for c in self._timeline.columns})
+        return found
 
     def _time_at(self, index: int) -> int:
         if index:

@@ -5,7 +5,7 @@ In: orders, cancels and ticks. Out: reports, in the order in which they happened
 May import: domain. Never: I/O, clocks, randomness, anything that waits.
 """
 
-from kurs.matching.accounts import Balance
+from kurs.domain.balances import Balance
 from kurs.matching.clearing import Report, Statistics
 from kurs.matching.models import (
     FeeSchedule,

@@ -1,6 +1,5 @@
 """One client's money at the venue: what it has, what its working orders bind, what it holds."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kurs.domain.fills import Fill
@@ -10,21 +9,7 @@ from kurs.domain.positions import Position
 from kurs.matching.state import Fields, remember
 from kurs.matching.working import WorkingOrder
 
-__all__ = ["Account", "Balance"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """One currency. `total` is what deposits and fills add up to; `reserved` is bound by working orders
-    and, on margin, by positions; `available` can still be spent.
-
-    As in a portfolio, buying on margin lowers `total` by the cost and selling short raises it by the
-    proceeds, so there `available` counts the value of the positions too.
-    """
-
-    total: Decimal
-    reserved: Decimal
-    available: Decimal
+__all__ = ["Account"]
 
 
 class Account:

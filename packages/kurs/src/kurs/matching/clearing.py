@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kurs.domain.balances import Balance
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import exact
 from kurs.domain.orders import ZERO, Order, Side
-from kurs.matching.accounts import Account, Balance
+from kurs.matching.accounts import Account
 from kurs.matching.listing import Listing
 from kurs.matching.state import Fields, remember
 from kurs.matching.working import Stage, WorkingOrder

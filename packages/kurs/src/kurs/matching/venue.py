@@ -7,14 +7,16 @@ candle have already told is not matched again, and where the book is known candl
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
+from kurs.domain.balances import Balance
 from kurs.domain.errors import BadInput, StateCorrupt, UnknownName
 from kurs.domain.fills import OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import BookChange, Candle, Quote, Tick, Trade
-from kurs.domain.orders import Order
+from kurs.domain.market import Book, BookChange, Candle, Quote, Tick, Trade
+from kurs.domain.orders import Order, Side
 from kurs.domain.positions import Position
-from kurs.matching.accounts import Account, Balance
+from kurs.matching.accounts import Account
 from kurs.matching.admission import first_trigger, refusal, unit_bound
 from kurs.matching.clearing import Clearing, Report, Statistics
 from kurs.matching.crossing import Crossing
@@ -120,6 +122,18 @@ class MatchingVenue:
             self._on_moment(listing, tick)
         listing.watch()
         return self._clearing.drain()
+
+    def book(self, symbol: str, levels: int) -> Book:
+        """The best so many levels that others show; UnknownName for what is not listed."""
+        listing = self._listings.get(symbol)
+        if listing is None:
+            raise UnknownName.among("symbol", symbol, self._listings)
+        shown = listing.book.depth
+        return Book(
+            bids=tuple(islice(shown[Side.BUY], levels)),
+            asks=tuple(islice(shown[Side.SELL], levels)),
+            source=listing.source.value,
+        )
 
     def working(self, account: str = MAIN_ACCOUNT) -> list[Order]:
         """The account's working orders, in order of acceptance."""

@@ -6,40 +6,46 @@ May import: domain, ports, clock, kadens, SQLAlchemy, msgspec; Alembic only whil
 Never: decide anything, round a number, write a secret into a message.
 """
 
+from kurs.persistence.audit import Audit, AuditEntry, Verdict
 from kurs.persistence.database import Check, Database
 from kurs.persistence.journal import SqlJournal
+from kurs.persistence.keys import Codes, Session, Sessions, Tickets, Token, Tokens
 from kurs.persistence.leases import Leases, PoolLease
+from kurs.persistence.order_pages import ENDED, WORKING, OrderFilter
 from kurs.persistence.repositories import (
-    Audit,
-    AuditEntry,
     Books,
     ConfigChange,
     ConfigHistory,
     Counts,
-    Result,
-    Results,
     Run,
     Runs,
-    Token,
-    Tokens,
 )
+from kurs.persistence.results import Result, Results
 
 __all__ = [
+    "ENDED",
+    "WORKING",
     "Audit",
     "AuditEntry",
     "Books",
     "Check",
+    "Codes",
     "ConfigChange",
     "ConfigHistory",
     "Counts",
     "Database",
     "Leases",
+    "OrderFilter",
     "PoolLease",
     "Result",
     "Results",
     "Run",
     "Runs",
+    "Session",
+    "Sessions",
     "SqlJournal",
+    "Tickets",
     "Token",
     "Tokens",
+    "Verdict",
 ]

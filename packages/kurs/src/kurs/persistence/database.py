@@ -111,12 +111,12 @@ class Database:
         A SQLite database that has tables is first copied beside itself, as FILE.VERSION.backup.
         Raises DatabaseTooNew, having changed nothing, when a newer program has been here.
         """
-        if not await self._is_behind():
+        if not await self.is_behind():
             return
         try:
             with lock_translated(f"{self.address}: its upgrade"):
                 async with self.backend.locks() as locks:
-                    await guarded_upgrade(locks, self._upgrade, needed=self._is_behind, name="kurs upgrade")
+                    await guarded_upgrade(locks, self._upgrade, needed=self.is_behind, name="kurs upgrade")
         except LockTimeout as error:
             raise ResourceBusy(f"{self.address}: another process has been upgrading it for long: {error}") from error
 
@@ -143,7 +143,8 @@ class Database:
         """
         await self.backend.backup(target)
 
-    async def _is_behind(self) -> bool:
+    async def is_behind(self) -> bool:
+        """Whether `upgrade` has something to do; DatabaseTooNew when a newer program has been here."""
         version, known = await self.version(), known_versions()
         if version is not None and version not in known:
             raise DatabaseTooNew(

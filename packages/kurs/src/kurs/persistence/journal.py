@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kurs.clock import Clock
 from kurs.domain.errors import JournalUnavailable, ResourceBusy, StateCorrupt
-from kurs.domain.events import Denied, EquityMarked, FillBooked, OrderChanged, StateChanged, TradeClosed
+from kurs.domain.events import Asked, Denied, EquityMarked, FillBooked, OrderChanged, StateChanged, TradeClosed
 from kurs.domain.fills import Fill
 from kurs.domain.orders import Denial, Order
 from kurs.domain.positions import ClosedTrade
-from kurs.persistence import tables
+from kurs.persistence import chain, tables
 from kurs.persistence.backend import Backend
 from kurs.persistence.database import Database
 from kurs.persistence.leases import PoolLease
@@ -126,6 +126,8 @@ class _Rows:
                     equity[fact.time] = run | values(fact, MARK)
                 case StateChanged():
                     rows.audit.append(_audit(batch.run_id, fact))
+                case Asked(by=who, what=what, detail=detail):
+                    rows.audit.append({"time": now, "who": who, "what": what, "detail": run | dict(detail)})
                 case _:
                     pass
         rows.orders.extend(orders.values())
@@ -143,7 +145,6 @@ class _Statements:
     trades: Insert
     denials: Insert
     equity: Insert
-    audit: Insert
     states: Insert
 
     @classmethod
@@ -157,7 +158,6 @@ class _Statements:
             trades=insert(tables.trades).inline(),
             denials=insert(tables.denials).inline(),
             equity=backend.upsert(tables.equity, ["run_id", "time"], mark_values),
-            audit=insert(tables.audit).inline(),
             states=backend.upsert(tables.states, ["run_id"], ["state", "updated_at"]),
         )
 
@@ -167,7 +167,8 @@ class _Statements:
         self._many(connection, self.trades, rows.trades)
         self._many(connection, self.denials, rows.denials)
         self._many(connection, self.equity, rows.equity)
-        self._many(connection, self.audit, rows.audit)
+        if rows.audit:
+            chain.append(connection, rows.audit)
         self._many(connection, self.states, rows.states)
 
     def _many(self, connection: Connection, statement: Insert, rows: Sequence[Values]) -> None:

@@ -1,7 +1,7 @@
 """The books, read back; and the records that are kept one at a time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,29 +10,22 @@ from sqlalchemy import ColumnElement, Row, Select, Table, func, insert, or_, sel
 from kurs.domain.errors import BadInput
 from kurs.domain.events import EquityMarked, FillBooked, TradeClosed
 from kurs.domain.fills import Fill
-from kurs.domain.orders import Denial, Order, OrderStatus
+from kurs.domain.orders import Denial, Order
 from kurs.domain.positions import ClosedTrade
 from kurs.persistence import tables
 from kurs.persistence.database import Database
-from kurs.persistence.tables import field_names, values
+from kurs.persistence.order_pages import WORKING, OrderFilter, fills_of, order_page
+from kurs.persistence.tables import field_names
 from kurs.ports import State
 
 __all__ = [
-    "Audit",
-    "AuditEntry",
     "Books",
     "ConfigChange",
     "ConfigHistory",
     "Counts",
-    "Result",
-    "Results",
     "Run",
     "Runs",
-    "Token",
-    "Tokens",
 ]
-
-WORKING = tuple(status for status in OrderStatus if not status.final)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +57,6 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    id: int
-    time: int
-    who: str
-    what: str
-    detail: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigChange:
     """`changes` says what became different; `content` is the whole configuration after it."""
 
@@ -81,33 +65,6 @@ class ConfigChange:
     who: str
     changes: object
     content: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A key to the API: `hash` is all that is kept of the secret. Times in ms; None: never."""
-
-    id: str
-    name: str
-    hash: str = field(repr=False)
-    scopes: tuple[str, ...]
-    created_at: int
-    expires_at: int | None = None
-    last_used_at: int | None = None
-    revoked_at: int | None = None
-    one_time: bool = False
-    used_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """A finished backtest; `digest` names what was asked, so that the same question finds it again."""
-
-    id: int
-    run_id: int | None
-    created_at: int
-    digest: str
-    summary: Mapping[str, object]
 
 
 class Runs:
@@ -201,6 +158,21 @@ class Books:
         rows = await _rows(self._database, query)
         return Order(**_pick(rows[0], field_names(Order))) if rows else None
 
+    async def page(self, run_ids: Collection[int], wanted: OrderFilter) -> list[tuple[int, Order]]:
+        """Orders of several runs with their run ids, newest first. NotFound when there is no order `before`."""
+        async with self._database.read() as connection:
+            return await order_page(connection, run_ids, wanted)
+
+    async def history(self, run_ids: Collection[int], wanted: OrderFilter) -> list[tuple[int, Order, list[Fill]]]:
+        """The same page with the fills of each order, oldest first."""
+        async with self._database.read() as connection:
+            page = await order_page(connection, run_ids, wanted)
+            ids: dict[int, list[str]] = {}
+            for run_id, order in page:
+                ids.setdefault(run_id, []).append(order.client_order_id)
+            fills = {run_id: await fills_of(connection, run_id, names) for run_id, names in ids.items()}
+        return [(run_id, order, fills[run_id].get(order.client_order_id, [])) for run_id, order in page]
+
     async def fills(
         self, run_id: int, *, after: str | None = None, limit: int | None = None, newest_first: bool = False
     ) -> list[FillBooked]:
@@ -221,12 +193,17 @@ class Books:
         names = field_names(Denial)
         return [Denial(**_pick(row, names)) for row in await _rows(self._database, query)]
 
-    async def equity(self, run_id: int, since: int | None = None) -> list[EquityMarked]:
-        """Marks in order of time, from `since` (ms) on."""
+    async def equity(self, run_id: int, since: int | None = None, *, every: int | None = None) -> list[EquityMarked]:
+        """Marks in order of time, from `since` (ms) on; with `every` the first and the last of each so many ms."""
         table = tables.equity
         query = select(table).where(table.c.run_id == run_id).order_by(table.c.time)
         if since is not None:
             query = query.where(table.c.time >= since)
+        if every is not None:
+            of_run = table.c.run_id == run_id
+            last = select(func.max(table.c.time)).where(of_run).group_by(table.c.time // every)
+            first = select(func.min(table.c.time)).where(of_run).scalar_subquery()
+            query = query.where(or_(table.c.time.in_(last), table.c.time == first))
         names = field_names(EquityMarked)
         return [EquityMarked(**_pick(row, names)) for row in await _rows(self._database, query)]
 
@@ -249,22 +226,6 @@ class Books:
         return Counts(**dict(zip(field_names(Counts), found, strict=True)))
 
 
-class Audit:
-    """Who did what; the database itself refuses to change or remove an entry."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def append(self, time: int, who: str, what: str, detail: Mapping[str, object]) -> AuditEntry:
-        row: dict[str, Any] = {"time": time, "who": who, "what": what, "detail": detail}
-        return AuditEntry(id=await _add(self._database, tables.audit, row), **row)
-
-    async def list(self, limit: int = 100, before: int | None = None) -> Sequence[AuditEntry]:
-        """Newest first, of those with an id below `before`."""
-        rows = await _newest(self._database, tables.audit, limit, before)
-        return [AuditEntry(**row._mapping) for row in rows]
-
-
 class ConfigHistory:
     """Every configuration that was in force."""
 
@@ -279,74 +240,6 @@ class ConfigHistory:
         """Newest first, of those with an id below `before`."""
         rows = await _newest(self._database, tables.config_history, limit, before)
         return [ConfigChange(**row._mapping) for row in rows]
-
-
-class Tokens:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def create(self, token: Token) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(insert(tables.tokens).values(values(token, field_names(Token))))
-
-    async def find(self, token_id: str) -> Token | None:
-        rows = await _rows(self._database, select(tables.tokens).where(tables.tokens.c.id == token_id))
-        return _token(rows[0]) if rows else None
-
-    async def list(self) -> Sequence[Token]:
-        """Newest first, revoked ones too."""
-        query = select(tables.tokens).order_by(tables.tokens.c.created_at.desc(), tables.tokens.c.id)
-        return [_token(row) for row in await _rows(self._database, query)]
-
-    async def revoke(self, token_id: str, time: int) -> bool:
-        """Whether there was such a token; revoking again keeps the first time."""
-        revoked_at = tables.tokens.c.revoked_at
-        statement = update(tables.tokens).where(tables.tokens.c.id == token_id)
-        async with self._database.write() as connection:
-            done = await connection.execute(statement.values(revoked_at=func.coalesce(revoked_at, time)))
-            return done.rowcount > 0
-
-    async def use(self, token_id: str, time: int) -> bool:
-        """Marks a use, if the token still allows one: not revoked, not expired, not spent.
-
-        Of two simultaneous uses of a one-time token exactly one is allowed.
-        """
-        token = tables.tokens.c
-        allowed = (
-            token.id == token_id,
-            token.revoked_at.is_(None),
-            or_(token.expires_at.is_(None), token.expires_at > time),
-            or_(token.one_time.is_(False), token.used_at.is_(None)),
-        )
-        marks = {"last_used_at": time, "used_at": func.coalesce(token.used_at, time)}
-        async with self._database.write() as connection:
-            done = await connection.execute(update(tables.tokens).where(*allowed).values(marks))
-            return done.rowcount > 0
-
-
-class Results:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def save(
-        self, *, digest: str, summary: Mapping[str, object], created_at: int, run_id: int | None = None
-    ) -> Result:
-        row: dict[str, Any] = {
-            "run_id": run_id,
-            "created_at": created_at,
-            "digest": digest,
-            "summary": summary,
-        }
-        return Result(id=await _add(self._database, tables.backtest_results, row), **row)
-
-    async def latest(self, digest: str | None = None) -> Result | None:
-        """The newest result, or the newest answer to one question."""
-        table = tables.backtest_results
-        query = select(table).order_by(table.c.id.desc()).limit(1)
-        if digest is not None:
-            query = query.where(table.c.digest == digest)
-        rows = await _rows(self._database, query)
-        return Result(**rows[0]._mapping) if rows else None
 
 
 async def _rows(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
@@ -388,8 +281,5 @@ def _count(table: Table, run_id: int, *where: ColumnElement[bool]) -> Any:
 
 
 def _pick(row: Row[Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: row._mapping[name] for name in names}
-
-
-def _token(row: Row[Any]) -> Token:
-    return Token(**{**row._mapping, "scopes": tuple(row.scopes)})
+    found = row._mapping
+    return {name: found[name] for name in names}

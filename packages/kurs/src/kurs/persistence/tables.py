@@ -32,6 +32,7 @@ __all__ = [
     "METADATA",
     "audit",
     "backtest_results",
+    "codes",
     "config_history",
     "denials",
     "equity",
@@ -40,7 +41,9 @@ __all__ = [
     "leases",
     "orders",
     "runs",
+    "sessions",
     "states",
+    "tickets",
     "tokens",
     "trades",
     "values",
@@ -76,15 +79,17 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
+        # A page of orders has thousands of them.
+        self._known = {str(word): word for word in words}
 
     def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
         return None if value is None else value.value
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> StrEnum | None:
-        try:
-            return None if value is None else self.words(value)
-        except ValueError:
-            raise StateCorrupt(f"the database holds {value!r} as {self.words.__name__}") from None
+        word = self._known.get(value)
+        if word is None and value is not None:
+            raise StateCorrupt(f"the database holds {value!r} as {self.words.__name__}")
+        return word
 
 
 class Jsonb(UserDefinedType[Any]):
@@ -198,9 +203,14 @@ orders = Table(
     _money("fees"),
     _time("updated_at"),
     _text("reason", nullable=True),
+    _money("stop_loss", nullable=True),
+    _money("take_profit", nullable=True),
+    _text("replaces", nullable=True),
     UniqueConstraint("run_id", "client_order_id", name="orders_once"),
     Index("orders_by_run", "run_id", "id"),
-    Index("orders_by_status", "run_id", "status"),
+    Index("orders_by_status", "run_id", "status", "created_at", "id"),
+    Index("orders_by_time", "run_id", "created_at", "id"),
+    Index("orders_by_symbol", "run_id", "symbol", "created_at", "id"),
 )
 
 fills = Table(
@@ -222,6 +232,7 @@ fills = Table(
     _money("cash_after"),
     UniqueConstraint("run_id", "trade_id", name="fills_once"),
     Index("fills_by_run", "run_id", "id"),
+    Index("fills_by_order", "run_id", "client_order_id"),
 )
 
 trades = Table(
@@ -288,6 +299,7 @@ audit = Table(
     _text("who"),
     _text("what"),
     Column("detail", Json, nullable=False),
+    Column("hash", Text, nullable=False, server_default=""),
 )
 
 config_history = Table(
@@ -322,6 +334,41 @@ tokens = Table(
     _time("revoked_at", nullable=True),
     _flag("one_time"),
     _time("used_at", nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("token_id"),
+    _text("name"),
+    Column("scopes", Json, nullable=False),
+    _text("address"),
+    _time("created_at"),
+    _time("expires_at"),
+    _time("authenticated_at"),
+    _text("hash"),
+    _time("rotated_at"),
+    _text("offered", nullable=True),
+    _time("offered_at", nullable=True),
+    Column("spent", Json, nullable=False),
+    _text("csrf_key"),
+    _time("ended_at", nullable=True),
+    _text("ended_why", nullable=True),
+)
+
+tickets = Table(
+    "tickets",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+    Column("holder", Json, nullable=False),
+    _time("expires_at"),
+)
+
+codes = Table(
+    "codes",
+    METADATA,
+    Column("step", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
 )
 
 backtest_results = Table(

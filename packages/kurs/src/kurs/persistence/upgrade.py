@@ -15,8 +15,8 @@ def known_versions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def migrate(connection: Connection) -> None:
-    """Brings the schema to the newest version, inside the caller's transaction."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Brings the schema to a version, the newest by default, inside the caller's transaction."""
     # Alembic takes longer to import than a start may, and most starts have nothing to upgrade.
     from alembic import command
     from alembic.config import Config
@@ -26,4 +26,4 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     config.attributes["version_table"] = VERSION_TABLE
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

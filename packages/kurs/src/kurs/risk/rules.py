@@ -197,6 +197,22 @@ def grid(p: Proposal, _: Limits) -> str | None:
     return None
 
 
+def protection(p: Proposal, _: Limits) -> str | None:
+    below, above = p.order.stop_loss, p.order.take_profit
+    if p.order.side is Side.SELL:
+        below, above = above, below
+    for name, asked in (("stop_loss", p.order.stop_loss), ("take_profit", p.order.take_profit)):
+        if asked is not None and p.reduces:
+            return f"an order that reduces a position opens nothing for a {name} to close"
+        if asked is not None and not _whole(asked, p.instrument.tick_size):
+            return f"{name} {asked} is not a whole number of ticks of {p.instrument.tick_size}"
+    if below is not None and below >= p.reference:
+        return f"{below} is not below the price {p.reference} at which the {p.order.side} is to happen"
+    if above is not None and above <= p.reference:
+        return f"{above} is not above the price {p.reference} at which the {p.order.side} is to happen"
+    return None
+
+
 def min_notional(p: Proposal, _: Limits) -> str | None:
     value = p.order.amount * p.reference
     if value >= p.instrument.min_notional:
@@ -251,6 +267,7 @@ def _size_after(p: Proposal) -> Decimal:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("grid", grid),
+    ("protection", protection),
     ("reduce_only", reduce_only),
     ("trading_state", trading_state),
     ("trading_window", trading_window),
@@ -279,6 +296,6 @@ def refusal(proposal: Proposal, limits: Limits) -> tuple[str, str] | None:
         if why is not None:
             return code, why
         # Asked after the grid, so what is compared here is a number; what reduces meets no other rule.
-        if rule is grid and proposal.reduces:
+        if rule is protection and proposal.reduces:
             return None
     return None

@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kurs.clock import Clock
-from kurs.domain.commands import PersonCommand, TradingState
+from kurs.domain.commands import PersonCommand, SwitchBots, TradingState
 from kurs.domain.errors import Fatal, JournalUnavailable, KursError, Unavailable, UnknownName
 from kurs.domain.events import Replied
 from kurs.engine import BotSpec, BotStatistics, EngineSettings, EngineStatistics, Reconfigure
 from kurs.runtime.runner import Runner
 from kurs.runtime.supervisor import Backoff, Supervisor, TaskState, TaskStatus
+from kurs.runtime.work import Work
 
 __all__ = ["BotReport", "Bots", "Pool", "Summary"]
 
 log = logging.getLogger(__name__)
 
 DRAIN_WITHIN = 4.0
+SHUT_DOWN = "shut down"
+# Of all bots together, where they differ: the first of these that one of them has.
+FOREMOST = ("running", "halted", "waiting", "starting", "stopped", "finished")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +58,22 @@ class BotReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All bots together; `uptime` and durations in seconds, `interval` and times in ms."""
+    """All bots together; `uptime` and durations in seconds, `interval` and times in ms.
+
+    `reason` is why they are stopped or halted, where they are; `cycles` are those since the pools began, `work`
+    and `restarts` those of this process, since its start or the last reset.
+    """
 
     status: str
     alive: bool
     uptime: float
     error: str | None
+    reason: str | None
     cycles: int
     restarts: int
+    work: Work
     last_cycle: int | None
     interval: int | None
-    average_tick: float | None
     max_restarts: int
     restart_delay: float
 
@@ -91,9 +100,13 @@ class Bots:
         self._settings = {name: pool.settings for name, pool in pools.items()}
         self._runners: dict[str, Runner] = {}
         self._begun = {name: asyncio.Event() for name in pools}
+        self._ended: set[str] = set()
         self._launched = False
         self._draining = False
         self._started = clock.monotonic()
+        # Of Runners before those at work now.
+        self._worked = Work()
+        self._forgiven = 0
 
     @property
     def pools(self) -> tuple[str, ...]:
@@ -104,11 +117,19 @@ class Bots:
         """The Runner at work on this pool, or the last one; None before the first."""
         return self._runners.get(pool)
 
-    def start(self) -> None:
-        """Starts every pool; each first recovers from the journal."""
-        self._launched = True
-        for name, pool in self._pools.items():
-            self._supervisor.start(name, partial(self._session, name, pool), ended=self._begun[name].set)
+    def start(self) -> tuple[str, ...]:
+        """Starts every pool that is not at work and whose market has not ended; each first recovers from the journal.
+
+        Gives their names. After `drain` it starts them again.
+        """
+        self._launched, self._draining = True, False
+        starting = [name for name in self._pools if name not in self._ended and not self._supervisor.alive(name)]
+        for name in starting:
+            begun = self._begun[name] = asyncio.Event()
+            self._supervisor.start(name, partial(self._session, name, self._pools[name]), ended=begun.set)
+        if starting:
+            self._started = self._clock.monotonic()
+        return tuple(starting)
 
     async def recovered(self) -> None:
         """Waits until every pool has a Runner, or has ended without one."""
@@ -123,12 +144,18 @@ class Bots:
         self._draining = True
         for runner in self._runners.values():
             runner.drain()
-        waits = [self._supervisor.finished(name) for name in self._pools]
+        alive = [name for name in self._pools if self._supervisor.alive(name)]
+        waits = [self._supervisor.finished(name) for name in alive]
         try:
             await asyncio.wait_for(asyncio.gather(*waits), DRAIN_WITHIN)
         except TimeoutError:
-            for name in self._pools:
+            for name in alive:
                 await self._supervisor.stop(name)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every pool's market has come to its end."""
+        return len(self._ended) == len(self._pools)
 
     async def ask(self, pool: str, command: PersonCommand | Reconfigure) -> Replied:
         """A person's command to one pool's engine; its reply is durable when it comes.
@@ -142,16 +169,29 @@ class Bots:
         runner = self._runners.get(pool)
         if runner is None:
             raise Unavailable(f"{pool} has not started")
-        return await runner.ask(command)
+        replied = await runner.ask(command)
+        if isinstance(command, SwitchBots) and command.running and replied.ok:
+            self._started = self._clock.monotonic()
+        return replied
+
+    def reset_counts(self) -> None:
+        """What this process counts begins at zero again; what the pools remember stays."""
+        self._worked, self._forgiven = Work(), self._restarts()
+        for runner in self._runners.values():
+            runner.work = Work()
 
     async def _session(self, name: str, pool: Pool) -> None:
         self._runners[name] = runner = await self._recovered(name, pool)
         self._begun[name].set()
         if self._draining:
             return
-        await self._trade(name, runner)
+        try:
+            await self._trade(name, runner)
+        finally:
+            self._worked, runner.work = self._worked + runner.work, Work()
         if not self._draining:
             await pool.finish(runner)
+            self._ended.add(name)
 
     async def _recovered(self, name: str, pool: Pool) -> Runner:
         while True:
@@ -209,34 +249,39 @@ class Bots:
 
     def error(self) -> KursError | None:
         """What the first pool that failed died of, its own kind kept; Fatal for what is no error of ours."""
-        for name in self._pools:
-            task = self._supervisor.status(name)
+        for task in self._tasks():
             if task.state is TaskState.FAILED:
                 kind = type(task.cause) if isinstance(task.cause, KursError) else Fatal
-                return kind(f"{name}: {task.error}")
+                return kind(f"{task.name}: {task.error}")
         return None
 
     def summary(self) -> Summary:
-        tasks = [self._supervisor.status(name) for name in self._pools]
+        tasks = self._tasks()
         reports = self.reports()
         alive = any(task.alive for task in tasks)
         known = [r.bot for r in reports if r.bot is not None]
         last = [bot.last_candle for bot in known if bot.last_candle is not None]
-        worked = sum(r.statistics().ticks for r in self._runners.values())
-        spent = sum(r.busy for r in self._runners.values())
+        status = self._overall(tasks, reports)
         return Summary(
-            status=self._overall(tasks, reports),
+            status=status,
             alive=alive,
-            uptime=self._clock.monotonic() - self._started if alive else 0.0,
+            uptime=self._clock.monotonic() - self._started if alive and status != "stopped" else 0.0,
             error=self.failure() or next((r.reason for r in reports if r.status in ("halted", "error")), None),
+            reason=next((r.reason for r in reports if r.status == status), None),
             cycles=sum(bot.candles for bot in known),
-            restarts=sum(task.restarts for task in tasks),
+            restarts=self._restarts() - self._forgiven,
+            work=sum((runner.work for runner in self._runners.values()), self._worked),
             last_cycle=max(last, default=None),
             interval=min((r.spec.interval for r in reports), default=None),
-            average_tick=spent / worked if worked else None,
             max_restarts=self._backoff.attempts,
             restart_delay=self._backoff.first,
         )
+
+    def _tasks(self) -> list[TaskStatus]:
+        return [self._supervisor.status(name) for name in self._pools] if self._launched else []
+
+    def _restarts(self) -> int:
+        return sum(task.restarts for task in self._tasks())
 
     def _overall(self, tasks: list[TaskStatus], reports: list[BotReport]) -> str:
         if any(task.state is TaskState.FAILED for task in tasks):
@@ -246,7 +291,7 @@ class Bots:
         if not any(task.alive for task in tasks):
             return "stopped"
         statuses = {report.status for report in reports}
-        return statuses.pop() if len(statuses) == 1 else "running" if "running" in statuses else "starting"
+        return next(status for status in FOREMOST if status in statuses)
 
     def _status(self, name: str, engine: EngineStatistics, runner: Runner) -> tuple[str, str | None]:
         task = self._supervisor.status(name)
@@ -256,14 +301,14 @@ class Bots:
         if task.state is TaskState.WAITING:
             return "waiting", _waits_for(task)
         if not task.alive:
-            return "finished" if task.state is TaskState.FINISHED and not self._draining else "stopped", None
+            return ("finished", None) if name in self._ended else ("stopped", SHUT_DOWN)
         if self._draining:
             return "draining", None
         if blocked is not None:
             return "waiting", f"nothing is sent: {blocked}"
         if engine.trading is TradingState.HALTED:
             return "halted", engine.reason
-        return "running", engine.reason
+        return ("running", engine.reason) if engine.bots_off is None else ("stopped", engine.bots_off)
 
 
 def _unrecovered(task: TaskStatus) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from kurs.domain.commands import CancelWorkingOrder, EmergencyStop, PlaceOrder, SetTradingState
+from kurs.domain.commands import AmendOrder, CancelWorkingOrder, EmergencyStop, PlaceOrder, SetTradingState, SwitchBots
 from kurs.domain.errors import BadData
 from kurs.domain.events import FillBooked, Input, OrderChanged, Timer
 from kurs.domain.fills import Fill, OrderReport
@@ -33,9 +33,11 @@ TAGS: dict[str, type[Any]] = {
     "report": OrderReport,
     "timer": Timer,
     "place": PlaceOrder,
+    "amend": AmendOrder,
     "cancel": CancelWorkingOrder,
     "state": SetTradingState,
     "emergency": EmergencyStop,
+    "bots": SwitchBots,
     "limits": Reconfigure,
 }
 NAMES = {kind: tag for tag, kind in TAGS.items()}

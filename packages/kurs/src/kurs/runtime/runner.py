@@ -22,12 +22,15 @@ import msgspec
 
 from kurs.bus import Bus
 from kurs.clock import Clock
-from kurs.domain.commands import CancelOrder, PersonCommand, SubmitOrder, VenueCommand
-from kurs.domain.errors import JournalUnavailable, Unavailable
+from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
+from kurs.domain.errors import JournalUnavailable, Unanswered, Unavailable
 from kurs.domain.events import Effect, Fact, Input, Replied, Timer
 from kurs.domain.market import Tick
 from kurs.engine import Engine, Reconfigure
 from kurs.ports import Batch, Cursor, Journal, Market, Venue
+from kurs.runtime.board import Board
+from kurs.runtime.wishes import Wish, Wishes
+from kurs.runtime.work import Work
 
 __all__ = ["STATE_FORMAT", "Meter", "Recorder", "Runner", "RunnerStatistics"]
 
@@ -37,6 +40,8 @@ FLUSH_AT = 2000
 # Without facts only the mark of the market moves; it is committed this often.
 CHECKPOINT_AFTER = 10.0
 RETRY_FIRST, RETRY_LAST = 0.1, 5.0
+# Nobody waits longer for an answer: the journal may be away for hours.
+ANSWER_WITHIN = 10.0
 # A quiet market's time is looked at this often.
 LOOK_AFTER = 1.0
 # Raised whenever a state written before could not be read as it was meant.
@@ -57,12 +62,13 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnerStatistics:
-    """`blocked` says why nothing is sent now, None when all is well."""
+    """`blocked` says why nothing is sent now, None when all is well; `ended` that nothing ever will be."""
 
     ticks: int
     commits: int
     sent: int
     blocked: str | None
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,10 @@ class _Ticks:
 
 class _End:
     """The market has nothing more to say."""
+
+
+class _Asked:
+    """People have asked for something."""
 
 
 class Runner:
@@ -100,6 +110,7 @@ class Runner:
         self.market = market
         self.run_id = run_id
         self.origin = origin
+        self.board = Board(venue)
         self._venue = venue
         self._journal = journal
         self._clock = clock
@@ -109,7 +120,8 @@ class Runner:
         self._order_meter = order_meter
         # One batch waits while one is worked on: a slow journal holds the market back, not memory.
         self._inbox: asyncio.Queue[_Item] = asyncio.Queue(1)
-        self._replies: dict[str, asyncio.Future[Replied]] = {}
+        self._wishes = Wishes()
+        self._posting: asyncio.Task[None] | None = None
         self._pending: list[Fact] = []
         self._outbox: list[VenueCommand] = []
         self._mark: Cursor | None = None
@@ -121,12 +133,14 @@ class Runner:
         self._sent = 0
         self._blocked: str | None = None
         self._ended = False
-        # Seconds spent on ticks.
-        self.busy = 0.0
+        self.work = Work()
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Goes on where the committed state stood; engine and venue must have been restored already."""
         self._mark, self._done = state["mark"], state["done"]
+        if self._mark is not None:
+            # What has passed can be looked at before the next tick comes.
+            self.market.seek(self._mark)
         self._outbox = [kept.unpacked() for kept in msgspec.convert(state["outbox"], list[_Sending])]
 
     async def run(self) -> None:
@@ -139,61 +153,63 @@ class Runner:
                 if item is None or item is _End:
                     break
                 if isinstance(item, _Ticks):
-                    started = perf_counter()
-                    await self._work(item)
-                    self.busy += perf_counter() - started
+                    await self._timed(item)
                 elif isinstance(item, Timer):
                     self._hear(item)
                     await self._send_all()
                 else:
-                    await self._obey(item)  # type: ignore[arg-type]  # the classes left are commands
+                    await self._obey()
                 await self._flush_if_due()
             await self._commit()
         finally:
             self._ended = True
             feeder.cancel()
+            # Nobody empties the inbox of a run that has ended.
+            if self._posting is not None:
+                self._posting.cancel()
             await asyncio.gather(feeder, return_exceptions=True)
-            for reply in tuple(self._replies.values()):
-                if not reply.done():
-                    reply.set_exception(Unavailable(f"{self.engine.settings.pool} stopped before it answered"))
-                    # Taken note of here: whoever asked may be gone.
-                    reply.exception()
+            self._wishes.end(self.engine.settings.pool)
 
     def drain(self) -> None:
         """Ends `run` after the tick in hand, with everything committed."""
         self._draining.set()
 
-    async def ask(self, command: PersonCommand | Reconfigure) -> Replied:
+    async def ask(self, command: Wish) -> Replied:
         """Posts a person's command and waits for its answer, which is durable when it comes.
 
         An id that is asked again while it waits gets the same answer. Raises JournalUnavailable at once
-        while the journal is away: an order must not wait for it unseen. Raises Unavailable when the run
-        ends before it answers.
+        while the journal is away: an order must not wait for it unseen. Raises Unanswered when the journal
+        goes away after the asking and does not come back soon, Unavailable when the run ends before it answers.
         """
         if self._blocked is not None:
             raise JournalUnavailable(self._blocked)
         if self._ended:
             raise Unavailable(f"{self.engine.settings.pool} is not running")
-        reply = self._replies.get(command.command_id) or self._post(command)
+        reply = self._wishes.waiting(command.command_id) or self._post(command)
         # Shielded, because whoever asks the same thing beside this caller waits on even when it gives up.
-        return await asyncio.shield(reply)
+        try:
+            return await asyncio.wait_for(asyncio.shield(reply), ANSWER_WITHIN)
+        except TimeoutError:
+            raise Unanswered(
+                f"{self.engine.settings.pool} has not answered within {ANSWER_WITHIN:g} s; "
+                "whether it was done is not known: ask again under the same id or key, and it is done once"
+            ) from None
 
-    def _post(self, command: PersonCommand | Reconfigure) -> "asyncio.Future[Replied]":
-        """The reply to come; a command once posted is obeyed, whether its asker still waits or not."""
-        reply: asyncio.Future[Replied] = asyncio.get_running_loop().create_future()
-        self._replies[command.command_id] = reply
-        # Nobody empties the inbox of a run that has ended, so the posting ends with the reply.
-        posting = asyncio.create_task(self._inbox.put(command))
-
-        def forget(_: object) -> None:
-            posting.cancel()
-            self._replies.pop(command.command_id, None)
-
-        reply.add_done_callback(forget)
+    def _post(self, command: Wish) -> "asyncio.Future[Replied]":
+        reply = self._wishes.ask(command)
+        if self._wishes.count == 1:
+            self._posting = asyncio.create_task(self._inbox.put(_Asked))
         return reply
 
+    @property
+    def venue(self) -> Venue:
+        """To be looked at; orders go to it by way of the engine alone."""
+        return self._venue
+
     def statistics(self) -> RunnerStatistics:
-        return RunnerStatistics(ticks=self._ticks, commits=self._commits, sent=self._sent, blocked=self._blocked)
+        return RunnerStatistics(
+            ticks=self._ticks, commits=self._commits, sent=self._sent, blocked=self._blocked, ended=self._ended
+        )
 
     # ── the inbox ─────────────────────────────────────────────────────────────────────────────────
 
@@ -251,14 +267,27 @@ class Runner:
 
     # ── the way of one tick ───────────────────────────────────────────────────────────────────────
 
+    async def _timed(self, item: _Ticks) -> None:
+        started, ticks = perf_counter(), self._ticks
+        cycles, failures = self.engine.cycles, self.engine.failures
+        await self._work(item)
+        self.work += Work.batch(
+            perf_counter() - started,
+            ticks=self._ticks - ticks,
+            answered=self.engine.cycles - cycles,
+            failures=self.engine.failures - failures,
+        )
+        self._bus.ticked()
+
     async def _work(self, item: _Ticks) -> None:
         self._mark, self._done = item.mark, item.skip
-        observe, handle = self._venue.observe, self._hear
+        observe, handle, see = self._venue.observe, self._hear, self.board.see
         for tick in item.ticks[item.skip :] if item.skip else item.ticks:
             started = perf_counter()
             for report in observe(tick):
                 handle(report)
             handle(tick)
+            see(tick)
             self._done += 1
             self._ticks += 1
             if self._outbox:
@@ -268,10 +297,13 @@ class Runner:
                 if self._draining.is_set():
                     return
 
-    async def _obey(self, command: PersonCommand | Reconfigure) -> None:
-        self._hear(command)
-        await self._send_all()
-        await self._commit()
+    async def _obey(self) -> None:
+        """Does all that was asked for by now in one go; each is answered when the venue's first word is durable too."""
+        with self._wishes.together():
+            for command in self._wishes.take():
+                self._hear(command)
+            await self._send_all()
+            await self._commit()
 
     def _hear(self, event: Input | Reconfigure) -> None:
         if self._recorder is not None:
@@ -340,11 +372,9 @@ class Runner:
         return True
 
     def _tell(self, fact: Fact) -> None:
-        self._bus.publish(fact)
+        self._bus.publish(fact, self.run_id)
         if isinstance(fact, Replied):
-            reply = self._replies.get(fact.command_id)
-            if reply is not None and not reply.done():
-                reply.set_result(fact)
+            self._wishes.answer(fact)
 
     def _state(self) -> dict[str, object]:
         return {
@@ -357,7 +387,7 @@ class Runner:
         }
 
 
-_Item = _Ticks | Timer | PersonCommand | Reconfigure | type[_End]
+_Item = _Ticks | Timer | type[_Asked] | type[_End]
 
 
 class _Sending(msgspec.Struct, frozen=True):

@@ -103,8 +103,11 @@ class Supervisor:
 
         So many deaths in a row end it, but not Unavailable: what is away comes back, however long that takes.
         `ended` is called once, when the task has ended for good, however it did.
+        A name that has ended may be started again; its restarts are counted on.
         """
-        entry = _Task(name, self._clock)
+        entry, earlier = _Task(name, self._clock), self._tasks.get(name)
+        if earlier is not None:
+            entry.restarts = earlier.restarts
         self._tasks[name] = entry
         entry.task = asyncio.create_task(self._keep(entry, work), name=name)
         if ended is not None:
@@ -124,6 +127,10 @@ class Supervisor:
         if task is not None:
             await asyncio.wait({task})
         return self.status(name)
+
+    def alive(self, name: str) -> bool:
+        """Whether it was started and has not ended for good."""
+        return name in self._tasks and self.status(name).alive
 
     def status(self, name: str) -> TaskStatus:
         entry = self._tasks[name]

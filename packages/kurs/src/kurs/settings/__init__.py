@@ -5,33 +5,40 @@ In: files, the environment, the command line. Out: one frozen `Settings`.
 May import: domain, risk, strategies. Never: anything that runs.
 """
 
+from kurs.settings.changing import changing, lock_file
+from kurs.settings.editing import PASSWORD, changed_file, redacted, replacing
+from kurs.settings.older import OLDER_NAMES, OlderNames
 from kurs.settings.sections import CARRIED, SECRET, BotSettings, Settings, keys
 from kurs.settings.sources import (
     FLAT,
-    changed_file,
+    WrongSettings,
     config_path,
     database_url,
     home,
     literal,
     load,
     read_file,
-    redacted,
-    replacing,
 )
 
 __all__ = [
     "CARRIED",
     "FLAT",
+    "OLDER_NAMES",
+    "PASSWORD",
     "SECRET",
     "BotSettings",
+    "OlderNames",
     "Settings",
+    "WrongSettings",
     "changed_file",
+    "changing",
     "config_path",
     "database_url",
     "home",
     "keys",
     "literal",
     "load",
+    "lock_file",
     "read_file",
     "redacted",
     "replacing",

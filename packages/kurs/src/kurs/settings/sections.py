@@ -7,25 +7,59 @@ import difflib
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from ipaddress import ip_address
 from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from kurs.domain.errors import BadInput, UnknownName
-from kurs.domain.market import timeframe_ms
+from kurs.domain.market import timeframe_ms, timeframe_of
 from kurs.domain.symbols import normalise
 from kurs.risk.rules import Limits
 from kurs.risk.sizing import Sizing
 from kurs.risk.window import TradingWindow
+from kurs.settings.unmixed import Unmixed
 from kurs.strategies.registry import create, known
 
-__all__ = ["CARRIED", "SECRET", "BotSettings", "Settings", "keys"]
+__all__ = [
+    "CARRIED",
+    "SECRET",
+    "BotSettings",
+    "Fvg",
+    "Line",
+    "Notifications",
+    "Percent",
+    "PortfolioStrategies",
+    "Probability",
+    "Risk",
+    "Settings",
+    "Share",
+    "StrategySettings",
+    "Symbol",
+    "Timeframe",
+    "TradingWindowSettings",
+    "keys",
+]
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\]")
+ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+REDIS = re.compile(r"rediss?://.|unix:///")
 Share = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+# A line break in an address would begin another header of the message.
+Line = Annotated[str, Field(max_length=320, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Days = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 # Keys that older clients send and read back; nothing decides by them.
 CARRIED = (
@@ -42,9 +76,34 @@ CARRIED = (
 )
 
 # Keys whose values are shown nowhere and kept in no record.
-SECRET = ("database.url",)
+SECRET = ("database.url", "server.redis_url")
 # As the persistence room understands them; said here too, because reading settings needs no database driver.
 SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
+
+
+def _symbol(value: str) -> str:
+    # Refused in pydantic's way, so that it is told with its key and beside the others.
+    try:
+        return normalise(value)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
+def _timeframe(value: str | None) -> str | None:
+    try:
+        return value if value is None else timeframe_of(timeframe_ms(value))
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looked up on disk, which takes longer than reading all settings."""
+    return frozenset(available_timezones())
+
+
+Symbol = Annotated[str, AfterValidator(_symbol)]
+Timeframe = Annotated[str | None, AfterValidator(_timeframe)]
 
 
 def _is_loopback(text: str) -> bool:
@@ -54,22 +113,77 @@ def _is_loopback(text: str) -> bool:
         return False
 
 
-class _Section(BaseModel):
+class _Section(Unmixed):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
 
 class Server(_Section):
-    """Loopback alone: whoever wants Kurs from elsewhere puts a TLS proxy or an SSH tunnel in front."""
+    """Loopback alone, unless TLS is served or somebody says in so many words that it need not be.
+
+    `hosts` are further names by which this server may be asked for, `cors_origins` pages of other hosts that may ask.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(8001, ge=0, le=65535)
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    insecure: bool = False
+    hosts: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+    requests_per_second: float = Field(1000.0, ge=1, le=1_000_000)
+    redis_url: SecretStr | None = None
 
-    @field_validator("host")
+    @field_validator("redis_url")
     @classmethod
-    def _loopback(cls, value: str) -> str:
-        if value != "localhost" and not _is_loopback(value):
-            raise ValueError("only loopback (127.0.0.1, ::1, localhost) is allowed; put a TLS proxy in front")
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not REDIS.match(value.get_secret_value()):
+            raise ValueError("give redis://HOST:PORT, rediss://HOST:PORT or unix:///PATH")
         return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not HOST.fullmatch(name):
+                raise ValueError(f"{name!r} is no name of a host: no scheme, no port, no *")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; give such as https://desk.example.org, and never *")
+        return value
+
+    @model_validator(mode="after")
+    def _safe(self) -> "Server":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise BadInput("server.tls_cert, server.tls_key: give both, or neither")
+        local = self.host == "localhost" or _is_loopback(self.host)
+        if not local and self.tls_cert is None and not self.insecure:
+            raise BadInput(
+                f"server.host: {self.host} is not of this machine alone; "
+                "give server.tls_cert and server.tls_key, or allow plain HTTP with server.insecure (--insecure)"
+            )
+        return self
+
+
+class StreamSettings(_Section):
+    """How many WebSocket clients there may be, in all and of one address, and how much each may ask."""
+
+    connections: int = Field(2_000, ge=1, le=100_000)
+    connections_per_address: int = Field(100, ge=1, le=100_000)
+    connections_per_minute: int = Field(60, ge=1, le=1_000_000)
+    subscriptions: int = Field(100, ge=1, le=10_000)
+    messages_per_second: float = Field(20.0, gt=0, le=100_000)
+
+
+class Run(_Section):
+    """Which services `kurs run` starts with; the command line wins."""
+
+    mode: Literal["minimal", "api", "websocket", "full"] = "full"
+    reload: bool = False
 
 
 class MarketSettings(_Section):
@@ -107,26 +221,14 @@ class DatabaseSettings(_Section):
 
 
 class StrategySettings(_Section):
-    symbol: str = "BTC/USD"
-    timeframe: str | None = Field(None, description="the market's own when left out")
+    symbol: Symbol = "BTC/USD"
+    timeframe: Timeframe = Field(None, description="the market's own when left out")
     ema_length: int = Field(20, ge=1)
     ema_fast: int = Field(12, ge=1)
     ema_slow: int = Field(26, ge=1)
     rsi_period: int = Field(14, ge=1)
     atr_multiplier: float = Field(2.0, ge=0)
     volume_multiplier: float = Field(1.5, ge=0)
-
-    @field_validator("symbol")
-    @classmethod
-    def _symbol(cls, value: str) -> str:
-        return normalise(value)
-
-    @field_validator("timeframe")
-    @classmethod
-    def _timeframe(cls, value: str | None) -> str | None:
-        if value is not None:
-            timeframe_ms(value)
-        return value
 
 
 class TradingWindowSettings(_Section):
@@ -139,8 +241,9 @@ class TradingWindowSettings(_Section):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise UnknownName.among("time zone", value, difflib.get_close_matches(value, available_timezones()))
+        if value not in _zones():
+            near = difflib.get_close_matches(value, _zones())
+            raise ValueError(str(UnknownName.among("time zone", value, near)))
         return value
 
 
@@ -166,10 +269,10 @@ class Risk(_Section):
 
 class Notifications(_Section):
     email_enabled: bool = False
-    smtp_server: str = ""
+    smtp_server: Line = ""
     smtp_port: int = Field(465, ge=1, le=65535)
-    sender: str = ""
-    receiver: str = ""
+    sender: Line = ""
+    receiver: Line = ""
 
 
 class Fvg(_Section):
@@ -238,30 +341,18 @@ class BotSettings(_Section):
     Strategies are names of `portfolio_strategies`; none given means every enabled one.
     """
 
-    symbol: str
-    timeframe: str | None = None
+    symbol: Symbol
+    timeframe: Timeframe = None
     strategies: tuple[str, ...] = ()
     pool: str | None = None
     short: bool = False
-
-    @field_validator("symbol")
-    @classmethod
-    def _symbol(cls, value: str) -> str:
-        return normalise(value)
-
-    @field_validator("timeframe")
-    @classmethod
-    def _timeframe(cls, value: str | None) -> str | None:
-        if value is not None:
-            timeframe_ms(value)
-        return value
 
     @field_validator("strategies")
     @classmethod
     def _strategies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
             if name not in known():
-                raise UnknownName.among("strategy", name, known())
+                raise ValueError(str(UnknownName.among("strategy", name, known())))
         return value
 
 
@@ -269,6 +360,8 @@ class Settings(_Section):
     """Everything that can be set; frozen. Without `bots` the market decides what is traded."""
 
     server: Server = Server()
+    streams: StreamSettings = StreamSettings()
+    run: Run = Run()
     market: MarketSettings = MarketSettings()
     paper: Paper = Paper()
     database: DatabaseSettings = DatabaseSettings()

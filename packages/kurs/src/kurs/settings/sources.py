@@ -1,42 +1,49 @@
-"""Where settings come from: the file, the environment, the command line; and how the file is changed.
+"""Where settings come from: the file, the environment, the command line.
 
 The file is TOML (`config.toml` in KURS_HOME); the JSON of the older bot is read too, nested or flat.
 Environment: `KURS_SECTION__KEY`, such as `KURS_RISK__MAX_OPEN_POSITIONS=3`; `KURS_HOME` and
-`KURS_DATABASE_URL` stand alone.
+`KURS_DATABASE_URL` stand alone. Variables of the older bot give way to these.
 """
 
 import difflib
 import json
 import os
-import re
-import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import tomlkit
 from platformdirs import user_data_path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from tomlkit.exceptions import TOMLKitError
 
-from kurs.domain.errors import BadInput, Unavailable, UnknownName
-from kurs.settings.sections import SECRET, Settings, keys
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.settings.older import OlderNames
+from kurs.settings.sections import Settings, keys
 
 __all__ = [
     "FLAT",
-    "changed_file",
+    "WrongSettings",
+    "checked",
     "config_path",
     "database_url",
     "home",
     "literal",
     "load",
+    "put",
     "read_file",
-    "redacted",
-    "replacing",
 ]
+
+# No settings: where the data are, and which server `kurs api` and the client ask, with which token.
+APART = ("KURS_HOME", "KURS_URL", "KURS_TOKEN")
+
+
+class WrongSettings(BadInput):
+    """Each of `problems` names a wrong key, where it was given, and what is allowed."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
@@ -61,16 +68,16 @@ def load(
     """Everything merged and checked; `overrides` are dotted keys of the command line.
 
     `text` is taken for the file's where it has not been written yet. Raises BadInput naming each wrong
-    key and where it was given.
+    key and where it was given (WrongSettings lists them).
     """
     merged, origins = read_file(path) if text is None else _parsed(path, text), dict[str, str]()
     for name, key, value in _from_environment(environment):
-        _put(merged, key, value)
+        put(merged, key, value)
         origins[key] = name
     for key, value in (overrides or {}).items():
-        _put(merged, key, value)
+        put(merged, key, value)
         origins[key] = "command line"
-    return _checked(merged, str(path), origins)
+    return checked(merged, str(path), origins)
 
 
 def database_url(settings: Settings, folder: Path) -> str:
@@ -98,50 +105,6 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadInput(f"{path}: must hold an object with sections; known: {', '.join(Settings.model_fields)}")
     return _nested(given)
-
-
-def changed_file(path: Path, changes: Mapping[str, Any]) -> str:
-    """The file's new text with these dotted keys set, once the whole has been checked; comments are kept."""
-    merged = read_file(path)
-    for key, value in changes.items():
-        if not all(key.split(".")):
-            raise BadInput.of("command line: key", key, "give a section and a key, such as risk.max_open_positions")
-        _put(merged, key, value)
-    _checked(merged, str(path), dict.fromkeys(changes, "command line"))
-    if path.suffix == ".json":
-        return json.dumps(merged, indent=2, default=str) + "\n"
-    try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-    except TOMLKitError as error:
-        raise BadInput(f"{path}: is not valid TOML: {error}") from None
-    for key, value in changes.items():
-        *sections, last = key.split(".")
-        table: Any = document
-        for name in sections:
-            table = table.setdefault(name, tomlkit.table())
-        table[last] = value
-    return tomlkit.dumps(document)
-
-
-def redacted(path: Path, text: str) -> str:
-    """The text of a settings file as it may be kept on record: with stars for secrets, in comments too."""
-    tree: Any = json.loads(text) if path.suffix == ".json" else tomlkit.parse(text)
-    for key in SECRET:
-        _star(tree, key.split("."))
-    shown = json.dumps(tree, indent=2) + "\n" if path.suffix == ".json" else tomlkit.dumps(tree)
-    return PASSWORD.sub(rf"\1{STARS}", shown)
-
-
-STARS = "**********"
-# Greedy up to the last @ of the line, because a password that nobody escaped may hold one.
-PASSWORD = re.compile(r"(://[^:/@?\s]*:).*(?=@)|(?<=password=)[^&\s\"']+", re.IGNORECASE)
-
-
-def _star(tree: Any, names: list[str]) -> None:
-    for name in names[:-1]:
-        tree = tree.get(name, {})
-    if names[-1] in tree:
-        tree[names[-1]] = STARS
 
 
 FLAT = {
@@ -174,7 +137,7 @@ def _nested(given: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in given.items():
         if key in FLAT:
-            _put(result, FLAT[key], value)
+            put(result, FLAT[key], value)
         elif isinstance(value, dict):
             result.setdefault(key, {}).update(value)
         else:
@@ -183,16 +146,17 @@ def _nested(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
-    """(variable, dotted key, value) of every setting that the environment gives."""
+    """(variable, dotted key, value) of every setting that the environment gives; of two the later holds."""
+    yield from OlderNames(environment).settings()
     for name, value in sorted(environment.items()):
-        if not name.startswith("KURS_") or name == "KURS_HOME":
+        if not name.startswith("KURS_") or name in APART:
             continue
         if name == "KURS_DATABASE_URL":
             yield name, "database.url", value
             continue
         section, _, key = name.removeprefix("KURS_").lower().partition("__")
         if section not in Settings.model_fields or not key:
-            known_names = ["KURS_HOME", "KURS_DATABASE_URL", *_environment_names()]
+            known_names = [*APART, "KURS_DATABASE_URL", *_environment_names()]
             raise UnknownName(f"unknown environment variable {name}{_nearest(name, known_names)}")
         yield name, f"{section}.{key.replace('__', '.')}", literal(value)
 
@@ -209,7 +173,7 @@ def literal(value: str) -> Any:
         return value
 
 
-def _put(tree: dict[str, Any], dotted: str, value: Any) -> None:
+def put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     *sections, last = dotted.split(".")
     for name in sections:
         tree = tree.setdefault(name, {})
@@ -218,12 +182,11 @@ def _put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     tree[last] = value
 
 
-def _checked(merged: dict[str, Any], source: str, origins: Mapping[str, str]) -> Settings:
+def checked(merged: dict[str, Any], source: str, origins: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        problems = "; ".join(_problem(e, source, origins) for e in error.errors(include_url=False))
-        raise BadInput(problems) from None
+        raise WrongSettings(_problem(e, source, origins) for e in error.errors(include_url=False)) from None
 
 
 def _problem(error: ErrorDetails, source: str, origins: Mapping[str, str]) -> str:
@@ -253,52 +216,3 @@ def _nearest(name: str, names: list[str]) -> str:
     begun = [known_name for known_name in names if known_name.startswith(name)]
     near = begun or difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     return f"; did you mean {near[0]}?" if near else f"; known sections: {', '.join(Settings.model_fields)}"
-
-
-@contextmanager
-def replacing(path: Path, text: str) -> Iterator[None]:
-    """Replaces the file at once when the block ends well: after a crash it is the old one or the new one.
-
-    The new text is on disk before the block begins, so that almost nothing can fail after it. Unavailable
-    when the folder takes no file.
-    """
-    with _written(path):
-        draft = _draft(path, text)
-    try:
-        yield
-        with _written(path):
-            draft.replace(path)
-            _sync(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _draft(path: Path, text: str) -> Path:
-    # Under a name of its own, for its owner alone: settings may hold a password.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    draft = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return draft
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable(f"{path}: cannot be written: {error.strerror}") from None

@@ -5,19 +5,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action
-from kurs.strategies.base import Actions, Columns, Floats, Parameter, Strategy, View
+from kurs.strategies.base import Actions, Columns, Parameter, Strategy, View
+from kurs.strategies.indicators import ROUNDING, fair_value_gaps
 from kurs.strategies.snapshots import State, integer, many, number, text
 
 __all__ = ["FairValueGap"]
 
 BULLISH, BEARISH, NO_GAP = "bullish_gap", "bearish_gap", "no_gap"
-# The error of two prices read from decimals, as a fraction of the larger: without it a gap of exactly
-# `min_gap_size` would be refused or taken by the luck of the last bit (0.3 - 0.2 < 0.1).
-ROUNDING = 1e-15
 WARMING = View(Action.HOLD, "warming_up", False, "fewer than 4 candles so far")
 HOLD = View(Action.HOLD, NO_GAP, False, "the close is in no recent gap")
 
@@ -111,7 +108,9 @@ class FairValueGap(Strategy):
     def actions(self, candles: Columns) -> Actions:
         close = candles.close
         actions = np.zeros(len(close), np.int8)
-        side, bottom, top, known = self._gaps(candles)
+        side, bottom, top, known = fair_value_gaps(
+            candles.high, candles.low, min_size=self._min_size, bullish=self._bullish, bearish=self._bearish
+        )
         alive = np.ones(len(side), dtype=bool)
         for age in range(1, self._lookback + 1):
             # Younger gaps come first, so they keep the rows that they have taken.
@@ -123,18 +122,6 @@ class FairValueGap(Strategy):
             actions[row[entered]] = side[entered]
             alive = np.where(side > 0, price >= bottom, price <= top)
         return actions
-
-    def _gaps(self, candles: Columns) -> tuple[Actions, Floats, Floats, NDArray[np.int64]]:
-        """Side, bottom, top and the row at which it is known, of every gap, in order of time."""
-        first_high, first_low = candles.high[:-2], candles.low[:-2]
-        high, low = candles.high[2:], candles.low[2:]
-        up = self._bullish & (low > first_high) & (low - first_high + low * ROUNDING >= self._min_size)
-        down = self._bearish & (high < first_low) & (first_low - high + first_low * ROUNDING >= self._min_size)
-        at = np.flatnonzero(up | down)
-        side = np.where(up[at], np.int8(1), np.int8(-1))
-        bottom = np.where(up[at], first_high[at], high[at])
-        top = np.where(up[at], low[at], first_low[at])
-        return side, bottom, top, at + 2
 
     def _entered(self, close: float) -> Zone | None:
         """The newest gap that the close is in; forgets the gaps that are too old or filled."""

@@ -10,18 +10,34 @@ from collections.abc import Mapping
 from functools import reduce
 from itertools import accumulate
 from operator import add
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kurs.strategies.snapshots import State, integer, nested, number, numbers, optional_number
 
-__all__ = ["Atr", "CutlerRsi", "Ema", "Rsi", "WilderRsi", "atr", "cutler_rsi", "ema", "wilder_rsi"]
+__all__ = [
+    "ROUNDING",
+    "Atr",
+    "CutlerRsi",
+    "Ema",
+    "Gaps",
+    "Rsi",
+    "WilderRsi",
+    "atr",
+    "cutler_rsi",
+    "ema",
+    "fair_value_gaps",
+    "wilder_rsi",
+]
 
 Floats = NDArray[np.float64]
 
 NEUTRAL = 50.0
+# The error of two prices read from decimals, as a fraction of the larger: without it a gap of exactly the
+# smallest size would be refused or taken by the luck of the last bit (0.3 - 0.2 < 0.1).
+ROUNDING = 1e-15
 
 
 class Ema:
@@ -237,6 +253,37 @@ def atr(high: Floats, low: Floats, close: Floats, period: int) -> Floats:
     np.maximum(high[1:], close[:-1], out=top[1:])
     np.minimum(low[1:], close[:-1], out=bottom[1:])
     return _wilder_mean(top - bottom, period)
+
+
+class Gaps(NamedTuple):
+    """Fair value gaps in order of time: `side` +1 bullish or -1 bearish, from `bottom` to `top` in quote.
+
+    `known` is the row of the third candle, at whose close the gap is known; its middle candle is the row before.
+    """
+
+    side: NDArray[np.int8]
+    bottom: Floats
+    top: Floats
+    known: NDArray[np.int64]
+
+
+def fair_value_gaps(high: Floats, low: Floats, *, min_size: float, bullish: bool, bearish: bool) -> Gaps:
+    """Where three candles leave prices between the first and the third that nobody traded at.
+
+    A gap is bullish when the first one's high is below the third one's low, bearish when its low is above
+    the third one's high; `min_size` is in quote currency.
+    """
+    first_high, first_low = high[:-2], low[:-2]
+    third_high, third_low = high[2:], low[2:]
+    up = bullish & (third_low > first_high) & (third_low - first_high + third_low * ROUNDING >= min_size)
+    down = bearish & (third_high < first_low) & (first_low - third_high + first_low * ROUNDING >= min_size)
+    at = np.flatnonzero(up | down)
+    return Gaps(
+        side=np.where(up[at], np.int8(1), np.int8(-1)),
+        bottom=np.where(up[at], first_high[at], third_high[at]),
+        top=np.where(up[at], third_low[at], first_low[at]),
+        known=at + 2,
+    )
 
 
 def _strength(gain: float, loss: float) -> float:

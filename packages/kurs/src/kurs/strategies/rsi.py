@@ -60,7 +60,7 @@ class RelativeStrength(Strategy):
             description="how gains and losses are averaged",
         ),
     )
-    aliases = MappingProxyType({"period": "rsi_period"})
+    aliases = MappingProxyType({"period": "rsi_period", "rsi_overbought": "overbought", "rsi_oversold": "oversold"})
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)

@@ -1,17 +1,25 @@
-"""Signing in: the terminal's one-time token, or an API token that may read, becomes a browser session."""
+"""Signing in on a page: the terminal's one-time token, or an API token that may read, becomes a browser session."""
 
+import hmac
+from html import escape
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from kurs.api.auth import COOKIE
-from kurs.api.dependencies import ServicesDep
+from kurs.api.access import Access
+from kurs.api.auth import Visit
+from kurs.api.cookies import set_cookie
+from kurs.api.dependencies import StateDep, Visitor
+from kurs.api.doors import comes_from_here, open_to_all
+from kurs.api.doors import router as doors
+from kurs.api.errors import Refused
+from kurs.api.limits import address_of
 from kurs.api.pages import HEADERS, page
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["sign-in"])
+router = doors("", "sign-in")
 
 STYLE = """
 body { min-height: 100vh; display: grid; place-items: center }
@@ -25,40 +33,79 @@ button { border: 0; background: #1f6feb; color: #fff; cursor: pointer }
 FORM = """<main><h1>Kurs</h1>
 <p>Paste the one-time token that the terminal shows, or an API token: <code>kurs token create</code></p>
 <form method="post" action="/sign-in" autocomplete="off">
-<input name="token" type="password" aria-label="Token" required autofocus>
+<input name="token" type="password" aria-label="Token" required autofocus>{code}
 <button>Sign in</button></form>{problem}</main>"""
+CODE = """
+<input name="code" inputmode="numeric" aria-label="Code" placeholder="Code of your authenticator app" required>"""
 PROBLEM = """
 <p class="problem">This token is not valid here. The terminal's token works once, for 15 minutes.
 An API token works while it lives, if it has the scope read; make one with: <code>kurs token create</code></p>"""
+PROBLEM_WITH_CODE = """
+<p class="problem">The token or the code is not valid here. A code works once, while your app shows it.</p>"""
+SIGNED_IN = """<main><h1>Kurs</h1>
+<p>You have signed in as {name}. <a href="/docs">What the bots are doing</a></p>
+<form method="post" action="/sign-out"><input name="csrf" type="hidden" value="{csrf}">
+<button>Sign out</button></form></main>"""
+LARGEST = 1_000
+# What a browser says of a request that a page of this host, or its reader, has made.
+OWN_SITES = (None, "same-origin", "none")
 
 
 @router.get("/sign-in", response_class=HTMLResponse, include_in_schema=False)
-async def form() -> HTMLResponse:
-    return page("Kurs: sign in", STYLE, FORM.format(problem=""))
+@open_to_all
+async def form(state: StateDep, visitor: Visitor) -> HTMLResponse:
+    return _form(state.access) if visitor is None else _signed_in(visitor)
 
 
 @router.post("/sign-in", include_in_schema=False, response_model=None)
-async def sign_in(request: Request, services: ServicesDep) -> Response:
-    session = await services.tokens.sign_in(await _token(request))
+@open_to_all
+async def sign_in(request: Request, state: StateDep) -> Response:
+    _refuse_foreign_pages(request)
+    fields = await _fields(request)
+    session = await state.access.sign_in(fields.get("token", ""), fields.get("code", ""), address_of(request.scope))
     if session is None:
-        return page("Kurs: sign in", STYLE, FORM.format(problem=PROBLEM), status=401)
+        return _form(state.access, refused=True)
     answer = RedirectResponse("/", 303, headers=HEADERS)
-    answer.set_cookie(
-        COOKIE,
-        session.text,
-        max_age=session.lives_for,
-        httponly=True,
-        samesite="strict",
-        secure=services.secure_cookies,
-    )
+    answer.headers["set-cookie"] = set_cookie(request.scope, session.text, session.lives_for)
     return answer
 
 
-async def _token(request: Request) -> str:
-    """The form's one field; a body larger than a token is not read to its end."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > 1000:
-            raise HTTPException(413, "The form is larger than 1000 bytes")
-    return parse_qs(body.decode("ascii", "replace")).get("token", [""])[0]
+@router.post("/sign-out", include_in_schema=False, response_model=None)
+@open_to_all
+async def sign_out(request: Request, state: StateDep, visitor: Visitor) -> Response:
+    answer = RedirectResponse("/sign-in", 303, headers=HEADERS)
+    if visitor is not None and visitor.csrf is not None:
+        shown = (await _fields(request)).get("csrf", "")
+        if not hmac.compare_digest(shown.encode(), visitor.csrf.encode()):
+            raise Refused(403, "csrf", "Sign out with the button of the page /sign-in")
+        await state.access.sessions.end(visitor.identity.id, "signed out")
+        await state.access.trail.note(visitor.identity.name, "session ended", {"session": visitor.identity.id})
+        answer.headers["set-cookie"] = set_cookie(request.scope, "", 0)
+    return answer
+
+
+def _refuse_foreign_pages(request: Request) -> None:
+    """A foreign page must not sign its reader in as somebody else."""
+    # Of a page that tells no referrer a browser says the origin "null", and still where it is from.
+    told = request.headers.get("origin") not in (None, "null")
+    if request.headers.get("sec-fetch-site") not in OWN_SITES or (told and not comes_from_here(request)):
+        raise Refused(403, "csrf", "Sign in on the page /sign-in")
+
+
+def _form(access: Access, *, refused: bool = False) -> HTMLResponse:
+    asked = access.second_factor.enabled
+    problem = (PROBLEM_WITH_CODE if asked else PROBLEM) if refused else ""
+    body = FORM.format(code=CODE if asked else "", problem=problem)
+    return page("Kurs: sign in", STYLE, body, status=401 if refused else 200)
+
+
+def _signed_in(visit: Visit) -> HTMLResponse:
+    return page("Kurs: signed in", STYLE, SIGNED_IN.format(name=escape(visit.identity.name), csrf=visit.csrf))
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """The form's fields; more than a token and a code is not looked at."""
+    body = await request.body()
+    if len(body) > LARGEST:
+        raise Refused(413, "too_large", f"The form is larger than {LARGEST} bytes")
+    return {name: values[0] for name, values in parse_qs(body.decode("ascii", "replace")).items()}

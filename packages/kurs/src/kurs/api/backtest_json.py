@@ -1,0 +1,136 @@
+"""Backtests in the words of older and newer clients at once."""
+
+from typing import Any
+
+from kurs.api.market_json import iso
+from kurs.backtest import Report
+from kurs.services.backtests import Backtest
+
+__all__ = ["in_short", "pending", "result"]
+
+Json = dict[str, Any]
+NO_TRADES = "no round trip was closed"
+NO_LOSSES = "no round trip lost anything"
+STILL = "the value of the account did not change"
+OTHER_STRATEGY = "the strategy follows none, or its candles are coarser than the given ones"
+FAILED = "the run has failed"
+
+
+def result(found: Backtest) -> Json:
+    """One that has ended, with a report or without."""
+    body = _head(found) | {"error": found.error, "error_type": found.error_type}
+    return body | (_failed() if found.report is None else _told(found.report))
+
+
+def pending(found: Backtest) -> Json:
+    return _head(found) | {"message": f"It is being worked on; ask for /api/backtest/results/{found.id}"}
+
+
+def in_short(found: Backtest) -> Json:
+    head, report = _head(found), found.report
+    del head["parameters"]
+    return head | {
+        "total_trades": None if report is None else len(report.rounds),
+        "net_profit": None if report is None else float(report.profit),
+    }
+
+
+def _head(found: Backtest) -> Json:
+    return {
+        "id": found.id,
+        "status": found.status,
+        "strategy": found.strategy,
+        "symbol": found.symbol,
+        "timeframe": found.timeframe,
+        "parameters": dict(found.parameters),
+        "created_at": iso(found.created_at),
+    }
+
+
+def _told(report: Report) -> Json:
+    figures: Json = {
+        "total_trades": len(report.rounds),
+        "winning_trades": report.winning,
+        "losing_trades": report.losing,
+        "win_rate": report.win_rate,
+        "max_drawdown": report.max_drawdown,
+        "sharpe_ratio": report.sharpe,
+    }
+    return {
+        **figures,
+        "start_date": iso(report.first),
+        "end_date": iso(report.last),
+        "results": figures | {"profit_factor": report.profit_factor, "net_profit": float(report.profit)},
+        "trades": _deals(report),
+        "total_pnl": float(report.profit),
+        "trade_history": _rounds(report),
+        "equity_curve": {iso(time): value for time, value in report.equity},
+        "ema_fast": report.ema_fast or [],
+        "ema_slow": report.ema_slow or [],
+        "signals": [{"index": row, "type": action} for row, action in report.signals],
+        "signal_result": {
+            "action": report.action,
+            "confidence": report.confidence,
+            "metadata": report.metadata,
+        },
+        "candles": report.candles,
+        "initial_capital": float(report.cash),
+        "final_equity": float(report.cash + report.profit),
+        "fees": float(report.fees),
+        "open_position": float(report.held),
+        "denials": report.denials,
+        "halted": report.halted,
+        "digest": report.digest,
+        "unknown": _unknown(report),
+    }
+
+
+def _deals(report: Report) -> list[Json]:
+    return [
+        {
+            "id": number,
+            "timestamp": iso(deal.time),
+            "type": deal.side,
+            "price": float(deal.price),
+            "amount": float(deal.amount),
+            "fee": float(deal.fee),
+            "purpose": deal.purpose,
+            "profit": None if deal.profit is None else float(deal.profit),
+        }
+        for number, deal in enumerate(report.deals, 1)
+    ]
+
+
+def _rounds(report: Report) -> list[Json]:
+    return [
+        {
+            "entry_time": iso(trip.entry_time),
+            "exit_time": iso(trip.exit_time),
+            "amount": float(trip.amount),
+            "pnl": float(trip.pnl),
+            "fees": float(trip.fees),
+            "profit": float(trip.profit),
+        }
+        for trip in report.rounds
+    ]
+
+
+def _unknown(report: Report) -> dict[str, str]:
+    reasons = {
+        "win_rate": (report.win_rate, NO_TRADES),
+        "profit_factor": (report.profit_factor, NO_LOSSES if report.rounds else NO_TRADES),
+        "sharpe_ratio": (report.sharpe, STILL),
+        "ema_fast": (report.ema_fast, OTHER_STRATEGY),
+        "ema_slow": (report.ema_slow, OTHER_STRATEGY),
+    }
+    return {name: why for name, (value, why) in reasons.items() if value is None}
+
+
+def _failed() -> Json:
+    names = (
+        "total_trades", "winning_trades", "losing_trades", "win_rate", "max_drawdown", "sharpe_ratio", "start_date",
+        "end_date", "results", "trades", "total_pnl", "trade_history", "equity_curve", "signals", "signal_result",
+        "candles", "initial_capital", "final_equity", "fees", "open_position", "denials", "digest",
+    )  # fmt: skip
+    unknown = dict.fromkeys(names, FAILED)
+    return dict.fromkeys((*names, "halted"), None) | {"ema_fast": [], "ema_slow": [], "unknown": unknown}

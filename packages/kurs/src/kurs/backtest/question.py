@@ -1,0 +1,74 @@
+"""All that a backtest is asked: candles, one pool with one bot, and what the paper venue assumes."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from kurs.domain.errors import BadInput
+from kurs.domain.instruments import Instrument
+from kurs.domain.market import timeframe_of
+from kurs.engine import BotSpec, EngineSettings
+from kurs.market.columns import CandleColumns
+from kurs.matching.models import FixedSlippage, LatencyModel, Models
+
+__all__ = ["Question", "pack", "unpack"]
+
+COLUMNS = ("time", "open", "high", "low", "close", "volume")
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Plain data, so that any process can read it; `columns` are the raw little-endian bytes of each column.
+
+    `interval` is the candles' own, in ms; slippage in basis points, latency in ms. The same question has the same
+    answer, bit for bit. `version` is that of the program which asks.
+    """
+
+    version: str
+    settings: EngineSettings
+    instrument: Instrument
+    slippage_bps: Decimal
+    latency_ms: int
+    volume_share: Decimal | None
+    interval: int
+    columns: dict[str, bytes]
+
+    @property
+    def bot(self) -> BotSpec:
+        return self.settings.bots[0]
+
+    def models(self) -> Models:
+        return Models(
+            slippage=FixedSlippage(bps=self.slippage_bps),
+            latency=LatencyModel(ms=self.latency_ms),
+            volume_share=self.volume_share,
+        )
+
+    def candles(self) -> CandleColumns:
+        """Raises BadData for candles that cannot be believed."""
+        return unpack(self.instrument.symbol, self.interval, self.columns)
+
+    def __post_init__(self) -> None:
+        if len(self.settings.bots) != 1:
+            raise BadInput.of("bots", len(self.settings.bots), "one bot in a backtest")
+        if self.bot.interval % self.interval:
+            raise BadInput.of(
+                "timeframe",
+                timeframe_of(self.bot.interval),
+                f"a multiple of the candles' {timeframe_of(self.interval)}",
+            )
+
+
+def pack(candles: CandleColumns) -> dict[str, bytes]:
+    """A question's `columns`."""
+    return {name: getattr(candles, name).astype(_kind(name)).tobytes() for name in COLUMNS}
+
+
+def unpack(symbol: str, interval: int, columns: dict[str, bytes]) -> CandleColumns:
+    arrays: dict[str, Any] = {name: np.frombuffer(columns[name], _kind(name)) for name in COLUMNS}
+    return CandleColumns(symbol=symbol, interval=interval, **arrays)
+
+
+def _kind(name: str) -> str:
+    return "<i8" if name == "time" else "<f8"

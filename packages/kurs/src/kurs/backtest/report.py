@@ -1,0 +1,70 @@
+"""What a backtest came to: trades, money over time, and the figures that follow from them."""
+
+from decimal import Decimal
+
+import msgspec
+
+__all__ = ["Deal", "Report", "Round"]
+
+
+class Deal(msgspec.Struct, frozen=True, kw_only=True):
+    """One fill; `time` in ms, money in quote currency. `profit` is what the round trip that it closed earned."""
+
+    time: int
+    side: str
+    purpose: str
+    price: Decimal
+    amount: Decimal
+    fee: Decimal
+    profit: Decimal | None
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """A round trip from flat to flat; `amount` is signed by direction, `pnl` is before `fees`."""
+
+    entry_time: int
+    exit_time: int
+    amount: Decimal
+    pnl: Decimal
+    fees: Decimal
+
+    @property
+    def profit(self) -> Decimal:
+        return self.pnl - self.fees
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Times in ms, money in quote currency, shares as fractions.
+
+    `equity` is (time, value) after each candle's close, thinned for long runs; `profit` is the whole change of it,
+    what is still held at the last price. `signals` are (row of the candle, action). `profit_factor`, `win_rate` and
+    `sharpe` are None where nothing can be said: without a loss, a trade, or a change. `ema_fast` and `ema_slow` follow
+    the candles row by row; both are None for a strategy without them. `denials` counts what risk refused, by code;
+    `halted` is why nothing new was opened at the end. `digest` names all orders and fills.
+    """
+
+    candles: int
+    first: int
+    last: int
+    cash: Decimal
+    profit: Decimal
+    fees: Decimal
+    held: Decimal
+    rounds: list[Round]
+    deals: list[Deal]
+    equity: list[tuple[int, float]]
+    signals: list[tuple[int, str]]
+    winning: int
+    losing: int
+    win_rate: float | None
+    profit_factor: float | None
+    max_drawdown: float
+    sharpe: float | None
+    ema_fast: list[float] | None
+    ema_slow: list[float] | None
+    action: str
+    confidence: float
+    metadata: dict[str, object]
+    denials: dict[str, int]
+    halted: str | None
+    digest: str

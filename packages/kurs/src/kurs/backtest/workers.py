@@ -1,0 +1,161 @@
+"""Processes that answer questions beside this one: few, bounded, begun when first asked, ended with their owner."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from kurs.backtest.messages import LENGTH, Refusal, framed, length_of, read_answer
+from kurs.backtest.question import Question
+from kurs.backtest.report import Report
+from kurs.domain.errors import BadData, BadInput, Unavailable, UnknownName
+
+__all__ = ["Workers", "WorkersStatistics"]
+
+MEMORY = 1 << 30
+SECONDS = 300.0
+WAITING = 8
+# What the interpreter needs; settings and passwords of this process are none of a worker's business.
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+BEGINNINGS = ("PYTHON", "LC_")
+# One thread each: a worker's share of the machine is one core.
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+KINDS: dict[str, type[BadInput]] = {kind.__name__: kind for kind in (BadInput, BadData, UnknownName)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkersStatistics:
+    """`alive` processes, of which `busy` answer; `died` ended by themselves, `stopped` were taking too long."""
+
+    alive: int
+    busy: int
+    waiting: int
+    answered: int
+    died: int
+    stopped: int
+
+
+class Workers:
+    """At most `most` processes; as many questions as `waiting` wait for one, and what is more is refused.
+
+    Each question may take `seconds` and `memory` bytes.
+    """
+
+    def __init__(
+        self, *, most: int = 1, waiting: int = WAITING, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._turn = asyncio.Semaphore(most)
+        self._most_waiting = waiting
+        self.seconds = seconds
+        self._memory = memory
+        self._idle: list[_Worker] = []
+        self._alive: set[_Worker] = set()
+        self._waiting = self._busy = 0
+        self._answered = self._died = self._stopped = 0
+
+    async def answer(self, question: Question) -> Report:
+        """BadInput for a question that cannot be answered or takes too long, Unavailable when that is not its fault."""
+        if self._waiting >= self._most_waiting:
+            raise Unavailable(f"{self._waiting} backtests are waiting already; try again when they are done")
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._waiting -= 1
+        self._busy += 1
+        try:
+            return _report(await self._asked(framed(question)))
+        finally:
+            self._busy -= 1
+            self._turn.release()
+
+    def statistics(self) -> WorkersStatistics:
+        return WorkersStatistics(
+            alive=len(self._alive),
+            busy=self._busy,
+            waiting=self._waiting,
+            answered=self._answered,
+            died=self._died,
+            stopped=self._stopped,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Ends every process; whoever still waits for an answer is told that there will be none."""
+        self._idle.clear()
+        await asyncio.gather(*(self._end(worker) for worker in tuple(self._alive)))
+
+    async def _asked(self, message: bytes) -> bytes:
+        worker = self._idle.pop() if self._idle else await self._begun()
+        try:
+            async with asyncio.timeout(self.seconds):
+                answer = await worker.ask(message)
+        except TimeoutError:
+            self._stopped += 1
+            await self._end(worker)
+            raise BadInput(f"the run takes more than {self.seconds:g} s; ask for fewer candles") from None
+        except (EOFError, ConnectionError) as error:
+            self._died += 1
+            raise Unavailable(f"the backtest's process died: {await self._end(worker)}; try again") from error
+        except BaseException:
+            # Whoever asked is gone; what it would answer now belongs to nobody.
+            await self._end(worker)
+            raise
+        self._answered += 1
+        self._idle.append(worker)
+        return answer
+
+    async def _begun(self) -> "_Worker":
+        own = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
+        limits = str(self._memory), str(int(self.seconds) + 1)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "kurs.backtest.worker", *limits, stdin=PIPE, stdout=PIPE, env=own | ALONE
+        )
+        worker = _Worker(process)
+        self._alive.add(worker)
+        return worker
+
+    async def _end(self, worker: "_Worker") -> str:
+        self._alive.discard(worker)
+        return await worker.end()
+
+
+class _Worker:
+    """One process and its two pipes."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    async def ask(self, message: bytes) -> bytes:
+        """What comes back for a framed message; EOFError or ConnectionError when the process has ended."""
+        source, sink = self._process.stdout, self._process.stdin
+        if source is None or sink is None:
+            raise EOFError
+        sink.write(message)
+        await sink.drain()
+        return await source.readexactly(length_of(await source.readexactly(LENGTH)))
+
+    async def end(self) -> str:
+        """Ends it now, and says how it ended."""
+        if self._process.returncode is None:
+            self._process.kill()
+        code = await self._process.wait()
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def _report(answer: bytes) -> Report:
+    found = read_answer(answer)
+    if isinstance(found, Refusal):
+        raise KINDS.get(found.kind, BadInput)(found.text)
+    return found

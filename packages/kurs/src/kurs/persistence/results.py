@@ -1,0 +1,70 @@
+"""Results of backtests and of finished replays, kept whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select
+
+from kurs.persistence import tables
+from kurs.persistence.database import Database
+
+__all__ = ["Result", "Results"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A finished backtest; `digest` names what was asked, so that the same question finds it again."""
+
+    id: int
+    run_id: int | None
+    created_at: int
+    digest: str
+    summary: Mapping[str, object]
+
+
+class Results:
+    """A digest may begin with a kind and a colon, such as "backtest:", and those of one kind be kept apart."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(
+        self, *, digest: str, summary: Mapping[str, object], created_at: int, run_id: int | None = None
+    ) -> Result:
+        table = tables.backtest_results
+        row: dict[str, Any] = {"run_id": run_id, "created_at": created_at, "digest": digest, "summary": summary}
+        async with self._database.write() as connection:
+            added = await connection.scalar(insert(table).values(row).returning(table.c.id))
+        return Result(id=int(added), **row)
+
+    async def latest(self, digest: str | None = None) -> Result | None:
+        """The newest result, or the newest answer to one question."""
+        table = tables.backtest_results
+        query = select(table).order_by(table.c.id.desc()).limit(1)
+        if digest is not None:
+            query = query.where(table.c.digest == digest)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else Result(**row._mapping)
+
+    async def page(self, kind: str, *, limit: int, before: int | None = None) -> list[Result]:
+        """Newest first, of those with an id below `before`; of several with one digest only the newest."""
+        table, later = tables.backtest_results, tables.backtest_results.alias("later")
+        newer = select(later.c.id).where(later.c.digest == table.c.digest, later.c.id > table.c.id)
+        query = select(table).where(_of_kind(kind), ~newer.exists()).order_by(table.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(table.c.id < before)
+        async with self._database.read() as connection:
+            return [Result(**row._mapping) for row in await connection.execute(query)]
+
+    async def keep(self, kind: str, newest: int) -> None:
+        """Removes all of this kind but the newest so many."""
+        table = tables.backtest_results
+        kept = select(table.c.id).where(_of_kind(kind)).order_by(table.c.id.desc()).limit(newest)
+        async with self._database.write() as connection:
+            await connection.execute(delete(table).where(_of_kind(kind), table.c.id.not_in(kept)))
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    return tables.backtest_results.c.digest.startswith(f"{kind}:", autoescape=True)
