@@ -52,6 +52,8 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 MODULE = re.compile(r"(?:kurs|kadens)(?:\.[A-Za-z_]+)+")
+# Endings of files that no module has.
+FILES = (".db", ".lock", ".sock", ".toml")
 PATH = re.compile(r"(?:[\w-]+/)*(?:[\w-]+/|[\w-]+\.py)")
 
 
@@ -87,7 +89,7 @@ def rows(text: str) -> list[tuple[str, ...]]:
     """The cells of every table's rows, without the heads."""
     found: list[tuple[str, ...]] = []
     for line in re.findall(r"^\|(.+)\|$", text, re.MULTILINE):
-        cells = tuple(cell.strip() for cell in line.split("|"))
+        cells = tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line))
         if all(re.fullmatch(r":?-+:?", cell) for cell in cells):
             del found[-1]
         else:
@@ -159,7 +161,7 @@ def is_file(name: str) -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=short)
 def test_every_module_and_file_that_is_named_exists(page: Path) -> None:
     codes = set(CODE.findall(prose(page)))
-    modules = {code for code in codes if MODULE.fullmatch(code) and not code.endswith((".db", ".lock", ".sock", ".toml"))}
+    modules = {code for code in codes if MODULE.fullmatch(code) and not code.endswith(FILES)}
     missing = {name for name in modules if not is_importable(name)}
     # Python files and folders alone: other names are the reader's own files.
     assert missing | {code for code in codes if PATH.fullmatch(code) and not is_file(code)} == set()

@@ -209,7 +209,8 @@ class _Desk:
         (settings,) = engine_settings(SETTINGS, [("paper", bot)])
         self._engine = Engine(settings, {SYMBOL: instrument})
         self._venue = MatchingVenue(instruments=[instrument], accounts={MAIN_ACCOUNT: {"USD": Decimal(CASH)}})
-        self._journal = sqlite3.connect(Path(tempfile.mkdtemp()) / "kurs.db", check_same_thread=False)
+        self._folder = tempfile.TemporaryDirectory()
+        self._journal = sqlite3.connect(Path(self._folder.name) / "kurs.db", check_same_thread=False)
         self._journal.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "CREATE TABLE orders (id TEXT PRIMARY KEY, body TEXT); CREATE TABLE states (id INT PRIMARY KEY, body TEXT)"

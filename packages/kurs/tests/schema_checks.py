@@ -23,7 +23,7 @@ _before: dict[str, object] = {}
 
 
 @schemathesis.hook
-def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+def before_call(context: schemathesis.HookContext, case: "schemathesis.Case[Any]", kwargs: dict[str, Any]) -> None:
     if case.method in CHANGING:
         _before.clear()
         _before[case.id] = _held()
@@ -31,7 +31,7 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
 
 @schemathesis.check
 def refused_changes_nothing(
-    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: "schemathesis.Case[Any]"
 ) -> None:
     # An order that the venue has refused stays in the books, as one that was.
     if case.id in _before and response.status_code >= 400 and b'"code":"rejected"' not in response.content:

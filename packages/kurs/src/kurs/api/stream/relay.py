@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 PREFIX = "kurs:streams:"
 WANTED = "wanted"
-# Seconds: for the first answer about a topic, and for one that nobody has asked for since.
-ANSWER_WITHIN, WANTED_FOR = 2.0, 10.0
+# Seconds: for the first answer about a topic, until it is asked for again, and for one that nobody has asked for since.
+ANSWER_WITHIN, AGAIN_AFTER, WANTED_FOR = 2.0, 0.2, 10.0
 MOST_WANTS = 10_000
 ENGINE_GONE = "the process with the engine is gone"
 LINK_LOST = "the link to the process with the engine was lost"
@@ -181,14 +181,17 @@ class Follower:
         hear = partial(self._hear, followed)
         self._followed[channel] = followed, hear
         self._client.subscribe(self._channel(channel), hear)
-        self._want(followed)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await followed.first
+                # Who has the engine may have begun to listen a moment after the first question.
+                while not followed.first.done():
+                    self._want(followed)
+                    await asyncio.wait({followed.first}, timeout=AGAIN_AFTER)
+                followed.first.result()
         except TimeoutError:
             self.close(channel)
             raise Unavailable("no process with an engine answers") from None
-        except KursError:
+        except BaseException:
             self.close(channel)
             raise
 
