@@ -38,7 +38,8 @@ async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     monkeypatch.setattr(limits, "UNKNOWN_TOKENS", 1_000_000)
     choice, clock = MarketChoice(speed=0.0), SystemClock()
     async with housed(tmp_path, choice=choice, settings=SETTINGS, clock=clock) as (platform, state):
-        await advance(platform, 240)
+        # So that hours of candles are known too.
+        await advance(platform, 2400)
         config_path(tmp_path).write_text("")
         token = await state.access.tokens.issue("test", ("read", "trade", "config", "admin"), minutes=None)
         async with served(bind("127.0.0.1", 0), state, platform.kadens, SETTINGS.server) as (address, _):

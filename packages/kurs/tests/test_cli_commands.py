@@ -21,7 +21,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def test_every_command_helps(tmp_path: Path) -> None:
-    assert len(commands()) == 27
+    assert len(commands()) == 29
     for command in commands():
         helped = kurs(tmp_path, *command, "--help")
         assert helped.code == 0, helped.err

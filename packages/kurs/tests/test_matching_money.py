@@ -145,6 +145,21 @@ def test_a_buy_that_costs_more_than_there_is_fills_as_far_as_the_money_goes() ->
     assert 0 <= venue.balances()["USD"].total < D(125)
 
 
+def test_a_part_that_cost_more_than_it_bound_leaves_the_rest_no_more_than_there_is() -> None:
+    venue = open_venue("800", models=Models(volume_share=D("0.1")))
+    venue.on_tick(flat(0))
+    venue.submit(order("a", BUY, amount="7.9"), MINUTE)
+    venue.on_tick(Candle("BTC/USD", MINUTE, MINUTE, 120.0, 120.0, 120.0, 120.0, 10.0))
+    usd = venue.balances()["USD"]
+    assert usd.total == D(800) - D("120.24")
+    assert D(0) <= usd.available < D("3.5")
+    again = open_venue("800", models=Models(volume_share=D("0.1")))
+    again.restore(json.loads(json.dumps(venue.snapshot())))
+    assert again.balances() == venue.balances()
+    venue.on_tick(Candle("BTC/USD", MINUTE, 2 * MINUTE, 120.0, 120.0, 120.0, 120.0, 10_000.0))
+    assert D(0) <= venue.balances()["USD"].total < D(120) * D("1.002") * D("0.01")
+
+
 def test_fok_that_cannot_be_paid_fills_nothing() -> None:
     venue = open_venue()
     venue.submit(order("a", BUY, amount="9").changed(time_in_force=TimeInForce.FOK), venue.now)

@@ -119,7 +119,7 @@ class Clearing:
         working.updated_at = time
         self._reports.append(fill)
         if working.remaining:
-            account.bind(working, listing.instrument, working.unit * working.remaining)
+            self._bind_rest(working, account, listing.instrument)
         else:
             self._leave(working, working.accepted())
         self._cancel_group(account, working, time)
@@ -261,6 +261,14 @@ class Clearing:
         self.orders[working.id] = working
         account.add(working)
         account.bind(working, self.listings[working.order.symbol].instrument, working.unit * working.remaining)
+
+    def _bind_rest(self, working: WorkingOrder, account: Account, instrument: Instrument) -> None:
+        """What is left binds as before; after a part that cost more than it had bound, no more than there is."""
+        if working.side is Side.BUY and not instrument.margin:
+            free = max(ZERO, self.available(account, instrument.quote) + working.reserved)
+            if working.unit * working.remaining > free:
+                working.unit = instrument.round_price_down(free / working.remaining)
+        account.bind(working, instrument, working.unit * working.remaining)
 
     def _leave(self, working: WorkingOrder, last_word: OrderReport) -> None:
         listing, account = self.listings[working.order.symbol], self.accounts[working.account]
