@@ -280,6 +280,10 @@ async def test_what_was_opened_is_closed_however_often(tmp_path: Path) -> None:
                 async with httpx2.AsyncClient(trust_env=False) as client:
                     assert (await client.get(f"{address}/api/health")).headers["date"].endswith("GMT")
                 await platform.bots.drain()
+        for thread in threading.enumerate():
+            # A closed connection's thread has still to come to its end.
+            if "_connection_worker_thread" in thread.name:
+                thread.join(5)
         return len(asyncio.all_tasks()), threading.active_count(), len(os.listdir("/proc/self/fd"))
 
     tasks = len(asyncio.all_tasks())
