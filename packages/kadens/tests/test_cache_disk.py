@@ -250,7 +250,7 @@ async def test_what_is_read_too_late_for_anybody_to_hear_is_read_again(tmp_path:
 
 
 def test_a_file_may_be_closed_in_the_moment_that_it_is_interrupted(tmp_path: Path) -> None:
-    file = DiskFile(tmp_path / "cache", by="me", max_entries=1, max_bytes=None, timeout=WITHIN, wall=time.time)
+    file = DiskFile(tmp_path / "cache", by=lambda: "me", max_entries=1, max_bytes=None, timeout=WITHIN, wall=time.time)
     file.interrupt()
     file.open()
     file.close()
