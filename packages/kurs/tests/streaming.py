@@ -147,7 +147,7 @@ async def streaming(
     async with open_platform(settings, folder, MarketChoice(speed=0.0)) as platform:
         platform.bots.start()
         await platform.bots.recovered()
-        access = Access.over(platform.database, folder, platform.clock)
+        access = Access.over(platform.database, folder, platform.clock, origins=settings.server.cors_origins)
         async with open_hub(
             settings,
             services=platform.services,

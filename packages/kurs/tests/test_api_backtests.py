@@ -274,11 +274,12 @@ async def test_one_whose_process_has_ended_is_not_waited_for(doors: Doors, tmp_p
 
 async def test_a_worker_that_dies_is_told_of_and_the_server_lives(doors: Doors, tmp_path: Path) -> None:
     columns = read_candles(a_recording(tmp_path, 1500))
+    others, backtests = children(), doors.platform.services.backtests
     await run(doors, strategy="rsi", data=data(columns, 20))
-    before, backtests = children(), doors.platform.services.backtests
+    workers = children() - others
     asking = asyncio.create_task(doors.ask("POST", RUN, "read", json={"strategy": "rsi", "data": data(columns)}))
     await reached(lambda: backtests._workers.statistics().busy == 1, within=10)
-    for worker in before:
+    for worker in workers:
         os.kill(worker, signal.SIGKILL)
     answer = await asking
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")

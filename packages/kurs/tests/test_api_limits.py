@@ -1,6 +1,7 @@
 """Who asks too often, too much, too slowly or too deep is told so, and everybody else goes on."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,10 +13,15 @@ from hypothesis import strategies as st
 from serving import Doors, opened, with_state
 from starlette.types import Message
 
-from kurs.api import bodies
+from kurs.api import bodies, errors
+from kurs.api.auth import known as auth_known
 from kurs.api.auth.back_off import FAILURES, WITHIN
-from kurs.api.bodies import DEEPEST, LARGEST, is_too_deep
-from kurs.api.limits import ISSUED, UNKNOWN_TOKENS
+from kurs.api.auth.credentials import new_id, new_secret, written
+from kurs.api.auth.known import Known
+from kurs.api.auth.sessions import ROTATE_AFTER
+from kurs.api.bodies import DEEPEST, LARGEST, LARGEST_OF_STRANGERS, is_too_deep
+from kurs.api.cookies import COOKIE
+from kurs.api.limits import ISSUED, LOOKUPS, LOOKUPS_PER_SECOND, UNKNOWN_TOKENS, TooMany
 from kurs.api.state import AppState
 from kurs.settings import Settings
 
@@ -113,15 +119,111 @@ async def test_guesses_at_tokens_end_before_they_cost_much(doors: Doors) -> None
     guess = {"Authorization": "Bearer kurs_0123456789ab_guess"}
     assert await patiently(doors, "GET", "/api/session", UNKNOWN_TOKENS, headers=guess) == {401}
     assert refused(await doors.client.get("/api/session", headers=guess))
-    # One that was not looked up a moment ago cannot be told from a guess without a look.
+    assert refused(await doors.client.get("/api/session", headers={"Cookie": f"{COOKIE}=kurs_0_x"}))
+    # What can be one is told apart from those, also when it was never seen here.
+    assert (await doors.get("/api/session", token.text)).status_code == 200
+    doors.clock.time += 60_000
+    assert (await doors.client.get("/api/session", headers=guess)).status_code == 401
+
+
+async def test_junk_from_an_address_keeps_nobody_from_the_emergency_stop(doors: Doors) -> None:
+    token = await doors.token("trade")
+    guess = {"Authorization": f"Bearer kurs_{token.id}_x"}
+    assert await patiently(doors, "GET", "/api/session", UNKNOWN_TOKENS, headers=guess) == {401}
+    assert refused(await doors.client.get("/api/session", headers=guess))
+    answer = await doors.client.post(
+        "/api/bot/emergency-stop", json={"reason": "test"}, headers={"Authorization": f"Bearer {token.text}"}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def exhaust(doors: Doors) -> None:
+    """As after so many looks for what could have been tokens, shown by the client's address."""
+    for _ in range(LOOKUPS):
+        doors.access.limits.lookup("127.0.0.1")
+
+
+async def test_looks_for_likely_tokens_are_bounded_and_do_not_end_with_50(doors: Doors) -> None:
+    for _ in range(UNKNOWN_TOKENS + 1):
+        likely = written(new_id(), new_secret())
+        assert (await doors.get("/api/session", likely)).status_code == 401
+    doors.clock.time += 60_000
+    exhaust(doors)
+    assert refused(await doors.get("/api/session", written(new_id(), new_secret())))
+    # Neither of those was ever seen here, and no look is left that could tell them apart.
+    token = await doors.token("read")
     assert refused(await doors.get("/api/session", token.text))
     async with from_elsewhere(doors) as other:
         answer = await other.get("/api/session", headers={"Authorization": f"Bearer {token.text}"})
         assert answer.status_code == 200
-    # Known by now, it passes from everywhere.
-    assert (await doors.get("/api/session", token.text)).status_code == 200
+    doors.clock.time += 1_000
+    for _ in range(LOOKUPS_PER_SECOND):
+        doors.access.limits.lookup("127.0.0.1")
+    with pytest.raises(TooMany):
+        doors.access.limits.lookup("127.0.0.1")
+
+
+async def test_junk_from_an_address_keeps_no_ticket_out(doors: Doors) -> None:
+    ticket = (await doors.ask("POST", "/api/ws-ticket", "read")).json()["ticket"]
+    for junk in ("x", "x" * 42, "\ud800", *("" for _ in range(UNKNOWN_TOKENS - 3))):
+        assert await doors.access.ticket_holder(junk, "192.0.2.1") is None
+    with pytest.raises(TooMany):
+        await doors.access.ticket_holder("x", "192.0.2.1")
+    assert await doors.access.ticket_holder(new_secret(), "192.0.2.1") is None
+    holder = await doors.access.ticket_holder(ticket, "192.0.2.1")
+    assert holder is not None
+    assert holder.scopes == {"read"}
+
+
+def test_so_many_credentials_are_known_and_the_last_seen_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth_known, "REMEMBERED", 3)
+    known = Known()
+    for text in "abcad":
+        known.add(text)
+    assert [text in known for text in "abcd"] == [True, False, True, True]
+    known.discard("a")
+    known.discard("nobody")
+    assert "a" not in known
+
+
+async def test_what_was_valid_before_is_looked_up_whatever_its_address_has_shown(doors: Doors) -> None:
+    token, revoked = await doors.token("read"), await doors.token("read")
+    for one in (token, revoked):
+        assert (await doors.get("/api/session", one.text)).status_code == 200
+    signed = await doors.client.post("/api/session", json={"token": token.text})
+    assert signed.status_code == 201
     doors.clock.time += 60_000
-    assert (await doors.client.get("/api/session", headers=guess)).status_code == 401
+    await doors.platform.tokens.revoke(revoked.id, doors.clock.now())
+    exhaust(doors)
+    assert (await doors.get("/api/session", token.text)).status_code == 200
+    assert (await doors.client.get("/api/session")).status_code == 200
+    # Its id alone is no secret.
+    assert refused(await doors.get("/api/session", written(token.id, new_secret())))
+    # The first look finds out that it is none any more, and is the last.
+    assert (await doors.get("/api/session", revoked.text)).status_code == 401
+    assert refused(await doors.get("/api/session", revoked.text))
+
+
+async def test_a_renewed_cookie_is_known_before_it_is_first_shown(doors: Doors) -> None:
+    token = await doors.token("read")
+    await doors.client.post("/api/session", json={"token": token.text})
+    doors.clock.time += ROTATE_AFTER
+    former = doors.client.cookies[COOKIE]
+    assert (await doors.client.get("/api/session")).status_code == 200
+    assert doors.client.cookies[COOKIE] != former
+    exhaust(doors)
+    assert (await doors.client.get("/api/session")).status_code == 200
+
+
+async def test_wrong_sign_ins_keep_nobody_from_proving_who_they_are(doors: Doors) -> None:
+    token = await doors.token("read", "trade")
+    signed = (await doors.client.post("/api/session", json={"token": token.text})).json()
+    for _ in range(FAILURES):
+        wrong = await doors.client.post("/api/session", json={"token": f"kurs_{token.id}_guess"})
+        assert wrong.status_code == 401
+    page = {"X-CSRF-Token": signed["csrf_token"], "Origin": "http://127.0.0.1"}
+    proved = await doors.client.post("/api/session/authenticate", json={"token": token.text}, headers=page)
+    assert proved.status_code == 200, proved.text
 
 
 async def test_five_wrong_sign_ins_close_it_for_a_quarter_of_an_hour(doors: Doors) -> None:
@@ -222,18 +324,39 @@ async def test_a_body_of_ten_megabytes_is_not_read_to_its_end(doors: Doors) -> N
 
 
 async def test_a_body_of_a_megabyte_is_read(doors: Doors) -> None:
-    text = json.dumps({"token": "x" * (LARGEST - 13)})
+    text = json.dumps({"name": "x" * (LARGEST - 12)})
     assert len(text) == LARGEST
     # As far as the route's own limits.
-    answer = await doors.client.post("/api/session", content=text, headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["detail"][0]["type"]) == (422, "string_too_long")
+    json_type = {"Content-Type": "application/json"}
+    answer = await doors.ask("POST", "/api/tokens", "admin", content=text, headers=json_type)
+    assert answer.status_code == 422
+    assert "string_too_long" in [problem["type"] for problem in answer.json()["detail"]]
     assert len(answer.content) < 2_000
 
 
+async def test_of_a_stranger_no_more_is_read_than_a_token_takes(doors: Doors) -> None:
+    for size, status in ((LARGEST_OF_STRANGERS, 422), (LARGEST_OF_STRANGERS + 1, 413)):
+        text = json.dumps({"token": "x" * (size - 13)})
+        answer = await doors.client.post("/api/session", content=text, headers={"Content-Type": "application/json"})
+        assert answer.status_code == status
+        assert len(answer.content) < 2_000
+
+
+async def test_of_what_was_wrong_only_the_beginning_is_looked_at(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = itertools.count()
+    plain = errors._plain
+    monkeypatch.setattr(errors, "_plain", lambda value, room: (next(looked), plain(value, room))[1])
+    body = {"name": [0] * 200_000, "scopes": {str(number): number for number in range(10_000)}, "more": "x" * 100_000}
+    answer = await doors.ask("POST", "/api/tokens", "admin", json=body)
+    assert answer.status_code == 422
+    assert {problem["input"] for problem in answer.json()["detail"]} == {None}
+    assert next(looked) < 5_000
+
+
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":', b'["\\"[[[\\\\",'])
-async def test_json_nested_ten_thousand_deep_is_refused(doors: Doors, opening: bytes) -> None:
+async def test_json_nested_a_thousand_deep_is_refused(doors: Doors, opening: bytes) -> None:
     answer = await doors.client.post(
-        "/api/session", content=opening * 10_000, headers={"Content-Type": "application/json"}
+        "/api/session", content=opening * 1_000, headers={"Content-Type": "application/json"}
     )
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
     assert answer.json()["error"] == "The body is nested more than 64 levels deep"

@@ -221,6 +221,44 @@ async def test_what_is_dangerous_asks_a_session_for_a_proof(doors: Doors, folder
     right = await doors.client.post("/api/session/authenticate", json=proof, headers=page)
     assert right.json() == {"success": True, "message": "Authenticated for five minutes"}
     assert await fresh()
+    (entry, *_) = await doors.platform.audit.list(1)
+    proved_by = "one-time code" if second else f"token {token.id}"
+    assert (entry.what, entry.detail["by"]) == ("authenticated again", proved_by)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "status"),
+    [
+        (("read",), 403),
+        (("read", "config"), 403),
+        (("trade",), 403),
+        (("read", "trade"), 200),
+        (("config", "read", "trade"), 200),
+        (("admin",), 200),
+    ],
+)
+async def test_another_token_proves_a_session_if_it_may_do_as_much(
+    doors: Doors, scopes: tuple[str, ...], status: int
+) -> None:
+    own, other = await doors.token("read", "trade"), await doors.token(*scopes)
+    body = (await doors.client.post("/api/session", json={"token": own.text})).json()
+    page = {"X-CSRF-Token": body["csrf_token"], "Origin": HERE}
+    doors.clock.time += FRESH_FOR
+    proof = {"token": other.text}
+    answer = await doors.client.post("/api/session/authenticate", json=proof, headers=page)
+    assert answer.status_code == status
+    (entry, *_) = await doors.platform.audit.list(1)
+    assert entry.detail.get("by") == (f"token {other.id}" if status == 200 else None)
+    if status == 403:
+        assert (answer.json()["code"], entry.what) == ("reauthentication_required", "authentication refused")
+
+
+async def test_an_admin_s_session_is_proved_by_the_token_that_it_was_made_from(doors: Doors) -> None:
+    own = await doors.token("admin")
+    body = (await doors.client.post("/api/session", json={"token": own.text})).json()
+    page = {"X-CSRF-Token": body["csrf_token"], "Origin": HERE}
+    answer = await doors.client.post("/api/session/authenticate", json={"token": own.text}, headers=page)
+    assert answer.status_code == 200
 
 
 # ── tokens over the API ───────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from websockets.streams import StreamReader
 from kurs.api.stream import channel as channels
 from kurs.api.stream.channel import Channel, Reader
 from kurs.api.stream.connection import MOST_QUEUED, Connection, QueuedPipe
+from kurs.api.stream.older import Items
 from kurs.api.stream.topics import TOPICS, Kind, Topic, parse
 from kurs.api.stream.wire import Message, Modern, Parcel, encode, parcel
 from kurs.domain.errors import BadInput, UnknownName
@@ -75,6 +76,110 @@ def test_whoever_reads_again_knows_everything(kind: Kind, steps: list[str]) -> N
     if kind is Kind.EVERY:
         assert pipe.numbers == list(range(FIRST, FIRST + told.count + 1))
     assert pipe.numbers == sorted(set(pipe.numbers))
+
+
+class Account:
+    """A channel as clients of the older bot read it: items of their own, or all of them each time."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.held = {"a": 0, "b": 0}
+        self.channel = Channel(
+            Topic("orders" if kind is Kind.EVERY else "balances"),
+            first=FIRST,
+            refresh=lambda one: one.whole(self.all()),
+        )
+
+    def all(self) -> bytes:
+        return encode([{"name": name, "at": at} for name, at in self.held.items()])
+
+    def change(self, name: str) -> None:
+        self.held[name] += 1
+        one = encode({"name": name, "at": self.held[name]})
+        self.channel.publish(one if self.kind is Kind.EVERY else self.all())
+
+    def reader(self) -> HandPipe:
+        pipe = HandPipe()
+        connection = Connection(pipe, number=1, kind="user", address="here")
+        self.channel.add(Reader(connection, self.channel, self.channel.dialect("older", lambda: Items("item"))))
+        return pipe
+
+
+def items(pipe: HandPipe, name: str) -> list[int]:
+    return [one["data"]["at"] for one in pipe.came if one["data"]["name"] == name]
+
+
+STEPS = st.tuples(st.sampled_from(("a", "b", "pause", "read")), st.integers(0, 2))
+
+
+@given(steps=st.lists(STEPS, max_size=120))
+def test_each_reader_of_the_older_kind_is_told_every_change(steps: list[tuple[str, int]]) -> None:
+    account = Account(Kind.EVERY)
+    pipes = [account.reader() for _ in range(3)]
+    for step, which in steps:
+        if step == "pause":
+            pipes[which].paused = True
+        elif step == "read":
+            pipes[which].read()
+        else:
+            account.change(step)
+    for pipe in pipes:
+        pipe.read()
+        for name, at in account.held.items():
+            assert items(pipe, name) == list(range(at + 1))
+
+
+@given(steps=st.lists(STEPS, max_size=120))
+def test_each_reader_of_the_older_kind_knows_what_is_held(steps: list[tuple[str, int]]) -> None:
+    account = Account(Kind.STATE)
+    pipes = [account.reader() for _ in range(3)]
+    for step, which in steps:
+        if step == "pause":
+            pipes[which].paused = True
+        elif step == "read":
+            pipes[which].read()
+        else:
+            account.change(step)
+    for pipe in pipes:
+        pipe.read()
+        for name, at in account.held.items():
+            assert items(pipe, name)[-1] == at
+
+
+def test_a_change_of_an_order_that_is_told_twice_comes_twice() -> None:
+    account = Account(Kind.EVERY)
+    pipe = account.reader()
+    for _ in range(2):
+        account.channel.publish(encode({"name": "a", "at": 7}))
+    assert items(pipe, "a") == [0, 7, 7]
+
+
+def test_of_what_is_told_whole_each_time_only_what_has_changed_is_told() -> None:
+    account = Account(Kind.STATE)
+    pipe = account.reader()
+    account.change("a")
+    account.change("a")
+    assert items(pipe, "a") == [0, 1, 2]
+    assert items(pipe, "b") == [0]
+
+
+def test_clients_of_the_older_kind_are_told_of_a_gap() -> None:
+    account = Account(Kind.EVERY)
+    pipe = account.reader()
+    account.channel.lost("too much at once")
+    account.channel.whole(account.all())
+    assert pipe.came[2] == {"type": "gap", "topic": "item", "reason": "too much at once"}
+    assert [one["type"] for one in pipe.came[3:]] == ["item", "item"]
+
+
+def test_who_comes_back_while_messages_are_missing_is_told_everything() -> None:
+    told = Told(Kind.EVERY)
+    told.channel = Channel(KINDS[Kind.EVERY], first=FIRST, refresh=lambda channel: None)
+    told.publish()
+    told.channel.lost("the link broke")
+    pipe, _ = told.reader(after=FIRST + 1)
+    told.channel.whole(encode([1, 2, 3]), FIRST + 3)
+    assert [(one["type"], one["seq"]) for one in pipe.came] == [("snapshot", FIRST + 3)]
 
 
 def test_of_what_conflates_a_late_reader_is_told_the_newest_alone() -> None:
@@ -255,3 +360,28 @@ async def test_over_any_server_texts_are_sent_in_order_and_goodbye_comes_last() 
     assert resumed == [False]
     assert [message["text"] for message in sent[:-1]] == [str(number) for number in range(MOST_QUEUED)]
     assert sent[-1] == {"type": "websocket.close", "code": 4408, "reason": "too slow"}
+
+
+@pytest.mark.anyio
+async def test_a_pipe_that_is_full_is_paused_until_all_was_sent() -> None:
+    going = asyncio.Event()
+    resumed: list[bool] = []
+
+    async def send(message: Any) -> None:
+        if message["text"] == "5":
+            await going.wait()
+
+    pipe = QueuedPipe(send)
+    pipe.resumed = lambda: resumed.append(pipe.paused)
+    for number in range(MOST_QUEUED):
+        pipe.write(parcel(b"%d" % number))
+    running = asyncio.create_task(pipe.run())
+    await reached(lambda: pipe._queue.qsize() < MOST_QUEUED - 2)
+    # An answer to the client itself, which waits for nobody.
+    pipe.write(parcel(b"answer"))
+    assert pipe.paused
+    going.set()
+    await reached(lambda: resumed)
+    assert resumed == [False]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

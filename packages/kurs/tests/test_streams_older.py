@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streaming import House, advance, streaming
+from streaming import HandPipe, House, advance, streaming
 from websockets.exceptions import InvalidStatus
 
+from kurs.api.stream.manners import UserManners
+from kurs.api.stream.session import Session
+from kurs.api.stream.topics import Topic
+from kurs.api.stream.wire import encode
 from kurs.domain.commands import PlaceOrder
 from kurs.domain.market import BookChange, Quote, Trade
 from kurs.domain.orders import OrderType, Side
@@ -199,6 +203,21 @@ async def test_the_account_is_told_whole_and_then_each_change(house: House) -> N
     assert is_utc(position["timestamp"])
 
 
+async def test_who_is_late_from_the_first_moment_is_told_every_fill(house: House) -> None:
+    hub, pipe, manners = house.streams, HandPipe(), UserManners()
+    session = Session(None, hub, hub.connect(pipe, "user", "here"), None, manners)  # type: ignore[arg-type]
+    pipe.paused = True
+    await manners.welcome(session)
+    fills = await hub.opened(Topic("fills"))
+    for number in range(3):
+        fills.publish(encode({"id": f"late {number}"}))
+    pipe.read()
+    fills.publish(encode({"id": "in time"}))
+    told = [one["data"]["id"] for one in pipe.came if one.get("type") == "fill"]
+    hub.disconnect(session.connection)
+    assert told == ["late 0", "late 1", "late 2", "in time"]
+
+
 async def test_what_has_not_changed_is_not_told_again(house: House) -> None:
     async with house.heard("/ws/user/me") as client:
         await client.next()
@@ -290,7 +309,9 @@ async def test_older_paths_say_which_is_the_newer_one(house: House) -> None:
         assert answer.headers["Link"] == '</ws/metrics>; rel="successor-version"'
 
 
-async def test_without_streams_there_are_zeros_and_no_sockets(tmp_path: Path) -> None:
+async def test_without_streams_there_are_zeros_and_no_sockets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with streaming(tmp_path, off=True) as house:
         found = (await house.get("/ws/metrics")).json()
         assert found["enabled"] is False
@@ -303,3 +324,5 @@ async def test_without_streams_there_are_zeros_and_no_sockets(tmp_path: Path) ->
                 async with house.socket(path):
                     """Nobody answers."""
             assert refusal.value.response.status_code == 404
+    # Who may not come fills no log.
+    assert capsys.readouterr() == ("", "")

@@ -1,5 +1,6 @@
 """Two server processes that tell the same stream: the hub with the engine publishes, another follows over Valkey."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -136,6 +137,25 @@ async def test_a_message_that_got_lost_is_found_out(house: House, valkey: Valkey
         hub._origin.look()
         await reached(lambda: len(pipe.came) == 5, within=5)
         assert [one["type"] for one in pipe.came][3:] == ["gap", "snapshot"]
+
+
+async def test_whoever_comes_costs_those_who_listen_no_message(house: House, valkey: Valkey) -> None:
+    async with following(house, valkey) as hub:
+        published = await house.streams.opened(parse("fills"))
+        pipe = await reader(hub, "fills")
+        channel = await hub.opened(parse("fills"))
+        published.publish(b'"one"')
+        await reached(lambda: len(pipe.came) == 2, within=5)
+        # Told before the question of the one who comes is heard there.
+        later = asyncio.create_task(reader(hub, "fills"))
+        await reached(lambda: len(channel) == 2)
+        published.publish(b'"two"')
+        found = await later
+        published.publish(b'"three"')
+        await reached(lambda: pipe.came[-1]["data"] == "three", within=5)
+        assert [one["data"] for one in pipe.came[1:]] == ["one", "two", "three"]
+        assert found.came[0]["type"] == "snapshot"
+        await reached(lambda: found.came[-1]["data"] == "three", within=5)
 
 
 async def test_what_nobody_can_tell_is_refused_there_too(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Self
 
 from kurs.api.auth.back_off import BackOff
-from kurs.api.auth.credentials import parts
+from kurs.api.auth.credentials import is_secret, is_written, parts
 from kurs.api.auth.identity import Identity
 from kurs.api.auth.second_factor import SecondFactor, key_file
-from kurs.api.auth.sessions import NewSession, Sessions
+from kurs.api.auth.sessions import NewSession, Sessions, Visit
 from kurs.api.auth.tokens import MINUTE, Tokens
 from kurs.api.auth.trail import Trail
 from kurs.api.limits import Limits, TooMany
@@ -65,6 +65,29 @@ class Access:
             origins=frozenset(origins),
         )
 
+    async def holder(self, text: str, address: str) -> Identity | None:
+        """Who holds this API token; None for anything else, TooMany for an address that shows too much of that."""
+        if text not in self.tokens.known:
+            self._count(address, likely=is_written(text))
+        found = await self.tokens.identify(text)
+        if found is None:
+            await self.trail.refusal("a stranger", "token refused", {"address": address})
+        return found
+
+    async def visitor(self, cookie: str, address: str) -> Visit | None:
+        """Whose browser this cookie comes from; None for anything else, TooMany as for tokens."""
+        if cookie not in self.sessions.known:
+            self._count(address, likely=is_written(cookie))
+        return await self.sessions.identify(cookie)
+
+    async def ticket_holder(self, text: str, address: str) -> Identity | None:
+        """Whom this ticket was issued to; None for anything else, TooMany as for tokens."""
+        self._count(address, likely=is_secret(text))
+        found = await self.tickets.redeem(text)
+        if found is None:
+            await self.trail.refusal("a stranger", "ticket refused", {"address": address})
+        return found
+
     async def sign_in(self, text: str, code: str, address: str) -> NewSession | None:
         """A browser session for a token that may read; None for anything else, and nobody is told which.
 
@@ -85,21 +108,25 @@ class Access:
         return session
 
     async def authenticate(self, identity: Identity, text: str, code: str, address: str) -> bool:
-        """Whether whoever holds this session has proved again to be its owner: by a code, or without one by a token."""
-        keys = (f"address {address}", f"session {identity.id}")
+        """Whether whoever holds this session has proved again to be its owner: by a code, or without one by a token.
+
+        By the token that it was made from, or another that may do as much: no lesser one lends the session its rights.
+        """
+        keys = _proof_keys(identity, address)
         self._wait_after_failures(keys)
         if self.second_factor.enabled:
-            right = await self.second_factor.accepts(code)
+            by = "one-time code" if await self.second_factor.accepts(code) else None
         else:
             token = await self.tokens.valid(text.strip())
-            right = token is not None and not token.one_time and _may_sign_in(token)
-        if right:
-            await self.sessions.authenticate(identity)
-            await self.trail.note(identity.name, "authenticated again", {"session": identity.id, "address": address})
-        else:
+            by = f"token {token.id}" if token is not None and _may_stand_for(token, identity) else None
+        if by is None:
             self.back_off.failed(*keys)
             await self.trail.refusal(identity.name, "authentication refused", {"address": address})
-        return right
+            return False
+        await self.sessions.authenticate(identity)
+        detail = {"session": identity.id, "by": by, "address": address}
+        await self.trail.note(identity.name, "authenticated again", detail)
+        return True
 
     async def is_fresh(self, identity: Identity, code: str, address: str) -> bool:
         """Whether this caller may do what is dangerous now.
@@ -111,7 +138,7 @@ class Access:
             return self.clock.now() < identity.authenticated_at + FRESH_FOR
         if not self.second_factor.enabled:
             return True
-        keys = (f"address {address}", f"token {identity.id}")
+        keys = _proof_keys(identity, address)
         self._wait_after_failures(keys)
         right = bool(code) and await self.second_factor.accepts(code)
         if code and not right:
@@ -136,10 +163,26 @@ class Access:
             return None
         return token if not token.one_time or await self.tokens.use(token) else None
 
+    def _count(self, address: str, *, likely: bool) -> None:
+        """TooMany; what cannot be a credential takes no look away from one that can."""
+        if likely:
+            self.limits.lookup(address)
+        else:
+            self.limits.unknown_token(address)
+
     def _wait_after_failures(self, keys: Sequence[str]) -> None:
         wait = self.back_off.wait(*keys)
         if wait > 0:
             raise TooMany(wait)
+
+
+def _proof_keys(identity: Identity, address: str) -> tuple[str, str]:
+    """Apart from those of signing in, at which a stranger may fail in the name of whom it wants to keep out."""
+    return f"proof from {address}", f"proof of {identity.id}"
+
+
+def _may_stand_for(token: Token, identity: Identity) -> bool:
+    return not token.one_time and ("admin" in token.scopes or identity.scopes <= set(token.scopes))
 
 
 def _may_sign_in(token: Token) -> bool:

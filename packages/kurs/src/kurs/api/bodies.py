@@ -9,9 +9,11 @@ from starlette.types import Message, Receive, Scope
 from kurs.api.errors import Refused
 from kurs.api.headers import header
 
-__all__ = ["DEEPEST", "LARGEST", "READ_WITHIN", "bounded"]
+__all__ = ["DEEPEST", "LARGEST", "LARGEST_OF_STRANGERS", "READ_WITHIN", "bounded"]
 
 LARGEST = 1_000_000
+# Whoever has shown nothing yet has a token or a code to show, and no more.
+LARGEST_OF_STRANGERS = 16_000
 DEEPEST = 64
 # Seconds for the whole of it, so that a body that drips in holds a connection no longer.
 READ_WITHIN = 30.0
@@ -22,16 +24,16 @@ STEPS = bytes.maketrans(OPENING + CLOSING, b"\x01\x01\xff\xff")
 NOT_BRACKETS = bytes(set(range(256)) - set(OPENING + CLOSING))
 
 
-async def bounded(scope: Scope, receive: Receive) -> tuple[bytes, Receive]:
+async def bounded(scope: Scope, receive: Receive, *, largest: int = LARGEST) -> tuple[bytes, Receive]:
     """The body, and the request with it to be read again; Refused with 413, 408 or 400 when too large, slow or deep."""
     length = header(scope, b"content-length")
     if length is None and header(scope, b"transfer-encoding") is None:
         return b"", receive
-    if length is not None and (not length.isdigit() or len(length) > 20 or int(length) > LARGEST):
-        raise _too_large()
+    if length is not None and (not length.isdigit() or len(length) > 20 or int(length) > largest):
+        raise _too_large(largest)
     try:
         async with asyncio.timeout(READ_WITHIN):
-            body = await _read(receive)
+            body = await _read(receive, largest)
     except TimeoutError:
         text = f"The body did not arrive within {READ_WITHIN:g} seconds"
         raise Refused(408, "too_slow", text, {"Connection": "close"}) from None
@@ -49,7 +51,7 @@ def is_too_deep(body: bytes) -> bool:
     return bool(np.cumsum(steps, dtype=np.int32).max(initial=0) > DEEPEST)
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, largest: int) -> bytes:
     parts: list[bytes] = []
     size, more = 0, True
     while more:
@@ -58,8 +60,8 @@ async def _read(receive: Receive) -> bytes:
             raise ClientDisconnect
         part = message.get("body", b"")
         size += len(part)
-        if size > LARGEST:
-            raise _too_large()
+        if size > largest:
+            raise _too_large(largest)
         parts.append(part)
         more = message.get("more_body", False)
     return b"".join(parts)
@@ -75,6 +77,6 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _too_large() -> Refused:
+def _too_large(largest: int) -> Refused:
     # The rest of it is not read, so that nothing more can be said over this connection.
-    return Refused(413, "too_large", f"The body is larger than {LARGEST:,} bytes", {"Connection": "close"})
+    return Refused(413, "too_large", f"The body is larger than {largest:,} bytes", {"Connection": "close"})

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kurs.api.access import Access
 from kurs.api.auth import Identity, Visit
-from kurs.api.bodies import bounded
+from kurs.api.bodies import LARGEST, LARGEST_OF_STRANGERS, bounded
 from kurs.api.cookies import cookie_name, set_cookie
 from kurs.api.errors import Refused
 from kurs.api.headers import header
@@ -102,7 +102,7 @@ class Door(APIRoute):
                 if visit.offer is not None:
                     send = _offering(send, set_cookie(scope, visit.offer, _seconds_left(scope, visit.identity)))
             # Read only for those who may send one.
-            body, receive = await bounded(scope, receive)
+            body, receive = await bounded(scope, receive, largest=LARGEST if self.needs else LARGEST_OF_STRANGERS)
             said = None if self._at_once is None else await self._at_once(scope, body)
             if said is not None:
                 await said(scope, receive, send)
@@ -171,25 +171,14 @@ async def _holder(access: Access, connection: HTTPConnection, text: str) -> Iden
     found = access.tokens.trusted(text)
     if found is not None:
         return found
-    address = address_of(connection.scope)
-    access.limits.before_lookup(address)
-    found = await access.tokens.identify(text)
-    if found is None:
-        access.limits.unknown_token(address)
-        await access.trail.refusal("a stranger", "token refused", {"address": address})
-    return found
+    return await access.holder(text, address_of(connection.scope))
 
 
 async def _visitor(access: Access, connection: HTTPConnection, cookie: str) -> Visit | None:
     found = access.sessions.trusted(cookie)
     if found is not None:
         return found
-    address = address_of(connection.scope)
-    access.limits.before_lookup(address)
-    found = await access.sessions.identify(cookie)
-    if found is None:
-        access.limits.unknown_token(address)
-    return found
+    return await access.visitor(cookie, address_of(connection.scope))
 
 
 async def _admitted(connection: HTTPConnection, needed: str) -> Visit:

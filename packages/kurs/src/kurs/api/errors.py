@@ -5,6 +5,7 @@ import logging
 import math
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -128,21 +129,32 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 def _shown(problem: Mapping[str, Any]) -> dict[str, Any]:
     """A problem without secrets, and without more of the body than helps."""
     secret = any(part in SECRET_FIELDS for part in problem["loc"])
-    given = STARS if secret else _plain(problem.get("input"))
-    if len(json.dumps(given, default=str)) > LONGEST_INPUT:
-        given = None
+    given = STARS if secret else _short(problem.get("input"))
     context = {name: str(value) for name, value in problem.get("ctx", {}).items() if not secret}
     shown = {"type": problem["type"], "loc": jsonable_encoder(problem["loc"]), "msg": problem["msg"], "input": given}
     return {**shown, "ctx": context} if context else shown
 
 
-def _plain(value: Any) -> Any:
-    """What JSON can say: a client may send NaN, which JSON cannot."""
+def _short(value: Any) -> Any:
+    """What was given, as JSON can say it; None when it is long, of which no more is looked at than its beginning."""
+    room = [LONGEST_INPUT]
+    plain = _plain(value, room)
+    return plain if room[0] >= 0 and len(json.dumps(plain, default=str)) <= LONGEST_INPUT else None
+
+
+def _plain(value: Any, room: list[int]) -> Any:
+    """What JSON can say: a client may send NaN, which JSON cannot. Nothing more is made once there is no room."""
+    room[0] -= len(value) if isinstance(value, str | bytes) else 1
+    if room[0] < 0:
+        return None
     match value:
         case dict():
-            return {str(name): STARS if name in SECRET_FIELDS else _plain(part) for name, part in value.items()}
+            return {
+                str(name): STARS if name in SECRET_FIELDS else _plain(part, room)
+                for name, part in islice(value.items(), LONGEST_INPUT)
+            }
         case list() | tuple():
-            return [_plain(part) for part in value]
+            return [_plain(part, room) for part in islice(value, LONGEST_INPUT)]
         case float() if not math.isfinite(value):
             return str(value)
         case None | bool() | int() | float():

@@ -11,14 +11,27 @@ from kadens.limits import RateLimiter, RateLimiterStatistics
 from kurs.api.errors import Refused
 from kurs.clock import Clock
 
-__all__ = ["BURST", "ISSUED", "REQUESTS_PER_SECOND", "UNKNOWN_TOKENS", "Limits", "TooMany", "address_of"]
+__all__ = [
+    "BURST",
+    "ISSUED",
+    "LOOKUPS",
+    "LOOKUPS_PER_SECOND",
+    "REQUESTS_PER_SECOND",
+    "UNKNOWN_TOKENS",
+    "Limits",
+    "TooMany",
+    "address_of",
+]
 
 # A flood of requests would take the time of the bots, which live in the same event loop.
 REQUESTS_PER_SECOND = 1000.0
 # After a rest so many seconds' worth may come at once.
 BURST = 2.0
-# Of what is no token each one costs a look into the database.
+# Of what cannot be a token, and ten more a second: whoever shows such things has nothing to lose by waiting.
 UNKNOWN_TOKENS = 50
+# Of what may be one: 256 bits are not guessed, so that only the database has to be spared, and its owner must get in.
+LOOKUPS = 1_000
+LOOKUPS_PER_SECOND = 100
 # Sessions and tickets at once, and so many more a second: each is a write for which the journal has to wait.
 ISSUED = 30
 ISSUED_PER_SECOND = 3.0
@@ -48,6 +61,7 @@ class Limits:
         self.tokens = RateLimiter(rate=requests_per_second, burst=burst, clock=clock.monotonic)
         self._issued = RateLimiter(rate=ISSUED_PER_SECOND, burst=ISSUED, clock=clock.monotonic)
         self._unknown = RateLimiter(rate=UNKNOWN_TOKENS / 5, burst=UNKNOWN_TOKENS, clock=clock.monotonic)
+        self._lookups = RateLimiter(rate=LOOKUPS_PER_SECOND, burst=LOOKUPS, clock=clock.monotonic)
 
     def by_address(self, address: str) -> None:
         """Counts a request; TooMany."""
@@ -61,18 +75,13 @@ class Limits:
         """Counts a session or a ticket; TooMany."""
         _count(self._issued, key)
 
-    def before_lookup(self, address: str) -> None:
-        """TooMany for an address that has shown what is no token too often."""
-        wait = self._unknown.retry_after(key=address)
-        if wait > 0:
-            raise TooMany(wait)
-
     def unknown_token(self, address: str) -> None:
-        """Counts one that was shown."""
-        try:
-            self._unknown.try_acquire(key=address)
-        except Overloaded:
-            raise TooMany(1.0) from None
+        """Counts what an address has shown and what cannot be a token; TooMany."""
+        _count(self._unknown, address)
+
+    def lookup(self, address: str) -> None:
+        """Counts a look for what an address has shown and what may be a token; TooMany."""
+        _count(self._lookups, address)
 
     def statistics(self) -> RateLimiterStatistics:
         """Of the addresses: `denied` are requests that were refused."""

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ __all__ = ["Workers", "WorkersStatistics"]
 MEMORY = 1 << 30
 SECONDS = 300.0
 WAITING = 8
+DIES_WITHIN = 2.0
 # What the interpreter needs; settings and passwords of this process are none of a worker's business.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 BEGINNINGS = ("PYTHON", "LC_")
@@ -107,7 +109,8 @@ class Workers:
             raise BadInput(f"the run takes more than {self.seconds:g} s; ask for fewer candles") from None
         except (EOFError, ConnectionError) as error:
             self._died += 1
-            raise Unavailable(f"the backtest's process died: {await self._end(worker)}; try again") from error
+            self._alive.discard(worker)
+            raise Unavailable(f"the backtest's process died: {await worker.died()}; try again") from error
         except BaseException:
             # Whoever asked is gone; what it would answer now belongs to nobody.
             await self._end(worker)
@@ -145,6 +148,13 @@ class _Worker:
         sink.write(message)
         await sink.drain()
         return await source.readexactly(length_of(await source.readexactly(LENGTH)))
+
+    async def died(self) -> str:
+        """How it ended, which has happened or is about to; to signal it now might take that word from its reaper."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DIES_WITHIN):
+                await self._process.wait()
+        return await self.end()
 
     async def end(self) -> str:
         """Ends it now, and says how it ended."""

@@ -40,6 +40,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[PIPE] = self
 
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and self.close_sent:
+            # uvicorn takes such an answer for none, and logs an error for each.
+            self.handshake_complete = True
+
     def pause_writing(self) -> None:
         self.paused = True
         super().pause_writing()

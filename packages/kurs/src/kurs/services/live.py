@@ -86,8 +86,8 @@ class Live:
     def trading(self, symbol: str) -> tuple[LivePool, Instrument]:
         """The first pool that can trade the symbol, which may be spelled in any known way.
 
-        BadInput for what is no symbol, UnknownName for one that nobody trades here, Unavailable before any
-        pool has an engine.
+        BadInput for what is no symbol, UnknownName for one that nobody trades here, Unavailable while its pool has
+        no engine.
         """
         name = normalise(symbol)
         pools = list(self.pools())
@@ -97,6 +97,9 @@ class Live:
                 return pool, instrument
         if not pools:
             raise Unavailable("no pool has started yet")
+        for report in self._bots.reports():
+            if report.pool is None and report.spec.symbol == name:
+                raise Unavailable(f"{name}: {report.settings.pool} has not started")
         raise UnknownName.among("symbol", symbol, self.instruments())
 
     def instruments(self) -> dict[str, Instrument]:

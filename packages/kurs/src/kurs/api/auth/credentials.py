@@ -5,12 +5,13 @@ import hmac
 import re
 import secrets
 
-__all__ = ["hashed", "is_id", "new_id", "new_secret", "parts", "same", "written"]
+__all__ = ["hashed", "is_id", "is_secret", "is_written", "new_id", "new_secret", "parts", "same", "written"]
 
 PREFIX = "kurs"
 SECRET_BYTES = 32
 # Of a token, or of a session behind its point; no other text is asked for in the database.
 ID = re.compile(r"(?:s[0-9a-f]{12}\.)?[0-9a-f]{12}")
+SECRET = re.compile(r"[0-9A-Za-z_-]{43}")
 
 
 def new_id() -> str:
@@ -35,6 +36,18 @@ def parts(text: str) -> tuple[str, str]:
 
 def is_id(text: str) -> bool:
     return ID.fullmatch(text) is not None
+
+
+def is_secret(text: str) -> bool:
+    """Whether it has the form of one."""
+    return SECRET.fullmatch(text) is not None
+
+
+def is_written(text: str) -> bool:
+    """Whether it has the form of a credential; what has not was never issued."""
+    prefix, _, rest = text.partition("_")
+    key_id, _, secret = rest.partition("_")
+    return prefix == PREFIX and is_id(key_id) and is_secret(secret)
 
 
 def hashed(secret: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from kurs.api.auth.credentials import hashed, new_id, new_secret, parts, same, written
 from kurs.api.auth.identity import SESSION_SCOPES, Identity
+from kurs.api.auth.known import Known
 from kurs.api.auth.tokens import MINUTE, TRUST_FOR, Tokens
 from kurs.api.auth.trail import Trail
 from kurs.clock import Clock
@@ -59,6 +60,7 @@ class Sessions:
         self._trail = trail
         self._clock = clock
         self._trusted: dict[str, tuple[int, Visit]] = {}
+        self.known = Known()
 
     async def open(self, token: Token, address: str) -> NewSession:
         """For whoever showed this token; a token that ends sooner ends its session."""
@@ -81,9 +83,9 @@ class Sessions:
             csrf_key=new_secret(),
         )
         await self._store.create(session)
-        return NewSession(
-            text=written(session.id, secret), lives_for=(expires - now) // 1000, visit=_visit(session, None)
-        )
+        text = written(session.id, secret)
+        self.known.add(text)
+        return NewSession(text=text, lives_for=(expires - now) // 1000, visit=_visit(session, None))
 
     def trusted(self, text: str) -> Visit | None:
         """Whose cookie this is, if that was looked up a moment ago."""
@@ -95,23 +97,14 @@ class Sessions:
         found = self.trusted(text)
         if found is not None:
             return found
-        session_id, secret_hash = parts(text)
-        session = await self._open_one(session_id)
-        if session is None or await self._tokens.is_revoked(session.token_id):
+        found = await self._looked_up(text)
+        if found is None:
+            self.known.discard(text)
             return None
-        if same(session.offered, secret_hash):
-            session = await self._taken_up(session)
-        now = self._clock.now()
-        if same(session.hash, secret_hash):
-            offer = await self._offered(session, now)
-            return self._trust(text, _visit(session, offer), min(now + TRUST_FOR, session.expires_at))
-        if not any(same(spent, secret_hash) for spent in session.spent):
-            return None
-        until = session.rotated_at + GRACE
-        if same(session.spent[-1], secret_hash) and now < until:
-            return self._trust(text, _visit(session, None), min(now + TRUST_FOR, until, session.expires_at))
-        await self._stolen(session)
-        return None
+        for valid in (text, found.offer):
+            if valid is not None:
+                self.known.add(valid)
+        return found
 
     async def lives(self, session_id: str) -> bool:
         """Whether it is open, and its token was not revoked."""
@@ -131,6 +124,25 @@ class Sessions:
         """Whether there was such a session; here at once, in other processes within seconds."""
         self._forget(session_id)
         return await self._store.end(session_id, self._clock.now(), why)
+
+    async def _looked_up(self, text: str) -> Visit | None:
+        session_id, secret_hash = parts(text)
+        session = await self._open_one(session_id)
+        if session is None or await self._tokens.is_revoked(session.token_id):
+            return None
+        if same(session.offered, secret_hash):
+            session = await self._taken_up(session)
+        now = self._clock.now()
+        if same(session.hash, secret_hash):
+            offer = await self._offered(session, now)
+            return self._trust(text, _visit(session, offer), min(now + TRUST_FOR, session.expires_at))
+        if not any(same(spent, secret_hash) for spent in session.spent):
+            return None
+        until = session.rotated_at + GRACE
+        if same(session.spent[-1], secret_hash) and now < until:
+            return self._trust(text, _visit(session, None), min(now + TRUST_FOR, until, session.expires_at))
+        await self._stolen(session)
+        return None
 
     async def _open_one(self, session_id: str) -> Session | None:
         session = await self._store.find(session_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kurs.api.auth.credentials import hashed, is_id, new_id, new_secret, parts, same, written
 from kurs.api.auth.identity import Identity
+from kurs.api.auth.known import Known
 from kurs.clock import Clock
 from kurs.persistence import Token
 from kurs.persistence import Tokens as TokenStore
@@ -34,6 +35,7 @@ class Tokens:
         self._store = store
         self._clock = clock
         self._trusted: dict[str, tuple[int, Identity]] = {}
+        self.known = Known()
 
     async def issue(
         self, name: str, scopes: Sequence[str], *, minutes: float | None = None, one_time: bool = False
@@ -69,7 +71,9 @@ class Tokens:
             return found
         stored = await self.valid(text)
         if stored is None or stored.one_time:
+            self.known.discard(text)
             return None
+        self.known.add(text)
         identity = Identity(
             id=stored.id,
             name=stored.name,

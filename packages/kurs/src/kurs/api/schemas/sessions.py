@@ -21,7 +21,7 @@ class SignIn(BaseModel):
 
 
 class Proof(BaseModel):
-    """The code where a second factor is asked for, else any API token that may sign in."""
+    """The code where a second factor is asked for, else the session's own API token or one with at least its scopes."""
 
     model_config = ConfigDict(extra="forbid")
 

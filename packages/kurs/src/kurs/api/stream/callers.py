@@ -7,7 +7,7 @@ from kurs.api.doors import comes_from_here, visit_of
 from kurs.api.limits import address_of
 from kurs.api.state import DoorState
 
-__all__ = ["PROTOCOL", "Shown", "by_handshake", "by_ticket", "by_token"]
+__all__ = ["PROTOCOL", "Shown", "by_handshake", "by_ticket", "by_token", "is_foreign"]
 
 # What a server answers to a browser that names a secret beside it, so that the secret is not repeated.
 PROTOCOL = "kurs"
@@ -23,6 +23,11 @@ class Shown:
         self.identity = identity
         self.wrong = wrong
         self.subprotocol = subprotocol
+
+
+def is_foreign(socket: WebSocket) -> bool:
+    """Whether a page of another host, that the settings do not allow, has opened it; programs name no Origin."""
+    return "origin" in socket.headers and not comes_from_here(socket)
 
 
 async def by_handshake(socket: WebSocket, state: DoorState) -> Shown:
@@ -50,27 +55,14 @@ async def by_handshake(socket: WebSocket, state: DoorState) -> Shown:
 
 async def by_token(socket: WebSocket, state: DoorState, text: str) -> Identity | None:
     """TooMany for an address that shows too many that are none."""
-    access = state.access
-    found = access.tokens.trusted(text)
-    if found is not None:
-        return found
-    access.limits.before_lookup(address_of(socket.scope))
-    return await _found(socket, state, await access.tokens.identify(text), "token refused")
+    found = state.access.tokens.trusted(text)
+    return found or await state.access.holder(text, address_of(socket.scope))
 
 
 async def by_ticket(socket: WebSocket, state: DoorState, text: str) -> Identity | None:
     """TooMany for an address that shows too many that are none."""
-    state.access.limits.before_lookup(address_of(socket.scope))
-    return await _found(socket, state, await state.access.tickets.redeem(text), "ticket refused")
+    return await state.access.ticket_holder(text, address_of(socket.scope))
 
 
 def _identity(visit: Visit | None) -> Identity | None:
     return None if visit is None else visit.identity
-
-
-async def _found(socket: WebSocket, state: DoorState, found: Identity | None, what: str) -> Identity | None:
-    if found is None:
-        address = address_of(socket.scope)
-        state.access.limits.unknown_token(address)
-        await state.access.trail.refusal("a stranger", what, {"address": address})
-    return found

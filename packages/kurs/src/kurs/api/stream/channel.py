@@ -59,6 +59,7 @@ class Channel:
         # Of what is whole each time, the last one is all that anybody may have missed.
         self._memory: deque[Message] = deque(maxlen=1 if topic.kind is Kind.STATE else REMEMBERED)
         self._whole: Message | None = None
+        self._missing = False
         self._readers: dict[Dialect, dict[Reader, None]] = {}
         self._dialects: dict[object, Dialect] = {}
 
@@ -74,8 +75,10 @@ class Channel:
     def take(self, sequence: int, data: bytes) -> None:
         """As `publish`, for who follows another's numbers: one that is not the next one leaves a gap."""
         self.sequence = sequence
-        self._whole = Message(sequence, data, whole=True) if self.topic.kind is Kind.STATE else None
-        message = Message(sequence, data, whole=False)
+        state = self.topic.kind is Kind.STATE
+        before = self._whole.data if state and self._whole is not None else None
+        self._whole = Message(sequence, data, whole=True) if state else None
+        message = Message(sequence, data, whole=False, before=before)
         self._memory.append(message)
         for dialect, readers in self._readers.items():
             parcel = dialect.parcel(message)
@@ -97,6 +100,7 @@ class Channel:
         if sequence is not None and sequence != self.sequence:
             self.sequence = sequence
             self._memory.clear()
+        self._missing = False
         message = self._whole = Message(self.sequence, data, whole=True)
         for reader in list(self._all()):
             if reader.seen is None:
@@ -106,6 +110,7 @@ class Channel:
         """Messages are missing: every reader is told so, and then everything anew."""
         self._memory.clear()
         self._whole = None
+        self._missing = True
         for dialect, readers in self._readers.items():
             parcel = dialect.gap(reason)
             for reader in readers:
@@ -177,9 +182,9 @@ class Channel:
             self.sent += 1
 
     def _since(self, seen: int) -> list[Message] | None:
-        """What came after that message; None where that is not remembered, or was never told."""
+        """What came after that message; None where that is not remembered, is missing, or was never told."""
         count = self.sequence - seen
-        if not 0 <= count <= len(self._memory):
+        if self._missing or not 0 <= count <= len(self._memory):
             return None
         return list(islice(self._memory, len(self._memory) - count, None))
 

@@ -47,7 +47,8 @@ class QueuedPipe:
     def write(self, parcel: Parcel) -> None:
         for text in parcel.texts:
             self._queue.put_nowait({"type": "websocket.send", "text": text.decode()})
-        self.paused = self._queue.qsize() >= MOST_QUEUED
+        # Once full it is so until `run` says otherwise, who then also calls `resumed`.
+        self.paused = self.paused or self._queue.qsize() >= MOST_QUEUED
 
     def end(self, code: int, reason: str) -> None:
         self._queue.put_nowait({"type": "websocket.close", "code": code, "reason": reason})

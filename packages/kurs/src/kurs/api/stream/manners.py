@@ -1,6 +1,6 @@
 """How clients are spoken with: the new ones of `/ws`, and both kinds of the older bot's."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET
@@ -25,7 +25,7 @@ NO_SECRETS = (
 )
 # Older clients' channels, and the topics behind them.
 CHANNELS = {"ticker": "ticker", "orderbook": "book", "trades": "trades"}
-# What a client of the account is told; of fills those that come.
+# What a client of the account is told.
 TOLD = {"balances": "balance", "orders": "order", "positions": "position", "fills": "fill"}
 SECRETS = ("api_key", "api_secret")
 LONGEST = 100
@@ -164,8 +164,10 @@ class UserManners:
         session.tell(AUTHENTICATED)
         for name, kind in TOLD.items():
             channel = channels[name]
-            dialect = channel.dialect("older", _items(kind))
-            session.hub.subscribe(session.connection, name, channel, dialect)
+            dialect = channel.dialect("older", partial(older.Items, kind))
+            # Of fills those that come, also while it reads nothing yet; everything else begins with what is.
+            after = channel.sequence if kind == "fill" else None
+            session.hub.subscribe(session.connection, name, channel, dialect, after)
 
     async def refuse(self, session: Session, text: str) -> None:
         session.wrong({"status": "error", "message": text})
@@ -196,10 +198,6 @@ def _older(channel: str, symbol: str, spelled: str) -> Dialect:
     if channel == "orderbook":
         return older.OrderBook(spelled)
     return older.Market(channel, symbol, spelled)
-
-
-def _items(kind: str) -> Callable[[], Dialect]:
-    return lambda: older.Items(kind, whole=kind != "fill")
 
 
 def _holds_secrets(value: object) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from kurs.api.stream.wire import Message, Parcel, encode, parcel
+from kurs.api.stream.wire import Message, Parcel, encode, parcel, told
 
 __all__ = ["Items", "Market", "OrderBook"]
 
@@ -49,24 +49,22 @@ class OrderBook:
 
 
 class Items:
-    """One message for each item of a topic of the account that was not told before; `whole` tells all of them."""
+    """One message for each item of a topic of the account; of what is told whole each time, for those that changed."""
 
-    def __init__(self, kind: str, *, whole: bool = True) -> None:
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._head = b'{"type":%b,"data":' % encode(kind)
-        self._whole = whole
-        self._told: frozenset[bytes] = frozenset()
 
     def parcel(self, message: Message) -> Parcel | None:
-        if message.whole and not self._whole:
-            return None
         items = _items(message.data)
-        if not message.whole:
-            known, self._told = self._told, frozenset(items)
+        if message.before is not None:
+            known = frozenset(_items(message.before))
             items = [item for item in items if item not in known]
         return parcel(*(self._head + item + b"}" for item in items)) if items else None
 
-    def gap(self, reason: str) -> None:
-        """All items follow."""
+    def gap(self, reason: str) -> Parcel:
+        # What was an item for a while alone is not among those that follow.
+        return told({"type": "gap", "topic": self._kind, "reason": reason})
 
 
 def _items(data: bytes) -> list[bytes]:

@@ -159,12 +159,16 @@ class Publisher:
 
 
 class _Followed:
-    """A topic as it is followed; `first` is done once there is an answer."""
+    """A topic as it is followed; `first` is done once there is an answer.
+
+    `knows` where every message since the last whole has come, `asks` where a reader waits for a whole of its own.
+    """
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.knows = False
+        self.asks = False
 
 
 class Follower:
@@ -202,7 +206,7 @@ class Follower:
 
     def refresh(self, channel: Channel) -> None:
         followed, _ = self._followed[channel]
-        followed.knows = False
+        followed.asks = True
         self._want(followed)
 
     def look(self) -> None:
@@ -220,7 +224,7 @@ class Follower:
 
     def _want(self, followed: _Followed) -> None:
         channel = followed.channel
-        want = _Want(topic=str(channel.topic), seen=channel.sequence if followed.knows else None)
+        want = _Want(topic=str(channel.topic), seen=channel.sequence if followed.knows and not followed.asks else None)
         sent = _send(self._client, self._prefix + WANTED, encode(want))
         if sent is not None:
             sent.add_done_callback(partial(self._sent, followed))
@@ -256,7 +260,7 @@ class Follower:
             if told.sequence < channel.sequence:
                 return
             channel.lost(MISSED)
-        followed.knows = True
+        followed.knows, followed.asks = True, False
         channel.whole(bytes(told.data), told.sequence)
         if not followed.first.done():
             followed.first.set_result(None)

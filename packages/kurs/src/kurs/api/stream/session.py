@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 from kurs.api.auth import Identity
 from kurs.api.limits import TooMany, address_of
 from kurs.api.state import DoorState, doors_of
-from kurs.api.stream.callers import by_handshake, by_ticket, by_token
+from kurs.api.stream.callers import by_handshake, by_ticket, by_token, is_foreign
 from kurs.api.stream.connection import FORBIDDEN, PIPE, UNAUTHENTICATED, Connection, QueuedPipe
 from kurs.api.stream.hub import Hub, TooManyClients
 from kurs.domain.errors import KursError
@@ -152,6 +152,10 @@ async def visit(socket: WebSocket, manners: Manners) -> None:
     hub = state.streams
     if hub is None:
         await _not_found(socket)
+        return
+    if is_foreign(socket):
+        # Before it counts: a browser lets any page open streams here, which would use up what the owner may open.
+        await socket.close(POLICY, "Pages of this origin may not listen")
         return
     address = address_of(socket.scope)
     try:

@@ -15,11 +15,15 @@ SHORT, MEDIUM = 126, 1 << 16
 
 
 class Message(NamedTuple):
-    """`data` is JSON; `whole` where it is all that there is to know, and not what has come since the last one."""
+    """`data` is JSON; `whole` where it is all that there is to know, and not what has come since the last one.
+
+    `before` is the data of the last one, for topics that are told whole each time: those who are told this knew that.
+    """
 
     sequence: int
     data: bytes
     whole: bool
+    before: bytes | None = None
 
 
 class Parcel(NamedTuple):
@@ -30,7 +34,10 @@ class Parcel(NamedTuple):
 
 
 class Dialect(Protocol):
-    """How a kind of client is told a topic's messages; equal dialects share what was written."""
+    """How a kind of client is told a topic's messages; equal dialects share what was written.
+
+    It remembers nothing of what it was asked: who is late asks for the same message once more.
+    """
 
     def parcel(self, message: Message) -> Parcel | None:
         """None where it has nothing to tell such a client."""
