@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class Doors:
     access: Access
     platform: Platform
     clock: Any
+    held: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
     def tokens(self) -> Tokens:
@@ -56,9 +57,10 @@ class Doors:
         return await self.client.get(path, headers={} if token is None else {"Authorization": f"Bearer {token}"})
 
     async def ask(self, method: str, path: str, *scopes: str, **options: Any) -> httpx2.Response:
-        """As somebody who holds these scopes."""
-        headers = dict(options.pop("headers", {}))
-        headers["Authorization"] = f"Bearer {(await self.token(*scopes)).text}"
+        """As somebody who holds these scopes, and the same one each time."""
+        if scopes not in self.held:
+            self.held.setdefault(scopes, (await self.token(*scopes)).text)
+        headers = {"Authorization": f"Bearer {self.held[scopes]}"} | dict(options.pop("headers", {}))
         return await self.client.request(method, path, headers=headers, **options)
 
 

@@ -297,6 +297,23 @@ async def test_another_order_under_the_same_key_is_409(doors: Doors) -> None:
     assert len((await read(doors, "/api/orders"))["orders"]) == 4
 
 
+async def test_a_key_is_each_tokens_own_whatever_it_is_called(doors: Doors) -> None:
+    ids = set()
+    for token in (await doors.token("trade"), await doors.token("trade")):
+        for _ in range(2):
+            headers = {"Authorization": f"Bearer {token.text}", "Idempotency-Key": "1"}
+            answer = await doors.client.post("/api/orders", json=wish(doors), headers=headers)
+            ids.add(answer.json()["id"])
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("amount", ["0.00_5", "\uff10.\uff11", " 0.005 ", "0x1", "1,5", "--1", "Infinity", "NaN"])
+async def test_only_plain_decimals_are_amounts(doors: Doors, amount: str) -> None:
+    answer = await post(doors, amount=amount)
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("body.amount")
+
+
 async def test_a_key_and_another_name_do_not_go_together(doors: Doors) -> None:
     assert (await post(doors, key="a", client_order_id="b")).status_code == 400
     assert (await post(doors, key="a", client_order_id="a")).status_code == 201
@@ -307,8 +324,9 @@ async def test_a_key_outlives_a_restart_and_what_became_of_its_order(tmp_path: P
         first = (await post(doors, key="k")).json()
         named = await placed(doors, client_order_id="n")
         await doors.ask("DELETE", f"/api/orders/{first['id']}", "trade")
-        body = wish(doors)
+        body, held = wish(doors), doors.held
     async with opened(tmp_path, choice=MarketChoice(speed=0.0), settings=CALM) as doors:
+        doors.held.update(held)
         for headers, more in (({"Idempotency-Key": "k"}, {}), ({}, {"client_order_id": "n"})):
             answer = await doors.ask("POST", "/api/orders", "trade", json=body | more, headers=headers)
             assert answer.status_code == 201

@@ -231,6 +231,14 @@ async def test_revoking_a_token_ends_its_sessions_within_seconds(doors: Doors, k
     assert (await doors.client.get("/api/bot-status")).status_code == 401
 
 
+async def test_a_token_revoked_here_ends_its_sessions_here_at_once(doors: Doors) -> None:
+    token = await doors.token("read")
+    await signed_in(doors, token)
+    assert (await doors.client.get("/api/bot-status")).status_code == 200
+    assert (await doors.ask("DELETE", f"/api/tokens/{token.id}", "admin")).status_code == 200
+    assert (await doors.client.get("/api/bot-status")).status_code == 401
+
+
 async def test_a_session_lives_for_half_a_day(doors: Doors) -> None:
     cookie = await signed_in(doors, await doors.tokens.issue_sign_in())
     doors.clock.time += 12 * 60 * MINUTE - 1

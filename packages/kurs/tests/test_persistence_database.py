@@ -1,6 +1,7 @@
 """Opening, checking, upgrading and copying a database."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -325,3 +326,10 @@ async def test_the_server_itself_can_be_looked_at(postgres_url: str) -> None:
     async with Database(postgres_url) as database:
         check = await database.check()
     assert (check.backend, check.version, check.ok) == ("postgresql", None, False)
+
+
+async def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    async with Database(f"sqlite:///{tmp_path / 'kurs.db'}") as database:
+        await database.upgrade()
+        found = [entry for entry in os.scandir(tmp_path) if entry.is_file() and entry.name.startswith("kurs.db")]
+        assert {entry.stat().st_mode & 0o777 for entry in found} == {0o600}

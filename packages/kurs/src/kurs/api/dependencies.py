@@ -33,6 +33,7 @@ __all__ = [
     "StrategiesDep",
     "StreamsDep",
     "Visitor",
+    "own_key",
     "reader",
 ]
 
@@ -112,6 +113,11 @@ async def caller(request: Request) -> Identity:
     """Whom the door let pass; for routes that need a scope."""
     identity: Identity = request.scope[CALLER]
     return identity
+
+
+def own_key(caller: Identity, key: str) -> str:
+    """An idempotency key of this token alone: two programs may have given their tokens the same name."""
+    return f"{caller.token_id}/{key}"
 
 
 async def visitor(request: Request) -> Visit | None:

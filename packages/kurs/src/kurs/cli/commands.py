@@ -30,7 +30,7 @@ EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXI
 
 app = typer.Typer(
     name="kurs",
-    help="Kurs: trades on paper and live, on one deterministic engine.",
+    help="Kurs: trades on paper, on one deterministic engine.",
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

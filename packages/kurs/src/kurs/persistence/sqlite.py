@@ -97,6 +97,9 @@ class Sqlite:
     def _probe(self) -> None:
         # The asynchronous driver leaves a thread behind when it cannot open a file; this one does not.
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        # For its owner alone, whatever the folder allows; the files beside it follow. What fails here SQLite will tell.
+        with suppress(OSError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(self.path, timeout=self._busy_timeout)) as connection:
             connection.execute("PRAGMA schema_version")
 

@@ -98,14 +98,15 @@ class Orders:
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────
 
-    async def place(self, wish: NewOrder, *, who: str, key: str | None = None) -> Placed:
-        """Places an order once per `key` (of this caller) or client order id; the same again gives the same order.
+    async def place(self, wish: NewOrder, *, who: str, key: str | None = None, owner: str | None = None) -> Placed:
+        """Places an order once per `key` or client order id; the same again gives the same order.
 
+        `who` is told as its author; the key is `owner`'s own, of whom no other has the name, and else that of `who`.
         Conflict when another order was asked for under that name.
         """
         pool, instrument = self._live.trading(wish.symbol)
         _check_position(wish, instrument)
-        name = new_name(wish.client_order_id, key=key, who=who)
+        name = new_name(wish.client_order_id, key=key, who=owner or who)
         command = _command(wish, instrument, name=name, who=who)
         return await (self._placed(pool, command) if name is None else self._once(name, pool, command))
 

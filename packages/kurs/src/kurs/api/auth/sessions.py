@@ -177,6 +177,11 @@ class Sessions:
         self._trusted[hashed(text)] = (until, Visit(identity=visit.identity, csrf=visit.csrf))
         return visit
 
+    def distrust(self, token_id: str) -> None:
+        """Sessions that were made from this token are looked up anew."""
+        for key in [key for key, (_, visit) in self._trusted.items() if visit.identity.token_id == token_id]:
+            del self._trusted[key]
+
     def _forget(self, session_id: str) -> None:
         gone = [key for key, (_, visit) in self._trusted.items() if visit.identity.id == session_id]
         for key in gone:

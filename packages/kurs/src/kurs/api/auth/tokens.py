@@ -114,8 +114,10 @@ class Tokens:
 
     async def revoke(self, token_id: str) -> bool:
         """Whether there was such a token."""
+        found = is_id(token_id) and await self._store.revoke(token_id, self._clock.now())
+        # Afterwards, for whoever was looked up meanwhile still lived.
         self._trusted.clear()
-        return is_id(token_id) and await self._store.revoke(token_id, self._clock.now())
+        return found
 
     def _lives(self, token: Token) -> bool:
         return token.revoked_at is None and (token.expires_at is None or token.expires_at > self._clock.now())

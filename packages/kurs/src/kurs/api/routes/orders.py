@@ -135,7 +135,7 @@ async def place(orders: OrdersDep, caller: Caller, body: NewOrder, idempotency_k
     With an `Idempotency-Key` or a `client_order_id` it may be asked for again and again: after a lost
     connection, a restart, or a 503 that says the outcome is not known.
     """
-    placed = await orders.place(wish_of(body), who=caller.name, key=idempotency_key)
+    placed = await orders.place(wish_of(body), who=caller.name, key=idempotency_key, owner=caller.token_id)
     record = placed.record
     refused = _rejection(record, body.symbol, "Order rejected by the venue")
     if refused is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kurs.api import order_json
 from kurs.api.auth import Identity
-from kurs.api.dependencies import Caller, PortfolioDep
+from kurs.api.dependencies import Caller, PortfolioDep, own_key
 from kurs.api.doors import alias, needs
 from kurs.api.doors import router as doors
 from kurs.api.errors import Refused
@@ -74,7 +74,7 @@ async def process_signals(
         [_signal(given) for given in asked.signals],
         execute=asked.execute,
         who=caller.name,
-        key=f"signals {idempotency_key or _digest(asked)}",
+        key=own_key(caller, f"signals {idempotency_key or _digest(asked)}"),
     )
     spelled = _spelled([given.symbol for given in asked.signals])
     time = iso(portfolio.time())
@@ -120,7 +120,7 @@ async def rebalance(
         targets,
         dry_run=wish.dry_run,
         who=caller.name,
-        key=None if idempotency_key is None else f"rebalance {idempotency_key}",
+        key=None if idempotency_key is None else own_key(caller, f"rebalance {idempotency_key}"),
     )
     spelled = _spelled(targets)
     refused = any(action.execution is not None and action.execution.code for action in found.actions)

@@ -54,6 +54,7 @@ async def revoke(token_id: str, state: StateDep, caller: Caller) -> Revoked:
     """Ends it and its sessions: here at once, in other processes within seconds."""
     if not await state.access.tokens.revoke(token_id):
         raise NotFound(f"Token with ID {token_id[:40]} not found")
+    state.access.sessions.distrust(token_id)
     await state.access.trail.note(caller.name, "token revoked", {"id": token_id, "by": caller.id})
     return Revoked(success=True, message=f"Token {token_id} is revoked")
 
