@@ -52,29 +52,24 @@ OWN: Final = "\x1f"
 UNENCODABLE = (AttributeError, OverflowError, RecursionError, TypeError, ValueError, msgspec.MsgspecError)
 
 
-class Entry:
+# Untracked by the garbage collector, which saves an eighth of what an entry takes. It counts references none the less:
+# only a value that holds its own store would outlive it.
+class Entry(msgspec.Struct, gc=False, eq=False):
     """A value and when it ends, in seconds of the process's monotonic clock.
 
     It lives: a store that drops it sets `expires` to `DEAD`, so one comparison tells a holder all.
     """
 
-    __slots__ = ("expires", "key", "value", "visited")
-
-    def __init__(self, key: str, value: Any, expires: float) -> None:
-        self.key = key
-        self.value = value
-        self.expires = expires
-        self.visited = False
+    key: str
+    value: Any
+    expires: float
+    visited: bool = False
 
 
-class Found(Entry):
+class Found(Entry, gc=False, eq=False, kw_only=True):
     """An entry from outside of the process, with the tags it was kept under."""
 
-    __slots__ = ("tags",)
-
-    def __init__(self, key: str, value: Any, expires: float, tags: tuple[str, ...]) -> None:
-        super().__init__(key, value, expires)
-        self.tags = tags
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ class DiskStore:
             self._unread += 1
             return None
         tags = tuple(row[2].split("\n")) if row[2] else ()
-        return Found(key, value, self.clock() + row[1] - self._wall(), tags)
+        return Found(key, value, self.clock() + row[1] - self._wall(), tags=tags)
 
     async def set(
         self,
@@ -142,7 +142,7 @@ class DiskStore:
                 kept = await self._keep(key, data, ttl, tags, claim.token)
         else:
             kept = await self._replace(key, data, ttl, tags)
-        return Found(key, value, self.clock() + ttl, tags) if kept else None
+        return Found(key, value, self.clock() + ttl, tags=tags) if kept else None
 
     async def _replace(self, key: str, data: bytes, ttl: float, tags: tuple[str, ...]) -> bool:
         """By hand; False if others replaced it in turn before this was known."""

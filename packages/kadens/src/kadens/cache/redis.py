@@ -123,7 +123,7 @@ class RedisStore:
         except (LookupError, msgspec.MsgspecError):
             self._unread += 1
             return None
-        return Found(key, value, self.clock() + left / 1000, tags)
+        return Found(key, value, self.clock() + left / 1000, tags=tags)
 
     async def set(
         self,
@@ -143,7 +143,7 @@ class RedisStore:
                 kept = await self._write(key, data, ttl, tags, claim.token, b"")
         else:
             kept = await self._replace(key, data, ttl, tags)
-        return Found(key, value, self.clock() + ttl, tags) if kept else None
+        return Found(key, value, self.clock() + ttl, tags=tags) if kept else None
 
     async def _replace(self, key: str, data: bytes, ttl: float, tags: tuple[str, ...]) -> bool:
         """By hand; False if others replaced it in turn before their word and the answer were read."""
