@@ -47,14 +47,14 @@ def is_number(value: object) -> bool:
 def seconds(field: str, value: Any, *, zero: bool = False, most: float = LONGEST) -> float:
     """More than 0, or with `zero` at least 0, and at most `most`."""
     if is_number(value) and (0 < value <= most or (zero and value == 0)):
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # seen at run time
     raise BadInput.of(field, value, f"seconds, {'at least' if zero else 'more than'} 0 and at most {most:,}")
 
 
 def number(field: str, value: Any, *, least: float = -math.inf, most: float = math.inf, above: bool = False) -> float:
     """Finite, from `least` to `most`; with `above`, more than `least`."""
     if is_number(value) and least <= value <= most and not (above and value == least) and abs(value) < math.inf:
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # seen at run time
     raise BadInput.of(field, value, f"a number{_between(least, most, above=above)}")
 
 

@@ -153,7 +153,7 @@ class _SampledMetrics(MetricsMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         rate = self._sample_rate()
-        if rate < 1 and scope["type"] == "http" and random() >= rate:  # noqa: S311
+        if rate < 1 and scope["type"] == "http" and random() >= rate:  # noqa: S311  # spreads, guards nothing
             await self.app(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

@@ -106,7 +106,7 @@ class _Lifetimes(Policy):
             return 0.0
         # One that must not be served stale is replaced within its time instead.
         fresh = value.fresh if value.stale else value.fresh - self.stale
-        return fresh * (1 - self.jitter * random())  # noqa: S311
+        return fresh * (1 - self.jitter * random())  # noqa: S311  # spreads, guards nothing
 
 
 class _Kept:

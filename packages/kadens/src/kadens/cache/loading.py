@@ -143,7 +143,7 @@ class Loader:
                     return None, found
                 if before is None and not self._retired:
                     before = await self._failures.last(order.key)
-                await asyncio.sleep(wait * (0.5 + random.random() / 2))  # noqa: S311
+                await asyncio.sleep(wait * (0.5 + random.random() / 2))  # noqa: S311  # spreads, guards nothing
                 wait = min(2 * wait, WAIT_AT_MOST)
         except Unavailable:
             self.unreachable += 1

@@ -144,10 +144,10 @@ class MemoryStore:
                     self._count(key, INVALIDATED)
         self._let_go()
 
-    async def claim(self, key: str, tags: tuple[str, ...], *, seconds: float) -> Claim:  # noqa: ARG002
+    async def claim(self, key: str, tags: tuple[str, ...], *, seconds: float) -> Claim:  # noqa: ARG002  # the port's
         return Claim(key=key, tags=tags, epoch=self._invalidations.epoch)
 
-    async def renew(self, claim: Claim, *, seconds: float) -> bool:  # noqa: ARG002
+    async def renew(self, claim: Claim, *, seconds: float) -> bool:  # noqa: ARG002  # the port's
         """It has no end."""
         return True
 

@@ -58,7 +58,7 @@ async def guarded_upgrade(
 
 async def _call(function: Callable[[], Awaitable[T] | T]) -> T:
     if inspect.iscoroutinefunction(function):
-        return await function()  # type: ignore[no-any-return]
+        return await function()  # type: ignore[no-any-return]  # seen at run time
     result = await _in_thread(function)
     return await result if inspect.isawaitable(result) else result
 

@@ -175,7 +175,7 @@ class OtlpExporter:
         self._failed += 1
         logger.warning("the metrics were not taken and will be tried again: %s", reason)
         interval = self._options.interval
-        drawn = uniform(0, min(self._delay, interval))  # noqa: S311
+        drawn = uniform(0, min(self._delay, interval))  # noqa: S311  # spreads, guards nothing
         pause = drawn if asked is None else min(asked, LONGEST_PAUSE * interval)
         self._delay = min(self._delay * MULTIPLIER, interval)
         self._not_before = self._clock() + pause

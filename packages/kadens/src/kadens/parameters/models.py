@@ -34,7 +34,7 @@ class ModelBinder(Binder[T]):
         if found:
             raise self._refusal(found)
         self._bound += 1
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # seen at run time
 
     def _problems(self, raw: Any, location: Location) -> list[dict[str, Any]]:
         return self._read(raw, location)[1]

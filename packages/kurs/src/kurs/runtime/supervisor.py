@@ -57,7 +57,7 @@ class Backoff:
 
     def wait(self, attempt: int) -> float:
         # Jitter keeps tasks that died together from coming back together; it decides nothing else.
-        return random.uniform(0, min(self.last, self.first * 2 ** min(attempt, DOUBLINGS)))  # noqa: S311
+        return random.uniform(0, min(self.last, self.first * 2 ** min(attempt, DOUBLINGS)))  # noqa: S311  # guards nothing
 
 
 class _Task:

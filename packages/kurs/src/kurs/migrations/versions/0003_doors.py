@@ -87,6 +87,7 @@ def _chain() -> None:
     _let_change(False)
 
 
+# Said again and not imported: a migration does for ever what it did on its day.
 def _link(previous: str, row: Any) -> str:
     content = [row.time, row.who, row.what, _plain(json.loads(row.detail))]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
