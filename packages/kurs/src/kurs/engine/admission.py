@@ -1,6 +1,6 @@
 """Admission: how large an entry would be, and whether risk lets an order go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ class Admission:
             exposure=Exposure(
                 daily_pnl=float(self._risk.daily_pnl / equity) if equity > 0 else 0.0,
                 max_daily_loss=limits.max_daily_loss,
-                open_positions=len(self._others(signal.symbol)),
+                open_positions=len(self._others(signal.symbol, self._adding())),
                 max_open_positions=limits.max_open_positions,
                 stop_distance=stop,
                 target_distance=target,
@@ -91,7 +91,7 @@ class Admission:
         price, equity = self._valuation.price(order.symbol), self._valuation.equity()
         if price is None or equity is None:
             return "no_price", f"no price of {order.symbol} is known yet"
-        adding = [o for o in self._adding() if o is not instead_of]
+        adding = self._adding(but=instead_of)
         here = [o for o in adding if o.symbol == order.symbol]
         proposal = Proposal(
             order=order,
@@ -108,7 +108,7 @@ class Admission:
             working_sells=sum((o.remaining for o in here if o.side is Side.SELL), ZERO),
             exposure=self._valuation.exposure()
             + sum((self._valuation.remaining(o) for o in adding if o.symbol != order.symbol), ZERO),
-            open_positions=len(self._others(order.symbol)),
+            open_positions=len(self._others(order.symbol, adding)),
             trades_today=self._risk.trades_today + sum(o.purpose is Purpose.ENTRY and o.filled == 0 for o in adding),
             daily_pnl=self._risk.daily_pnl,
             orders_last_minute=self._blotter.sent_last_minute(time),
@@ -117,14 +117,14 @@ class Admission:
         )
         return refusal(proposal, limits)
 
-    def _adding(self) -> list[Order]:
+    def _adding(self, *, but: Order | None = None) -> list[Order]:
         """Working orders that may open or grow a position."""
-        return [o for o in self._blotter.working.values() if not o.reduce_only]
+        return [o for o in self._blotter.working.values() if not o.reduce_only and o is not but]
 
-    def _others(self, symbol: str) -> set[str]:
+    def _others(self, symbol: str, adding: Sequence[Order]) -> set[str]:
         """The other symbols that are held, or will be once their working orders fill."""
         held = {s for s in self._portfolio.positions if self._valuation.held(s)}
-        return (held | {o.symbol for o in self._adding()}) - {symbol}
+        return (held | {o.symbol for o in adding}) - {symbol}
 
     def _binds(self, order: Order) -> Decimal:
         """Cash that a working buy order binds until it fills or ends."""

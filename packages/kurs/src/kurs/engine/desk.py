@@ -44,6 +44,8 @@ class Desk:
             raise BadInput.of(f"strategies of {spec.name}", names, "each strategy at most once in a bot")
         self.builder = CandleBuilder(spec.interval)
         self.returns: deque[float] = deque(maxlen=VOLATILITY_BARS)
+        # Of `returns`, worked out once for all the orders between two candles.
+        self._spread: float | None = None
         self.close: float | None = None
         self.candles = 0
         self.last_candle: int | None = None
@@ -64,6 +66,7 @@ class Desk:
         """What each strategy says, None when all of them hold; a bot that is off still learns the market by it."""
         if self.close is not None:
             self.returns.append(candle.close / self.close - 1.0)
+            self._spread = None
         self.close = candle.close
         signals: list[Signal] | None = None
         for analyst in self.analysts:
@@ -77,8 +80,10 @@ class Desk:
         returns = self.returns
         if len(returns) < FEWEST_RETURNS:
             return None
-        mean = math.fsum(returns) / len(returns)
-        return math.sqrt(math.fsum([(r - mean) ** 2 for r in returns]) / len(returns))
+        if self._spread is None:
+            mean = math.fsum(returns) / len(returns)
+            self._spread = math.sqrt(math.fsum([(r - mean) ** 2 for r in returns]) / len(returns))
+        return self._spread
 
     def snapshot(self) -> dict[str, object]:
         return {

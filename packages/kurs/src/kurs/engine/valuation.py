@@ -20,6 +20,8 @@ class Valuation:
         self.spreads: dict[str, float] = {}
         self._portfolio = portfolio
         self._instruments = instruments
+        # The price last asked for and its decimal: orders come by the dozen between two prices.
+        self._exact: dict[str, tuple[float, Decimal]] = {}
 
     def quoted(self, quote: Quote) -> None:
         self.prices[quote.symbol] = (quote.bid + quote.ask) / 2
@@ -27,7 +29,12 @@ class Valuation:
 
     def price(self, symbol: str) -> Decimal | None:
         price = self.prices.get(symbol)
-        return None if price is None else exact(price)
+        if price is None:
+            return None
+        known = self._exact.get(symbol)
+        if known is None or known[0] != price:
+            known = self._exact[symbol] = (price, exact(price))
+        return known[1]
 
     def held(self, symbol: str) -> Decimal:
         """The signed position in whole lots: a fee kept from what was bought can leave less than one behind."""
@@ -39,10 +46,10 @@ class Valuation:
         total = self._portfolio.cash
         for symbol, position in self._portfolio.positions.items():
             if position.amount:
-                price = self.prices.get(symbol)
+                price = self.price(symbol)
                 if price is None:
                     return None
-                total += position.amount * exact(price)
+                total += position.amount * price
         return total
 
     def exposure(self) -> Decimal:

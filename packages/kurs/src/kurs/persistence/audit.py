@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from kurs.persistence import chain, tables
 from kurs.persistence.database import Database
@@ -55,8 +54,9 @@ class Audit:
     async def append(self, time: int, who: str, what: str, detail: Mapping[str, object]) -> AuditEntry:
         row: dict[str, Any] = {"time": time, "who": who, "what": what, "detail": detail}
         async with self._database.write() as connection:
-            ((entry_id, link),) = await connection.run_sync(partial(_append, row))
-        return AuditEntry(id=entry_id, hash=link, **row)
+            (chained,) = await connection.run_sync(chain.linked, [row])
+            entry_id = await connection.scalar(insert(tables.audit).returning(tables.audit.c.id), chained)
+        return AuditEntry(id=int(entry_id or 0), **chained)
 
     async def list(self, limit: int = 100, before: int | None = None) -> Sequence[AuditEntry]:
         """Newest first, of those with an id below `before`."""
@@ -82,7 +82,3 @@ class Audit:
                     found = found or None if known is None else found or head == known
                 if len(rows) < PAGE:
                     return Verdict(entries=entries, head=head, broken=None, known=found)
-
-
-def _append(row: Mapping[str, Any], connection: Any) -> Sequence[tuple[int, str]]:
-    return chain.append(connection, [row])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from kurs.persistence import tables
 
-__all__ = ["START", "append", "link"]
+__all__ = ["START", "append", "link", "linked"]
 
 # What stands before the first row.
 START = ""
@@ -18,6 +18,9 @@ START = ""
 ALONE = text("SELECT pg_advisory_xact_lock(hashtext('kurs'), hashtext('audit'))")
 # Beyond it a double has gaps, and PostgreSQL gives back as a whole number what was written as 1e16.
 EXACT = 2**53
+LAST = select(tables.audit.c.hash).order_by(tables.audit.c.id.desc()).limit(1)
+# Rows are numbered in the order in which they are given, one statement of the driver's for each.
+ADD = insert(tables.audit).inline()
 
 
 def link(previous: str, row: Mapping[str, Any]) -> str:
@@ -28,21 +31,24 @@ def link(previous: str, row: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def append(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-    """Adds rows of `tables.audit` at the chain's end, in the caller's transaction; (id, hash) of each.
+def append(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds rows of `tables.audit` at the chain's end, in the caller's transaction.
 
     Of many processes one at a time: on SQLite a transaction that writes is alone already.
     """
-    audit = tables.audit
+    connection.execute(ADD, linked(connection, rows))
+
+
+def linked(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their hashes, to be written in this transaction: the chain's end is held until it ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(ALONE)
-    previous = connection.scalar(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)) or START
-    added = []
+    previous = connection.scalar(LAST) or START
+    chained = []
     for row in rows:
         previous = link(previous, row)
-        statement = insert(audit).values({**row, "hash": previous}).returning(audit.c.id)
-        added.append((int(connection.scalar(statement) or 0), previous))
-    return added
+        chained.append({**row, "hash": previous})
+    return chained
 
 
 def _canonical(detail: bytes) -> Any:
