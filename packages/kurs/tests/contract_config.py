@@ -140,6 +140,8 @@ CONFIG = (
             "message": "Configuration reloaded successfully",
             "config_valid": FLAG,
             "validation_errors": TEXTS,
+            "pools": {"paper": "limits unchanged"},
+            "changes": {},
         },
     ),
 )

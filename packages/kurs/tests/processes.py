@@ -118,9 +118,13 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[Serving]:
-    """`kurs run` on a free port, signed in; killed at the latest when the block ends."""
+def serving(
+    home: Path, *arguments: object, env: Mapping[str, str] | None = None, files: int | None = None
+) -> Iterator[Serving]:
+    """`kurs run` on a free port, signed in; killed at the latest when the block ends. It may open so many `files`."""
     command = [str(KURS), "run", "--port", "0", "--json", *map(str, arguments)]
+    if files is not None:
+        command = ["sh", "-c", f'ulimit -n {files} && exec "$0" "$@"', *command]
     process = subprocess.Popen(
         command,
         env=environment(home, env),

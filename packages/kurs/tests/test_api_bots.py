@@ -158,7 +158,12 @@ async def test_emergency_stop_and_resume(doors: Doors) -> None:
     done = await wish(doors, "/api/bot/emergency-stop", json={"flatten": True, "reason": "smoke"})
     assert (done["success"], done["status"]) == (True, "emergency_stopped")
     body = await status(doors)
-    assert (body["status"], body["error"], body["bots"][0]["trading"]) == ("halted", "smoke", "halted")
+    assert (body["status"], body["bots"][0]["trading"]) == ("halted", "halted")
+    # A person may write anything as the reason, which alone says nothing.
+    assert (body["error"], body["reason"]) == ("trading is halted: smoke", "smoke")
+    health = (await doors.ask("GET", "/api/bot/health", "read")).json()
+    assert (health["status"], health["message"]) == ("warning", "paper: trading is halted: smoke")
+    assert health["warnings"] == ["paper: trading is halted: smoke"]
     assert (await wish(doors, "/api/bot/start"))["message"] == "Bot is halted: smoke; /api/bot/resume lifts it"
     assert (await wish(doors, "/api/bot/resume"))["message"] == "Trading resumed"
     assert (await status(doors))["status"] == "running"
@@ -189,6 +194,29 @@ async def test_shut_down_and_started_again(doors: Doors) -> None:
     assert (body["status"], body["thread_alive"], body["reason"]) == ("stopped", False, "shut down")
     assert (await wish(doors, "/api/bot/start"))["success"]
     assert (await status(doors))["status"] == "running"
+
+
+async def test_shut_down_is_not_ready_and_says_what_begins_it_again(doors: Doors) -> None:
+    report = doors.platform.bots.reports()[0]
+    order = {"symbol": report.spec.symbol, "type": "market", "side": "buy", "amount": "0.001"}
+    assert (await doors.get("/readyz")).status_code == 200
+    await wish(doors, "/api/bot/shutdown")
+    try:
+        ready = await doors.get("/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+        (check,) = [check for check in ready.json()["checks"] if check["name"] == "bots"]
+        told = "the bots were shut down; POST /api/bot/start begins them again"
+        assert (check["ok"], check["reason"]) == (False, told)
+        refused = await doors.ask("POST", "/api/orders", "trade", json=order)
+        assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+        assert refused.json()["message"] == (
+            f"{report.settings.pool} was shut down; POST /api/bot/start begins it again"
+        )
+        # Whoever watches over the process itself must not end it for that.
+        assert (await doors.get("/healthz")).status_code == 200
+    finally:
+        assert (await wish(doors, "/api/bot/start"))["success"]
+    assert (await doors.get("/readyz")).status_code == 200
 
 
 async def test_older_names_answer_as_the_new_ones(doors: Doors) -> None:

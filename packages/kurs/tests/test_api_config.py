@@ -306,10 +306,29 @@ async def test_a_change_by_hand_is_given_to_the_bots(doors: Doors, tmp_path: Pat
         "config_valid": True,
         "validation_errors": [],
         "pools": {"paper": "limits changed"},
+        "changes": {
+            "paper": {"max_daily_loss": {"before": 0.02, "after": 0.09}},
+        },
     }
     (pool,) = doors.platform.services.live.pools()
     assert pool.engine.limits.max_daily_loss == 0.09
-    assert "settings reloaded" in [entry.what for entry in await Audit(doors.platform.database).list()]
+    entry = (await Audit(doors.platform.database).list())[0]
+    assert (entry.what, entry.detail["changes"]) == ("settings reloaded", {"paper": {"max_daily_loss": [0.02, 0.09]}})
+
+
+async def test_what_is_as_it_was_is_not_told_as_changed(doors: Doors) -> None:
+    """Neither a reload of the same file nor a change to what is so already."""
+    changed = await ask(doors, "POST", "/reload")
+    assert changed["changes"] == {"paper": {"max_open_positions": {"before": 5, "after": 3}}}
+    done = await ask(doors, "POST", "/reload")
+    assert (done["pools"], done["changes"]) == ({"paper": "limits unchanged"}, {})
+    entry = (await Audit(doors.platform.database).list())[0]
+    assert (entry.who, entry.what) == ("test", "settings reloaded")
+    assert entry.detail == {"valid": True, "pools": {"paper": "limits unchanged"}, "changes": {}}
+    done = await ask(doors, "POST", body={"MAX_DAILY_LOSS": 2})
+    assert (done["message"], done["pools"]) == ("Nothing is different", {"paper": "limits unchanged"})
+    entry = (await Audit(doors.platform.database).list())[0]
+    assert (entry.what, entry.detail) == ("settings unchanged", {"changes": {}})
 
 
 async def test_who_may_change_it(doors: Doors) -> None:

@@ -8,18 +8,20 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi.exceptions import RequestValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from serving import Doors, opened, with_state
 from starlette.types import Message
 
 from kurs.api import bodies, errors
+from kurs.api.access import WRONG_TOKENS
 from kurs.api.auth import known as auth_known
 from kurs.api.auth.back_off import FAILURES, WITHIN
 from kurs.api.auth.credentials import new_id, new_secret, written
 from kurs.api.auth.known import Known
 from kurs.api.auth.sessions import ROTATE_AFTER
-from kurs.api.bodies import DEEPEST, LARGEST, LARGEST_OF_STRANGERS, is_too_deep
+from kurs.api.bodies import DEEPEST, LARGEST, LARGEST_OF_STRANGERS, check_keys, is_too_deep
 from kurs.api.cookies import COOKIE
 from kurs.api.limits import ISSUED, LOOKUPS, LOOKUPS_PER_SECOND, UNKNOWN_TOKENS, TooMany
 from kurs.api.state import AppState
@@ -226,29 +228,45 @@ async def test_wrong_sign_ins_keep_nobody_from_proving_who_they_are(doors: Doors
     assert proved.status_code == 200, proved.text
 
 
-async def test_five_wrong_sign_ins_close_it_for_a_quarter_of_an_hour(doors: Doors) -> None:
+async def test_wrong_tokens_are_slowed_down_and_a_right_one_works_at_any_time(doors: Doors) -> None:
     valid = await doors.token("read")
     attempts = await patiently(doors, "POST", "/sign-in", FAILURES, data={"token": "kurs_no_token"})
     assert attempts == {401}
-    # Whatever is shown then, the answer is the same.
-    for token in (valid.text, "kurs_no_token", ""):
-        assert refused(await doors.client.post("/sign-in", data={"token": token}))
-        assert refused(await doors.client.post("/api/session", json={"token": token}))
-    assert (await doors.get("/sign-in")).status_code == 200
-    assert (await doors.get("/api/bot-status", valid.text)).status_code == 200
+    for wrong in ("kurs_no_token", "", f"kurs_{valid.id}_guess", written(valid.id, new_secret())):
+        for answer in (
+            await doors.client.post("/sign-in", data={"token": wrong}),
+            await doors.client.post("/api/session", json={"token": wrong}),
+        ):
+            assert (answer.status_code, answer.json()["error"]) == (429, WRONG_TOKENS)
+            assert int(answer.headers["Retry-After"]) == WITHIN / 1000
+    one_time = await doors.tokens.issue_sign_in()
+    for token in (valid.text, one_time.text):
+        assert (await doors.client.post("/sign-in", data={"token": token})).status_code == 303
+        doors.client.cookies.clear()
+    assert (await doors.client.post("/api/session", json={"token": valid.text})).status_code == 201
+    # One that was used up is wrong again.
+    assert (await doors.client.post("/sign-in", data={"token": one_time.text})).status_code == 429
     async with from_elsewhere(doors) as other:
-        assert (await other.post("/sign-in", data={"token": valid.text})).status_code == 303
+        assert (await other.post("/sign-in", data={"token": "kurs_no_token"})).status_code == 401
     doors.clock.time += WITHIN
-    assert (await doors.client.post("/sign-in", data={"token": valid.text})).status_code == 303
+    assert (await doors.client.post("/sign-in", data={"token": "kurs_no_token"})).status_code == 401
 
 
-async def test_a_token_cannot_be_guessed_at_from_many_addresses(doors: Doors) -> None:
+async def test_wrong_tokens_cost_the_database_no_more_looks_than_elsewhere(doors: Doors) -> None:
+    exhaust(doors)
+    likely = {"token": written(new_id(), new_secret())}
+    assert refused(await doors.client.post("/api/session", json=likely))
+    assert await patiently(doors, "POST", "/api/session", UNKNOWN_TOKENS, json={"token": "junk"}) == {401, 429}
+    assert refused(await doors.client.post("/api/session", json={"token": "junk"}))
+
+
+async def test_whoever_names_a_token_keeps_its_owner_from_nothing(doors: Doors) -> None:
     valid = await doors.token("read")
-    for n in range(FAILURES):
+    for n in range(2 * FAILURES):
         async with from_elsewhere(doors, f"192.0.2.{n}") as other:
             wrong = await other.post("/api/session", json={"token": f"kurs_{valid.id}_guess"})
             assert wrong.status_code == 401
-    assert refused(await doors.client.post("/api/session", json={"token": valid.text}))
+    assert (await doors.client.post("/api/session", json={"token": valid.text})).status_code == 201
 
 
 async def test_nobody_writes_more_than_the_journal_can_bear(doors: Doors) -> None:
@@ -378,6 +396,97 @@ def test_depth_counts_what_is_open_at_once_and_no_letters(depth: int, text: str,
 def test_no_bytes_are_too_much_for_the_depth(body: bytes) -> None:
     assert not is_too_deep(body[:DEEPEST])
     is_too_deep(body * 100)
+
+
+# ── said once ─────────────────────────────────────────────────────────────────────────────────────
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+JSON_VALUES = st.recursive(
+    SCALARS, lambda part: st.lists(part) | st.dictionaries(st.text(), part, max_size=4), max_leaves=20
+)
+TWICE = [
+    b'{"amount":1,"amount":2}',
+    b'{"amount" : 1, "amount" : 2}',
+    b'{"amount"\n:1,"amount":2}',
+    b'{"amount":1,"am\\u006funt":2}',
+    b'{"a":{"amount":1,"b":[{"amount":1,"amount":"x"}]}}',
+    b'[0,{"amount":1,"amount":2}]',
+    b'{"amount":1,"x":":","y":"a:b","amount":2}',
+    b'{"amount":1,"x":"\\":","amount":2}',
+    b'{"amount":NaN,"amount":2}',
+    b'\xef\xbb\xbf{"amount":1,"amount":2}',
+    '{"amount":1,"amount":2}'.encode("utf-16"),
+    '{"amount":1,"amount":2}'.encode("utf-32-le"),
+]
+
+
+@pytest.mark.parametrize("body", TWICE, ids=map(str, range(len(TWICE))))
+def test_a_key_that_is_said_twice_is_found_however_it_is_spelled(body: bytes) -> None:
+    with pytest.raises(RequestValidationError) as found:
+        check_keys(body)
+    assert found.value.errors()[0]["loc"] == ("body", "amount")
+
+
+@given(value=JSON_VALUES, spaced=st.booleans(), ascii_only=st.booleans())
+def test_what_is_said_once_passes(value: object, spaced: bool, ascii_only: bool) -> None:
+    separators = (" , ", " : ") if spaced else (",", ":")
+    check_keys(json.dumps(value, separators=separators, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass"))
+
+
+@given(value=st.dictionaries(st.text(), SCALARS, min_size=1), beside=JSON_VALUES, data=st.data())
+def test_what_is_said_twice_does_not(value: dict[str, object], beside: object, data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(sorted(value)))
+    pairs = [*value.items(), (key, data.draw(SCALARS))]
+    inner = ",".join(f"{json.dumps(name)}:{json.dumps(part)}" for name, part in data.draw(st.permutations(pairs)))
+    with pytest.raises(RequestValidationError):
+        check_keys(f'[{json.dumps(beside)},{{"in":{{{inner}}}}}]'.encode())
+
+
+@given(st.binary() | st.sampled_from((b'{"a":1,"a":', b'{"a":1,"a"}', b'"a":1,"a":2', b'{"a":1}{"a":2}', b'"\\ud800')))
+def test_what_is_no_json_is_left_to_the_route(body: bytes) -> None:
+    check_keys(body)
+
+
+@pytest.mark.parametrize("shortcut", [True, False])
+async def test_of_two_amounts_none_is_ordered(doors: Doors, shortcut: bool) -> None:
+    sent = b'{"symbol":"BTC/USD","type":"market","side":"buy","amount":"0.001","amount":"1"}'
+    headers = {"Content-Type": "application/json"} | ({} if shortcut else {"Idempotency-Key": "once"})
+    answer = await doors.ask("POST", "/api/orders", "trade", content=sent, headers=headers)
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (422, "invalid")
+    assert body["message"] == "body.amount: is given more than once; say it once"
+    assert body["detail"][0]["loc"] == ["body", "amount"]
+    # A secret that is sent as a key is told to nobody either.
+    token = await doors.token("read")
+    answer = await doors.client.post("/api/session", content=f'{{"{token.text}":1,"{token.text}":2}}', headers=headers)
+    assert answer.status_code == 422
+    assert token.text[:20] not in answer.text
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/jsonish"])
+async def test_a_body_of_another_type_is_told_which_one_is_read_and_not_shown(doors: Doors, kind: str | None) -> None:
+    sent = b'{"symbol":"BTC/USD","type":"market","side":"buy","amount":"0.001","note":"private"}'
+    for path, scope in (("/api/orders", "trade"), ("/api/bot/emergency-stop", "trade"), ("/api/config", "config")):
+        headers = {} if kind is None else {"Content-Type": kind}
+        answer = await doors.ask("POST", path, scope, content=sent, headers=headers)
+        body = answer.json()
+        assert (answer.status_code, body["code"]) == (422, "invalid"), path
+        assert body["message"] == "header.content-type: send Content-Type: application/json"
+        assert [problem["type"] for problem in body["detail"]] == ["content_type"]
+        assert "private" not in answer.text
+    # Without a body nothing is wrong with its type.
+    empty = await doors.ask("POST", "/api/orders", "trade")
+    assert empty.json()["message"] == "body: Field required"
+    also = {"Content-Type": "Application/vnd.kurs+json; charset=utf-8"}
+    assert (await doors.ask("POST", "/api/orders", "trade", content=b"{}", headers=also)).json()["detail"][0]["loc"]
+
+
+async def test_our_own_words_stand_alone(doors: Doors) -> None:
+    wish = {"symbol": "BTC/USD", "type": "market", "side": "buy", "amount": "1_000"}
+    for body in (wish, wish | {"amount": 1, "order_type": "limit"}, wish | {"amount": True}):
+        answer = await doors.ask("POST", "/api/orders", "trade", json=body)
+        assert answer.status_code == 422
+        assert "alue error" not in answer.text
 
 
 def posting(doors: Doors, token: str) -> dict[str, Any]:

@@ -425,9 +425,10 @@ async def test_the_venue_says_whether_it_works(doors: Doors) -> None:
             "status": "connected",
             "connected": True,
             "venue": "paper",
-            "stream": "/ws/user/{client_id}",
+            "stream": None,
             "message": "The paper venue is part of this process and needs no connection",
             "timestamp": "2023-11-14T22:13:20+00:00",
+            "unknown": {"stream": "this process serves no streams"},
         }
     source = await got(doors, "/api/ws-proxy/status")
     assert (source["connected"], source["source"], source["symbols"]) == (True, "simulated", body["symbols"])

@@ -9,10 +9,13 @@ import httpx2
 import pytest
 from serving import Doors, opened
 
+from kurs.api.access import WRONG_TOKENS
 from kurs.api.auth import IssuedToken
+from kurs.api.auth.back_off import FAILURES
 from kurs.api.auth.sessions import GRACE, ROTATE_AFTER
 from kurs.api.cookies import COOKIE
 from kurs.api.doors import needs, router
+from kurs.api.limits import UNKNOWN_TOKENS
 
 pytestmark = pytest.mark.anyio
 
@@ -207,6 +210,41 @@ async def test_a_foreign_page_signs_nobody_in(doors: Doors, headers: dict[str, s
     # Our own page, which tells no referrer, says the origin null.
     own = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
     assert (await doors.client.post("/sign-in", data={"token": token.text}, headers=own)).status_code == 303
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+async def test_a_browser_is_told_on_the_page_why_and_for_how_long(doors: Doors) -> None:
+    async def told(status: int, sentence: str, data: dict[str, str], **headers: str) -> httpx2.Response:
+        answer = await doors.client.post("/sign-in", data=data, headers=BROWSER | headers)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert '<form method="post" action="/sign-in"' in answer.text
+        assert sentence in answer.text
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+        return answer
+
+    wrong = {"token": "kurs_no_token"}
+    for _ in range(FAILURES):
+        await told(401, "This token is not valid here", wrong)
+    shut = await told(429, f"{WRONG_TOKENS}. Try again in 15 minutes.", wrong)
+    assert shut.headers["retry-after"] == "900"
+    doors.clock.time += 14 * MINUTE
+    await told(429, "Try again in 60 seconds.", wrong)
+    await told(403, "Sign in on the page /sign-in.", wrong, Origin="http://evil.example")
+    await told(413, "The form is larger than 1000 bytes.", {"token": "x" * 2_000})
+    await told(413, "The body is larger than 16,000 bytes.", {"token": "x" * 20_000})
+    # Whoever is no browser is told so as everywhere.
+    plain = await doors.client.post("/sign-in", data=wrong)
+    assert (plain.status_code, plain.json()["code"]) == (429, "rate_limited")
+
+
+async def test_a_browser_with_junk_in_its_cookie_gets_the_form(doors: Doors) -> None:
+    for _ in range(UNKNOWN_TOKENS + 1):
+        answer = await doors.client.get("/sign-in", headers=BROWSER | {"Cookie": f"{COOKIE}=junk"})
+    assert (answer.status_code, "more requests than allowed. Try again in 1 second." in answer.text) == (429, True)
+    assert answer.headers["retry-after"] == "1"
 
 
 # ── its end ───────────────────────────────────────────────────────────────────────────────────────

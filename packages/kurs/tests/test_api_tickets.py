@@ -12,7 +12,8 @@ import pytest
 from serving import Doors, opened
 from typer.testing import CliRunner, Result
 
-from kurs.api.access import FRESH_FOR
+from kurs.api.access import FRESH_FOR, WRONG_CODES
+from kurs.api.auth.back_off import FAILURES, WITHIN
 from kurs.api.auth.second_factor import code_of, enrol, key_file, lift
 from kurs.api.cookies import COOKIE
 from kurs.cli.commands import app
@@ -169,6 +170,52 @@ async def test_signing_in_asks_for_a_code_that_works_once(doors: Doors, folder: 
     assert (await doors.client.post("/sign-in", data={"token": again.text, "code": spaced})).status_code == 303
 
 
+async def test_wrong_codes_close_the_token_that_they_came_with_and_no_other(doors: Doors, folder: Path) -> None:
+    secret, _ = enrol(folder)
+    mine, theirs = await doors.token("admin"), await doors.token("admin")
+    # Without the token nobody comes as far as its codes, wherever they ask from.
+    for _ in range(2 * FAILURES):
+        guess = {"token": f"kurs_{mine.id}_guess", "code": "000000"}
+        assert (await doors.client.post("/api/session", json=guess)).status_code in {401, 429}
+    tries = [doors.client.post("/api/session", json={"token": theirs.text, "code": "000000"}) for _ in range(20)]
+    statuses = [answer.status_code for answer in await asyncio.gather(*tries)]
+    assert (statuses.count(401), statuses.count(429)) == (FAILURES, 20 - FAILURES)
+    # Strictly: a right one too, and at every door that asks for codes.
+    code = code_now(doors, secret)
+    shut = await doors.client.post("/api/session", json={"token": theirs.text, "code": code})
+    assert (shut.status_code, shut.json()["error"]) == (429, WRONG_CODES)
+    wish = {"name": "desk", "scopes": ["read"]}
+    for token, status in ((theirs, 429), (mine, 201)):
+        headers = {"Authorization": f"Bearer {token.text}", "X-Kurs-Code": code}
+        answer = await doors.client.post("/api/tokens", json=wish, headers=headers)
+        assert answer.status_code == status
+    # Who sends none is told that one is needed, and has guessed nothing.
+    headers = {"Authorization": f"Bearer {mine.text}"}
+    for _ in range(2 * FAILURES):
+        assert (await doors.client.post("/api/tokens", json=wish, headers=headers)).status_code == 403
+        assert (await doors.client.post("/api/session", json={"token": mine.text})).status_code == 401
+    doors.clock.time += MINUTE
+    signed = {"token": mine.text, "code": code_now(doors, secret)}
+    assert (await doors.client.post("/api/session", json=signed)).status_code == 201
+    doors.clock.time += WITHIN
+    signed = {"token": theirs.text, "code": code_now(doors, secret)}
+    assert (await doors.client.post("/api/session", json=signed)).status_code == 201
+
+
+async def test_a_session_s_wrong_codes_are_those_of_its_token(doors: Doors, folder: Path) -> None:
+    token = await doors.token("read", "trade")
+    body = (await doors.client.post("/api/session", json={"token": token.text})).json()
+    page = {"X-CSRF-Token": body["csrf_token"], "Origin": HERE}
+    secret, _ = enrol(folder)
+    for _ in range(FAILURES):
+        wrong = await doors.client.post("/api/session/authenticate", json={"code": "000000"}, headers=page)
+        assert wrong.status_code == 403
+    code = code_now(doors, secret)
+    for path, status in (("/api/session/authenticate", 429), ("/api/session", 429)):
+        proof = {"code": code} if path.endswith("authenticate") else {"code": code, "token": token.text}
+        assert (await doors.client.post(path, json=proof, headers=page)).status_code == status
+
+
 JSON = {"Content-Type": "application/json"}
 
 
@@ -196,6 +243,37 @@ async def test_what_is_dangerous_asks_a_token_for_a_code(doors: Doors, folder: P
     right = {"X-Kurs-Code": code_now(doors, secret)}
     assert (await doors.ask("POST", "/api/tokens", "admin", json=wish, headers=right)).status_code == 201
     assert (await doors.ask("POST", "/api/tokens", "admin", json=wish, headers=right)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/config", {"risk": {"max_open_positions": 4}}),
+        ("PUT", "/api/config/strategy/rsi/weight", {"weight": 0.3}),
+        ("PUT", "/api/config/probability", {"probability_settings": {"confidence_threshold_buy": 0.75}}),
+        ("POST", "/api/config/reload", None),
+        ("DELETE", "/api/tokens/{token}", None),
+        ("POST", "/api/bot/resume", None),
+        ("POST", "/api/bot/shutdown", None),
+    ],
+)
+async def test_a_change_of_what_guards_the_money_asks_for_the_second_factor(
+    doors: Doors, folder: Path, method: str, path: str, body: object
+) -> None:
+    secret, _ = enrol(folder)
+    path = path.format(token=(await doors.token("read")).id)
+    holder = ("trade", "config", "admin")
+    for code in ({}, {"X-Kurs-Code": "000000"}):
+        answer = await doors.ask(method, path, *holder, json=body, headers=code)
+        assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
+    if path.endswith("shutdown"):
+        return
+    right = {"X-Kurs-Code": code_now(doors, secret)}
+    assert (await doors.ask(method, path, *holder, json=body, headers=right)).status_code == 200
+    # Who has none is asked for none.
+    lift(folder)
+    path = path.rpartition("/")[0] + f"/{(await doors.token('read')).id}" if "tokens" in path else path
+    assert (await doors.ask(method, path, *holder, json=body)).status_code == 200
 
 
 @pytest.mark.parametrize("second", [False, True])
@@ -287,6 +365,11 @@ async def test_tokens_are_made_shown_once_listed_and_revoked(doors: Doors) -> No
         {"name": "desk", "scopes": ["root"]},
         {"name": "desk", "scopes": []},
         {"name": "", "scopes": ["read"]},
+        {"name": "  ", "scopes": ["read"]},
+        {"name": "a\x1b[2Jb", "scopes": ["read"]},
+        {"name": "a\x9bb", "scopes": ["read"]},
+        {"name": "a\u202eb", "scopes": ["read"]},
+        {"name": "x" * 101, "scopes": ["read"]},
         {"name": "desk", "scopes": ["read"], "hash": "0"},
         {"name": "desk", "scopes": ["read"], "days": 0},
         {"name": "desk", "scopes": ["read"], "one_time": True},

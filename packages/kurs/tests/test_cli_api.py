@@ -1,13 +1,16 @@
 """`kurs api`: what is asked, what is printed, and which exit code says how it went."""
 
+import base64
 import io
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from processes import Done, Serving, kurs, serving
 
+from kurs.api.auth.second_factor import code_of
 from kurs.cli.commands import app, reported
 from kurs.domain.errors import BadInput
 from kurs.settings import load
@@ -60,6 +63,12 @@ def test_programs_are_told_what_came(ask: Ask, token: str) -> None:
     assert ask("GET", "/metrics", token=token).out.startswith("# ")
 
 
+def test_what_stands_in_the_query_is_asked(ask: Ask, token: str) -> None:
+    assert ask("GET", "/api/orders/history?limit=501", token=token).code == 3
+    wrong = ask("GET", "/api/orders?statuss=all", token=token)
+    assert (wrong.code, "did you mean 'status'?" in wrong.err) == (3, True)
+
+
 def test_a_stranger_may_ask_what_is_open_to_all(ask: Ask) -> None:
     assert ask("GET", "/api/health", "--json").json == {"status": "ok"}
     refused = ask("GET", "/api/orders", "--json")
@@ -84,6 +93,24 @@ def test_a_body_and_a_token_may_come_from_elsewhere(
     (tmp_path / "empty").write_text("\n", encoding="utf-8")
     for file in (tmp_path / "none", tmp_path / "empty"):
         assert ask("GET", "/api/config", "--token-file", file).code == 3
+
+
+def test_a_method_that_there_is_not_is_told_beside_those_that_there_are(ask: Ask) -> None:
+    wrong = ask("FETCH", "/api/health", url="http://127.0.0.1:1")
+    assert wrong.code == 3
+    assert wrong.err == "kurs: method: 'FETCH' is not allowed; one of GET, POST, PUT, PATCH, DELETE\n"
+
+
+def test_a_code_is_shown_for_what_is_dangerous(home: Path, ask: Ask) -> None:
+    admin = kurs(home, "token", "create", "--scope", "config").out.strip()
+    secret = kurs(home, "totp", "enable", "--json").json["secret"]
+    try:
+        refused = ask("POST", "/api/config/reload", token=admin)
+        assert (refused.code, "X-Kurs-Code" in refused.err) == (3, True)
+        code = code_of(base64.b32decode(secret), int(time.time() * 1000) // 30_000)
+        assert ask("POST", "/api/config/reload", "--code", code, token=admin).code == 0
+    finally:
+        kurs(home, "totp", "disable")
 
 
 def test_nobody_there_is_told_and_no_token_leaves_in_the_clear(ask: Ask, token: str) -> None:

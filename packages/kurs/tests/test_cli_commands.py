@@ -8,8 +8,10 @@ import httpx2
 import pytest
 import typer
 from processes import a_recording, kurs, rows, serving, until
+from typer.testing import CliRunner
 
 from kurs.cli.commands import EXIT_CODES, app
+from kurs.domain.errors import BadInput
 
 
 def commands() -> list[tuple[str, ...]]:
@@ -49,6 +51,33 @@ def test_tokens(tmp_path: Path) -> None:
     assert kurs(tmp_path, "token", "revoke", made["id"]).code == 0
     audited = rows(tmp_path, "SELECT what FROM audit ORDER BY id")
     assert audited == [("token created",), ("token created",), ("token revoked",)]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\nb", "a\x1b[2Jb", "a\x9bb", "a\u202eb", "a\u2028b"])
+def test_a_token_s_name_does_nothing_to_who_sees_it(tmp_path: Path, name: str) -> None:
+    refused = CliRunner().invoke(app, ["token", "create", "--name", name], env={"KURS_HOME": str(tmp_path)})
+    assert isinstance(refused.exception, BadInput)
+    assert str(refused.exception).isprintable()
+
+
+def test_what_was_stored_once_is_shown_without_its_escapes(tmp_path: Path) -> None:
+    kurs(tmp_path, "token", "create")
+    with closing(sqlite3.connect(tmp_path / "kurs.db")) as connection:
+        connection.execute("UPDATE tokens SET name = ?", ("a\x1b[2J\x9b\u202eb",))
+        connection.commit()
+    told = kurs(tmp_path, "token", "list").out
+    assert "a\\x1b[2J\\x9b\\u202eb" in told
+    as_json = kurs(tmp_path, "token", "list", "--json")
+    assert all(line.isascii() or line.isprintable() for line in told.splitlines())
+    assert not set("\x1b\x9b\x7f") & set(as_json.out)
+    assert as_json.json[0]["name"] == "a\x1b[2J\x9b\u202eb"
+
+
+def test_a_mode_that_there_is_not_is_told_beside_those_that_there_are(tmp_path: Path) -> None:
+    wrong = kurs(tmp_path, "run", "--mode", "bogus")
+    assert wrong.code == 2
+    told = "Error: Invalid value for '--mode': 'bogus' is not one of minimal, api, websocket, full."
+    assert wrong.err.splitlines()[-1] == told
 
 
 def test_a_token_of_the_command_line_opens_a_running_kurs(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """The Python client: every call over a real server, its errors, its manners towards orders, its streams."""
 
+import asyncio
+import ssl
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -334,3 +337,29 @@ def test_the_environment_says_where_and_who(tmp_path: Path) -> None:
     assert token_from({"KURS_TOKEN": "t"}) == "t"
     with pytest.raises(BadInput, match="ca_file"):
         Client("https://127.0.0.1", ca_file=tmp_path / "none.pem")
+
+
+def make_certificate(cert: Path, key: Path) -> None:
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    more = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(cert)]
+    subprocess.run([*command.split(), *more], check=True, capture_output=True)
+
+
+async def test_a_certificate_of_ones_own_has_to_be_named(tmp_path: Path) -> None:
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    make_certificate(cert, key)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{"status":"ok"}')
+        writer.close()
+
+    async with await asyncio.start_server(answer, "localhost", 0, ssl=context) as server:
+        url = f"https://localhost:{server.sockets[0].getsockname()[1]}"
+        async with Client(url) as kurs:
+            with pytest.raises(NoAnswer, match="name one of your own as ca_file"):
+                await kurs.monitoring.health()
+        async with Client(url, ca_file=cert) as kurs:
+            assert await kurs.monitoring.health() == "ok"

@@ -11,8 +11,9 @@ import pytest
 from msgspec import structs
 from streaming import House, advance, streaming
 
-from kurs.client import Client, Message, Missing, NoAnswer, NotAllowed, Refused, Stream
+from kurs.client import Away, Client, Message, Missing, NoAnswer, NotAllowed, Refused, Stream
 from kurs.client.orders import Order
+from kurs.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -126,6 +127,20 @@ async def test_a_server_without_streams_says_so(tmp_path_factory: pytest.TempPat
     async with streaming(tmp_path_factory.mktemp("quiet"), off=True) as house, await trader(house) as kurs:
         with pytest.raises(Missing, match="runs no streams"):
             await kurs.stream("bots").__aenter__()
+
+
+async def test_a_handshake_that_is_refused_says_why(tmp_path: Path) -> None:
+    bounds = Settings.model_validate({"streams": {"connections_per_minute": 1}})
+    async with streaming(tmp_path, bounds) as house, await trader(house) as kurs:
+        async with kurs.stream("bots"):
+            with pytest.raises(Away, match="Rate limit exceeded") as caught:
+                await kurs.stream("bots").__aenter__()
+        assert (caught.value.status, caught.value.code) == (429, "rate_limited")
+    bounds = Settings.model_validate({"streams": {"connections": 1}})
+    async with streaming(tmp_path / "full", bounds) as house, await trader(house) as kurs, kurs.stream("bots"):
+        with pytest.raises(Away, match="Too many connections") as caught:
+            await kurs.stream("bots").__aenter__()
+        assert (caught.value.status, caught.value.code) == (503, "unavailable")
 
 
 async def test_a_message_is_read_as_it_was_told() -> None:

@@ -221,7 +221,23 @@ def test_the_services_are_listed(tmp_path: Path) -> None:
     assert {entry["name"]: set(entry["modes"]) for entry in listed} == {s.name: set(s.modes) for s in SERVICES}
     shown = kurs(tmp_path, "run", "--list-services").out
     assert all(any(line.startswith(name) for line in shown.splitlines()) for name in NAMES)
+    assert all(entry["runs"] for entry in listed)
     assert not (tmp_path / "kurs.db").exists()
+
+
+def test_what_would_run_is_listed(tmp_path: Path) -> None:
+    options = ("--mode", "minimal", "--with", "bots", "--without", "metrics")
+    listed = kurs(tmp_path, "run", "--list-services", "--json", *options).json
+    assert {entry["name"] for entry in listed if entry["runs"]} == {"api", "market", "bots"}
+    listed = kurs(tmp_path, "run", "--list-services", "--json", env={"DISABLE_WEBSOCKET": "true"}).json
+    assert "websockets" not in {entry["name"] for entry in listed if entry["runs"]}
+    header, *lines = kurs(tmp_path, "run", "--list-services", *options).out.splitlines()
+    column = header.index("WOULD RUN")
+    shown = {line.split()[0]: line[column:].split()[0] for line in lines}
+    assert shown["bots"] == "yes"
+    assert shown["metrics"] != "yes"
+    wrong = kurs(tmp_path, "run", "--list-services", "--with", "botz")
+    assert (wrong.code, "did you mean 'bots'?" in wrong.err) == (3, True)
 
 
 def test_a_minimal_run_tells_what_it_leaves_out_and_why(tmp_path: Path) -> None:

@@ -130,8 +130,11 @@ async def test_every_fact_with_a_table_is_kept(database: Database) -> None:
     assert await Books(database).denials(run.id) == [denial]
     assert await Books(database).counts(run.id) == Counts(orders=1, working=1, fills=1, trades=0, denials=1)
     [entry] = await Audit(database).list()
-    assert (entry.time, entry.who, entry.what) == (6, "watchdog", "trading state")
-    assert entry.detail == {"run": run.id, "before": "active", "after": "halted", "reason": "lost contact"}
+    # Wall time, as of every entry: those of one chain follow one another.
+    assert (entry.time, entry.who, entry.what) == (StandingClock().now(), "watchdog", "trading state")
+    told = {"run": run.id, "before": "active", "after": "halted", "reason": "lost contact", "market_time": 6}
+    assert entry.detail == told
+    assert (await Audit(database).verify()).ok
 
 
 async def test_the_last_mark_of_a_moment_counts(database: Database) -> None:

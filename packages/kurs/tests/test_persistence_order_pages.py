@@ -9,7 +9,7 @@ from books import StandingClock, a_fill, a_run, an_order
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, text
+from sqlalchemy import Engine, event, insert, text
 
 from kurs.domain.errors import NotFound
 from kurs.domain.events import Fact, OrderChanged
@@ -141,9 +141,9 @@ async def explained(database: Database, run_id: int, **wanted: Any) -> str:
     def listen(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         sent.append((statement, parameters))
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", listen)
+    event.listen(Engine, "before_cursor_execute", listen)
     assert len(await Books(database).history([run_id], OrderFilter(limit=20, **wanted))) == 20
-    event.remove(database.engine.sync_engine, "before_cursor_execute", listen)
+    event.remove(Engine, "before_cursor_execute", listen)
     how_so = "EXPLAIN QUERY PLAN" if database.backend.name == "sqlite" else "EXPLAIN"
     async with database.read() as connection:
         plans = [

@@ -63,7 +63,7 @@ async def test_a_command_is_answered_once_it_is_durable(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "kurs.db")) as other:
             assert other.execute("SELECT who, what FROM audit").fetchall() == [("me", "trading state")]
         summary = platform.bots.summary()
-        assert (summary.status, summary.error) == ("halted", "lunch")
+        assert (summary.status, summary.error) == ("halted", "trading is halted: lunch")
         with pytest.raises(UnknownName, match="unknown pool 'nope'"):
             await platform.bots.ask("nope", halted())
         await platform.bots.drain()

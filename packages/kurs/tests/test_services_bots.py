@@ -282,7 +282,7 @@ async def test_health_says_what_needs_a_person(tmp_path: Path) -> None:
         assert (found.status, found.warnings) == ("warning", ("the bots are stopped: stopped by ada: asked to",))
         await control(platform).emergency_stop(ME, reason="smoke", flatten=False)
         found = control(platform).health()
-        assert (found.status, found.message) == ("warning", "paper: smoke")
+        assert (found.status, found.message) == ("warning", "paper: trading is halted: smoke")
 
 
 async def test_the_settings_are_checked_as_they_are_now(tmp_path: Path) -> None:

@@ -243,3 +243,15 @@ def test_what_may_hold_secrets_is_for_its_owner_alone(tmp_path: Path) -> None:
         os.umask(before)
     for name in ("config.toml", "config.lock", "copy.db"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600, name
+
+
+def test_keys_that_belong_together_are_set_together(tmp_path: Path) -> None:
+    alone = kurs(tmp_path, "config", "set", "server.tls_cert", "cert.pem")
+    assert (alone.code, alone.err) == (3, "kurs: server.tls_cert, server.tls_key: give both, or neither\n")
+    both = ("server.tls_cert", "cert.pem", "server.tls_key", "key.pem")
+    done = kurs(tmp_path, "config", "set", *both, "--json").json
+    assert done["changed"] == {"server.tls_cert": [None, "cert.pem"], "server.tls_key": [None, "key.pem"]}
+    odd = kurs(tmp_path, "config", "set", *both[:3])
+    assert (odd.code, "there is no value for server.tls_key" in odd.err) == (2, True)
+    twice = kurs(tmp_path, "config", "set", *both[:2], *both[:2])
+    assert (twice.code, "given twice" in twice.err) == (3, True)

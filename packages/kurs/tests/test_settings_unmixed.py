@@ -32,6 +32,9 @@ class Wish(Unmixed):
         {"at": 0},
         {"at": True},
         {"name": 1},
+        # What Python reads as a number, and nobody means as one.
+        *({name: text} for name in ("weight", "amount") for text in ("0.00_5", "\uff10.\uff11", " 0.005 ", "\u0661")),
+        *({name: text} for name in ("count", "either") for text in ("1_0", "\uff11", " 1", "\u0661")),
     ],
 )
 def test_one_is_not_taken_for_the_other(given: dict[str, object]) -> None:
@@ -50,6 +53,8 @@ def test_one_is_not_taken_for_the_other(given: dict[str, object]) -> None:
         ({"dry": "false"}, False),
         ({"either": True}, True),
         ({"either": 3}, 3),
+        ({"weight": "+2.5e-1"}, 0.25),
+        ({"name": " 1_0 \uff11"}, " 1_0 \uff11"),
     ],
 )
 def test_what_is_meant_is_taken(given: dict[str, object], meant: object) -> None:

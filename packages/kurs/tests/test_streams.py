@@ -13,8 +13,9 @@ from processes import reached
 from streaming import House, advance, streaming
 
 from kurs.api.stream import hub as hubs
-from kurs.api.stream.topics import TOPICS
+from kurs.api.stream.topics import TOPICS, parse
 from kurs.domain.commands import PlaceOrder
+from kurs.domain.errors import BadInput
 from kurs.domain.market import BookChange, Quote, Trade
 from kurs.domain.orders import OrderType, Side
 from kurs.settings import Settings
@@ -181,7 +182,12 @@ async def test_an_order_by_hand_is_told_from_intent_to_fill(house: House) -> Non
     assert fill["order_id"] == orders[0]["id"]
     assert (fill["symbol"], fill["side"], fill["fee_currency"]) == ("BTC/USD", "buy", "USD")
     assert all(isinstance(fill[name], float) for name in ("amount", "price", "fee"))
-    assert is_utc(fill["timestamp"])
+    # In ms, as over HTTP; as text beside it.
+    rest = (await house.get(f"/api/orders/{orders[0]['id']}")).json()
+    assert rest["timestamp"] == orders[-1]["timestamp"]
+    assert all(type(one["timestamp"]) is int for one in (*orders, fill))
+    assert all(is_utc(one["updated_at"]) for one in orders)
+    assert is_utc(fill["datetime"])
     position = next(one for one in came["positions"][-1] if one["symbol"] == "BTC/USD")
     assert position["status"] == "ACTIVE"
     assert position["pnl"] == position["pl"]
@@ -192,6 +198,52 @@ async def test_an_order_by_hand_is_told_from_intent_to_fill(house: House) -> Non
     line = came["log"][0][0]
     assert line["level"] in ("info", "warning")
     assert is_utc(line["timestamp"])
+    # Wall time, as in /api/logs, and not the market's, which may be another year's.
+    assert abs(datetime.fromisoformat(line["timestamp"]).timestamp() * 1000 - house.platform.clock.now()) < 60_000
+
+
+async def test_the_log_begins_with_what_was_before(tmp_path: Path) -> None:
+    async with streaming(tmp_path) as house:
+        for _ in range(3):
+            await placed(house, amount=Decimal("0.0005"))
+        async with house.heard() as client:
+            before = (await house.get("/api/logs?limit=200")).json()
+            told = (await subscribed(client, "log"))["data"]
+            await placed(house, amount=Decimal("0.0006"))
+            assert (await client.next())["data"][0]["pool"] == house.pool.name
+    assert [line.pop("pool") for line in told] == [None] * len(before)
+    assert sum("order placed" in line["message"] for line in before) == 3
+    assert told == before
+
+
+async def test_where_there_are_no_trades_it_is_said_why(tmp_path: Path) -> None:
+    async with streaming(tmp_path) as house, house.heard() as client:
+        whole = (await subscribed(client, "trades:ETH/USD"))["data"]
+        assert (whole["trades"], whole["reason"]) == (
+            [],
+            "the market has told no single trade since this process began",
+        )
+        house.tell(Trade("ETH/USD", house.pool.engine.now, "t1", 100.5, 0.25, 1))
+        assert (await client.next())["data"]["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("candles:BTC/USD:7x", "candles:BTC/USD:1m"),
+        ("candles:BTCUSD:7x", "candles:BTCUSD:1m"),
+        ("candles:BTC/USD", "candles:BTC/USD:1m"),
+        ("candles:BTC:USD", "candles:BTC:USD:1m"),
+        ("candles:BTC/USD:USD", "candles:BTC/USD:USD:1m"),
+        ("candles:?:7x", "candles:BTC/USD:1m"),
+    ],
+)
+def test_candles_that_were_asked_for_wrongly_come_with_an_example(asked: str, meant: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse(asked)
+    told = str(refusal.value)
+    assert f"such as {meant}; timeframes: 1m, " in told
+    assert str(parse(meant)).startswith("candles:BTC/USD")
 
 
 async def test_every_order_is_told_in_order_and_none_twice(house: House) -> None:

@@ -1,6 +1,7 @@
 """Who may listen, how they show it, for how long, and how many may come."""
 
 import asyncio
+import json
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -205,12 +206,16 @@ def test_a_revoked_token_listens_five_seconds_at_most() -> None:
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────
 
 
+REFUSALS = {(403, "forbidden"), (429, "rate_limited"), (503, "unavailable")}
+
+
 async def refused(house: House, path: str, **options: Any) -> bool:
     try:
         async with house.socket(path, **options):
             return False
     except InvalidStatus as refusal:
-        return refusal.response.status_code == 403
+        told = json.loads(refusal.response.body or b"")
+        return (refusal.response.status_code, told["code"]) in REFUSALS and bool(told["message"])
 
 
 async def test_new_connections_of_one_address_and_kind_are_bounded(tmp_path: Path) -> None:

@@ -190,6 +190,9 @@ async def test_the_account_is_told_whole_and_then_each_change(house: House) -> N
     assert {"id", "symbol", "side", "amount", "price", "filled", "remaining", "status", "timestamp"} <= set(order)
     assert order["symbol"] == "BTC/USD"
     assert {one["status"] for one in came["order"]} <= {"open", "filled", "cancelled", "partial"}
+    # As text here, whatever programs that know the newer stream are told.
+    assert all(is_utc(one["timestamp"]) for one in (*came["order"], *came["fill"]))
+    assert order["timestamp"] == order["updated_at"]
     fill = came["fill"][0]
     assert set(fill) >= {"id", "order_id", "symbol", "side", "amount", "price", "fee", "timestamp"}
     assert fill["order_id"] == order["id"]
@@ -203,6 +206,9 @@ async def test_the_account_is_told_whole_and_then_each_change(house: House) -> N
     assert is_utc(position["timestamp"])
 
 
+AT = "2024-01-01T00:00:00+00:00"
+
+
 async def test_who_is_late_from_the_first_moment_is_told_every_fill(house: House) -> None:
     hub, pipe, manners = house.streams, HandPipe(), UserManners()
     session = Session(None, hub, hub.connect(pipe, "user", "here"), None, manners)  # type: ignore[arg-type]
@@ -210,10 +216,10 @@ async def test_who_is_late_from_the_first_moment_is_told_every_fill(house: House
     await manners.welcome(session)
     fills = await hub.opened(Topic("fills"))
     for number in range(3):
-        fills.publish(encode({"id": f"late {number}"}))
+        fills.publish(encode({"id": f"late {number}", "datetime": AT}))
     pipe.read()
-    fills.publish(encode({"id": "in time"}))
-    told = [one["data"]["id"] for one in pipe.came if one.get("type") == "fill"]
+    fills.publish(encode({"id": "in time", "datetime": AT}))
+    told = [one["data"]["id"] for one in pipe.came if one.get("type") == "fill" and one["data"]["timestamp"] == AT]
     hub.disconnect(session.connection)
     assert told == ["late 0", "late 1", "late 2", "in time"]
 
@@ -274,12 +280,13 @@ async def test_what_is_no_json_is_told_so_and_may_be_said_better(house: House) -
 
 MANAGER = {
     "total_connections": int, "active_connections": int, "messages_sent": int, "messages_failed": int, "errors": int,
-    "success_rate": float, "uptime": float,
+    "uptime": float,
 }  # fmt: skip
 
 
 async def test_metrics_count_clients_messages_and_errors(house: House) -> None:
     before = (await house.get("/ws/metrics")).json()
+    assert (await house.get("/api/user-data/status")).json()["stream"] == "/ws/user/{client_id}"
     async with house.heard("/ws/market/me") as client:
         await subscribed(client, "ticker", "BTCUSD")
         await client.next()
@@ -289,6 +296,9 @@ async def test_metrics_count_clients_messages_and_errors(house: House) -> None:
     assert set(found["managers"]) >= {"market", "ticker", "orderbook", "trades", "user"}
     for manager in found["managers"].values():
         assert all(type(manager[name]) is kind for name, kind in MANAGER.items())
+        sent = manager["messages_sent"] + manager["messages_failed"]
+        assert (manager["success_rate"] is None) is ("success_rate" in manager["unknown"]) is (not sent)
+        assert manager["success_rate"] is None or manager["success_rate"] == manager["messages_sent"] / sent
         assert manager["last_error"] is None or isinstance(manager["last_error"], str)
     market, ticker = found["managers"]["market"], found["managers"]["ticker"]
     assert market["active_connections"] == 1
@@ -298,6 +308,15 @@ async def test_metrics_count_clients_messages_and_errors(house: House) -> None:
     assert found["total_messages_sent"] >= before["total_messages_sent"] + 4
     assert found["overall_success_rate"] == 1.0
     assert found["enabled"] is True
+
+
+async def test_before_anything_was_sent_no_rate_is_made_up(tmp_path: Path) -> None:
+    async with streaming(tmp_path) as house:
+        found = (await house.get("/ws/metrics")).json()
+    assert (found["enabled"], found["overall_success_rate"]) == (True, None)
+    assert found["unknown"] == {"overall_success_rate": "nothing was sent yet"}
+    for manager in found["managers"].values():
+        assert (manager["success_rate"], manager["unknown"]) == (None, {"success_rate": "nothing was sent yet"})
 
 
 async def test_older_paths_say_which_is_the_newer_one(house: House) -> None:

@@ -47,6 +47,7 @@ from kurs.persistence import (
 from kurs.ports import Market
 from kurs.runtime.bots import Bots, Pool
 from kurs.runtime.modes import FULL, RunMode
+from kurs.runtime.proof import add_up_meanwhile
 from kurs.runtime.record import EventLog, Header
 from kurs.runtime.recovery import Plan, recover
 from kurs.runtime.runner import Meter, Runner
@@ -71,6 +72,7 @@ from kurs.services import (
     Strategies,
 )
 from kurs.settings import BotSettings, Settings, config_path, database_url
+from kurs.strategies.registry import create, known
 
 __all__ = ["MarketChoice", "Outpost", "Platform", "engine_settings", "open_outpost", "open_platform"]
 
@@ -160,6 +162,7 @@ async def open_platform(
         supervisor = await stack.enter_async_context(Supervisor(clock))
         bots = Bots(pools, supervisor=supervisor, clock=clock, market=source.label, simulated=source.simulated)
         leases.listen(partial(_stop, bots))
+        supervisor.start("sums", partial(add_up_meanwhile, bots, books))
         _measure(kadens, bots)
         kadens.add_check("bots", _bots_ready(bots))
         results, audit, history = Results(database), Audit(database), ConfigHistory(database)
@@ -377,10 +380,14 @@ def _spec(name: str, bot: BotSettings, settings: Settings, choice: MarketChoice,
     specs = []
     for strategy in strategies:
         weight, least = settings.weight(strategy)
+        made = create(strategy, **settings.parameters(strategy))
+        # One whose memory cannot be written down is told of now, not at its first candle.
+        made.snapshot()
         specs.append(
             StrategySpec(
                 name=strategy,
-                parameters=settings.parameters(strategy),
+                # With the defaults of one's own: where its file changes them, it is another strategy.
+                parameters=settings.parameters(strategy) if strategy in known() else dict(made.values),
                 weight=weight if len(strategies) > 1 else 1.0,
                 min_confidence=least,
             )
@@ -579,6 +586,8 @@ def _bots_ready(bots: Bots) -> Callable[[], Awaitable[bool]]:
         failure = bots.failure()
         if failure is not None:
             raise NotReady(failure)
+        if bots.shut_down:
+            raise NotReady("the bots were shut down; POST /api/bot/start begins them again")
         return len(bots.recovered_pools()) == len(bots.pools)
 
     return check

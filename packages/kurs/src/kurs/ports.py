@@ -12,7 +12,7 @@ from kurs.domain.instruments import Instrument
 from kurs.domain.market import Book, Candle, Tick
 from kurs.domain.orders import Order, OrderType
 
-__all__ = ["Account", "Batch", "Cursor", "Journal", "Market", "Report", "State", "Venue"]
+__all__ = ["Account", "Batch", "Cursor", "Journal", "Market", "Phased", "Report", "State", "Venue"]
 
 Report = OrderReport | Fill
 # A snapshot of one component: JSON-shaped (str, int, float, bool, None, list, dict).
@@ -81,6 +81,27 @@ class Venue(Protocol):
         ...
 
     def restore(self, state: State) -> None: ...
+
+
+@runtime_checkable
+class Phased(Protocol):
+    """A venue that fills by candles, and tells what each did in the order in which it could be answered.
+
+    `open` comes before `observe`, `rest` after what the engine sends in answer to that, and `close` after what it
+    sends in answer to the candle itself. A candle may be told again: what it has done, it does once.
+    """
+
+    def open(self, candle: Candle) -> Sequence[Report]:
+        """What its open does to orders that were waiting."""
+        ...
+
+    def rest(self, candle: Candle) -> Sequence[Report]:
+        """What it does to stops that came in answer to what it filled."""
+        ...
+
+    def close(self, candle: Candle) -> Sequence[Report]:
+        """What fills at its close, where orders may fill at the close of the candle that asked for them."""
+        ...
 
 
 @runtime_checkable

@@ -1,12 +1,13 @@
 """Everything that the doors know, and the ways in: signing in, and proving again who one is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from kurs.api.auth.back_off import BackOff
-from kurs.api.auth.credentials import is_secret, is_written, parts
+from kurs.api.auth.credentials import is_secret, is_written
 from kurs.api.auth.identity import Identity
 from kurs.api.auth.second_factor import SecondFactor, key_file
 from kurs.api.auth.sessions import NewSession, Sessions, Visit
@@ -20,22 +21,29 @@ from kurs.persistence import Sessions as SessionStore
 from kurs.persistence import Tickets as TicketStore
 from kurs.persistence import Tokens as TokenStore
 
-__all__ = ["Access"]
+__all__ = ["FRESH_FOR", "WRONG_CODES", "WRONG_TOKENS", "Access"]
 
 # How long somebody who has proved who they are may do what is dangerous.
 FRESH_FOR = 5 * MINUTE
+WRONG_TOKENS = "Too many wrong tokens came from this address; a right one is taken at any time"
+WRONG_CODES = "Too many wrong codes came with this token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Made once for each process; `origins` are pages of other hosts that may ask with a session."""
+    """Made once for each process; `origins` are pages of other hosts that may ask with a session.
+
+    `wrong_tokens` counts by address, and keeps nobody with a right one out: 256 bits are not guessed. `wrong_codes`
+    counts by the token that they came with, so that nobody else can fill it, or push anything out of it.
+    """
 
     tokens: Tokens
     sessions: Sessions
     tickets: Tickets
     second_factor: SecondFactor
     trail: Trail
-    back_off: BackOff
+    wrong_tokens: BackOff
+    wrong_codes: BackOff
     limits: Limits
     clock: Clock
     origins: frozenset[str]
@@ -59,7 +67,8 @@ class Access:
             tickets=Tickets(TicketStore(database), tokens, sessions, clock),
             second_factor=SecondFactor(key_file(folder), Codes(database), clock),
             trail=trail,
-            back_off=BackOff(clock),
+            wrong_tokens=BackOff(clock),
+            wrong_codes=BackOff(clock),
             limits=Limits(clock, requests_per_second=requests_per_second),
             clock=clock,
             origins=frozenset(origins),
@@ -91,14 +100,12 @@ class Access:
     async def sign_in(self, text: str, code: str, address: str) -> NewSession | None:
         """A browser session for a token that may read; None for anything else, and nobody is told which.
 
-        TooMany once this address, or whoever shows this token's id, has been wrong too often.
+        TooMany for what is wrong once this address has been wrong too often, and for every code once too many that
+        came with this token were wrong.
         """
         text = text.strip()
-        keys = (f"address {address}", f"token {parts(text)[0][:40]}")
-        self._wait_after_failures(keys)
-        token = await self._accepted(text, code)
-        if token is None:
-            self.back_off.failed(*keys)
+        token = await self._shown(text, address, right=_may_sign_in)
+        if token is None or not await self._accepted(token, code):
             await self.trail.refusal("a browser", "sign-in refused", {"address": address})
             return None
         self.limits.issue(f"session {token.id}")
@@ -112,15 +119,8 @@ class Access:
 
         By the token that it was made from, or another that may do as much: no lesser one lends the session its rights.
         """
-        keys = _proof_keys(identity, address)
-        self._wait_after_failures(keys)
-        if self.second_factor.enabled:
-            by = "one-time code" if await self.second_factor.accepts(code) else None
-        else:
-            token = await self.tokens.valid(text.strip())
-            by = f"token {token.id}" if token is not None and _may_stand_for(token, identity) else None
+        by = await self._proof(identity, text, code, address)
         if by is None:
-            self.back_off.failed(*keys)
             await self.trail.refusal(identity.name, "authentication refused", {"address": address})
             return False
         await self.sessions.authenticate(identity)
@@ -136,13 +136,8 @@ class Access:
         """
         if identity.authenticated_at is not None:
             return self.clock.now() < identity.authenticated_at + FRESH_FOR
-        if not self.second_factor.enabled:
-            return True
-        keys = _proof_keys(identity, address)
-        self._wait_after_failures(keys)
-        right = bool(code) and await self.second_factor.accepts(code)
+        right = await self._second(identity.token_id, code)
         if code and not right:
-            self.back_off.failed(*keys)
             await self.trail.refusal(identity.name, "one-time code refused", {"address": address})
         return right
 
@@ -154,14 +149,43 @@ class Access:
             return await self.sessions.lives(identity.id)
         return await self.tokens.lives(identity.id)
 
-    async def _accepted(self, text: str, code: str) -> Token | None:
-        token = await self.tokens.valid(text)
-        if token is None or not _may_sign_in(token):
-            return None
+    async def _accepted(self, token: Token, code: str) -> bool:
         # The code first: a wrong one must not use the token up.
-        if self.second_factor.enabled and not await self.second_factor.accepts(code):
-            return None
-        return token if not token.one_time or await self.tokens.use(token) else None
+        return await self._second(token.id, code) and (not token.one_time or await self.tokens.use(token))
+
+    async def _proof(self, identity: Identity, text: str, code: str, address: str) -> str | None:
+        """By what somebody has proved to be who holds this session, if they have."""
+        if self.second_factor.enabled:
+            return "one-time code" if await self._second(identity.token_id, code) else None
+        token = await self._shown(text.strip(), address, right=partial(_may_stand_for, identity))
+        return None if token is None else f"token {token.id}"
+
+    async def _shown(self, text: str, address: str, *, right: Callable[[Token], bool]) -> Token | None:
+        """The token that this is; None for anything else, TooMany for an address that shows too much of that."""
+        if text not in self.tokens.known:
+            self._count(address, likely=is_written(text))
+        token = await self.tokens.valid(text)
+        if token is not None and right(token):
+            return token
+        self.tokens.known.discard(text)
+        wait = self.wrong_tokens.wait(address)
+        if wait > 0:
+            raise TooMany(wait, WRONG_TOKENS)
+        self.wrong_tokens.failed(address)
+        return None
+
+    async def _second(self, token_id: str, code: str) -> bool:
+        """Whether this is the code of now, where one is asked for; TooMany, for right ones too, after wrong ones."""
+        if not self.second_factor.enabled:
+            return True
+        wait = self.wrong_codes.wait(token_id)
+        if wait > 0:
+            raise TooMany(wait, WRONG_CODES)
+        right = bool(code) and await self.second_factor.accepts(code)
+        if code and not right:
+            # Nobody else had a turn since the look above: who sends many at once has no more tries than others.
+            self.wrong_codes.failed(token_id)
+        return right
 
     def _count(self, address: str, *, likely: bool) -> None:
         """TooMany; what cannot be a credential takes no look away from one that can."""
@@ -170,18 +194,8 @@ class Access:
         else:
             self.limits.unknown_token(address)
 
-    def _wait_after_failures(self, keys: Sequence[str]) -> None:
-        wait = self.back_off.wait(*keys)
-        if wait > 0:
-            raise TooMany(wait)
 
-
-def _proof_keys(identity: Identity, address: str) -> tuple[str, str]:
-    """Apart from those of signing in, at which a stranger may fail in the name of whom it wants to keep out."""
-    return f"proof from {address}", f"proof of {identity.id}"
-
-
-def _may_stand_for(token: Token, identity: Identity) -> bool:
+def _may_stand_for(identity: Identity, token: Token) -> bool:
     return not token.one_time and ("admin" in token.scopes or identity.scopes <= set(token.scopes))
 
 

@@ -132,7 +132,7 @@ def _add_errors(method: str, operation: dict[str, Any]) -> None:
         said |= GUARDED
     if "requestBody" in operation or method in {"post", "put", "patch", "delete"}:
         said |= WITH_BODY
-    elif "422" in told or operation.get("parameters"):
+    elif "422" in told or operation.get("tags"):
         said["422"] = WITH_BODY["422"]
     for status, description in said.items():
         if status != "422" and status in told:

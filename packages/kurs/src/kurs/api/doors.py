@@ -12,11 +12,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from kurs.api.access import Access
 from kurs.api.auth import Identity, Visit
-from kurs.api.bodies import LARGEST, LARGEST_OF_STRANGERS, bounded
+from kurs.api.bodies import LARGEST, LARGEST_OF_STRANGERS, bounded, check_keys
 from kurs.api.cookies import cookie_name, set_cookie
-from kurs.api.errors import Refused
+from kurs.api.errors import PAGE, Page, Refused
 from kurs.api.headers import header
 from kurs.api.limits import address_of
+from kurs.api.queries import check_names, names_of
 from kurs.api.state import doors_of
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "needs",
     "open_to_all",
     "router",
+    "tells_by",
     "visit_of",
 ]
 
@@ -42,6 +44,7 @@ CALLER = "kurs.caller"
 CSRF_HEADER = "x-csrf-token"
 NEEDS = "__kurs_needs__"
 AT_ONCE = "__kurs_at_once__"
+TELLS_BY = "__kurs_tells_by__"
 # In a route's own OpenAPI: the path that took its place.
 SUCCESSOR = "x-successor"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,6 +80,16 @@ def at_once(shortcut: Shortcut) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def tells_by(page: Page) -> Callable[[Endpoint], Endpoint]:
+    """For what people ask with a browser: errors are told on this page, with the status that they have."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, TELLS_BY, page)
+        return endpoint
+
+    return mark
+
+
 class Door(APIRoute):
     """A route that says whom it lets pass; one that does not cannot be made."""
 
@@ -86,13 +99,18 @@ class Door(APIRoute):
             raise TypeError(f"{path}: say whom it lets pass, with needs(...) or open_to_all")
         self.needs: str = scope
         self._at_once: Shortcut | None = getattr(endpoint, AT_ONCE, None)
+        self._page: Page | None = getattr(endpoint, TELLS_BY, None)
         if scope:
             extra = dict(options.get("openapi_extra") or {})
             options["openapi_extra"] = extra | {"security": [{"token": [scope]}, {"session": [scope]}]}
         super().__init__(path, endpoint, **options)
         self._successor: str | None = (self.openapi_extra or {}).get(SUCCESSOR)
+        # A page may be linked to with whatever counts its visitors; what programs ask is meant.
+        self._names = names_of(self.dependant) if self.include_in_schema else None
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._page is not None:
+            scope[PAGE] = self._page
         if self._successor is not None:
             send = _deprecating(send, self._successor.format(**scope["path_params"]))
         if self.methods is None or scope["method"] in self.methods:
@@ -101,8 +119,12 @@ class Door(APIRoute):
                 scope[CALLER] = visit.identity
                 if visit.offer is not None:
                     send = _offering(send, set_cookie(scope, visit.offer, _seconds_left(scope, visit.identity)))
+            if scope["query_string"] and self._names is not None:
+                check_names(scope["query_string"], self._names)
             # Read only for those who may send one.
             body, receive = await bounded(scope, receive, largest=LARGEST if self.needs else LARGEST_OF_STRANGERS)
+            if body:
+                check_keys(body)
             said = None if self._at_once is None else await self._at_once(scope, body)
             if said is not None:
                 await said(scope, receive, send)

@@ -4,7 +4,7 @@ import json
 import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from kurs.api.headers import header
 from kurs.domain.errors import (
     BadData,
     BadInput,
@@ -26,9 +27,15 @@ from kurs.domain.errors import (
     UnknownName,
 )
 
-__all__ = ["CODES", "KINDS", "Refused", "answer", "install"]
+__all__ = ["CODES", "KINDS", "PAGE", "Page", "Refused", "answer", "install"]
 
 log = logging.getLogger(__name__)
+
+# A page of the route that says an error to people: request, status, text, headers.
+Page = Callable[[Request, int, str, Mapping[str, str]], Response]
+# Where a request's scope holds it.
+PAGE = "kurs.page"
+HTML = b"text/html"
 
 # (status, code) of each kind that the domain raises; the first that fits.
 KINDS: tuple[tuple[type[KursError], int, str], ...] = (
@@ -63,6 +70,14 @@ LONGEST_INPUT = 500
 # What is sent in such a field is shown to nobody, not even to whoever sent it.
 SECRET_FIELDS = frozenset({"token", "code", "api_key", "api_secret", "password", "secret"})
 STARS = "**********"
+# pydantic's own words before ours.
+PREFIX = "Value error, "
+WRONG_TYPE = {
+    "type": "content_type",
+    "loc": ["header", "content-type"],
+    "msg": "send Content-Type: application/json",
+    "input": None,
+}
 # Whatever the field is called that it was sent in.
 CREDENTIAL = re.compile(r"kurs_s?[0-9a-f]{12}\S*")
 
@@ -95,25 +110,29 @@ def answer(
     return Response(json.dumps(body, default=str, separators=(",", ":")), status, headers, "application/json")
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
     code = error.code if isinstance(error, Refused) else CODES.get(error.status_code, "error")
-    return answer(error.status_code, code, error.detail, error.headers)
+    return _told(request, error.status_code, code, error.detail, error.headers)
 
 
 async def _kurs(request: Request, error: Exception) -> Response:
     for kind, status, code in KINDS:
         if isinstance(error, kind):
-            return answer(status, error.code if isinstance(error, RiskRefused) else code, str(error))
+            return _told(request, status, error.code if isinstance(error, RiskRefused) else code, str(error))
     return await _unexpected(request, error)
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for this class
-    problems = [_shown(problem) for problem in error.errors()[:MOST_PROBLEMS]]
+    found = error.errors()[:MOST_PROBLEMS]
+    if not _is_json(request) and any(_is_unread(problem) for problem in found):
+        problems = [WRONG_TYPE, *(_shown(problem) for problem in found if not _is_unread(problem))]
+    else:
+        problems = [_shown(problem) for problem in found]
     first = problems[0] if problems else {"loc": (), "msg": "invalid request"}
     place = ".".join(str(part) for part in first["loc"])
-    return answer(422, "invalid", problems, message=f"{place}: {first['msg']}")
+    return _told(request, 422, "invalid", problems, message=f"{place}: {first['msg']}")
 
 
 async def _gone(_: Request, _error: Exception) -> Response:
@@ -123,7 +142,35 @@ async def _gone(_: Request, _error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return answer(500, "internal", INTERNAL)
+    return _told(request, 500, "internal", INTERNAL)
+
+
+def _told(
+    request: Request,
+    status: int,
+    code: str,
+    detail: Any,
+    headers: Mapping[str, str] | None = None,
+    *,
+    message: str | None = None,
+) -> Response:
+    """On the route's own page, where it has one and a browser asks."""
+    page: Page | None = request.scope.get(PAGE)
+    if page is not None and HTML in (header(request.scope, b"accept") or b""):
+        return page(request, status, message or str(detail), headers or {})
+    return answer(status, code, detail, headers, message=message)
+
+
+def _is_json(request: Request) -> bool:
+    """Whether the body is said to be; what is not is never read as such."""
+    kind = (header(request.scope, b"content-type") or b"").partition(b";")[0].strip().lower()
+    return kind.startswith(b"application/") and kind.endswith((b"/json", b"+json"))
+
+
+def _is_unread(problem: Mapping[str, Any]) -> bool:
+    """Whether a body has come that nobody has read."""
+    place: tuple[int | str, ...] = problem["loc"]
+    return place[:1] == ("body",) and problem["type"] != "missing"
 
 
 def _shown(problem: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +178,10 @@ def _shown(problem: Mapping[str, Any]) -> dict[str, Any]:
     secret = any(part in SECRET_FIELDS for part in problem["loc"])
     given = STARS if secret else _short(problem.get("input"))
     context = {name: str(value) for name, value in problem.get("ctx", {}).items() if not secret}
-    shown = {"type": problem["type"], "loc": jsonable_encoder(problem["loc"]), "msg": problem["msg"], "input": given}
+    text = problem["msg"].removeprefix(PREFIX)
+    # Parts of the body too, where it has names of its own.
+    place = [CREDENTIAL.sub(STARS, part) if isinstance(part, str) else part for part in problem["loc"]]
+    shown = {"type": problem["type"], "loc": jsonable_encoder(place), "msg": text, "input": given}
     return {**shown, "ctx": context} if context else shown
 
 

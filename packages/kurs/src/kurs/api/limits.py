@@ -42,9 +42,9 @@ _addresses = ClientAddress()
 class TooMany(Refused):
     """429, with the seconds after which another try makes sense."""
 
-    def __init__(self, wait: float) -> None:
+    def __init__(self, wait: float, text: str = "more requests than allowed") -> None:
         retry = {"Retry-After": str(max(1, math.ceil(wait)))}
-        super().__init__(429, "rate_limited", "more requests than allowed", retry)
+        super().__init__(429, "rate_limited", text, retry)
 
 
 def address_of(scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from kurs.domain.errors import BadInput
 __all__ = ["ask"]
 
 STDIN = "-"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def ask(
@@ -20,6 +22,7 @@ def ask(
     path: str,
     *,
     data: str | None,
+    code: str | None,
     token_file: Path | None,
     url: str | None,
     ca_file: Path | None,
@@ -27,19 +30,25 @@ def ask(
     as_json: bool,
 ) -> None:
     """Prints the answer; an error is raised as the client raises it, after its body was printed for programs."""
+    if method.upper() not in METHODS:
+        raise BadInput.of("method", method, "one of " + ", ".join(METHODS))
     token = token_from() if token_file is None else _read(token_file)
     body = sys.stdin.read() if data == STDIN else data
     connection = Connection(url or address_from(), token, ca_file=ca_file, insecure=insecure)
-    answer = asyncio.run(_asked(connection, method.upper(), path, None if body is None else body.encode()))
+    headers = {} if code is None else {"X-Kurs-Code": code}
+    sent = None if body is None else body.encode()
+    answer = asyncio.run(_asked(connection, method.upper(), path, sent, headers))
     if answer.ok or as_json:
         print(_shown(answer.body, as_json=as_json))
     if not answer.ok:
         raise refusal(answer.status, answer.headers, answer.body)
 
 
-async def _asked(connection: Connection, method: str, path: str, body: bytes | None) -> Answer:
+async def _asked(
+    connection: Connection, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+) -> Answer:
     try:
-        return await connection.raw(method, path, body=body)
+        return await connection.raw(method, path, body=body, headers=headers)
     finally:
         await connection.aclose()
 

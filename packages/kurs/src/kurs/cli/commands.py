@@ -4,10 +4,11 @@ The bodies import what they call only when they are called: `kurs --help` and ta
 wait for a database driver or a web framework.
 """
 
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -42,16 +43,40 @@ token = typer.Typer(help="API tokens: create, list, revoke.", no_args_is_help=Tr
 audit = typer.Typer(help="The record of who did what: list, verify.", no_args_is_help=True)
 totp = typer.Typer(help="A second factor for signing in: enable, disable.", no_args_is_help=True)
 config = typer.Typer(help="Settings: show, check, set.", no_args_is_help=True)
+strategies = typer.Typer(help="Strategies: write one of your own, list, show.", no_args_is_help=True)
+check = typer.Typer(help="Whether a strategy can be believed: lookahead, warmup, parity.", no_args_is_help=True)
+results = typer.Typer(help="Results of backtests that were stored: list, show, compare.", no_args_is_help=True)
 for name, group in (("data", data), ("db", db), ("token", token), ("audit", audit), ("totp", totp), ("config", config)):
     app.add_typer(group, name=name)
+app.add_typer(results, name="results")
+app.add_typer(strategies, name="strategy")
+app.add_typer(check, name="check")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Params = Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE; may be repeated.")]
+Tape = Annotated[
+    str | None, typer.Option("--candles", help="A file of candles; a week of the built-in market when left out.")
+]
+TapeSymbol = Annotated[
+    str | None, typer.Option("--symbol", help="Such as BTC/USD: of the file, or else of the data folder.")
+]
 
 
 def _strategies(incomplete: str) -> list[str]:
     from kurs.strategies.registry import known
 
     return [name for name in known() if name.startswith(incomplete)]
+
+
+def _mode(text: str) -> Mode:
+    # Typer's own reading of an enumeration puts words of another library before its sentence.
+    if text not in list(Mode):
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(Mode)}.")
+    return Mode(text)
+
+
+def _modes(incomplete: str) -> list[str]:
+    return [mode for mode in Mode if mode.startswith(incomplete)]
 
 
 def _services(incomplete: str) -> list[str]:
@@ -98,7 +123,13 @@ def run(
         bool, typer.Option("--fresh", help="Start a new paper account; the old one stays in the journal.")
     ] = False,
     mode: Annotated[
-        Mode | None, typer.Option(help="Which services to run, see --list-services.  [default: full]")
+        Mode | None,
+        typer.Option(
+            help="Which services to run, see --list-services.  [default: full]",
+            parser=_mode,
+            metavar=f"<{'|'.join(Mode)}>",
+            autocompletion=_modes,
+        ),
     ] = None,
     added: Annotated[
         list[str] | None,
@@ -113,7 +144,10 @@ def run(
         typer.Option("--reload/--no-reload", help="Start anew when a file of Kurs itself changes.  [default: no]"),
     ] = None,
     list_services: Annotated[
-        bool, typer.Option("--list-services", help="Show the services and which mode runs them, and end.")
+        bool,
+        typer.Option(
+            "--list-services", help="Show the services, which mode runs them and what would run now, and end."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -122,13 +156,7 @@ def run(
     Without --replay the market is built in, seeded and simulated. A run that was interrupted goes on
     where it was.
     """
-    if list_services:
-        from kurs.cli.services import list_services as show_services
-
-        show_services(as_json=as_json)
-        return
     from kurs.cli.choices import RunOptions
-    from kurs.cli.running import run_bots
 
     options = RunOptions(
         replay=replay,
@@ -148,6 +176,13 @@ def run(
         left_out=tuple(left_out or ()),
         reload=reload,
     )
+    if list_services:
+        from kurs.cli.services import list_services as show_services
+
+        show_services(options)
+        return
+    from kurs.cli.running import run_bots
+
     raise typer.Exit(run_bots(options))
 
 
@@ -180,6 +215,284 @@ def replay(
     from kurs.cli.running import replay_log
 
     replay_log(recording, as_json=as_json)
+
+
+@app.command()
+def backtest(
+    strategy: Annotated[
+        list[str], typer.Option(help="The strategy; several are combined.", autocompletion=_strategies)
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option(help="A parameter as name=value, of several strategies as STRATEGY.name=value; may be repeated."),
+    ] = None,
+    weight: Annotated[
+        list[str] | None, typer.Option(help="What one of several strategies counts, as STRATEGY=number.")
+    ] = None,
+    candles: Annotated[
+        list[str] | None,
+        typer.Option(help="A candle file, or SYMBOL=FILE; several share the cash.", metavar="[SYMBOL=]FILE"),
+    ] = None,
+    symbol: Annotated[
+        list[str] | None, typer.Option(help="Candles of the data folder, such as BTC/USD; or what --candles are of.")
+    ] = None,
+    detail: Annotated[
+        list[str] | None,
+        typer.Option(help="Finer candles, which decide what happens within one.", metavar="[SYMBOL=]FILE"),
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", help="Only candles from this time on, ISO 8601, UTC.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Only candles before this time, ISO 8601, UTC.")] = None,
+    timeframe: Annotated[
+        str | None, typer.Option(help="Candles that the strategy sees, such as 1h; made from finer ones.")
+    ] = None,
+    cash: Annotated[float, typer.Option(help="Quote currency to begin with.")] = 10_000.0,
+    fee: Annotated[float, typer.Option(help="Share of a traded value.")] = 0.001,
+    maker_fee: Annotated[
+        float | None, typer.Option(help="The same for orders that waited in the book.  [default: --fee]")
+    ] = None,
+    tier: Annotated[
+        list[str] | None, typer.Option(help="Fees from a 30-day volume on, as VOLUME:MAKER_FEE:TAKER_FEE.")
+    ] = None,
+    slippage: Annotated[
+        str, typer.Option(help="none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS.")
+    ] = "none",
+    sizing: Annotated[
+        str, typer.Option(help="How much an entry buys: all-in, fixed:AMOUNT, fraction:SHARE or risk:SHARE.")
+    ] = "all-in",
+    filling: Annotated[
+        Literal["open", "close", "touch", "through"],
+        typer.Option(help="Next open, this close, or a limit order there that is touched or gone through."),
+    ] = "open",
+    volume_share: Annotated[
+        float | None, typer.Option(help="Orders take at most this share of a candle's volume.")
+    ] = None,
+    latency: Annotated[int, typer.Option(help="Milliseconds that an order is on its way.")] = 0,
+    stop_loss: Annotated[float | None, typer.Option(help="Share below the entry price at which to close.")] = None,
+    take_profit: Annotated[float | None, typer.Option(help="Share above the entry price at which to close.")] = None,
+    warmup: Annotated[
+        int | None, typer.Option(help="Candles whose signals are ignored.  [default: as the strategy needs]")
+    ] = None,
+    no_rounding: Annotated[
+        bool, typer.Option("--no-rounding", help="Prices and amounts are not cut to the steps of a market.")
+    ] = False,
+    short: Annotated[bool, typer.Option("--short", help="Sell short where nothing is held.")] = False,
+    leverage: Annotated[float, typer.Option(help="Value of positions over the equity, at most.")] = 1.0,
+    borrow: Annotated[float, typer.Option(help="Cost of what is borrowed in a year, as a share of it.")] = 0.0,
+    engine: Annotated[
+        Literal["auto", "compiled", "event"], typer.Option(help="Which engine runs; both give the same trades.")
+    ] = "auto",
+    seed: Annotated[int, typer.Option(help="For what is drawn by chance.")] = 0,
+    report: Annotated[Path | None, typer.Option(help="Write a page with charts here.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the whole result here, for kurs verify.")] = None,
+    store: Annotated[bool, typer.Option("--store", help="Keep the result in the database, for kurs results.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Trade past candles and tell what became of it.
+
+    The same candles and options give the same result, bit for bit.
+    """
+    from kurs.cli.backtesting import Kept
+    from kurs.cli.backtesting import backtest as carry_out
+    from kurs.cli.plans import PlanOptions, SourceOptions
+
+    carry_out(
+        PlanOptions(
+            strategies=tuple(strategy),
+            parameters=tuple(param or ()),
+            weights=tuple(weight or ()),
+            cash=cash,
+            fee=fee,
+            maker_fee=maker_fee,
+            tiers=tuple(tier or ()),
+            slippage=slippage,
+            sizing=sizing,
+            filling=filling,
+            volume_share=volume_share,
+            latency=latency,
+            stop_loss=stop_loss,
+            take_profit=take_profit,
+            warmup=warmup,
+            rounding=not no_rounding,
+            short=short,
+            leverage=leverage,
+            borrow=borrow,
+            engine=engine,
+            seed=seed,
+        ),
+        SourceOptions(
+            candles=tuple(candles or ()),
+            symbols=tuple(symbol or ()),
+            detail=tuple(detail or ()),
+            timeframe=timeframe,
+            since=start,
+            until=end,
+        ),
+        Kept(as_json=as_json, report=report, save=save, store=store),
+    )
+
+
+# Options of `kurs backtest` that decide how candles are traded; a search trades them in the same way.
+TRADED = (
+    *("param", "candles", "symbol", "start", "end", "timeframe", "cash", "fee", "maker_fee", "tier", "slippage"),
+    *("sizing", "filling", "volume_share", "latency", "stop_loss", "take_profit", "warmup", "no_rounding", "short"),
+    *("leverage", "borrow", "engine"),
+)
+
+
+def _with_traded(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options in TRADED besides its own; their values arrive as `traded`."""
+    own = [p for p in inspect.signature(command).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    theirs = inspect.signature(backtest).parameters
+    signature = inspect.Signature([*own, *(theirs[name] for name in TRADED)])
+    command.__signature__ = signature  # type: ignore[attr-defined]  # where inspect looks first
+    return command
+
+
+@app.command()
+@_with_traded
+def optimize(
+    strategy: Annotated[str, typer.Option(help="The strategy.", autocompletion=_strategies)],
+    space: Annotated[
+        str, typer.Option(help="What is tried: NAME=LOW:HIGH[:STEP|:log] or NAME=A|B, several with commas between.")
+    ],
+    method: Annotated[str, typer.Option(help="grid, random, tpe or cma-es.")] = "random",
+    trials: Annotated[
+        int | None, typer.Option(help="Points to try.  [default: 100, or the whole grid]", show_default=False)
+    ] = None,
+    objective: Annotated[
+        str, typer.Option(help="sharpe, calmar, net_profit, or custom(FILE.py:function); more is better.")
+    ] = "sharpe",
+    walk_forward: Annotated[
+        int, typer.Option(help="Folds: parameters chosen on the past, traded on what followed; 0 for none.")
+    ] = 0,
+    anchored: Annotated[bool, typer.Option("--anchored", help="Every fold learns from the first candle on.")] = False,
+    purge: Annotated[int, typer.Option(help="Candles before each test that are not learnt from.")] = 0,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="End trials early that are below the median after a quarter.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="For what is drawn by chance.", min=0)] = 0,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes.  [default: one for each core; 1 for tpe]", show_default=False)
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="The address of a Dask scheduler, such as tcp://host:8786, instead of workers.")
+    ] = None,
+    study: Annotated[
+        str | None,
+        typer.Option(
+            help="A name or a file for what was tried, to go on with it.  [default: one for each question]",
+            show_default=False,
+        ),
+    ] = None,
+    limit_seconds: Annotated[float, typer.Option(help="A trial that takes longer has failed.")] = 300.0,
+    memory: Annotated[int, typer.Option(help="MiB for each trial.")] = 2048,
+    report: Annotated[Path | None, typer.Option(help="Write a page with charts here.")] = None,
+    as_json: Json = False,
+    **traded: Any,
+) -> None:
+    """Search a strategy's parameters, and say whether to believe what was found.
+
+    Every trial is kept as it ends: interrupted or killed, the same command goes on.
+    """
+    from kurs.cli.optimizing import SearchOptions
+    from kurs.cli.optimizing import optimize as carry_out
+    from kurs.cli.plans import PlanOptions, SourceOptions
+
+    carry_out(
+        PlanOptions(
+            strategies=(strategy,),
+            parameters=tuple(traded["param"] or ()),
+            cash=traded["cash"],
+            fee=traded["fee"],
+            maker_fee=traded["maker_fee"],
+            tiers=tuple(traded["tier"] or ()),
+            slippage=traded["slippage"],
+            sizing=traded["sizing"],
+            filling=traded["filling"],
+            volume_share=traded["volume_share"],
+            latency=traded["latency"],
+            stop_loss=traded["stop_loss"],
+            take_profit=traded["take_profit"],
+            warmup=traded["warmup"],
+            rounding=not traded["no_rounding"],
+            short=traded["short"],
+            leverage=traded["leverage"],
+            borrow=traded["borrow"],
+            engine=traded["engine"],
+            seed=seed,
+        ),
+        SourceOptions(
+            candles=tuple(traded["candles"] or ()),
+            symbols=tuple(traded["symbol"] or ()),
+            timeframe=traded["timeframe"],
+            since=traded["start"],
+            until=traded["end"],
+        ),
+        SearchOptions(
+            space=space,
+            method=method,
+            objective=objective,
+            trials=trials,
+            seed=seed,
+            workers=workers,
+            cluster=cluster,
+            walk_forward=walk_forward,
+            anchored=anchored,
+            purge=purge,
+            prune=prune,
+            study=study,
+            limit_seconds=limit_seconds,
+            memory=memory,
+            report=report,
+            as_json=as_json,
+        ),
+    )
+
+
+@app.command()
+def verify(
+    result: Annotated[str, typer.Argument(help="A file that --save wrote, or the id of a stored result.")],
+    as_json: Json = False,
+) -> None:
+    """Run a kept result's plan again and compare; exit code 1 when it is not the same."""
+    from kurs.cli.results import verify_result
+
+    raise typer.Exit(verify_result(result, as_json=as_json))
+
+
+@results.command("list")
+def results_list(
+    limit: Annotated[int, typer.Option(help="So many of the newest.", min=1, max=10_000)] = 20,
+    before: Annotated[int | None, typer.Option(help="Only those with a lower id than this.", min=1)] = None,
+    as_json: Json = False,
+) -> None:
+    """The stored results, newest first."""
+    from kurs.cli.results import list_results
+
+    list_results(limit, before, as_json=as_json)
+
+
+@results.command("show")
+def results_show(
+    result: Annotated[str, typer.Argument(help="The id of a stored result, or a file that --save wrote.")],
+    as_json: Json = False,
+) -> None:
+    """One result: figures, and the hashes of all that it follows from."""
+    from kurs.cli.results import show_result
+
+    show_result(result, as_json=as_json)
+
+
+@results.command("compare")
+def results_compare(
+    first: Annotated[str, typer.Argument(help="An id, or a file that --save wrote.")],
+    second: Annotated[str, typer.Argument(help="Another one.")],
+    as_json: Json = False,
+) -> None:
+    """Two results beside each other, and in what their plans differ."""
+    from kurs.cli.results import compare_results
+
+    compare_results(first, second, as_json=as_json)
 
 
 @data.command("import")
@@ -227,7 +540,7 @@ def db_upgrade(as_json: Json = False) -> None:
 
 @db.command("check")
 def db_check(as_json: Json = False) -> None:
-    """Version, integrity and size; exit code 1 when something is wrong."""
+    """Version, integrity and size, and whether all orders and fills add up; exit code 1 when something is wrong."""
     from kurs.cli.storage import check_database
 
     raise typer.Exit(check_database(as_json=as_json))
@@ -340,12 +653,116 @@ def config_check(
 def config_set(
     key: Annotated[str, typer.Argument(help="Such as risk.max_open_positions.", autocompletion=_settings_keys)],
     value: Annotated[str, typer.Argument(help="A number, true or false, text, or a TOML list.")],
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(help="More keys and values, for those that can only change together."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Change one setting: checked, written whole, audited; a running Kurs takes new limits at once."""
-    from kurs.cli.configuring import set_setting
+    """Change a setting: checked, written whole, audited; a running Kurs takes new limits at once."""
+    from kurs.cli.configuring import set_settings
 
-    set_setting(key, value, as_json=as_json)
+    others = more or []
+    if len(others) % 2:
+        raise typer.BadParameter(f"there is no value for {others[-1]}")
+    set_settings([(key, value), *zip(others[::2], others[1::2], strict=True)], as_json=as_json)
+
+
+@strategies.command("new")
+def strategy_new(
+    name: Annotated[str, typer.Argument(help="Such as breakout: small letters, digits and _.", metavar="NAME")],
+    event: Annotated[
+        bool, typer.Option("--event", help="One that sees candle by candle, not all of them as columns.")
+    ] = False,
+) -> None:
+    """Write a strategy of your own and its test into the data folder; both work as they are."""
+    from kurs.cli.strategies import new_strategy
+
+    new_strategy(name, event=event)
+
+
+@strategies.command("list")
+def strategy_list(as_json: Json = False) -> None:
+    """Those that come with Kurs and your own; exit code 1 when a file of yours cannot be used."""
+    from kurs.cli.strategies import list_strategies
+
+    raise typer.Exit(list_strategies(as_json=as_json))
+
+
+@strategies.command("show")
+def strategy_show(
+    name: Annotated[str, typer.Argument(help="Such as ema_crossover.", metavar="NAME", autocompletion=_strategies)],
+    as_json: Json = False,
+) -> None:
+    """One strategy: what it does, and its parameters with their bounds."""
+    from kurs.cli.strategies import show_strategy
+
+    show_strategy(name, as_json=as_json)
+
+
+@check.command("lookahead")
+def check_for_lookahead(
+    strategy: Annotated[
+        str, typer.Argument(help="Such as ema_crossover.", metavar="STRATEGY", autocompletion=_strategies)
+    ],
+    parameters: Params = None,
+    candles: Tape = None,
+    symbol: TapeSymbol = None,
+    as_json: Json = False,
+) -> None:
+    """Whether what it says changes when the future is cut off; exit code 1 when it does."""
+    from kurs.cli.checking import check_lookahead
+
+    raise typer.Exit(check_lookahead(strategy, parameters or (), candles=candles, symbol=symbol, as_json=as_json))
+
+
+@check.command("warmup")
+def check_for_warmup(
+    strategy: Annotated[
+        str, typer.Argument(help="Such as ema_crossover.", metavar="STRATEGY", autocompletion=_strategies)
+    ],
+    parameters: Params = None,
+    candles: Tape = None,
+    symbol: TapeSymbol = None,
+    as_json: Json = False,
+) -> None:
+    """How many candles it needs before it says the same wherever its history began; exit code 1 when it says fewer."""
+    from kurs.cli.checking import check_warmup
+
+    raise typer.Exit(check_warmup(strategy, parameters or (), candles=candles, symbol=symbol, as_json=as_json))
+
+
+@check.command("parity")
+def check_for_parity(
+    strategy: Annotated[
+        str, typer.Argument(help="Such as ema_crossover.", metavar="STRATEGY", autocompletion=_strategies)
+    ],
+    parameters: Params = None,
+    candles: Tape = None,
+    symbol: TapeSymbol = None,
+    cash: Annotated[float, typer.Option(help="Quote currency to begin with.")] = 10_000.0,
+    fee: Annotated[float, typer.Option(help="Share of a traded value.")] = 0.001,
+    stop_loss: Annotated[float | None, typer.Option(help="Share below the entry price at which to close.")] = None,
+    take_profit: Annotated[float | None, typer.Option(help="Share above the entry price at which to close.")] = None,
+    no_rounding: Annotated[
+        bool, typer.Option("--no-rounding", help="Prices and amounts are not cut to the steps of a market.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Trade one tape compiled, by the engine and on paper; exit code 1 where trades differ, and the first that does."""
+    from kurs.cli.parity import check_parity
+    from kurs.cli.plans import PlanOptions
+
+    options = PlanOptions(
+        strategies=(strategy,),
+        parameters=tuple(parameters or ()),
+        cash=cash,
+        fee=fee,
+        stop_loss=stop_loss,
+        take_profit=take_profit,
+        rounding=not no_rounding,
+    )
+    raise typer.Exit(check_parity(options, candles=candles, symbol=symbol, as_json=as_json))
 
 
 @app.command()
@@ -353,6 +770,9 @@ def api(
     method: Annotated[str, typer.Argument(help="GET, POST, PUT, PATCH or DELETE.", metavar="METHOD")],
     path: Annotated[str, typer.Argument(help="Such as /api/orders?status=open.", metavar="PATH")],
     data: Annotated[str | None, typer.Option(help="The body as JSON; - reads it from standard input.")] = None,
+    code: Annotated[
+        str | None, typer.Option(help="A one-time code, for what is dangerous where a second factor is asked for.")
+    ] = None,
     token_file: Annotated[
         Path | None, typer.Option(help="A file with the token, - for standard input.  [default: KURS_TOKEN]")
     ] = None,
@@ -370,6 +790,7 @@ def api(
         method,
         path,
         data=data,
+        code=code,
         token_file=token_file,
         url=url,
         ca_file=ca_file,

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kurs.persistence import Audit, ConfigHistory, Database
 from kurs.services.config_changes import change_settings, flat
 from kurs.settings import CARRIED, Settings, config_path, database_url, literal, load, read_file
 
-__all__ = ["check_settings", "set_setting", "show_settings"]
+__all__ = ["check_settings", "set_settings", "show_settings"]
 
 WHO = "command line"
 
@@ -43,7 +43,11 @@ def check_settings(file: Path | None, *, as_json: bool) -> None:
         print(f"note: {key} is kept for older clients; nothing reads it")
 
 
-def set_setting(key: str, value: str, *, as_json: bool) -> None:
+def set_settings(given: Sequence[tuple[str, str]], *, as_json: bool) -> None:
+    """Changes these keys, all of them or none; BadInput for one that is given twice."""
+    wanted = {key: literal(value) for key, value in given}
+    if len(wanted) < len(given):
+        raise BadInput("a key is given twice: " + ", ".join(key for key, _ in given))
     folder = data_folder()
     path = config_path(folder)
 
@@ -53,9 +57,7 @@ def set_setting(key: str, value: str, *, as_json: bool) -> None:
             await database.upgrade()
             yield ConfigHistory(database), Audit(database)
 
-    changed = asyncio.run(
-        change_settings(path, {key: literal(value)}, who=WHO, by=WHO, clock=SystemClock(), records=records)
-    )
+    changed = asyncio.run(change_settings(path, wanted, who=WHO, by=WHO, clock=SystemClock(), records=records))
     changes = {name: [change.before, change.after] for name, change in changed.changes.items()}
     asked = _asked(folder)
     if as_json:
@@ -64,7 +66,7 @@ def set_setting(key: str, value: str, *, as_json: bool) -> None:
     for name, (old, new) in changes.items():
         print(f"{name}: {old} -> {new}")
     if not changes:
-        print(f"Nothing is different: {key} was so already, or the environment decides it.")
+        print(f"Nothing is different: {', '.join(wanted)} was so already, or the environment decides it.")
     elif asked is not None:
         print(
             f"Process {asked} has been asked to take new risk limits and says where it cannot; "

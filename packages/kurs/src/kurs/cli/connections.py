@@ -7,15 +7,31 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kurs.api.errors import answer
 from kurs.api.front import SECURITY_HEADERS
 
-__all__ = ["HEADERS_WITHIN", "PatientConnection"]
+__all__ = ["HEADERS_WITHIN", "Guest", "PatientConnection"]
 
 # Seconds from the first byte of a request, or from connecting, to the end of its headers.
 HEADERS_WITHIN = 10.0
 
 
+class Guest:
+    """Who wants to know how far a connection has come; nobody, by itself."""
+
+    __slots__ = ()
+
+    def asked(self) -> None:
+        """A whole request has come."""
+
+    def rests(self) -> None:
+        """All that it has asked was answered."""
+
+    def left(self) -> None:
+        """It is closed, or no longer HTTP."""
+
+
 class PatientConnection(HttpToolsProtocol):
     """uvicorn's own, which waits for a body and for the next request with a bound, but for headers without one."""
 
+    guest = Guest()
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -35,6 +51,23 @@ class PatientConnection(HttpToolsProtocol):
         self._be_done()
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.guest.asked()
+        # None before the first request, whatever its type says; refused, it was answered before it was whole.
+        if self.cycle is not None and self.cycle.response_complete:  # type: ignore[redundant-expr]
+            self.guest.rests()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # Armed where nothing else was asked meanwhile.
+        if self.timeout_keep_alive_task is not None:
+            self.guest.rests()
+
+    def handle_websocket_upgrade(self) -> None:
+        self.guest.left()
+        super().handle_websocket_upgrade()
+
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP is answered in the form of every other error."""
         said = answer(400, "bad_input", msg)
@@ -46,6 +79,7 @@ class PatientConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._be_done()
+        self.guest.left()
         super().connection_lost(exc)
 
     def _wait(self) -> None:

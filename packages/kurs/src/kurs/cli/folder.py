@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kurs.domain.errors import ResourceBusy, Unavailable
 from kurs.settings import home, lock_file
+from kurs.strategies.registry import look_in
 
 __all__ = ["data_folder", "held", "holder"]
 
@@ -19,7 +20,10 @@ AGAIN_AFTER = 0.02
 
 
 def data_folder() -> Path:
-    """KURS_HOME or the platform's folder, readable by its owner alone; Unavailable when it cannot be used."""
+    """KURS_HOME or the platform's folder, readable by its owner alone; Unavailable when it cannot be used.
+
+    Strategies of one's own are looked for in it from then on.
+    """
     folder = home()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -30,6 +34,7 @@ def data_folder() -> Path:
             f"data folder {folder}: cannot be written: {(error.strerror or str(error)).lower()}; "
             "set KURS_HOME to a folder of yours"
         ) from None
+    look_in(folder)
     return folder
 
 

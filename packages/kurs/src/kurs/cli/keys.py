@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kurs.api.auth import Tokens as TokenDesk
-from kurs.api.auth import parse_scopes
+from kurs.api.auth import parse_name, parse_scopes
 from kurs.api.auth.second_factor import enrol, key_file, lift
 from kurs.cli.folder import data_folder
 from kurs.cli.output import fields, print_json, print_rows, when
@@ -28,7 +28,7 @@ WHO = "command line"
 
 
 def create_token(scope: str, *, name: str, days: float | None, as_json: bool) -> None:
-    scopes = parse_scopes(scope)
+    scopes, name = parse_scopes(scope), parse_name(name)
     clock = SystemClock()
 
     async def work(database: Database) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """How results are printed: a table for people, one JSON value for programs."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ import msgspec
 from rich.console import Console
 
 __all__ = ["fields", "print_json", "print_pairs", "print_rows", "when", "working"]
+
+# Those that JSON allows to stand as they are, and some terminals obey.
+CONTROLS = re.compile("[\x7f-\x9f]")
 
 
 @contextmanager
@@ -21,7 +25,8 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
 
 def print_json(value: object) -> None:
     # At once: a program at the other end of a pipe waits for this while the command goes on.
-    print(msgspec.json.encode(value, enc_hook=str).decode(), flush=True)
+    text = msgspec.json.encode(value, enc_hook=str).decode()
+    print(CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
 def print_pairs(pairs: Mapping[str, object]) -> None:
@@ -55,4 +60,11 @@ def when(ms: int | None) -> str | None:
 def _text(value: object) -> str:
     if value is None:
         return "-"
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else _shown(str(value))
+
+
+def _shown(text: str) -> str:
+    """What was stored by others does nothing to the terminal that shows it."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

@@ -19,12 +19,15 @@ from kurs.cli.result import as_text
 from kurs.cli.session import Session
 from kurs.runtime.modes import Mode
 from kurs.runtime.record import replay
-from kurs.settings import OlderNames, config_path, load
+from kurs.settings import OlderNames, config_path, home, load
+from kurs.strategies.registry import look_in
 
 if TYPE_CHECKING:
     from kurs.cli.reloading import Life
 
 __all__ = ["live", "new_loop", "replay_log", "run_bots"]
+
+STOPPED = "Kurs has stopped. Everything is on disk; the next start goes on from here."
 
 
 def run_bots(options: RunOptions) -> int:
@@ -73,7 +76,12 @@ def _run(options: RunOptions, life: "Life | None") -> int:
             hangups=hangups,
             life=life,
         )
-        return runner.run(session.run())
+        code = runner.run(session.run())
+    # The loop has taken its own handlers with it, and what is left of this process needs no care.
+    signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))
+    if session.told_to_stop and not options.as_json:
+        print(STOPPED)
+    return code
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
@@ -85,6 +93,8 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 def replay_log(recording: Path, *, as_json: bool) -> None:
+    # A log may name strategies of one's own; nothing else of the data folder is needed.
+    look_in(home)
     started = time.perf_counter()
     with working("replaying") as tell:
         done = replay(recording, on_progress=lambda events: tell(f"replaying: {events:,} events"))

@@ -18,6 +18,7 @@ from kurs.api.front_app import create_front_app
 from kurs.api.proxy import FromFronts, Proxy
 from kurs.api.state import AppState, DoorState
 from kurs.cli.connections import PatientConnection
+from kurs.cli.entrance import Bounds, Entrance, EntranceStatistics
 from kurs.cli.sockets import SocketProtocol
 from kurs.domain.errors import BadInput, ResourceBusy
 from kurs.settings.sections import Server
@@ -53,12 +54,35 @@ class _State(ServerState):
 
 
 class _Server(uvicorn.Server):
-    """A server whose signals are handled by whoever runs the bots too, and that wakes up for requests alone."""
+    """A server whose signals are handled by whoever runs the bots too, and that wakes up for requests alone.
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    With `bounds` whoever may connect is let in by an `Entrance`.
+    """
+
+    def __init__(self, config: uvicorn.Config, bounds: Bounds | None = None) -> None:
         super().__init__(config)
         self.server_state = _State()
+        self._bounds = bounds
+        self._entrance: Entrance | None = None
         self._told = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._bounds is None:
+            await super().startup(sockets)
+            return
+        # All but listening, which it would do without a bound.
+        await super().startup([])
+        for listener in sockets or ():
+            self._entrance = Entrance(listener, self._connection, self._bounds, tls=self.config.ssl)
+            self._entrance.open()
+            self.servers.append(self._entrance)  # type: ignore[arg-type]  # closed and waited for, and nothing else
+
+    def statistics(self) -> EntranceStatistics:
+        """Of its connections, where they come by an entrance."""
+        return EntranceStatistics() if self._entrance is None else self._entrance.statistics()
+
+    def _connection(self) -> PatientConnection:
+        return PatientConnection(self.config, self.server_state, self.lifespan.state)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -123,7 +147,7 @@ async def served(
     async with AsyncExitStack() as stack:
         if private is not None:
             await stack.enter_async_context(_running(_private_server(app, private), private))
-        yield await stack.enter_async_context(_public(app, listener, state, settings))
+        yield await stack.enter_async_context(_public(app, listener, state, kadens, settings))
 
 
 @asynccontextmanager
@@ -132,13 +156,13 @@ async def fronted(
 ) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
     """As `served`, for a process without an engine, which asks another by the `proxy`."""
     app = create_front_app(state, kadens, proxy, hosts=_hosts(listener, settings))
-    async with _public(app, listener, state, settings) as found:
+    async with _public(app, listener, state, kadens, settings) as found:
         yield found
 
 
 @asynccontextmanager
 async def _public(
-    app: ASGIApp, listener: socket.socket, state: DoorState, settings: Server
+    app: ASGIApp, listener: socket.socket, state: DoorState, kadens: Kadens, settings: Server
 ) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
     config = uvicorn.Config(
         app,
@@ -158,7 +182,9 @@ async def _public(
     with _usable_keys():
         config.load()
     port = listener.getsockname()[1]
-    async with _running(_Server(config), listener) as task:
+    server = _Server(config, Bounds.of(settings))
+    kadens.watch("connections", server)
+    async with _running(server, listener) as task:
         try:
             yield f"{'http' if settings.tls_cert is None else 'https'}://{_name(listener)}:{port}", task
         finally:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, ExitStack
@@ -34,6 +35,8 @@ __all__ = ["Session"]
 
 log = logging.getLogger(__name__)
 
+SHOW_CURSOR = b"\x1b[?25h"
+
 
 class Session:
     """`run` gives the exit code. A `life` is one of several, on a port that its parent keeps."""
@@ -61,6 +64,11 @@ class Session:
         self._stop = asyncio.Event()
         self._hung_up = asyncio.Event()
         self._serves = mode.api and (not options.exit_at_end or options.port is not None)
+
+    @property
+    def told_to_stop(self) -> bool:
+        """By a signal."""
+        return self._stop.is_set()
 
     async def run(self) -> int:
         self._listen_to_signals()
@@ -114,6 +122,9 @@ class Session:
     def _told_to_stop(self, number: int) -> None:
         if self._stop.is_set():
             # Told twice: whoever asks wants out now; the journal is safe at any moment.
+            if sys.stdout.isatty():
+                # What drew the table hid the cursor.
+                os.write(sys.stdout.fileno(), SHOW_CURSOR)
             os._exit(128 + number)
         self._stop.set()
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from kurs.cli.folder import data_folder
 from kurs.cli.output import fields, print_json, print_pairs, working
 from kurs.domain.errors import BadInput
-from kurs.persistence import Database
+from kurs.persistence import Books, Check, Database, Runs
+from kurs.runtime.proof import Proof, prove
 from kurs.settings import config_path, database_url, load
 
 __all__ = [
@@ -35,13 +36,20 @@ def upgrade_database(*, as_json: bool) -> None:
 
 
 def check_database(*, as_json: bool) -> int:
+    async def work(database: Database) -> tuple[Check, Proof | None]:
+        check = await database.check()
+        # What is damaged, or another version's, cannot be read.
+        return check, await prove(Runs(database), Books(database)) if check.ok else None
+
     with working("looking through the database"):
-        found = with_database(lambda database: database.check(), upgrade=False)
+        found, books = with_database(work, upgrade=False)
+    ok = found.ok and (books is None or not books.wrong)
+    told = fields(found) | {"ok": ok}
     if as_json:
-        print_json(found)
+        print_json(told | {"books": books})
     else:
-        print_pairs(fields(found))
-    return 0 if found.ok else 1
+        print_pairs(told | _pairs(books))
+    return 0 if ok else 1
 
 
 def back_up_database(target: Path, *, as_json: bool) -> None:
@@ -57,6 +65,14 @@ def back_up_database(target: Path, *, as_json: bool) -> None:
         print_json({"target": str(target), "size": size})
     else:
         print(f"{target}: {size:,} bytes")
+
+
+def _pairs(books: Proof | None) -> dict[str, object]:
+    if books is None:
+        return {"books": "not checked"}
+    seen = f"runs {books.runs:,}, orders {books.orders:,}, fills {books.fills:,}"
+    told: dict[str, object] = {"books": f"{seen}: {'they do not add up' if books.wrong else 'they add up'}"}
+    return told | {f"wrong {number}": one for number, one in enumerate(books.wrong, 1)}
 
 
 def with_database(work: Callable[[Database], Awaitable[T]], *, upgrade: bool = True) -> T:

@@ -175,7 +175,7 @@ LEAVING = ("symbol", "realised", "signal", "price", "unrealised", "position")
 def picture(reports: Sequence[BotReport], news: Sequence[str], *, title: str, console: Console) -> Group:
     """The live table, no wider than the console, with a line for each pool and the news below it."""
     pools = {report.pool.pool: report.pool for report in reports if report.pool is not None}
-    reasons = [f"{report.spec.name}: {report.reason}" for report in reports if report.reason]
+    reasons = [f"{report.spec.name}: {report.told}" for report in reports if report.reason]
     lines = [*(_pool_line(pool) for pool in pools.values()), *reasons, *news]
     return Group("", _fitting(reports, title, console), "", *(Text(line) for line in lines))
 

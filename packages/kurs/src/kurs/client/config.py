@@ -89,12 +89,13 @@ class ConfigVerdict(Struct, frozen=True, kw_only=True):
 
 
 class ConfigReloaded(Struct, frozen=True, kw_only=True):
-    """`pools` is what each pool of bots said to the limits."""
+    """`pools` is what each pool of bots said to the limits, `changes` what became different, by pool and limit."""
 
     message: str
     config_valid: bool
     validation_errors: list[str]
     pools: dict[str, str]
+    changes: dict[str, dict[str, ChangedValue]]
 
 
 class _Weights(Struct, frozen=True):

@@ -84,7 +84,7 @@ class Connection:
         try:
             answer = await self._http.request(method, path, params=_said(query), content=body, headers=sent)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise NoAnswer(f"no Kurs answers at {self.address}: {str(error) or 'no connection in time'}") from None
+            raise NoAnswer(f"no Kurs answers at {self.address}: {_why(str(error))}") from None
         except httpx2.HTTPError as error:
             text = f"{method} {path}: {str(error) or type(error).__name__}"
             if method.upper() in SAFE:
@@ -154,6 +154,12 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
+def _why(told: str) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in told:
+        return f"its certificate follows from none that is trusted; name one of your own as ca_file, --ca-file ({told})"
+    return told or "no connection in time"
+
+
 def _trusting(ca_file: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file)
@@ -161,9 +167,9 @@ def _trusting(ca_file: Path | None) -> ssl.SSLContext:
         raise BadInput(f"ca_file: {ca_file} cannot be used: {error.strerror or error}") from None
 
 
-def _said(query: Query | None) -> dict[str, Any]:
-    """What was given; several of one name where it is a list."""
-    return {name: value for name, value in (query or {}).items() if value is not None}
+def _said(query: Query | None) -> dict[str, Any] | None:
+    """What was given; several of one name where it is a list. None leaves the query that the path has."""
+    return {name: value for name, value in (query or {}).items() if value is not None} or None
 
 
 def _without_none(body: object) -> object:

@@ -92,7 +92,7 @@ class StreamUse(Struct, frozen=True, kw_only=True):
     messages_failed: int
     errors: int
     last_error: str | None
-    success_rate: float
+    success_rate: float | None
     uptime: float
 
 
@@ -102,7 +102,7 @@ class StreamMetrics(Struct, frozen=True, kw_only=True):
     total_active_connections: int
     total_messages_sent: int
     total_errors: int
-    overall_success_rate: float
+    overall_success_rate: float | None
     enabled: bool
     managers: dict[str, StreamUse]
 

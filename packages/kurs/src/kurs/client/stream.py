@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from kurs.client.connection import Connection
-from kurs.client.errors import Missing, NoAnswer, NotAllowed, Refused
+from kurs.client.errors import Away, Missing, NoAnswer, NotAllowed, Refused, refusal
 from kurs.domain.errors import KursError, Unavailable
 
 __all__ = ["Message", "Stream"]
@@ -61,7 +61,8 @@ class Stream:
     """An `async for` over it never ends by itself: a lost connection is made again, and nothing is told twice.
 
     Of orders and fills none is left out either, unless the server says that there is a gap. NotAllowed once the
-    token is no longer valid, Refused for an unknown topic, Missing for a server without streams.
+    token is no longer valid, Refused for an unknown topic, Missing for a server without streams; where the first
+    connection cannot be made now, Away with the server's reason, or NoAnswer.
     """
 
     def __init__(self, connection: Connection, topics: Sequence[str]) -> None:
@@ -94,7 +95,7 @@ class Stream:
         while True:
             try:
                 frame = await self._next()
-            except (ConnectionClosed, _Later):
+            except (ConnectionClosed, Away):
                 await self._open_again()
                 continue
             if frame.seq is not None:
@@ -132,7 +133,9 @@ class Stream:
         except InvalidStatus as error:
             if error.response.status_code == NOT_FOUND:
                 raise Missing(NOT_FOUND, "not_found", "this server runs no streams", None) from None
-            raise _Later(f"{self._address}: answered {error.response.status_code}") from None
+            raise refusal(
+                error.response.status_code, error.response.headers, bytes(error.response.body or b"")
+            ) from None
         except (OSError, InvalidHandshake) as error:
             raise NoAnswer(f"no stream at {self._address}: {error}") from None
         # Others may come and go meanwhile.
@@ -169,10 +172,6 @@ class Stream:
             return
 
 
-class _Later(Unavailable):
-    """The server cannot now."""
-
-
 def _read(text: str | bytes) -> _Frame:
     try:
         return msgspec.json.decode(text, type=_Frame)
@@ -187,7 +186,7 @@ def _not_allowed(text: str) -> KursError:
 def _refusal(frame: _Frame) -> KursError:
     match frame.code:
         case "unavailable":
-            return _Later(frame.error)
+            return Away(503, frame.code, frame.error, frame.topic)
         case "unauthenticated" | "forbidden":
             return _not_allowed(frame.error)
         case _:

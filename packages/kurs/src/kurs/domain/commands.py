@@ -31,9 +31,15 @@ class TradingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SubmitOrder:
-    """Send this order; it has been journalled before it leaves."""
+    """Send this order; it has been journalled before it leaves.
+
+    With `funds` (quote currency, fees included) a market order spends them: its amount follows from the price at
+    which it takes, and the venue tells it. One that is to be filled whole (FOK) keeps its amount, and expires
+    where the funds do not cover it.
+    """
 
     order: Order
+    funds: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

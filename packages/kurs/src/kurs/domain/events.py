@@ -13,6 +13,7 @@ from kurs.domain.signals import Signal
 
 __all__ = [
     "Asked",
+    "Charge",
     "Denied",
     "Effect",
     "EquityMarked",
@@ -32,6 +33,15 @@ __all__ = [
 class Timer:
     """Time passed without a tick; `time` in ms."""
 
+    time: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What the venue took for holding a position: interest on what is borrowed, in quote currency; `time` in ms."""
+
+    symbol: str
+    cost: Decimal
     time: int
 
 
@@ -116,4 +126,4 @@ class Replied:
 
 Fact = SignalMade | Denied | OrderChanged | FillBooked | TradeClosed | StateChanged | EquityMarked | Asked | Replied
 Effect = VenueCommand | Fact
-Input = Tick | Fill | OrderReport | Timer | PersonCommand
+Input = Tick | Fill | OrderReport | Charge | Timer | PersonCommand

@@ -21,7 +21,10 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReport:
-    """A venue's word on one order; `time` is the venue's, in ms."""
+    """A venue's word on one order; `time` is the venue's, in ms.
+
+    `amount` (base currency) is what the order is for, where that only now follows from its funds.
+    """
 
     client_order_id: str
     symbol: str
@@ -29,6 +32,7 @@ class OrderReport:
     time: int
     venue_order_id: str | None = None
     reason: str | None = None
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """What can be traded, and the steps in which its prices and amounts move."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 __all__ = ["Instrument"]
+
+# Without lots an amount has so many digits: times a price it still fits the 28 of a decimal.
+_WITHOUT_LOTS = Context(prec=18, rounding=ROUND_DOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +14,8 @@ class Instrument:
     """One tradable pair at one venue.
 
     Prices are in quote currency and multiples of `tick_size`; amounts are in base currency and
-    multiples of `lot_size`; fees are fractions of the traded value. `margin` allows short positions.
+    multiples of `lot_size`; a step of 0 cuts nothing. Fees are fractions of the traded value. `margin` allows
+    short positions.
     """
 
     symbol: str
@@ -37,7 +41,15 @@ class Instrument:
 
     def round_amount(self, amount: Decimal) -> Decimal:
         """The amount cut to whole lots, toward zero: never more than was asked for."""
+        if not self.lot_size:
+            return _WITHOUT_LOTS.plus(amount)
         return (amount / self.lot_size).quantize(Decimal(1), rounding=ROUND_DOWN) * self.lot_size
 
+    def whole_lots(self, held: Decimal) -> Decimal:
+        """What of a holding can be traded: without lots all of it."""
+        return self.round_amount(held) if self.lot_size and held else held
+
     def _on_grid(self, price: Decimal, rounding: str) -> Decimal:
+        if not self.tick_size:
+            return price
         return (price / self.tick_size).quantize(Decimal(1), rounding=rounding) * self.tick_size

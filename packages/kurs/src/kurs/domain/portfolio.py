@@ -12,7 +12,7 @@ __all__ = ["Portfolio"]
 
 
 class Portfolio:
-    """The books of one capital pool; only `apply` changes them, once per fill.
+    """The books of one capital pool; only `apply`, once per fill, and `charge` change them.
 
     Buying lowers cash by the cost, selling raises it by the proceeds, so the same sum gives the
     equity of long and short positions. Amounts of money are in `quote`.
@@ -41,6 +41,12 @@ class Portfolio:
         self.realised += after.realised - before.realised
         self.positions[fill.symbol] = after
         return trade
+
+    def charge(self, symbol: str, cost: Decimal) -> None:
+        """Books what holding a position costs (quote currency): interest on what is borrowed for it."""
+        self.cash -= cost
+        self.fees += cost
+        self.positions[symbol] = self.position(symbol).charged(cost)
 
     def _received(self, fill: Fill) -> Fill:
         """A venue that keeps its fee in base has sold so much less, and was paid the fee in quote for it."""

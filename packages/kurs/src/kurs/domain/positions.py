@@ -1,7 +1,9 @@
 """One position: what is held of one symbol, and what it cost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from kurs.domain.fills import Fill
 from kurs.domain.orders import ZERO
@@ -44,6 +46,10 @@ class Position:
 
     def unrealised(self, price: Decimal) -> Decimal:
         return self.amount * (price - self.entry_price)
+
+    def charged(self, cost: Decimal) -> "Position":
+        """The position after a cost of holding it (quote currency), which counts among its fees."""
+        return self._with(fees=self.fees + cost, trip_fees=self.trip_fees + cost)
 
     def apply(self, fill: Fill, fee: Decimal) -> tuple["Position", ClosedTrade | None]:
         """The position after this fill, and the round trip that it closed, if any.
@@ -91,5 +97,7 @@ class Position:
         )
 
     def _with(self, **fields: object) -> "Position":
-        values = {name: getattr(self, name) for name in self.__slots__} | fields
-        return Position(**values)
+        return Position(**dict(zip(self.__slots__, _values(self), strict=True)) | fields)  # type: ignore[arg-type]
+
+
+_values: Callable[[Position], tuple[object, ...]] = attrgetter(*Position.__slots__)

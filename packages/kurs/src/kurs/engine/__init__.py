@@ -7,7 +7,7 @@ May import: domain, strategies, allocation, risk, execution. Never: I/O, a clock
 
 from kurs.engine.admission import Entry
 from kurs.engine.core import Engine
-from kurs.engine.settings import BotSpec, EngineSettings, Reconfigure, StrategySpec
+from kurs.engine.settings import BotSpec, EngineSettings, PlainRule, Reconfigure, StrategySpec
 from kurs.engine.statistics import BotStatistics, EngineStatistics
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "EngineSettings",
     "EngineStatistics",
     "Entry",
+    "PlainRule",
     "Reconfigure",
     "StrategySpec",
 ]

@@ -9,12 +9,15 @@ from kurs.domain.orders import ZERO, Order, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.signals import Signal
 from kurs.engine.blotter import Blotter
+from kurs.engine.settings import PlainRule
 from kurs.engine.valuation import Valuation
-from kurs.risk.rules import Limits, Proposal, refusal
+from kurs.risk.rules import Limits, Proposal, plain_refusal, refusal
 from kurs.risk.sizing import Exposure, position_share, protective_shares, risk_score
 from kurs.risk.state import RiskState
 
-__all__ = ["Admission", "Entry"]
+__all__ = ["Admission", "Entry", "PlainEntry"]
+
+LEFT_OVER = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,16 @@ class Entry:
     amount: Decimal
     stop: float
     target: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainEntry:
+    """`amount` in base currency, 0 when nothing is free for it; `funds` as in SubmitOrder, `whole` fills all of it
+    or nothing."""
+
+    amount: Decimal
+    funds: Decimal | None
+    whole: bool
 
 
 class Admission:
@@ -73,6 +86,54 @@ class Admission:
         )
         amount = self._instruments[signal.symbol].round_amount(share * equity / price)
         return Entry(amount=amount, stop=stop, target=target)
+
+    def plain_entry(self, rule: PlainRule, symbol: str, side: Side) -> PlainEntry | None:
+        """How much to open by a plain rule; None while a price is missing."""
+        equity, price = self._valuation.equity(), self._valuation.price(symbol)
+        if equity is None or price is None:
+            return None
+        instrument = self._instruments[symbol]
+        fee = instrument.taker_fee
+        power = self.power(symbol, equity)
+        if rule.sizing == "fixed":
+            stands = rule.whole and not rule.limit
+            return PlainEntry(amount=rule.size, funds=power if stands else None, whole=stands)
+        wanted = power
+        if rule.sizing == "fraction":
+            wanted = rule.size * equity
+        elif rule.stop is not None and rule.sizing == "risk":
+            wanted = rule.size * equity / rule.stop * (1 + fee)
+        funds = min(wanted, power)
+        # What is less than this share of the pool is what rounding has left over.
+        if funds <= equity * LEFT_OVER:
+            return PlainEntry(amount=ZERO, funds=None, whole=False)
+        at = self.limit(symbol, side) if rule.limit else price
+        amount = instrument.round_amount(funds / ((at or price) * (1 + fee)))
+        return PlainEntry(amount=amount, funds=None if rule.limit else funds, whole=False)
+
+    def plain_refusal(self, order: Order) -> tuple[str, str] | None:
+        """Why an entry by a plain rule may not go, as (code, sentence): it must be possible, and trading must go on."""
+        price = self._valuation.price(order.symbol)
+        if price is None:
+            return "no_price", f"no price of {order.symbol} is known yet"
+        return plain_refusal(order, self._instruments[order.symbol], price, self._risk.trading)
+
+    def limit(self, symbol: str, side: Side) -> Decimal | None:
+        """The last price as a limit, on the grid and never worse than it; None before the first one."""
+        instrument, price = self._instruments[symbol], self._valuation.price(symbol)
+        if price is None:
+            return None
+        return instrument.round_price_down(price) if side is Side.BUY else instrument.round_price_up(price)
+
+    def power(self, symbol: str, equity: Decimal) -> Decimal:
+        """Quote currency, fees included, for which a position may be opened now."""
+        instrument = self._instruments[symbol]
+        bound = sum((self._binds(o) for o in self._adding()), ZERO)
+        if not instrument.margin:
+            return self._portfolio.cash - bound
+        leverage, fee = instrument.max_leverage, instrument.taker_fee
+        free = equity - (self._valuation.exposure() + bound) / leverage
+        return free if leverage == 1 else free * leverage * (1 + fee) / (1 + leverage * fee)
 
     def refusal(
         self,
@@ -128,6 +189,8 @@ class Admission:
 
     def _binds(self, order: Order) -> Decimal:
         """Cash that a working buy order binds until it fills or ends."""
-        if order.side is Side.SELL:
+        instrument = self._instruments[order.symbol]
+        if order.side is Side.SELL and not instrument.margin:
             return ZERO
-        return self._valuation.remaining(order) * (1 + self._instruments[order.symbol].taker_fee)
+        funds = self._blotter.funds(order)
+        return funds if funds is not None else self._valuation.remaining(order) * (1 + instrument.taker_fee)

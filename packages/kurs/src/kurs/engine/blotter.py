@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,6 +28,7 @@ class Blotter:
         self.submitted = 0
         self._ended: dict[str, Order] = {}
         self._booked: dict[str, None] = {}
+        self._funds: dict[str, Decimal] = {}
         self._sent: deque[int] = deque()
         self._number = 0
         self._out = out
@@ -39,11 +41,18 @@ class Blotter:
         """A name for orders that cancel each other; it takes no number."""
         return f"{bot}-oco-{self._number + 1}"
 
-    def submit(self, order: Order, time: int) -> None:
+    def submit(self, order: Order, time: int, funds: Decimal | None = None) -> None:
+        """Sends an order; `funds` as in SubmitOrder."""
         self.working[order.client_order_id] = order
+        if funds is not None:
+            self._funds[order.client_order_id] = funds
         self.submitted += 1
         self._sent.append(time)
-        self._out += (OrderChanged(order), SubmitOrder(order))
+        self._out += (OrderChanged(order), SubmitOrder(order, funds))
+
+    def funds(self, order: Order) -> Decimal | None:
+        """What an order may spend in all, None where that follows from its amount."""
+        return self._funds.get(order.client_order_id)
 
     def cancel(self, order: Order, time: int) -> None:
         """Asks for the order's end, once."""
@@ -59,6 +68,7 @@ class Blotter:
             self.working[key] = order
         else:
             self.working.pop(key, None)
+            self._funds.pop(key, None)
             _remember(self._ended, key, order)
         self._out.append(OrderChanged(order))
 
@@ -88,6 +98,7 @@ class Blotter:
             "submitted": self.submitted,
             "orders": list(self.working.values()),
             "sent": list(self._sent),
+            "funds": self._funds,
         }
 
     def restore(self, state: Mapping[str, Any], *, ended: Iterable[Order], trades: Iterable[str]) -> None:
@@ -95,6 +106,8 @@ class Blotter:
         self._number, self.submitted = state["number"], state["submitted"]
         self.working = {o.client_order_id: o for o in msgspec.convert(state["orders"], list[Order])}
         self._sent = deque(state["sent"])
+        # Not there when it was written before orders could have funds.
+        self._funds = {key: Decimal(funds) for key, funds in state.get("funds", {}).items()}
         for order in ended:
             _remember(self._ended, order.client_order_id, order)
         for trade_id in trades:

@@ -17,21 +17,22 @@ class BotSwitch:
     def __init__(self, idle: str | None) -> None:
         self._idle = idle
         self._stopped: str | None = None
-
-    @property
-    def off(self) -> str | None:
-        """Why the bots do not trade; None when they do."""
-        return self._idle or self._stopped
+        # Why the bots do not trade; None when they do. An attribute, for every candle asks.
+        self.off = idle
 
     def turn(self, command: SwitchBots) -> bool:
         """As the command says; False when it was so already."""
         changes = command.running is (self._stopped is not None)
         if changes:
-            self._stopped = None if command.running else f"stopped by {command.by}: {command.reason}"
+            self._stop(None if command.running else f"stopped by {command.by}: {command.reason}")
         return changes
 
     def snapshot(self) -> dict[str, object]:
         return {"stopped": self._stopped}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        self._stopped = state["stopped"]
+        self._stop(state["stopped"])
+
+    def _stop(self, why: str | None) -> None:
+        self._stopped = why
+        self.off = self._idle or why

@@ -21,6 +21,7 @@ from kurs.domain.commands import (
 )
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.events import (
+    Charge,
     Denied,
     Effect,
     FillBooked,
@@ -33,7 +34,7 @@ from kurs.domain.events import (
 from kurs.domain.fills import Fill, OrderReport
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import BookChange, Candle, Quote, Trade
-from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side
+from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side, TimeInForce
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.positions import Position
 from kurs.domain.signals import Action, Signal
@@ -45,8 +46,9 @@ from kurs.engine.emergency import EmergencyStops
 from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.people import People
+from kurs.engine.plain import PlainDesk
 from kurs.engine.protection import GUARDS, Protection
-from kurs.engine.settings import EngineSettings, Reconfigure
+from kurs.engine.settings import BotSpec, EngineSettings, Reconfigure
 from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
 from kurs.engine.valuation import Valuation
 from kurs.execution.orders import filled, reported
@@ -55,6 +57,7 @@ from kurs.risk.state import RiskState
 __all__ = ["Engine"]
 
 NOTHING: tuple[Effect, ...] = ()
+NOTHING_FREE = "available_balance", "no money is free to open anything"
 
 
 class Engine:
@@ -77,8 +80,12 @@ class Engine:
         self.risk = RiskState(settings.zone)
         self.now = 0
         self._out: list[Effect] = []
-        self._desks = {bot.symbol: Desk(bot) for bot in settings.bots}
+        self._desks = {bot.symbol: desk_of(bot) for bot in settings.bots}
+        self._watching = settings.mark_every > 0
+        # What a strategy raised last, for whoever has to tell its author.
+        self.failure: Exception | None = None
         self._valuation = Valuation(self.portfolio, instruments)
+        self._prices = self._valuation.prices
         self._blotter = Blotter(self._out)
         self._stops = EmergencyStops(self._out)
         self._switch = KillSwitch(risk=self.risk, portfolio=self.portfolio, blotter=self._blotter, out=self._out)
@@ -118,6 +125,7 @@ class Engine:
             BookChange: self._on_book,
             Fill: self._on_fill,
             OrderReport: self._on_report,
+            Charge: self._on_charge,
             Timer: self._on_timer,
             PlaceOrder: self._on_place,
             AmendOrder: self._on_amend,
@@ -197,19 +205,29 @@ class Engine:
         self._advance(change.time)
 
     def _on_candle(self, candle: Candle) -> None:
-        self._advance(candle.time + candle.interval)
+        symbol, interval, time, _, _, _, close, _ = candle
+        time += interval
+        if time > self.now:
+            self.now = time
+        if time >= self.risk.day_end:
+            self.risk.roll_day(time)
         self._counts.candles += 1
-        self._valuation.prices[candle.symbol] = candle.close
-        if self.now >= self._watch.next_mark:
-            self._watch.mark(self.limits.max_drawdown, self.now)
-        elif self._holding:
-            self._watch.look(self.limits.max_drawdown, self.now)
-        desk = self._desks.get(candle.symbol)
-        if desk is not None:
-            for whole in desk.candles_of(candle):
+        self._prices[symbol] = close
+        if self._watching:
+            if self.now >= self._watch.next_mark:
+                self._watch.mark(self.limits.max_drawdown, self.now)
+            elif self._holding:
+                self._watch.look(self.limits.max_drawdown, self.now)
+        desk = self._desks.get(symbol)
+        if desk is None:
+            return
+        if interval == desk.interval:
+            self._cycle(desk, candle)
+        else:
+            for whole in desk.builder.add(candle):
                 self._cycle(desk, whole)
 
-    def _cycle(self, desk: Desk, candle: Candle) -> None:
+    def _cycle(self, desk: Desk | PlainDesk, candle: Candle) -> None:
         try:
             if self._bots.off is not None:
                 desk.watch(candle)
@@ -218,8 +236,7 @@ class Engine:
         # A strategy is somebody else's code and may raise anything; whatever it is, this pool stops
         # opening positions and says where, while orders, fills and protection go on.
         except Exception as error:  # noqa: BLE001
-            self._counts.failures += 1
-            self._switch.restrict(TradingState.HALTED, _where(error, candle), by="strategy", time=self.now)
+            self._failed(error, f"candle of {candle.time}")
             return
         self._counts.cycles += 1
         if signal is None or signal.action is Action.HOLD:
@@ -229,19 +246,32 @@ class Engine:
         self._out.append(SignalMade(desk.spec.name, signal))
         self._act(desk, signal)
 
+    def _failed(self, error: Exception, when: str) -> None:
+        self._counts.failures += 1
+        self.failure = error
+        self._switch.restrict(TradingState.HALTED, f"{_where(error)}, {when}", by="strategy", time=self.now)
+
     # ── from signal to order ──────────────────────────────────────────────────────────────────────
 
-    def _act(self, desk: Desk, signal: Signal) -> None:
+    def _act(self, desk: Desk | PlainDesk, signal: Signal) -> None:
         spec = desk.spec
         self._cancel_entries(spec.symbol, but=Side.BUY if signal.action is Action.BUY else Side.SELL)
         held = self._valuation.held(spec.symbol)
         intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
+        limit = isinstance(desk, PlainDesk) and desk.rule.limit
         if intent is None:
+            if limit and held:
+                self._protection.stay(spec.symbol, time=self.now)
             return
         if intent.direction == 0:
-            self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=self.now)
+            price = self._valuation.price(spec.symbol) if limit else None
+            self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=self.now, limit=price)
         elif not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(spec.symbol)):
-            self._enter(desk, signal, Side.BUY if intent.direction > 0 else Side.SELL)
+            side = Side.BUY if intent.direction > 0 else Side.SELL
+            if isinstance(desk, PlainDesk):
+                self._enter_plainly(desk, side)
+            else:
+                self._enter(desk, signal, side)
 
     def _enter(self, desk: Desk, signal: Signal, side: Side) -> None:
         spec, volatility = desk.spec, desk.volatility()
@@ -261,14 +291,51 @@ class Engine:
             updated_at=self.now,
         )
         if self._refused(order, signal, volatility) is None:
-            self._protection.plan(spec.symbol, stop=entry.stop, target=entry.target)
+            self._protection.plan(spec.symbol, stop=_fraction(entry.stop), target=_fraction(entry.target))
             self._blotter.submit(order, self.now)
 
+    def _enter_plainly(self, desk: PlainDesk, side: Side) -> None:
+        spec, rule = desk.spec, desk.rule
+        entry = self._admission.plain_entry(rule, spec.symbol, side)
+        if entry is None or not entry.amount:
+            code, why = ("no_price", "a held symbol has no price yet") if entry is None else NOTHING_FREE
+            self._deny(spec.name, spec.symbol, side, ZERO, code, why)
+            return
+        order = Order(
+            client_order_id=self._blotter.next_id(spec.name),
+            bot=spec.name,
+            symbol=spec.symbol,
+            side=side,
+            type=OrderType.LIMIT if rule.limit else OrderType.MARKET,
+            amount=entry.amount,
+            price=self._admission.limit(spec.symbol, side) if rule.limit else None,
+            time_in_force=TimeInForce.FOK if entry.whole else TimeInForce.GTC,
+            purpose=Purpose.ENTRY,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        why = self._admission.plain_refusal(order)
+        if why is not None:
+            self._deny(order.bot, order.symbol, order.side, order.amount, *why)
+        else:
+            margin = self.instruments[spec.symbol].margin
+            self._protection.plan(spec.symbol, stop=rule.stop, target=rule.target, liquidated=margin)
+            self._blotter.submit(order, self.now, entry.funds)
+
     def _refused(
-        self, order: Order, signal: Signal | None, volatility: float | None, instead_of: Order | None = None
+        self,
+        order: Order,
+        signal: Signal | None,
+        volatility: float | None,
+        instead_of: Order | None = None,
     ) -> tuple[str, str] | None:
         why = self._admission.refusal(
-            order, self.limits, signal=signal, volatility=volatility, time=self.now, instead_of=instead_of
+            order,
+            self.limits,
+            signal=signal,
+            volatility=volatility,
+            time=self.now,
+            instead_of=instead_of,
         )
         if why is not None:
             self._deny(order.bot, order.symbol, order.side, order.amount, *why)
@@ -330,8 +397,23 @@ class Engine:
         if trade is not None:
             self._counts.trades += 1
             self._out.append(TradeClosed(bot, trade))
-            self._watch.mark(self.limits.max_drawdown, self.now)
+            if self._watching:
+                self._watch.mark(self.limits.max_drawdown, self.now)
         self._protection.cover(fill.symbol, self.now)
+        self._tell_desk(fill)
+
+    def _tell_desk(self, fill: Fill) -> None:
+        desk = self._desks.get(fill.symbol)
+        if isinstance(desk, PlainDesk):
+            try:
+                desk.filled(fill)
+            except Exception as error:  # noqa: BLE001 - a strategy's own code, as in `_cycle`
+                self._failed(error, f"fill of {fill.time}")
+
+    def _on_charge(self, charge: Charge) -> None:
+        self._advance(charge.time)
+        self.portfolio.charge(charge.symbol, charge.cost)
+        self.risk.book(ZERO, charge.cost)
 
     def _book(self, order: Order, fill: Fill, fee: Decimal) -> None:
         if order.purpose is Purpose.ENTRY and order.filled == 0:
@@ -373,8 +455,9 @@ class Engine:
         self._reply(command.command_id, ok=changed, message=f"bots are {told}" if changed else f"bots were {told}")
 
     def _on_reconfigure(self, command: Reconfigure) -> None:
+        same = self.limits == command.limits
         self.limits = command.limits
-        self._reply(command.command_id, ok=True, message="limits changed")
+        self._reply(command.command_id, ok=True, message="limits unchanged" if same else "limits changed")
 
     def _on_emergency(self, command: EmergencyStop) -> None:
         self._switch.turn(TradingState.HALTED, command.reason, by=command.by, time=self.now)
@@ -417,7 +500,7 @@ class Engine:
             bots=tuple(self._bot_statistics(desk) for desk in self._desks.values()),
         )
 
-    def _bot_statistics(self, desk: Desk) -> BotStatistics:
+    def _bot_statistics(self, desk: Desk | PlainDesk) -> BotStatistics:
         symbol = desk.spec.symbol
         position, price = self.portfolio.position(symbol), self._valuation.price(symbol)
         unrealised = position.unrealised(price) if price is not None else None
@@ -494,10 +577,18 @@ class Engine:
             desk.restore(state["desks"].get(desk.spec.name))
 
 
-def _where(error: Exception, candle: Candle) -> str:
+def desk_of(spec: BotSpec) -> Desk | PlainDesk:
+    return Desk(spec) if spec.plain is None else PlainDesk(spec, spec.plain)
+
+
+def _fraction(value: float) -> Decimal:
+    return Decimal(repr(round(value, 8)))
+
+
+def _where(error: Exception) -> str:
     """What a strategy raised, with file and line of its own code."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown place"
-    return f"a strategy raised {type(error).__name__}: {error} at {place}, candle of {candle.time}"
+    return f"a strategy raised {type(error).__name__}: {error} at {place}"

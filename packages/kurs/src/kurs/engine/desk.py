@@ -30,6 +30,7 @@ class Desk:
 
     def __init__(self, spec: BotSpec) -> None:
         self.spec = spec
+        self.interval = spec.interval
         self.analysts = tuple(Analyst(create(s.name, **s.parameters), spec.symbol) for s in spec.strategies)
         self.weights = {
             a.strategy.name: StrategyWeight(
@@ -50,10 +51,6 @@ class Desk:
         self.candles = 0
         self.last_candle: int | None = None
         self.last_signal: tuple[str, float, int] | None = None
-
-    def candles_of(self, candle: Candle) -> tuple[Candle, ...]:
-        """The candles of the bot's interval that this one of the market completes."""
-        return (candle,) if candle.interval == self.spec.interval else self.builder.add(candle)
 
     def signal(self, candle: Candle) -> Signal | None:
         """What the strategies say together at this close; None when all of them hold. Raises what they raise."""

@@ -220,7 +220,7 @@ def _unchangeable(order: Order | None, command: AmendOrder) -> tuple[str, str] |
     if order.status is OrderStatus.CANCELLING:
         return "not_working", f"order {order.client_order_id} is being cancelled"
     if command.amount is not None and command.amount <= order.filled:
-        return "amount", f"{order.filled} of order {order.client_order_id} has filled already"
+        return "amount", f"{order.filled:f} of order {order.client_order_id} has filled already"
     return None
 
 

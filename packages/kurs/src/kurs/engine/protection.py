@@ -14,20 +14,25 @@ from kurs.domain.portfolio import Portfolio
 from kurs.engine.blotter import Blotter
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.valuation import Valuation
-from kurs.execution.orders import guard_order, protective_orders
+from kurs.execution.orders import guard_order, guard_price
 
 __all__ = ["GUARDS", "Protection"]
 
 GUARDS = (Purpose.STOP, Purpose.TARGET)
 STOP_REFUSED = "stop refused"
+LIQUIDATION = "liquidation"
 
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """From the entry price to stop and target, as fractions of it."""
+    """From the entry price to stop and target, as fractions of it; None: no such order.
 
-    stop: Decimal
-    target: Decimal
+    `liquidated`: at the latest the position is closed where its loss takes all that the pool is worth.
+    """
+
+    stop: Decimal | None
+    target: Decimal | None
+    liquidated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ class Protection:
         # A person's word on a position goes before the bot's plan, until it is closed.
         self._prices: dict[str, Prices] = {}
 
-    def plan(self, symbol: str, *, stop: float, target: float) -> None:
-        """From now on positions of the symbol get a stop and a target at these distances (fractions)."""
-        self._plans[symbol] = Distances(_fraction(stop), _fraction(target))
+    def plan(self, symbol: str, *, stop: Decimal | None, target: Decimal | None, liquidated: bool = False) -> None:
+        """From now on positions of the symbol get a stop and a target at these distances (see Distances)."""
+        self._plans[symbol] = Distances(stop, target, liquidated)
         self._prices.pop(symbol, None)
 
     def follow(self, order: Order) -> None:
@@ -89,7 +94,8 @@ class Protection:
             return
         plan, prices = self._plans.get(symbol), self._prices.get(symbol)
         guards = [o for o in working if o.purpose in GUARDS]
-        first = Purpose.TARGET if prices is not None and prices.stop is None else Purpose.STOP
+        bare = plan is not None and plan.stop is None and not plan.liquidated if prices is None else prices.stop is None
+        first = Purpose.TARGET if bare else Purpose.STOP
         covered = any(o.purpose is first and o.remaining == abs(held) for o in guards)
         if covered or any(o.purpose is Purpose.EXIT for o in working) or (plan is None and prices is None):
             return
@@ -99,20 +105,29 @@ class Protection:
         elif plan is not None:
             self._place(symbol, held, plan, time)
 
-    def close(self, symbol: str, *, bot: str, reason: str, time: int) -> None:
-        """Closes the position at the market; an exit that is already under way is left alone."""
+    def close(self, symbol: str, *, bot: str, reason: str, time: int, limit: Decimal | None = None) -> None:
+        """Closes the position at the market; an exit that is already under way is left alone.
+
+        With a `limit` (quote currency) stop and target stay until it is filled.
+        """
         held, working = self._valuation.held(symbol), self._staying(symbol)
         if held == 0 or any(o.purpose is Purpose.EXIT for o in working):
             return
-        self._cancel(working, time)
+        side = Side.SELL if held > 0 else Side.BUY
+        if limit is None:
+            self._cancel(working, time)
+        else:
+            instrument = self._instruments[symbol]
+            limit = instrument.round_price_up(limit) if held > 0 else instrument.round_price_down(limit)
         self._blotter.submit(
             Order(
                 client_order_id=self._blotter.next_id(bot),
                 bot=bot,
                 symbol=symbol,
-                side=Side.SELL if held > 0 else Side.BUY,
-                type=OrderType.MARKET,
+                side=side,
+                type=OrderType.MARKET if limit is None else OrderType.LIMIT,
                 amount=abs(held),
+                price=limit,
                 purpose=Purpose.EXIT,
                 reduce_only=True,
                 reason=reason,
@@ -121,6 +136,10 @@ class Protection:
             ),
             time,
         )
+
+    def stay(self, symbol: str, time: int) -> None:
+        """Takes back an exit that has not filled: the position is wanted after all."""
+        self._cancel([o for o in self._staying(symbol) if o.purpose is Purpose.EXIT], time)
 
     def ended(self, before: Order, after: Order, *, most_orders: int, time: int) -> None:
         """Answers the end of an order that the venue reported; `most_orders` a minute may be sent."""
@@ -156,18 +175,38 @@ class Protection:
     def _place(self, symbol: str, held: Decimal, plan: Distances, time: int) -> None:
         bot = self._owners.get(symbol, "manual")
         group = self._blotter.next_group(bot)
-        for order in protective_orders(
-            ids=(self._blotter.next_id(bot), self._blotter.next_id(bot)),
-            group=group,
-            bot=bot,
-            instrument=self._instruments[symbol],
-            held=held,
-            entry_price=self._portfolio.position(symbol).entry_price,
-            stop_distance=plan.stop,
-            target_distance=plan.target,
-            time=time,
-        ):
-            self._blotter.submit(order, time)
+        entry_price = self._portfolio.position(symbol).entry_price
+        stop, target = (
+            None if distance is None else guard_price(purpose, entry_price, distance, held)
+            for purpose, distance in ((Purpose.STOP, plan.stop), (Purpose.TARGET, plan.target))
+        )
+        gone = self._liquidation(symbol, held) if plan.liquidated else None
+        reason = None
+        if gone is not None and (stop is None or (gone - stop) * held > 0):
+            stop, reason = gone, LIQUIDATION
+        for purpose, price in ((Purpose.STOP, stop), (Purpose.TARGET, target)):
+            if price is not None:
+                guard = guard_order(
+                    purpose,
+                    price,
+                    client_order_id=self._blotter.next_id(bot),
+                    group=group,
+                    bot=bot,
+                    instrument=self._instruments[symbol],
+                    held=held,
+                    time=time,
+                )
+                self._blotter.submit(guard if reason is None else guard.changed(reason=reason), time)
+                reason = None
+
+    def _liquidation(self, symbol: str, held: Decimal) -> Decimal | None:
+        """The price at which closing leaves nothing of the pool, the other positions at their last prices."""
+        equity, price = self._valuation.equity(), self._valuation.price(symbol)
+        if equity is None or price is None:
+            return None
+        without = equity - held * price
+        gone = -without / (held - abs(held) * self._instruments[symbol].taker_fee)
+        return gone if gone > 0 else None
 
     def _place_at(self, symbol: str, held: Decimal, prices: Prices, time: int) -> None:
         group = self._blotter.next_group("manual")
@@ -192,7 +231,3 @@ class Protection:
     def _cancel(self, orders: list[Order], time: int) -> None:
         for order in orders:
             self._blotter.cancel(order, time)
-
-
-def _fraction(value: float) -> Decimal:
-    return Decimal(repr(round(value, 8)))

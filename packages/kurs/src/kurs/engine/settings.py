@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from kurs.allocation.combine import Method
 from kurs.domain.errors import BadInput
 from kurs.domain.market import MINUTE
 from kurs.risk.rules import Limits
 
-__all__ = ["BotSpec", "EngineSettings", "Reconfigure", "StrategySpec"]
+__all__ = ["BotSpec", "EngineSettings", "PlainRule", "Reconfigure", "StrategySpec"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,35 @@ class StrategySpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlainRule:
+    """How a bot trades that acts where its strategies' view changes, whatever their signals have been worth.
+
+    `sizing` is "all-in", a "fixed" amount (base currency), a "fraction" of the equity, or the amount that loses a
+    fraction of it at the stop ("risk"). `stop` and `target` are fractions of the entry price, None: none. `limit`
+    sends limit orders at the close instead of market orders. `whole` fills a fixed amount whole or not at all.
+    Of the first `warmup` candles (None: what the strategies themselves need) signals are ignored.
+    """
+
+    warmup: int | None = None
+    sizing: Literal["all-in", "fixed", "fraction", "risk"] = "all-in"
+    size: Decimal = Decimal(1)
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    limit: bool = False
+    whole: bool = True
+
+    def __post_init__(self) -> None:
+        if self.sizing == "risk" and self.stop is None:
+            raise BadInput.of("sizing", "risk", "with a stop: what is risked is lost at the stop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotSpec:
-    """One bot: which strategies watch which symbol at which interval (ms)."""
+    """One bot: which strategies watch which symbol at which interval (ms).
+
+    With a `plain` rule it trades by their views alone, and the limits of the pool bind only what they say of
+    trading as such; without one by what their signals have been worth.
+    """
 
     name: str
     symbol: str
@@ -31,13 +59,15 @@ class BotSpec:
     combination: Method = "weighted_average"
     dynamic_weights: bool = True
     short: bool = False
+    plain: PlainRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
     """One capital pool in one quote currency, and the bots that share it; no two on one symbol. BadInput.
 
-    `idle` says why this process does not let the bots trade; None when it does.
+    `idle` says why this process does not let the bots trade; None when it does. Every `mark_every` ms the equity
+    is told, and its drawdown looked at; 0: never, neither of them.
     """
 
     pool: str

@@ -39,7 +39,7 @@ class Valuation:
     def held(self, symbol: str) -> Decimal:
         """The signed position in whole lots: a fee kept from what was bought can leave less than one behind."""
         amount, instrument = self._portfolio.position(symbol).amount, self._instruments.get(symbol)
-        return amount if instrument is None or not amount else instrument.round_amount(amount)
+        return amount if instrument is None or not amount else instrument.whole_lots(amount)
 
     def equity(self) -> Decimal | None:
         """Cash and all positions; None while a held symbol has no price."""
@@ -67,4 +67,7 @@ class Valuation:
         return {"prices": self.prices, "spreads": self.spreads}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        self.prices, self.spreads = dict(state["prices"]), dict(state["spreads"])
+        # In place: others look at the same prices.
+        self.prices.clear()
+        self.prices.update(state["prices"])
+        self.spreads = dict(state["spreads"])

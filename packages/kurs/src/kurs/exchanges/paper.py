@@ -6,7 +6,7 @@ from decimal import Decimal
 from kurs.domain.balances import Balance
 from kurs.domain.commands import SubmitOrder, VenueCommand
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import Book, Tick
+from kurs.domain.market import Book, Candle, Tick
 from kurs.domain.orders import Order, OrderType
 from kurs.domain.positions import Position
 from kurs.matching import MAIN_ACCOUNT, MatchingVenue, Models, Statistics
@@ -33,10 +33,22 @@ class PaperVenue:
         """What the tick does to resting orders."""
         return self._venue.on_tick(tick)
 
+    def open(self, candle: Candle) -> Sequence[Report]:
+        """What the open of a candle does, before `observe` tells the rest of it."""
+        return self._venue.open(candle)
+
+    def rest(self, candle: Candle) -> Sequence[Report]:
+        """What a candle that was observed does to stops that came in answer to it."""
+        return self._venue.rest(candle)
+
+    def close(self, candle: Candle) -> Sequence[Report]:
+        """What fills at the close of a candle, where the venue's models allow it."""
+        return self._venue.close(candle)
+
     async def send(self, command: VenueCommand) -> Sequence[Report]:
         """Submits or cancels at market time; never waits."""
         if isinstance(command, SubmitOrder):
-            return self._venue.submit(command.order, command.order.created_at)
+            return self._venue.submit(command.order, command.order.created_at, funds=command.funds)
         return self._venue.cancel(command.client_order_id, self._venue.now, symbol=command.symbol)
 
     async def working(self) -> Sequence[Order]:

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 
 from kurs.domain.commands import PlaceOrder
 from kurs.domain.errors import StateCorrupt
@@ -17,7 +16,7 @@ __all__ = [
     "cancelling",
     "filled",
     "guard_order",
-    "protective_orders",
+    "guard_price",
     "reported",
     "same_terms",
 ]
@@ -98,12 +97,20 @@ def same_terms(command: PlaceOrder, other: Order | PlaceOrder) -> bool:
 
 def reported(order: Order, report: OrderReport) -> Order:
     """The order after a report; the same object when the report says nothing new."""
+    if report.amount is not None and report.amount != order.amount:
+        return _resized(order, report.amount, report.time)
     after = LIFE[order.status, Trigger(report.kind)]
     venue_id = report.venue_order_id or order.venue_order_id
     if after is order.status and venue_id == order.venue_order_id:
         return order
     reason = report.reason if report.kind is not ReportKind.CANCEL_REJECTED else order.reason
     return order.changed(status=after, venue_order_id=venue_id, updated_at=report.time, reason=reason or order.reason)
+
+
+def _resized(order: Order, amount: Decimal, time: int) -> Order:
+    """The order once the venue knows how much its funds buy; over when that has filled."""
+    status = OrderStatus.CLOSED if amount == order.filled else order.status
+    return order.changed(amount=amount, status=status, updated_at=time)
 
 
 def cancelling(order: Order, time: int) -> Order:
@@ -128,31 +135,10 @@ def filled(order: Order, fill: Fill, fee: Decimal) -> Order:
     )
 
 
-def protective_orders(
-    *,
-    ids: tuple[str, str],
-    group: str,
-    bot: str,
-    instrument: Instrument,
-    held: Decimal,
-    entry_price: Decimal,
-    stop_distance: Decimal,
-    target_distance: Decimal,
-    time: int,
-) -> tuple[Order, Order]:
-    """A reduce-only stop and target for the whole position, linked so that one cancels the other.
-
-    Distances are fractions of the entry price. Prices are rounded to the grid away from the entry
-    for the target and toward it for the stop, so rounding never widens the risk.
-    """
-    sign = 1 if held > 0 else -1
-    stop = entry_price * (1 - sign * stop_distance)
-    target = entry_price * (1 + sign * target_distance)
-    guard = partial(guard_order, group=group, bot=bot, instrument=instrument, held=held, time=time)
-    return (
-        guard(Purpose.STOP, stop, client_order_id=ids[0]),
-        guard(Purpose.TARGET, target, client_order_id=ids[1]),
-    )
+def guard_price(purpose: Purpose, entry_price: Decimal, distance: Decimal, held: Decimal) -> Decimal:
+    """Where a stop or target (`purpose`) stands that is so far, as a fraction, from the entry price."""
+    away = distance if (held > 0) is (purpose is Purpose.TARGET) else -distance
+    return entry_price * (1 + away)
 
 
 def guard_order(
@@ -166,7 +152,11 @@ def guard_order(
     held: Decimal,
     time: int,
 ) -> Order:
-    """A reduce-only stop or target (`purpose`) at `price` for the whole position; rounded as in protective_orders."""
+    """A reduce-only stop or target (`purpose`) at `price` for the whole position.
+
+    Prices are rounded to the grid away from the entry for the target and toward it for the stop, so rounding
+    never widens the risk.
+    """
     stops = purpose is Purpose.STOP
     rounded = instrument.round_price_up(price) if held > 0 else instrument.round_price_down(price)
     return Order(

@@ -9,6 +9,7 @@ from kurs.domain.balances import Balance
 from kurs.matching.clearing import Report, Statistics
 from kurs.matching.models import (
     FeeSchedule,
+    FeeTier,
     FillRule,
     FixedSlippage,
     HalfSpread,
@@ -24,6 +25,7 @@ __all__ = [
     "MAIN_ACCOUNT",
     "Balance",
     "FeeSchedule",
+    "FeeTier",
     "FillRule",
     "FixedSlippage",
     "HalfSpread",

@@ -57,7 +57,7 @@ class Account:
     def reducible(self, instrument: Instrument, side: Side) -> Decimal:
         """How much of the holding an order of this side can close, in whole lots."""
         held = -side.sign * self.holding(instrument)
-        return instrument.round_amount(held) if held > 0 else ZERO
+        return instrument.whole_lots(held) if held > 0 else ZERO
 
     def bind(self, working: WorkingOrder, instrument: Instrument, amount: Decimal) -> None:
         """Sets what a working order binds: currency on spot, value on margin."""
@@ -75,10 +75,16 @@ class Account:
     def apply(self, fill: Fill, instrument: Instrument) -> None:
         """Books a fill: money moves, the position changes; base is owned on spot only."""
         signed = fill.amount * fill.side.sign
-        self.totals[instrument.quote] = self.total(instrument.quote) - signed * fill.price - fill.fee
+        # In one sum, as its owner's books add it: where digits are cut, both cut the same ones.
+        self.totals[instrument.quote] = self.total(instrument.quote) - (signed * fill.price + fill.fee)
         if not instrument.margin:
             self.totals[instrument.base] = self.total(instrument.base) + signed
         self.positions[fill.symbol], _ = self.position(fill.symbol).apply(fill, fill.fee)
+
+    def charge(self, symbol: str, currency: str, cost: Decimal) -> None:
+        """Takes what a position costs while it is held; it counts among its fees."""
+        self.totals[currency] = self.total(currency) - cost
+        self.positions[symbol] = self.position(symbol).charged(cost)
 
     def to_state(self) -> dict[str, object]:
         """What orders bind is not in it: it follows from the orders."""

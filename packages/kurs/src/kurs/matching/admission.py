@@ -16,21 +16,26 @@ _WITH_TRAIL = frozenset({OrderType.TRAILING_STOP})
 _AT_MARKET = frozenset({OrderType.MARKET, OrderType.TRAILING_STOP})
 
 
-def refusal(order: Order, listing: Listing, account: Account, clearing: Clearing) -> str | None:
+def refusal(
+    order: Order, listing: Listing, account: Account, clearing: Clearing, funds: Decimal | None = None
+) -> str | None:
     """The first reason why the venue does not take this order, or None."""
     return (
         _shape_problem(order, listing.instrument)
         or _market_problem(order, listing)
         or _reduce_problem(order, listing.instrument, account)
         or _size_problem(order, listing, account)
-        or clearing.shortage(account, listing.instrument, order, unit_bound(order, listing))
+        or (None if funds is None else _funds_problem(order, listing.instrument, funds))
+        or clearing.shortage(account, listing.instrument, order, unit_bound(order, listing), funds)
     )
 
 
 def first_trigger(order: Order, listing: Listing) -> Decimal | None:
     """Where a stop stands when it comes: a trailing one at its distance from the market."""
+    if order.trail is None:
+        return order.stop_price
     market = listing.market_price(order.side)
-    if order.trail is None or market is None:
+    if market is None:
         return order.stop_price
     if order.side is Side.BUY:
         return listing.instrument.round_price_up(market) + order.trail
@@ -72,9 +77,15 @@ def _shape_problem(order: Order, instrument: Instrument) -> str | None:
 
 
 def _step_problem(name: str, value: Decimal, step: Decimal, steps: str) -> str | None:
-    if value.is_finite() and value > 0 and not value % step:
+    if value.is_finite() and value > 0 and not (step and value % step):
         return None
     return f"{name}: {value} is not allowed; a whole number of {steps} of {step}, above 0"
+
+
+def _funds_problem(order: Order, instrument: Instrument, funds: Decimal) -> str | None:
+    if order.type is not OrderType.MARKET or order.reduce_only or (order.side is Side.SELL and not instrument.margin):
+        return f"funds: {funds} is not allowed; only a market order that opens a position spends funds"
+    return None if funds.is_finite() and funds > 0 else f"funds: {funds} is not allowed; a finite number above 0"
 
 
 def _price_problem(
@@ -96,8 +107,8 @@ def _flag_problem(order: Order, instrument: Instrument) -> str | None:
 def _market_problem(order: Order, listing: Listing) -> str | None:
     if order.type in _AT_MARKET and listing.market_price(order.side) is None:
         return f"symbol: {order.symbol} has no price yet; a {order.type} order needs one"
-    trigger = first_trigger(order, listing)
-    if order.trail is not None and trigger is not None and trigger <= 0:
+    trigger = None if order.trail is None else first_trigger(order, listing)
+    if trigger is not None and trigger <= 0:
         return f"trail: {order.trail} is not allowed; less than the price"
     return None
 
@@ -113,9 +124,11 @@ def _reduce_problem(order: Order, instrument: Instrument, account: Account) -> s
 
 def _size_problem(order: Order, listing: Listing, account: Account) -> str | None:
     instrument = listing.instrument
+    if not instrument.min_notional:
+        return None
     value = order.amount * _reference(order, listing)
     if value >= instrument.min_notional:
         return None
     if order.reduce_only and order.amount >= account.reducible(instrument, order.side):
         return None
-    return f"amount: a value of {value:f} {instrument.quote} is not allowed; at least {instrument.min_notional}"
+    return f"amount: a value of {value:f} {instrument.quote} is not allowed; at least {instrument.min_notional:f}"

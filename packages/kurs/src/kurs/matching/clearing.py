@@ -5,19 +5,20 @@ position that is gone expire, and where a reduce-only sale took spot currency th
 reserved, the newest of those are cancelled: protection comes before a resting wish.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 
 from kurs.domain.balances import Balance
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.market import exact
 from kurs.domain.orders import ZERO, Order, Side
 from kurs.matching.accounts import Account
 from kurs.matching.listing import Listing
+from kurs.matching.models import FeeSchedule, FeeTier
 from kurs.matching.state import Fields, remember
+from kurs.matching.tiers import TieredFees
 from kurs.matching.working import Stage, WorkingOrder
 
 __all__ = ["NOTHING_TO_REDUCE", "TOO_LITTLE_BALANCE", "Clearing", "Report", "Statistics"]
@@ -26,6 +27,10 @@ Report = OrderReport | Fill
 
 NOTHING_TO_REDUCE = "nothing left to reduce"
 TOO_LITTLE_BALANCE = "balance does not cover the price"
+# Whoever adds the same money up in another order may be off by the last of 28 digits.
+LAST_DIGITS = 1 + Decimal("1e-20")
+# Cut well above the last digit, so that what was divided fits where it came from.
+_WITHOUT_FEE = Context(prec=24, rounding=ROUND_DOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +49,11 @@ class Statistics:
 class Clearing:
     """The one place where accounts and the life of orders change."""
 
-    def __init__(self, listings: Mapping[str, Listing], accounts: dict[str, Account]) -> None:
+    def __init__(
+        self, listings: Mapping[str, Listing], accounts: dict[str, Account], tiers: Sequence[FeeTier] = ()
+    ) -> None:
         self.listings = listings
+        self._tiers = TieredFees(tiers) if tiers else None
         self.accounts = accounts
         self.orders: dict[str, WorkingOrder] = {}
         self.trades = 0
@@ -118,6 +126,8 @@ class Clearing:
         working.fees += fill.fee
         working.updated_at = time
         self._reports.append(fill)
+        if self._tiers is not None:
+            self._tiers.add(time, value)
         if working.remaining:
             self._bind_rest(working, account, listing.instrument)
         else:
@@ -126,6 +136,29 @@ class Clearing:
         self._expire_reducing(account, time)
         if working.order.reduce_only and not listing.instrument.margin:
             self._restore_cover(account, listing.instrument.base, time)
+
+    def price_fees(self, listing: Listing, time: int) -> None:
+        """Sets the fees by what has been traded up to `time` (ms)."""
+        if self._tiers is not None:
+            listing.fees = self._tiers.schedule(time) or FeeSchedule.of(listing.instrument)
+
+    def bought(self, working: WorkingOrder, price: Decimal) -> Decimal:
+        """How much the funds of an order still buy at `price` before fees."""
+        listing = self.listings[working.order.symbol]
+        return listing.instrument.round_amount(working.unspent / (price * (1 + listing.fees.taker)))
+
+    def size(self, working: WorkingOrder, left: Decimal, time: int) -> None:
+        """Settles how much is left of an order with funds, and tells it; the order ends where that is nothing."""
+        amount = working.filled + left
+        if not amount:
+            working.amount = amount
+            self.end(working, ReportKind.EXPIRED, time, TOO_LITTLE_BALANCE)
+        elif amount != working.amount:
+            working.amount = amount
+            sized = working.report(ReportKind.ACCEPTED, time, amount=amount)
+            self._reports.append(sized)
+            if not left:
+                self._leave(working, sized)
 
     def fillable(self, working: WorkingOrder) -> Decimal:
         """What is left of an order; of a reduce-only one, no more than there is to reduce."""
@@ -139,7 +172,7 @@ class Clearing:
         money here: sells have reserved what they sell, and margin is checked when an order is accepted."""
         listing = self.listings[working.order.symbol]
         instrument = listing.instrument
-        if instrument.margin or working.side is Side.SELL:
+        if instrument.margin or working.side is Side.SELL or working.sized_by_funds:
             return amount
         unit = price * (1 + listing.fees.taker)
         if unit <= working.unit:
@@ -178,14 +211,21 @@ class Clearing:
     def pays(self, working: WorkingOrder, cost: Decimal) -> bool:
         """Whether a taker can pay `cost` (quote, before fees) for everything that it wants."""
         listing = self.listings[working.order.symbol]
+        if working.funds is not None:
+            return cost * (1 + listing.fees.taker) <= working.funds
         if listing.instrument.margin or working.side is Side.SELL:
             return True
         free = self.available(self.accounts[working.account], listing.instrument.quote) + working.reserved
         return cost * (1 + listing.fees.taker) <= free
 
-    def shortage(self, account: Account, instrument: Instrument, order: Order, unit: Decimal) -> str | None:
-        """Why the account cannot carry a new order that binds `unit` per unit of base, or None."""
-        needed = unit * order.amount
+    def shortage(
+        self, account: Account, instrument: Instrument, order: Order, unit: Decimal, funds: Decimal | None = None
+    ) -> str | None:
+        """Why the account cannot carry a new order that binds `unit` per unit of base, or its funds, or None."""
+        needed = unit * order.amount if funds is None else funds
+        if funds is not None and instrument.margin:
+            # On margin orders bind their value; the fee comes on top of it below.
+            needed = _WITHOUT_FEE.divide(funds, 1 + self.listings[instrument.symbol].fees.worst)
         if instrument.margin:
             growth = self.exposure(account, instrument, order.side, needed) - self.exposure(account, instrument)
             fee = needed * self.listings[instrument.symbol].fees.worst
@@ -193,7 +233,7 @@ class Clearing:
             needed = growth / instrument.max_leverage + fee if growth > 0 else ZERO
         currency = instrument.base if order.side is Side.SELL and not instrument.margin else instrument.quote
         free = self.available(account, currency)
-        if not needed or needed <= free:
+        if not needed or needed <= free or (funds is not None and needed <= free * LAST_DIGITS):
             return None
         # Normalized: sums that went through a snapshot may lack trailing zeros, and texts must agree.
         shown = f"{needed.normalize():f} {currency}; {free.normalize():f}"
@@ -229,6 +269,7 @@ class Clearing:
             "trades": self.trades,
             "numbers": self._numbers,
             "counts": {kind.value: count for kind, count in self._counts.items()},
+            **({} if self._tiers is None else {"traded": self._tiers.to_state()}),
         }
 
     def restore(self, state: Fields) -> None:
@@ -242,6 +283,8 @@ class Clearing:
         finished = (_finished_of(entry) for entry in state.children("finished"))
         self._finished = {report.client_order_id: (account, report) for account, report in finished}
         self._reports = []
+        if self._tiers is not None:
+            self._tiers.restore(state.children("traded"))
         self._restore_orders([WorkingOrder.from_state(entry) for entry in state.children("orders")])
 
     def _restore_orders(self, orders: list[WorkingOrder]) -> None:
@@ -260,15 +303,15 @@ class Clearing:
         account = self.accounts[working.account]
         self.orders[working.id] = working
         account.add(working)
-        account.bind(working, self.listings[working.order.symbol].instrument, working.unit * working.remaining)
+        account.bind(working, self.listings[working.order.symbol].instrument, working.binds)
 
     def _bind_rest(self, working: WorkingOrder, account: Account, instrument: Instrument) -> None:
         """What is left binds as before; after a part that cost more than it had bound, no more than there is."""
-        if working.side is Side.BUY and not instrument.margin:
+        if working.side is Side.BUY and not instrument.margin and working.funds is None:
             free = max(ZERO, self.available(account, instrument.quote) + working.reserved)
             if working.unit * working.remaining > free:
                 working.unit = instrument.round_price_down(free / working.remaining)
-        account.bind(working, instrument, working.unit * working.remaining)
+        account.bind(working, instrument, working.binds)
 
     def _leave(self, working: WorkingOrder, last_word: OrderReport) -> None:
         listing, account = self.listings[working.order.symbol], self.accounts[working.account]
@@ -313,8 +356,9 @@ class Clearing:
 
     def _value(self, account: Account, symbol: str) -> Decimal:
         """The signed value of a position at the last price."""
-        amount, last = account.position(symbol).amount, self.listings[symbol].last
-        return amount * exact(last) if amount and last is not None else ZERO
+        amount = account.position(symbol).amount
+        last = self.listings[symbol].last_price if amount else None
+        return amount * last if last is not None else ZERO
 
     def _tell(self, report: OrderReport) -> None:
         self._counts[report.kind] += 1

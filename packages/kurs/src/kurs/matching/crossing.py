@@ -102,6 +102,10 @@ class Crossing:
     ) -> None:
         """Trades up to `most` with a resting order, or with the depth at `level` where `maker` is None."""
         price = _taker_price(listing, taker, level)
+        if taker.sized_by_funds:
+            self._clearing.size(taker, self._clearing.bought(taker, price), time)
+            if not taker.alive:
+                return
         wanted = min(most, self._clearing.fillable(taker))
         amount = self._clearing.affordable(taker, wanted, price)
         if amount and maker is None:

@@ -1,6 +1,7 @@
 """One traded symbol at the venue: its book, its working orders, and where its market was last seen."""
 
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,10 +11,10 @@ from kurs.domain.market import exact
 from kurs.domain.orders import Side
 from kurs.matching.book import OrderBook
 from kurs.matching.models import FeeSchedule
-from kurs.matching.state import Fields
+from kurs.matching.state import Fields, optional_text
 from kurs.matching.working import Stage, WorkingOrder
 
-__all__ = ["Listing", "Source"]
+__all__ = ["Listing", "Opened", "Source"]
 
 
 class Source(StrEnum):
@@ -25,16 +26,27 @@ class Source(StrEnum):
     BOOK = "book"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A candle of which only the open has been told: its start (ms), and what the open left of it (as in Window)."""
+
+    time: int
+    left: Decimal | None
+    fresh: frozenset[str]
+
+
 class Listing:
     """`last` is the last price seen, `until` the time up to which ticks have told what happened (ms).
 
     `active` are the working orders that do not rest in the book. `deep` says that the depth of the
     outside market is known; until then prints say where it is.
     While a candle stays between `floor` and `ceiling`, both excluded, it touches no working order.
+    `opened` is the candle of which only the open has been told, or the last of which something was taken.
     """
 
     __slots__ = (
-        "active", "book", "ceiling", "deep", "fees", "floor", "instrument", "last", "quoted", "source", "until",
+        "_exact", "active", "book", "ceiling", "deep", "fees", "floor", "instrument", "last", "opened", "quoted",
+        "source", "until",
     )  # fmt: skip
 
     def __init__(self, instrument: Instrument) -> None:
@@ -47,6 +59,8 @@ class Listing:
         self.quoted: dict[Side, Decimal] = {}
         self.last: float | None = None
         self.until = 0
+        self.opened: Opened | None = None
+        self._exact: tuple[float, Decimal] | None = None
         self.watch()
 
     def set_source(self, source: Source) -> None:
@@ -80,7 +94,17 @@ class Listing:
             best = self.book.best(side.opposite)
             if best is not None:
                 return best
-        return None if self.last is None else exact(self.last)
+        return self.last_price
+
+    @property
+    def last_price(self) -> Decimal | None:
+        """`last` as a decimal; worked out once for all who ask between two prices."""
+        last = self.last
+        if last is None:
+            return None
+        if self._exact is None or self._exact[0] != last:
+            self._exact = last, exact(last)
+        return self._exact[1]
 
     def rest(self, working: WorkingOrder, limit: Decimal) -> None:
         """Moves an order into the book."""
@@ -105,6 +129,7 @@ class Listing:
             "source": self.source.value,
             "last": self.last,
             "until": self.until,
+            "opened": None if self.opened is None else _opened_state(self.opened),
             "quoted": {side.value: str(price) for side, price in self.quoted.items()},
             "depth": {
                 side.value: [[str(price), str(amount)] for price, amount in ladder]
@@ -117,6 +142,9 @@ class Listing:
         self.set_source(state.choice("source", Source))
         self.last = state.number_or_none("last")
         self.until = state.whole("until")
+        # Not there when it was written before the open of a candle was told first.
+        if "opened" in state and not state.missing("opened"):
+            self.opened = _opened_of(state.child("opened"))
         quoted, depth = state.child("quoted"), state.child("depth")
         self.quoted = {side: quoted.decimal(side) for side in Side if side in quoted}
         for side in Side:
@@ -131,3 +159,11 @@ class Listing:
             self.book.put_back(working, working.order.price)
         else:
             raise StateCorrupt(f"snapshot of the venue: order {working.id} rests without a price")
+
+
+def _opened_state(opened: Opened) -> dict[str, object]:
+    return {"time": opened.time, "left": optional_text(opened.left), "fresh": sorted(opened.fresh)}
+
+
+def _opened_of(state: Fields) -> Opened:
+    return Opened(time=state.whole("time"), left=state.decimal_or_none("left"), fresh=frozenset(state.texts("fresh")))

@@ -11,6 +11,7 @@ from kurs.domain.orders import ZERO
 
 __all__ = [
     "FeeSchedule",
+    "FeeTier",
     "FillRule",
     "FixedSlippage",
     "HalfSpread",
@@ -49,6 +50,14 @@ class FeeSchedule:
 
     def fee(self, value: Decimal, *, maker: bool) -> Decimal:
         return value * (self.maker if maker else self.taker)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTier:
+    """The fees once so much (quote currency) was traded in the last 30 days."""
+
+    volume: Decimal
+    fees: FeeSchedule
 
 
 class SlippageModel(Protocol):
@@ -125,13 +134,20 @@ class Models:
     """Everything assumed, together.
 
     `volume_share` is the fraction of a candle's volume that all own orders together may take;
-    None takes any amount.
+    None takes any amount. `beyond` lets slippage lead out of the candle. With `at_once` a limit order is taken
+    to stand in the book when it is sent, for the price was its limit then. With `at_close` market orders that are
+    sent at the close of a candle fill at that close. `tiers` are fees by the volume
+    (quote currency) of the last 30 days, lowest first; none: those of the instrument.
     """
 
     slippage: SlippageModel = field(default_factory=NoSlippage)
     latency: LatencyModel = field(default_factory=LatencyModel)
     fill_rule: FillRule = FillRule.THROUGH
     volume_share: Decimal | None = Decimal("0.1")
+    beyond: bool = False
+    at_once: bool = False
+    at_close: bool = False
+    tiers: tuple[FeeTier, ...] = ()
 
     def __post_init__(self) -> None:
         share = self.volume_share

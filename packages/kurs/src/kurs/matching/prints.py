@@ -24,6 +24,15 @@ class Prints:
         self._taking = taking
         self._rule = rule
 
+    def open(self, listing: Listing, window: Window) -> None:
+        """What the open of a candle does, before anybody can answer to it; `match` then tells the rest."""
+        active = sorted(listing.active.values(), key=lambda w: w.number)
+        window.fresh |= {w.id for w in active if w.trigger is not None}
+        self._at_open(listing, window, [w for w in active if w.stage is not Stage.ARRIVING])
+        for working in active:
+            if working.stage is Stage.ARRIVING and working.arrives_at <= window.start:
+                self._arrive(listing, window, working)
+
     def match(self, listing: Listing, window: Window) -> None:
         """What the window does to every working order."""
         active = sorted(listing.active.values(), key=lambda w: w.number)
@@ -31,7 +40,7 @@ class Prints:
         arriving = [w for w in active if w.stage is Stage.ARRIVING and window.meets(w.arrives_at)]
         late = {w.id for w in arriving if w.arrives_at > window.start}
         # A stop-limit that this window triggers may rest in it, and must not fill in it as well.
-        fresh = late | {w.id for w in active if w.trigger is not None}
+        fresh = window.fresh | late | {w.id for w in active if w.trigger is not None}
         self._at_open(listing, window, standing)
         for working in arriving:
             self._arrive(listing, window, working)
@@ -39,6 +48,14 @@ class Prints:
         self._limits(listing, window, fresh)
         for working in standing + arriving:
             self._follow(listing, window, working, late=working.id in late)
+
+    def late_stops(self, listing: Listing, window: Window) -> None:
+        """Triggers stops that came in answer to the window itself, where it reaches them."""
+        came = [w for w in listing.active.values() if w.trigger is not None and w.accepted_at == window.end]
+        for working in came:
+            if working.stage is Stage.ARRIVING and working.arrives_at <= window.end:
+                working.stage = Stage.WAITING
+        self._stops(listing, window, came)
 
     def _at_open(self, listing: Listing, window: Window, standing: list[WorkingOrder]) -> None:
         base = exact(window.open)
@@ -95,6 +112,7 @@ class Prints:
                 yield working, limit
 
     def _fill_resting(self, window: Window, working: WorkingOrder, price: Decimal, time: int) -> None:
+        self._clearing.price_fees(self._clearing.listings[working.order.symbol], time)
         amount = window.offered(self._clearing.fillable(working))
         if amount:
             window.take(amount)

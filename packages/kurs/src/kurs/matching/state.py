@@ -37,6 +37,13 @@ class Fields:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def missing(self, name: str) -> bool:
+        """Whether there is nothing in its place."""
+        return self._value(name) is None
+
     def text(self, name: str) -> str:
         value = self._value(name)
         return value if isinstance(value, str) else _wrong(name, value, "text")

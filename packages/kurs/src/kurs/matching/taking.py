@@ -7,7 +7,7 @@ from kurs.domain.orders import TimeInForce
 from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.crossing import Crossing
 from kurs.matching.listing import Listing
-from kurs.matching.models import SlippageModel
+from kurs.matching.models import Models
 from kurs.matching.windows import Outside
 from kurs.matching.working import Stage, WorkingOrder
 
@@ -21,10 +21,11 @@ class Taking:
     then comes the outside market; then a limit may go on through the book as far as its limit.
     """
 
-    def __init__(self, clearing: Clearing, crossing: Crossing, slippage: SlippageModel) -> None:
+    def __init__(self, clearing: Clearing, crossing: Crossing, models: Models) -> None:
         self._clearing = clearing
         self._crossing = crossing
-        self._slippage = slippage
+        self._slippage = models.slippage
+        self._beyond = models.beyond
 
     def trigger(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Turns a stop into the order that it held back."""
@@ -41,6 +42,7 @@ class Taking:
     def take(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Takes what may be taken now; the rest rests, goes on taking, or expires."""
         working.stage = Stage.TAKING
+        self._clearing.price_fees(listing, time)
         if outside is not None and not working.takes_at(outside.base):
             outside = None
         whole_only = working.order.time_in_force is TimeInForce.FOK
@@ -65,6 +67,8 @@ class Taking:
     def _take_outside(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside) -> None:
         if not working.alive:
             return
+        if working.sized_by_funds:
+            self._size(listing, working, time, outside)
         wanted = outside.window.offered(self._clearing.fillable(working))
         if not wanted:
             return
@@ -76,9 +80,15 @@ class Taking:
         if amount < wanted and working.alive:
             self._clearing.end(working, ReportKind.EXPIRED, time, TOO_LITTLE_BALANCE)
 
+    def _size(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside) -> None:
+        """What slips by volume slips less for less: at the price of what could be had without, the funds suffice."""
+        most = outside.window.offered(self._clearing.bought(working, outside.base))
+        price = self._price(listing, working, most, outside)
+        self._clearing.size(working, self._clearing.bought(working, price), time)
+
     def _price(self, listing: Listing, working: WorkingOrder, amount: Decimal, outside: Outside) -> Decimal:
         """What `amount` costs outside, slippage included; never worse than the order's limit."""
-        price = outside.taker_price(working.side, amount, listing.instrument, self._slippage)
+        price = outside.taker_price(working.side, amount, listing.instrument, self._slippage, beyond=self._beyond)
         limit = working.order.price
         return price if limit is None or working.takes_at(price) else limit
 

@@ -14,20 +14,20 @@ from kurs.domain.errors import BadInput, StateCorrupt, UnknownName
 from kurs.domain.fills import OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import Book, BookChange, Candle, Quote, Tick, Trade
-from kurs.domain.orders import Order, Side
+from kurs.domain.orders import Order, OrderType, Side
 from kurs.domain.positions import Position
 from kurs.matching.accounts import Account
 from kurs.matching.admission import first_trigger, refusal, unit_bound
 from kurs.matching.clearing import Clearing, Report, Statistics
 from kurs.matching.crossing import Crossing
 from kurs.matching.depth import Depth
-from kurs.matching.listing import Listing, Source
+from kurs.matching.listing import Listing, Opened, Source
 from kurs.matching.models import Models
 from kurs.matching.prints import Prints
 from kurs.matching.state import Fields
 from kurs.matching.taking import Taking
 from kurs.matching.windows import Window
-from kurs.matching.working import WorkingOrder
+from kurs.matching.working import Stage, WorkingOrder
 
 __all__ = ["MAIN_ACCOUNT", "MatchingVenue"]
 
@@ -53,9 +53,9 @@ class MatchingVenue:
         self._models = models or Models()
         self._listings = {instrument.symbol: Listing(instrument) for instrument in instruments}
         self._accounts = {name: Account(name, _deposits(held)) for name, held in accounts.items()}
-        self._clearing = Clearing(self._listings, self._accounts)
+        self._clearing = Clearing(self._listings, self._accounts, self._models.tiers)
         crossing = Crossing(self._clearing)
-        taking = Taking(self._clearing, crossing, self._models.slippage)
+        taking = Taking(self._clearing, crossing, self._models)
         self._prints = Prints(self._clearing, taking, self._models.fill_rule)
         self._depth = Depth(self._clearing, crossing, taking)
         self._now = 0
@@ -68,10 +68,13 @@ class MatchingVenue:
     def instruments(self) -> Mapping[str, Instrument]:
         return {symbol: listing.instrument for symbol, listing in self._listings.items()}
 
-    def submit(self, order: Order, time: int, account: str = MAIN_ACCOUNT) -> list[Report]:
+    def submit(
+        self, order: Order, time: int, account: str = MAIN_ACCOUNT, funds: Decimal | None = None
+    ) -> list[Report]:
         """Takes an order sent at `time` (ms; not before what ticks have told), or says why not.
 
-        Raises UnknownName for an account that does not exist.
+        `funds` are what it may spend (quote currency, fees included; see SubmitOrder). Raises UnknownName for an
+        account that does not exist.
         """
         client, time = self._account(account), max(time, self._now)
         known = self._clearing.known(order.client_order_id)
@@ -81,11 +84,11 @@ class MatchingVenue:
         if listing is None:
             why: str | None = f"symbol: {order.symbol} is not traded here"
         else:
-            why = refusal(order, listing, client, self._clearing)
+            why = refusal(order, listing, client, self._clearing, funds)
         if listing is None or why is not None:
             self._clearing.reject(order, account, time, why or "")
         else:
-            self._admit(order, listing, account, time)
+            self._admit(order, listing, account, time, funds)
         return self._clearing.drain()
 
     def cancel(self, client_order_id: str, time: int, account: str = MAIN_ACCOUNT, symbol: str = "") -> list[Report]:
@@ -101,22 +104,84 @@ class MatchingVenue:
         self._listings[working.order.symbol].watch()
         return self._clearing.drain()
 
+    def passes(self, candle: Candle) -> bool:
+        """Whether a candle does nothing to any working order; if so, all that it tells is noted.
+
+        The path of nearly every candle in a backtest: two comparisons decide.
+        """
+        symbol, interval, time, _, high, low, close, _ = candle
+        listing = self._listings.get(symbol)
+        if listing is None or time < listing.until or listing.deep:
+            return True
+        if listing.floor < low and high < listing.ceiling:
+            listing.until = end = time + interval
+            if end > self._now:
+                self._now = end
+            listing.last = close
+            return True
+        return False
+
+    def open(self, candle: Candle) -> Sequence[Report]:
+        """What the candle's open does, so that its reports can be answered before `on_tick` tells the rest of it.
+
+        It may be left out, or said again: a candle opens once.
+        """
+        listing = self._listings.get(candle.symbol)
+        if listing is None or listing.deep or candle.time < listing.until or listing.source is Source.NONE:
+            return _NOTHING
+        if listing.floor < candle.open < listing.ceiling or _is_open(listing, candle):
+            return _NOTHING
+        self._now = max(self._now, candle.time)
+        window = self._window(listing, candle)
+        self._prints.open(listing, window)
+        listing.last = candle.open
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset(window.fresh))
+        listing.watch()
+        return self._clearing.drain()
+
+    def rest(self, candle: Candle) -> Sequence[Report]:
+        """What a candle that `on_tick` has told does to stops that came in answer to it.
+
+        Whether its worst price came before or after what they protect was bought is not known: it is believed to
+        have come after.
+        """
+        listing = self._listings.get(candle.symbol)
+        if listing is None or listing.deep or not listing.active:
+            return _NOTHING
+        window = self._window(listing, candle)
+        self._prints.late_stops(listing, window)
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset(window.fresh))
+        listing.watch()
+        return self._clearing.drain()
+
+    def close(self, candle: Candle) -> Sequence[Report]:
+        """Fills market orders that were sent at the close of a candle, which `on_tick` has told, at that close.
+
+        Only where the models say that they may.
+        """
+        listing = self._listings.get(candle.symbol)
+        if listing is None or listing.deep or not listing.active or not self._models.at_close:
+            return _NOTHING
+        window = Window.of_close(candle, self._window(listing, candle).left)
+        self._prints.match(listing, window)
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset())
+        listing.watch()
+        return self._clearing.drain()
+
+    def charge(self, symbol: str, cost: Decimal, account: str = MAIN_ACCOUNT) -> None:
+        """Takes what holding a position costs (quote currency): interest on what is borrowed for it."""
+        self._account(account).charge(symbol, self._listings[symbol].instrument.quote, cost)
+
     def on_tick(self, tick: Tick) -> Sequence[Report]:
         """What the tick does to working orders; ticks of symbols that are not traded here do nothing."""
         listing = self._listings.get(tick[0])
         if listing is None:
             return _NOTHING
         if isinstance(tick, Candle):
-            # The path of nearly every call in a backtest: two comparisons decide that nothing happens.
-            _, interval, time, _, high, low, close, _ = tick
-            if time < listing.until or listing.deep:
+            if self.passes(tick):
                 return _NOTHING
-            listing.until = end = time + interval
-            if end > self._now:
-                self._now = end
-            if listing.floor < low and high < listing.ceiling:
-                listing.last = close
-                return _NOTHING
+            listing.until = end = tick.close_time
+            self._now = max(self._now, end)
             self._on_candle(listing, tick)
         else:
             self._on_moment(listing, tick)
@@ -185,7 +250,7 @@ class MatchingVenue:
         for listing in self._listings.values():
             listing.watch()
 
-    def _admit(self, order: Order, listing: Listing, account: str, time: int) -> None:
+    def _admit(self, order: Order, listing: Listing, account: str, time: int, funds: Decimal | None) -> None:
         working = WorkingOrder(
             order=order,
             account=account,
@@ -193,6 +258,8 @@ class MatchingVenue:
             accepted_at=time,
             arrives_at=time + self._models.latency.ms,
             unit=unit_bound(order, listing),
+            amount=order.amount,
+            funds=funds,
             trigger=first_trigger(order, listing),
             updated_at=time,
         )
@@ -200,13 +267,26 @@ class MatchingVenue:
         # Over prints the market shows itself with the next tick only; a book is there at once.
         if listing.source is not Source.PRINTS:
             self._depth.settle(listing, time)
+        elif self._models.at_once and order.type is OrderType.LIMIT and order.price is not None:
+            working.stage = Stage.RESTING
+            listing.rest(working, order.price)
         listing.watch()
 
     def _on_candle(self, listing: Listing, candle: Candle) -> None:
         self._print_seen(listing)
-        share = self._models.volume_share
-        self._prints.match(listing, Window.of_candle(candle, listing.instrument, share))
+        window = self._window(listing, candle)
+        self._prints.match(listing, window)
         listing.last = candle.close
+        # Orders that may still fill at the close share what is left of the candle.
+        listing.opened = None if window.left is None else Opened(time=candle.time, left=window.left, fresh=frozenset())
+
+    def _window(self, listing: Listing, candle: Candle) -> Window:
+        """The candle, with what its open has left of it where that was told before."""
+        window = Window.of_candle(candle, listing.instrument, self._models.volume_share)
+        opened = listing.opened
+        if opened is not None and opened.time == candle.time:
+            window.left, window.fresh = opened.left, set(opened.fresh)
+        return window
 
     def _on_moment(self, listing: Listing, tick: Trade | Quote | BookChange) -> None:
         # One past the moment: a candle that begins with it would tell of it again.
@@ -255,6 +335,10 @@ class MatchingVenue:
             venue_order_id=None if mine is None else mine.venue_order_id,
             reason="no such order" if mine is None else "the order is no longer working",
         )
+
+
+def _is_open(listing: Listing, candle: Candle) -> bool:
+    return listing.opened is not None and listing.opened.time == candle.time
 
 
 def _deposits(held: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -8,7 +8,8 @@ The intrabar rule. A candle does not say in which order its prices came, so the 
    between two closes) the price has moved from the open toward the trader's worse extreme by the
    fraction of the interval that had passed.
 3. A stop is triggered by the low (sell) or the high (buy) and trades at its trigger, or at the open
-   where the candle opened beyond it. Slippage is added against the trader, never outside the candle.
+   where the candle opened beyond it. Slippage is added against the trader, never outside the candle
+   unless `Models.beyond` says so.
 4. Stops come before limits: where both are touched, the stop of a position fills and not its target.
 5. A resting limit fills only when the price goes through it (`FillRule.TOUCH`: when it is reached), at
    its own price as maker; where the candle opens beyond it, at the open, which is better. A limit that
@@ -25,7 +26,7 @@ What happens at the open carries the candle's time (or the later arrival), every
 trade is a window of one price and one moment; resting limits then fill at their own price.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kurs.domain.instruments import Instrument
@@ -41,7 +42,7 @@ __all__ = ["Outside", "Window"]
 class Window:
     """`left` is what own orders may still take (base, whole lots; None: any amount). `aggressor` is the
     side of a trade, +1 or -1, and 0 for a candle. `swept` is the depth at the trade's price that has
-    been counted before own orders."""
+    been counted before own orders. `fresh` are orders that its open has let loose, by id."""
 
     start: int
     end: int
@@ -54,6 +55,7 @@ class Window:
     is_candle: bool
     aggressor: int = 0
     swept: Decimal = ZERO
+    fresh: set[str] = field(default_factory=set)
 
     @classmethod
     def of_candle(cls, candle: Candle, instrument: Instrument, share: Decimal | None) -> "Window":
@@ -85,6 +87,21 @@ class Window:
             left=None if share is None else instrument.round_amount(volume),
             is_candle=False,
             aggressor=trade.side,
+        )
+
+    @classmethod
+    def of_close(cls, candle: Candle, left: Decimal | None) -> "Window":
+        """The last moment of a candle, for who may still trade at its close; `left` as it was left by then."""
+        return cls(
+            start=candle.close_time,
+            end=candle.close_time,
+            open=candle.close,
+            high=candle.close,
+            low=candle.close,
+            close=candle.close,
+            volume=exact(candle.volume),
+            left=left,
+            is_candle=False,
         )
 
     def meets(self, arrival: int) -> bool:
@@ -139,6 +156,8 @@ class Window:
 
     def on_grid(self, side: Side, price: Decimal, instrument: Instrument) -> Decimal:
         """The price kept inside the candle and rounded against the trader (rule 8)."""
+        if not instrument.tick_size and (not self.is_candle or self.low <= float(price) <= self.high):
+            return price
         low, high = exact(self.low), exact(self.high)
         inside = min(max(price, low), high) if self.is_candle else price
         if side is Side.BUY:
@@ -157,7 +176,13 @@ class Outside:
     window: Window
     base: Decimal
 
-    def taker_price(self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel) -> Decimal:
-        """The price of taking `amount`: slipped, kept inside the candle, on the grid."""
+    def taker_price(
+        self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel, *, beyond: bool
+    ) -> Decimal:
+        """The price of taking `amount`: slipped, kept inside the candle unless it may lie `beyond`, on the grid."""
         shift = slippage.shift(self.base, amount, self.window.volume)
-        return self.window.on_grid(side, self.base + side.sign * shift, instrument)
+        if not shift or not beyond:
+            return self.window.on_grid(side, self.base + side.sign * shift, instrument)
+        if side is Side.BUY:
+            return instrument.round_price_up(self.base + shift)
+        return max(instrument.round_price_down(self.base - shift), instrument.tick_size)

@@ -30,6 +30,7 @@ class WorkingOrder:
 
     `trigger` is where a stop stands now; `ahead` is the base amount of others' orders before this one
     at its price; `priority` its turn among resting orders. `spent` is quote currency before fees.
+    `amount` is the order's, or what its `funds` buy (quote currency, fees included; None: it has none).
     """
 
     order: Order
@@ -38,6 +39,8 @@ class WorkingOrder:
     accepted_at: int
     arrives_at: int
     unit: Decimal
+    amount: Decimal
+    funds: Decimal | None = None
     trigger: Decimal | None = None
     stage: Stage = Stage.ARRIVING
     filled: Decimal = ZERO
@@ -58,7 +61,22 @@ class WorkingOrder:
 
     @property
     def remaining(self) -> Decimal:
-        return self.order.amount - self.filled
+        return self.amount - self.filled
+
+    @property
+    def unspent(self) -> Decimal:
+        """What is left of its funds."""
+        return ZERO if self.funds is None else max(ZERO, self.funds - self.spent - self.fees)
+
+    @property
+    def sized_by_funds(self) -> bool:
+        """Whether its amount follows from its funds; one that is to be filled whole keeps its own."""
+        return self.funds is not None and self.order.time_in_force is not TimeInForce.FOK
+
+    @property
+    def binds(self) -> Decimal:
+        """What it binds now: of its funds all that is left, else so much for each unit that is left."""
+        return self.unit * self.remaining if self.funds is None else self.unspent
 
     @property
     def alive(self) -> bool:
@@ -75,7 +93,9 @@ class WorkingOrder:
     def accepted(self) -> OrderReport:
         return self.report(ReportKind.ACCEPTED, self.accepted_at)
 
-    def report(self, kind: ReportKind, time: int, reason: str | None = None) -> OrderReport:
+    def report(
+        self, kind: ReportKind, time: int, reason: str | None = None, amount: Decimal | None = None
+    ) -> OrderReport:
         return OrderReport(
             client_order_id=self.id,
             symbol=self.order.symbol,
@@ -83,12 +103,14 @@ class WorkingOrder:
             time=time,
             venue_order_id=str(self.number),
             reason=reason,
+            amount=amount,
         )
 
     def seen(self) -> Order:
         """The order as the venue shows it to its owner."""
         return self.order.changed(
             status=OrderStatus.OPEN,
+            amount=self.amount,
             venue_order_id=str(self.number),
             filled=self.filled,
             average_price=self.spent / self.filled if self.filled else None,
@@ -132,6 +154,8 @@ class WorkingOrder:
             "accepted_at": self.accepted_at,
             "arrives_at": self.arrives_at,
             "unit": str(self.unit),
+            "amount": str(self.amount),
+            "funds": optional_text(self.funds),
             "trigger": optional_text(self.trigger),
             "stage": self.stage.value,
             "filled": str(self.filled),
@@ -151,6 +175,9 @@ class WorkingOrder:
             accepted_at=state.whole("accepted_at"),
             arrives_at=state.whole("arrives_at"),
             unit=state.decimal("unit"),
+            # Not there when it was written before orders could have funds.
+            amount=state.decimal("amount") if "amount" in state else state.child("order").decimal("amount"),
+            funds=state.decimal_or_none("funds") if "funds" in state else None,
             trigger=state.decimal_or_none("trigger"),
             stage=state.choice("stage", Stage),
             filled=state.decimal("filled"),

@@ -21,6 +21,7 @@ from kurs.persistence.repositories import (
     Runs,
 )
 from kurs.persistence.results import Result, Results
+from kurs.persistence.sums import Sums
 
 __all__ = [
     "ENDED",
@@ -44,6 +45,7 @@ __all__ = [
     "Session",
     "Sessions",
     "SqlJournal",
+    "Sums",
     "Tickets",
     "Token",
     "Tokens",

@@ -125,7 +125,7 @@ class _Rows:
                 case EquityMarked():
                     equity[fact.time] = run | values(fact, MARK)
                 case StateChanged():
-                    rows.audit.append(_audit(batch.run_id, fact))
+                    rows.audit.append(_audit(batch.run_id, fact, now))
                 case Asked(by=who, what=what, detail=detail):
                     rows.audit.append({"time": now, "who": who, "what": what, "detail": run | dict(detail)})
                 case _:
@@ -201,9 +201,15 @@ def _same(booked: Values, row: Values) -> None:
             )
 
 
-def _audit(run_id: int, change: StateChanged) -> Values:
+def _audit(run_id: int, change: StateChanged, now: int) -> Values:
+    """At wall time, as every row of the audit; the market's, which may be another year's, is in the detail (ms)."""
     detail = {"run": run_id, "before": change.before, "after": change.after, "reason": change.reason}
-    return {"time": change.time, "who": change.by, "what": "trading state", "detail": detail}
+    return {
+        "time": now,
+        "who": change.by,
+        "what": "trading state",
+        "detail": detail | {"market_time": change.time},
+    }
 
 
 class _Pen(Protocol):

@@ -198,9 +198,7 @@ class Codes:
 
 
 async def _rows(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
-    async with database.read() as connection:
-        rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-        return rows
+    return await database.ask(lambda connection: connection.execute(query).all())
 
 
 def _token(row: Row[Any]) -> Token:

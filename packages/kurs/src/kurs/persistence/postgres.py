@@ -19,6 +19,8 @@ __all__ = ["Postgres"]
 OPTIONS = ("host", "port", "ssl", "sslmode")
 # A connection that is silent for so many seconds holds nothing any more.
 LOCK_ANSWER = 5.0
+# Kept open: those of all that read, ask and write at once, and the journal's own.
+CONNECTIONS = 10
 # SQLSTATEs that only a person can mend: who we are, and which database is meant.
 REFUSED = ("28", "3D000")
 
@@ -51,6 +53,7 @@ class Postgres:
             self._url,
             hide_parameters=True,
             pool_pre_ping=True,
+            pool_size=CONNECTIONS,
             json_deserializer=str,  # the column's type decodes, on both databases alike
             connect_args={
                 "timeout": self._timeout,

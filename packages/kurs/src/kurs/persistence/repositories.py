@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, func, insert, or_, select, update
@@ -14,7 +15,8 @@ from kurs.domain.orders import Denial, Order
 from kurs.domain.positions import ClosedTrade
 from kurs.persistence import tables
 from kurs.persistence.database import Database
-from kurs.persistence.order_pages import WORKING, OrderFilter, fills_of, order_page
+from kurs.persistence.order_pages import WORKING, OrderFilter, filled_orders, order_history, order_page
+from kurs.persistence.sums import Sums, add_up, still_there
 from kurs.persistence.tables import field_names
 from kurs.ports import State
 
@@ -106,7 +108,7 @@ class Runs:
         runs = tables.runs.c
         return await self._first(runs.pool == pool, runs.fingerprint == fingerprint, runs.finished_at.is_(None))
 
-    async def latest(self, limit: int = 100) -> list[Run]:
+    async def latest(self, limit: int | None = 100) -> list[Run]:
         """Newest first."""
         query = select(tables.runs).order_by(tables.runs.c.id.desc()).limit(limit)
         return [Run(**row._mapping) for row in await _rows(self._database, query)]
@@ -160,18 +162,36 @@ class Books:
 
     async def page(self, run_ids: Collection[int], wanted: OrderFilter) -> list[tuple[int, Order]]:
         """Orders of several runs with their run ids, newest first. NotFound when there is no order `before`."""
-        async with self._database.read() as connection:
-            return await order_page(connection, run_ids, wanted)
+        return await self._database.ask(partial(order_page, run_ids=run_ids, wanted=wanted))
 
     async def history(self, run_ids: Collection[int], wanted: OrderFilter) -> list[tuple[int, Order, list[Fill]]]:
         """The same page with the fills of each order, oldest first."""
-        async with self._database.read() as connection:
-            page = await order_page(connection, run_ids, wanted)
-            ids: dict[int, list[str]] = {}
-            for run_id, order in page:
-                ids.setdefault(run_id, []).append(order.client_order_id)
-            fills = {run_id: await fills_of(connection, run_id, names) for run_id, names in ids.items()}
-        return [(run_id, order, fills[run_id].get(order.client_order_id, [])) for run_id, order in page]
+        return await self._database.ask(partial(order_history, run_ids=run_ids, wanted=wanted))
+
+    async def filled(self, run_id: int, *, after: int, limit: int) -> tuple[list[tuple[Order, list[Fill]]], int]:
+        """Orders in order of insertion, each with its fills, and the row of the last; from the row `after` on."""
+        return await self._database.ask(partial(filled_orders, run_id=run_id, after=after, limit=limit))
+
+    async def ended(self, run_id: int, limit: int) -> list[Order]:
+        """The last orders that have ended, in order of insertion."""
+        table = tables.orders
+        query = _page(table, run_id, None, None, limit, newest_first=True).where(table.c.status.not_in(WORKING))
+        names = field_names(Order)
+        return [Order(**_pick(row, names)) for row in reversed(await _rows(self._database, query))]
+
+    async def trade_ids(self, run_id: int, limit: int) -> list[str]:
+        """Of the last fills, in order of booking."""
+        fills = tables.fills.c
+        query = select(fills.trade_id).where(fills.run_id == run_id).order_by(fills.id.desc()).limit(limit)
+        return [row.trade_id for row in reversed(await _rows(self._database, query))]
+
+    async def add_up(self, run_id: int, sums: Sums, until: int | None = None) -> Sums:
+        """The sums with every fill that was booked since, up to the row `until` if there is one."""
+        return await add_up(self._database, run_id, sums, until)
+
+    async def still_there(self, run_id: int, sums: Sums) -> bool:
+        """Whether as many fills as were added up are there."""
+        return await self._database.ask(partial(still_there, run_id=run_id, sums=sums))
 
     async def fills(
         self, run_id: int, *, after: str | None = None, limit: int | None = None, newest_first: bool = False
@@ -210,9 +230,16 @@ class Books:
     async def state(self, run_id: int) -> State | None:
         """The state behind the last commit that had one."""
         query = select(tables.states.c.state).where(tables.states.c.run_id == run_id)
-        async with self._database.read() as connection:
-            state: State | None = await connection.scalar(query)
-            return state
+        rows = await _rows(self._database, query)
+        return rows[0].state if rows else None
+
+    async def claim(self, run_id: int) -> tuple[State, int] | None:
+        """The same state, and the row of the last fill that it knows of: 0 when there is none."""
+        states, fills = tables.states.c, tables.fills.c
+        last = select(func.coalesce(func.max(fills.id), 0)).where(fills.run_id == run_id)
+        query = select(states.state, last.scalar_subquery().label("last")).where(states.run_id == run_id)
+        rows = await _rows(self._database, query)
+        return (rows[0].state, rows[0].last) if rows else None
 
     async def counts(self, run_id: int) -> Counts:
         orders = tables.orders
@@ -221,8 +248,7 @@ class Books:
             _count(orders, run_id, orders.c.status.in_(WORKING)),
             *(_count(table, run_id) for table in (tables.fills, tables.trades, tables.denials)),
         )
-        async with self._database.read() as connection:
-            found = (await connection.execute(query)).one()
+        (found,) = await _rows(self._database, query)
         return Counts(**dict(zip(field_names(Counts), found, strict=True)))
 
 
@@ -243,9 +269,7 @@ class ConfigHistory:
 
 
 async def _rows(database: Database, query: Select[Any]) -> Sequence[Row[Any]]:
-    async with database.read() as connection:
-        rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-        return rows
+    return await database.ask(lambda connection: connection.execute(query).all())
 
 
 async def _add(database: Database, table: Table, row: Mapping[str, Any]) -> int:

@@ -48,6 +48,14 @@ class Results:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Result(**row._mapping)
 
+    async def by_id(self, kind: str, number: int) -> Result | None:
+        """The one of this id, if it is of this kind."""
+        table = tables.backtest_results
+        query = select(table).where(_of_kind(kind), table.c.id == number)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else Result(**row._mapping)
+
     async def page(self, kind: str, *, limit: int, before: int | None = None) -> list[Result]:
         """Newest first, of those with an id below `before`; of several with one digest only the newest."""
         table, later = tables.backtest_results, tables.backtest_results.alias("later")

@@ -14,7 +14,10 @@ from kurs.domain.signals import Signal
 from kurs.risk.sizing import Sizing, risk_score
 from kurs.risk.window import TradingWindow
 
-__all__ = ["RULES", "Limits", "Proposal", "refusal"]
+__all__ = ["RULES", "Limits", "Proposal", "plain_refusal", "refusal"]
+
+# Digits before the point.
+LONGEST_TOLD = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,17 +184,18 @@ def price_band(p: Proposal, limits: Limits) -> str | None:
     allowed = Decimal(str(limits.max_price_distance)) * p.price
     for name, asked in (("price", p.order.price), ("stop_price", p.order.stop_price)):
         if asked is not None and abs(asked - p.price) > allowed:
-            return f"{name} {asked} is further than {limits.max_price_distance:.1%} from the last price {p.price}"
+            share = f"{limits.max_price_distance:.1%}"
+            return f"{name} {_told(asked)} is further than {share} from the last price {_told(p.price)}"
     return None
 
 
 def grid(p: Proposal, _: Limits) -> str | None:
     i, order = p.instrument, p.order
     if not _whole(order.amount, i.lot_size):
-        return f"amount {order.amount} is not a whole number of lots of {i.lot_size}"
+        return f"amount {_told(order.amount)} is not a whole number of lots of {_told(i.lot_size)}"
     for name, value in (("price", order.price), ("stop_price", order.stop_price), ("trail", order.trail)):
         if value is not None and not _whole(value, i.tick_size):
-            return f"{name} {value} is not a whole number of ticks of {i.tick_size}"
+            return f"{name} {_told(value)} is not a whole number of ticks of {_told(i.tick_size)}"
         if (order.type in PRICED[name]) != (value is not None):
             return f"a {order.type} order {'needs a' if value is None else 'takes no'} {name}"
     return None
@@ -238,7 +242,8 @@ def available_balance(p: Proposal, _: Limits) -> str | None:
         return None
     if p.order.side is Side.SELL:
         free = p.held - p.working_sells
-        return None if p.order.amount <= free else f"amount {p.order.amount} is more than the {free} that is free"
+        amount = p.order.amount
+        return None if amount <= free else f"amount {_told(amount)} is more than the {_told(free)} that is free"
     cost = p.order.amount * p.reference * (1 + p.instrument.taker_fee)
     free = p.cash - p.reserved
     return None if cost <= free else f"cost {cost:.2f} is more than the {free:.2f} that is free"
@@ -250,10 +255,15 @@ def order_rate(p: Proposal, limits: Limits) -> str | None:
     return f"{p.orders_last_minute} orders in the last minute; at most {limits.max_orders_per_minute}"
 
 
+def _told(value: Decimal) -> str:
+    """As people write it, unless nobody could read so many digits."""
+    return f"{value:f}" if value.is_finite() and value.adjusted() < LONGEST_TOLD else str(value)
+
+
 def _whole(value: Decimal, step: Decimal) -> bool:
     """Whether this is a whole number of steps above 0; what is no number, or too large a one, is not."""
     try:
-        return value > 0 and value % step == 0
+        return value > 0 and (not step or value % step == 0)
     except InvalidOperation:
         return False
 
@@ -298,4 +308,16 @@ def refusal(proposal: Proposal, limits: Limits) -> tuple[str, str] | None:
         # Asked after the grid, so what is compared here is a number; what reduces meets no other rule.
         if rule is protection and proposal.reduces:
             return None
+    return None
+
+
+def plain_refusal(order: Order, instrument: Instrument, price: Decimal, state: TradingState) -> tuple[str, str] | None:
+    """Why an entry that no limit is to bind may not go, as (code, sentence); `price` is the last one."""
+    if not _whole(order.amount, instrument.lot_size):
+        return "grid", f"amount {order.amount:f} is not a whole number of lots of {instrument.lot_size:f}"
+    if state is not TradingState.ACTIVE:
+        return "trading_state", f"trading is {state}: only orders that reduce pass"
+    value = order.amount * (order.price or price)
+    if value < instrument.min_notional:
+        return "min_notional", f"value {value:.2f} is below the venue's minimum {instrument.min_notional}"
     return None

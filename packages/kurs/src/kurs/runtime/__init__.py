@@ -5,4 +5,4 @@ In: a market, a venue, a journal. Out: facts to the bus, statuses.
 May import: everything below api. Never: fastapi.
 """
 
-__all__ = ["board", "bots", "modes", "record", "recovery", "runner", "supervisor", "wishes", "work"]
+__all__ = ["board", "bots", "modes", "proof", "record", "recovery", "runner", "supervisor", "wishes", "work"]

@@ -55,6 +55,11 @@ class BotReport:
     status: str
     reason: str | None
 
+    @property
+    def told(self) -> str | None:
+        """The reason as a sentence: of a halt it may be any words of whoever asked for it."""
+        return f"trading is halted: {self.reason}" if self.status == "halted" else self.reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
@@ -153,6 +158,11 @@ class Bots:
                 await self._supervisor.stop(name)
 
     @property
+    def shut_down(self) -> bool:
+        """Whether `drain` has ended the pools, or is about to, and nobody has started them since."""
+        return self._draining
+
+    @property
     def ended(self) -> bool:
         """Whether every pool's market has come to its end."""
         return len(self._ended) == len(self._pools)
@@ -169,6 +179,8 @@ class Bots:
         runner = self._runners.get(pool)
         if runner is None:
             raise Unavailable(f"{pool} has not started")
+        if self.shut_down and not self._supervisor.alive(pool):
+            raise Unavailable(f"{pool} was shut down; POST /api/bot/start begins it again")
         replied = await runner.ask(command)
         if isinstance(command, SwitchBots) and command.running and replied.ok:
             self._started = self._clock.monotonic()
@@ -266,7 +278,7 @@ class Bots:
             status=status,
             alive=alive,
             uptime=self._clock.monotonic() - self._started if alive and status != "stopped" else 0.0,
-            error=self.failure() or next((r.reason for r in reports if r.status in ("halted", "error")), None),
+            error=self.failure() or next((r.told for r in reports if r.status in ("halted", "error")), None),
             reason=next((r.reason for r in reports if r.status == status), None),
             cycles=sum(bot.candles for bot in known),
             restarts=self._restarts() - self._forgiven,

@@ -11,7 +11,7 @@ import msgspec
 
 from kurs.domain.commands import AmendOrder, CancelWorkingOrder, EmergencyStop, PlaceOrder, SetTradingState, SwitchBots
 from kurs.domain.errors import BadData
-from kurs.domain.events import FillBooked, Input, OrderChanged, Timer
+from kurs.domain.events import Charge, FillBooked, Input, OrderChanged, Timer
 from kurs.domain.fills import Fill, OrderReport
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import BookChange, Candle, Quote, Trade
@@ -31,6 +31,7 @@ TAGS: dict[str, type[Any]] = {
     "B": BookChange,
     "fill": Fill,
     "report": OrderReport,
+    "charge": Charge,
     "timer": Timer,
     "place": PlaceOrder,
     "amend": AmendOrder,
@@ -113,7 +114,9 @@ def _lines(path: Path) -> Iterator[bytes]:
         with cast(BufferedIOBase, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
             yield from file
     except (OSError, EOFError) as error:
-        raise BadData(f"{path}: cannot be read: {error}") from None
+        # What the system says by itself names the path once more.
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise BadData(f"{path}: cannot be read: {why}") from None
 
 
 def _header(path: Path, lines: Iterator[bytes]) -> Header:

@@ -1,23 +1,22 @@
 """Start = recovery: a Runner is made from the journal, whether its run is new, paused or was killed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from kurs.bus import Bus
 from kurs.clock import Clock
 from kurs.domain.errors import StateCorrupt
-from kurs.domain.events import FillBooked
-from kurs.domain.orders import ZERO, Order
 from kurs.engine import Engine, EngineSettings
 from kurs.persistence import Books, Run, Runs
 from kurs.ports import Journal, Market, Venue
+from kurs.runtime.proof import added_up, beginning
 from kurs.runtime.record import Header
 from kurs.runtime.runner import STATE_FORMAT, Meter, Recorder, Runner
 
 __all__ = ["Plan", "Recovered", "recover"]
 
+# As many as an engine keeps in mind.
 REMEMBERED = 256
 
 
@@ -63,17 +62,15 @@ async def recover(
     state = await books.state(run.id) if resumed else None
     venue = plan.venue()
     engine = Engine(plan.settings, venue.instruments())
-    orders: Sequence[Order] = ()
-    fills: Sequence[FillBooked] = ()
+    sums = beginning(run)
     if state is not None:
         if state.get("format") != STATE_FORMAT:
             raise StateCorrupt(
                 f"run {run.id} of {run.pool}: its state has format {state.get('format')}, this Kurs reads "
                 f"{STATE_FORMAT}; go on with the version that wrote it, or start anew with --fresh"
             )
-        orders, fills = await books.orders(run.id), await books.fills(run.id)
-        _restore(engine, venue, state, orders, fills)
-        _check(engine, run, fills)
+        await _restore(engine, venue, state, run, books)
+        sums = await added_up(books, run, state)
     recorder = None
     if record is not None:
         recorder = record(
@@ -82,8 +79,9 @@ async def recover(
                 settings=plan.settings,
                 instruments=dict(venue.instruments()),
                 state=None if state is None else _engine_state(state),
-                orders=list(orders),
-                fills=[booked.fill for booked in fills],
+                # A replay tells the digest of the whole run, so that it can be compared with the journal's.
+                orders=await books.orders(run.id) if state is not None else [],
+                fills=[booked.fill for booked in await books.fills(run.id)] if state is not None else [],
             )
         )
     runner = Runner(
@@ -95,6 +93,7 @@ async def recover(
         origin=_origin(run, resumed=state is not None),
         clock=clock,
         bus=bus,
+        sums=sums,
         recorder=recorder,
         commit_meter=commit_meter,
         order_meter=order_meter,
@@ -139,34 +138,11 @@ def _engine_state(state: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _restore(
-    engine: Engine, venue: Venue, state: dict[str, Any], orders: Sequence[Order], fills: Sequence[FillBooked]
-) -> None:
+async def _restore(engine: Engine, venue: Venue, state: dict[str, Any], run: Run, books: Books) -> None:
     engine.restore(
         _engine_state(state),
-        finished=[order for order in orders if not order.working][-REMEMBERED:],
-        trades=[booked.fill.trade_id for booked in fills[-REMEMBERED:]],
+        finished=await books.ended(run.id, REMEMBERED),
+        trades=await books.trade_ids(run.id, REMEMBERED),
     )
     if state["venue"] is not None:
         venue.restore(state["venue"])
-
-
-def _check(engine: Engine, run: Run, fills: Sequence[FillBooked]) -> None:
-    """Cash and positions must equal the start and the sum over all fills, to the last digit."""
-    cash = run.start_cash
-    held: dict[str, Decimal] = {}
-    for booked in fills:
-        fill = booked.fill
-        signed = fill.amount * fill.side.sign
-        in_quote = fill.fee_currency == run.quote
-        cash -= signed * fill.price + (fill.fee if in_quote else ZERO)
-        held[fill.symbol] = held.get(fill.symbol, ZERO) + signed - (ZERO if in_quote else fill.fee)
-    books = engine.portfolio
-    if cash != books.cash:
-        raise StateCorrupt(f"run {run.id} of {run.pool}: cash is {books.cash}, but the fills say {cash}")
-    for symbol in held.keys() | books.positions.keys():
-        position = books.position(symbol).amount
-        if position != held.get(symbol, ZERO):
-            raise StateCorrupt(
-                f"run {run.id} of {run.pool}: {symbol} is {position}, but the fills say {held.get(symbol, ZERO)}"
-            )

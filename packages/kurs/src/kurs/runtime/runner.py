@@ -1,7 +1,8 @@
 """Drives one engine: a tick goes to the venue, then to the engine; what follows is committed, then sent.
 
 For each tick, in this order, whatever the speed:
-1. the venue says what the tick does to resting orders, and the engine hears those reports;
+1. the venue says what the tick does to resting orders, and the engine hears those reports; of a candle it says first
+   what its open does, so that a stop of what was bought there stands before the rest of the candle is told;
 2. the engine sees the tick itself;
 3. the facts so far, the state behind them and the commands to send are committed together;
 4. the commands are sent, the engine hears the answers, and 3 and 4 repeat until nothing is left to send.
@@ -25,9 +26,10 @@ from kurs.clock import Clock
 from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
 from kurs.domain.errors import JournalUnavailable, Unanswered, Unavailable
 from kurs.domain.events import Effect, Fact, Input, Replied, Timer
-from kurs.domain.market import Tick
+from kurs.domain.market import Candle, Tick
 from kurs.engine import Engine, Reconfigure
-from kurs.ports import Batch, Cursor, Journal, Market, Venue
+from kurs.persistence import Sums
+from kurs.ports import Batch, Cursor, Journal, Market, Phased, Report, Venue
 from kurs.runtime.board import Board
 from kurs.runtime.wishes import Wish, Wishes
 from kurs.runtime.work import Work
@@ -102,6 +104,7 @@ class Runner:
         clock: Clock,
         bus: Bus,
         origin: str = "",
+        sums: Sums | None = None,
         recorder: Recorder | None = None,
         commit_meter: Meter | None = None,
         order_meter: Meter | None = None,
@@ -110,8 +113,11 @@ class Runner:
         self.market = market
         self.run_id = run_id
         self.origin = origin
+        # Of fills in the books, added up by others; each commit keeps them, so that a start adds up what came later.
+        self.sums = sums
         self.board = Board(venue)
         self._venue = venue
+        self._phased = venue if isinstance(venue, Phased) else None
         self._journal = journal
         self._clock = clock
         self._bus = bus
@@ -282,20 +288,40 @@ class Runner:
     async def _work(self, item: _Ticks) -> None:
         self._mark, self._done = item.mark, item.skip
         observe, handle, see = self._venue.observe, self._hear, self.board.see
+        phased, working = self._phased, self.engine.working
         for tick in item.ticks[item.skip :] if item.skip else item.ticks:
             started = perf_counter()
-            for report in observe(tick):
-                handle(report)
+            if working and phased is not None and isinstance(tick, Candle):
+                await self._meet(phased, tick)
+            else:
+                for report in observe(tick):
+                    handle(report)
             handle(tick)
             see(tick)
             self._done += 1
             self._ticks += 1
             if self._outbox:
                 await self._send_all()
+                if phased is not None and isinstance(tick, Candle):
+                    await self._answer(phased.close(tick))
                 if self._order_meter is not None:
                     self._order_meter.observe(perf_counter() - started)
                 if self._draining.is_set():
                     return
+
+    async def _meet(self, phased: Phased, candle: Candle) -> None:
+        """The candle at the venue, step by step; one that was in hand when a process died goes on where it stood."""
+        await self._answer(phased.open(candle))
+        filled = self._venue.observe(candle)
+        await self._answer(filled)
+        if filled or not self._ticks:
+            await self._answer(phased.rest(candle))
+
+    async def _answer(self, reports: Sequence[Report]) -> None:
+        for report in reports:
+            self._hear(report)
+        if self._outbox:
+            await self._send_all()
 
     async def _obey(self) -> None:
         """Does all that was asked for by now in one go; each is answered when the venue's first word is durable too."""
@@ -384,6 +410,7 @@ class Runner:
             "outbox": msgspec.to_builtins([_Sending.packed(c) for c in self._outbox]),
             "engine": self.engine.snapshot(),
             "venue": self._venue.snapshot(),
+            "sums": self.sums,
         }
 
 

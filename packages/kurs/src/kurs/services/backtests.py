@@ -100,7 +100,7 @@ class Backtests:
         self._results = results
         self._clock = clock
         self._instrument = instrument
-        self._workers = workers or Workers()
+        self._workers = workers or Workers(home=file.parent)
         self._within = answered_within
         self._jobs: dict[str, _Job] = {}
         self._process = secrets.token_hex(8)

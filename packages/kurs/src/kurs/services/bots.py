@@ -211,4 +211,4 @@ class BotControl:
 
 def _told(reports: list[BotReport], statuses: tuple[str, ...]) -> tuple[str, ...]:
     """Each once, however many bots say the same."""
-    return tuple(dict.fromkeys(f"{r.settings.pool}: {r.reason or r.status}" for r in reports if r.status in statuses))
+    return tuple(dict.fromkeys(f"{r.settings.pool}: {r.told or r.status}" for r in reports if r.status in statuses))

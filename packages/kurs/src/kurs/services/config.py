@@ -9,16 +9,19 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kurs.clock import Clock
 from kurs.domain.errors import BadInput, KursError, NotFound
 from kurs.engine import Reconfigure
 from kurs.persistence import Audit, ConfigHistory
+from kurs.risk.rules import Limits
 from kurs.runtime.bots import Bots
 from kurs.services.config_changes import Change, change_settings, flat
 from kurs.settings import CARRIED, FLAT, Settings, WrongSettings, load
 from kurs.strategies.registry import ALIASES, known
 
-__all__ = ["Config", "ConfigChanged", "ConfigState", "StrategyWeight", "flat_keys", "needs_restart"]
+__all__ = ["Config", "ConfigChanged", "ConfigState", "Reloaded", "StrategyWeight", "flat_keys", "needs_restart"]
 
 THRESHOLDS = (
     "confidence_threshold_buy",
@@ -74,6 +77,15 @@ class ConfigChanged:
     pools: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reloaded:
+    """`pools` is what each pool said; `changes`, of those with any, by pool and limit, shares as fractions."""
+
+    state: ConfigState
+    pools: Mapping[str, str]
+    changes: Mapping[str, Mapping[str, Change]]
+
+
 class Config:
     """Read anew each time: the file may be changed by hand, and by the command line."""
 
@@ -83,6 +95,8 @@ class Config:
         self._history = history
         self._audit = audit
         self._clock = clock
+        # What is told as changed must be what held just before.
+        self._turn = asyncio.Lock()
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +146,7 @@ class Config:
             changes=changed.changes,
             overruled=changed.overruled,
             from_next_start=tuple(key for key in changed.changes if needs_restart(key)),
-            pools=await self._tell(changed.settings),
+            pools=await self._given(changed.settings),
         )
 
     async def set_weight(self, name: str, weight: float, *, who: str) -> str:
@@ -149,13 +163,31 @@ class Config:
         asked = {f"probability_settings.{key}": value for key, value in given.items()}
         return (await self.change(asked, who=who)).settings if asked else self.settings()
 
-    async def reload(self, *, who: str) -> tuple[ConfigState, Mapping[str, str]]:
-        """Gives the settings to the running pools, and what these said; where they cannot be used, to none."""
+    async def reload(self, *, who: str) -> Reloaded:
+        """Gives the settings to the running pools; where they cannot be used, to none."""
         state = self.state()
-        pools = {} if state.settings is None else await self._tell(state.settings)
-        detail = {"valid": state.valid, "pools": pools}
+        async with self._turn:
+            changes = {} if state.settings is None else self._news(state.settings.limits())
+            pools = {} if state.settings is None else await self._tell(state.settings)
+        told = {pool: {key: [c.before, c.after] for key, c in found.items()} for pool, found in changes.items()}
+        detail = {"valid": state.valid, "pools": pools, "changes": told}
         await self._audit.append(self._clock.now(), who, "settings reloaded", detail)
-        return state, pools
+        return Reloaded(state=state, pools=pools, changes=changes)
+
+    def _news(self, limits: Limits) -> dict[str, dict[str, Change]]:
+        """What becomes different by these limits, of each pool where anything does."""
+        new, found = flat(msgspec.to_builtins(limits)), {}
+        for pool in self._bots.pools:
+            runner = self._bots.runner(pool)
+            if runner is None or runner.engine.limits == limits:
+                continue
+            old = flat(msgspec.to_builtins(runner.engine.limits))
+            found[pool] = {key: Change(before=old[key], after=new[key]) for key in new if old[key] != new[key]}
+        return found
+
+    async def _given(self, settings: Settings) -> dict[str, str]:
+        async with self._turn:
+            return await self._tell(settings)
 
     async def _tell(self, settings: Settings) -> dict[str, str]:
         command = Reconfigure(command_id=f"config-{secrets.token_hex(8)}", limits=settings.limits())

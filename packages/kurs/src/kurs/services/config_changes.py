@@ -52,7 +52,7 @@ async def change_settings(
         async with records(changed.settings) as (history, audit), _off_loop(replacing(file, text)):
             now = clock.now()
             await history.append(now, who, told, redacted(file, text))
-            await audit.append(now, who, "settings changed", {"changes": told})
+            await audit.append(now, who, "settings changed" if told else "settings unchanged", {"changes": told})
         return changed
 
 

@@ -33,7 +33,7 @@ SECRETS = (
         re.IGNORECASE,
     ),
 )
-# The journal notes these in market time; their facts are heard when they happen.
+# Their facts are heard when they happen; older ones are noted in market time.
 HEARD = "trading state"
 
 

@@ -14,6 +14,7 @@ __all__ = ["CandlesOf", "MarketData", "TradesOf"]
 
 # The book that a market context counts.
 CONTEXT_LEVELS = 25
+NO_TRADES = "the market has told no single trade since this process began"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,11 @@ class CandlesOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradesOf:
-    """The newest public trades, oldest of them first; none where the market tells candles alone."""
+    """The newest public trades, oldest of them first; where there are none, `reason` says why."""
 
     symbol: str
     trades: Sequence[Trade]
+    reason: str | None
 
 
 class MarketData:
@@ -75,7 +77,8 @@ class MarketData:
     def trades(self, symbol: str, limit: int) -> TradesOf:
         """At most the last 1,000, since this process began."""
         pool, name = self._trading(symbol)
-        return TradesOf(symbol=name, trades=pool.board.trades(name, limit))
+        trades = pool.board.trades(name, limit)
+        return TradesOf(symbol=name, trades=trades, reason=None if trades else NO_TRADES)
 
     async def context(self, symbol: str, timeframe: str, limit: int) -> Context:
         """Candles, ticker and book of one moment, and what follows from them; nothing is made up."""

@@ -30,7 +30,7 @@ from kurs.risk.rules import Limits
 from kurs.risk.sizing import Sizing
 from kurs.risk.window import TradingWindow
 from kurs.settings.unmixed import Unmixed
-from kurs.strategies.registry import create, known
+from kurs.strategies.registry import create, describe, known
 
 __all__ = [
     "CARRIED",
@@ -120,7 +120,7 @@ class _Section(Unmixed):
 class Server(_Section):
     """Loopback alone, unless TLS is served or somebody says in so many words that it need not be.
 
-    `hosts` are further names by which this server may be asked for, `cors_origins` pages of other hosts that may ask.
+    `waiting_connections` are those that have not sent a whole request yet. `hosts` are further names by which this server may be asked for, `cors_origins` pages of other hosts that may ask.
     """
 
     host: str = "127.0.0.1"
@@ -131,6 +131,9 @@ class Server(_Section):
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     requests_per_second: float = Field(1000.0, ge=1, le=1_000_000)
+    connections: int = Field(10_000, ge=2, le=1_000_000)
+    waiting_connections: int = Field(1_000, ge=1, le=1_000_000)
+    waiting_connections_per_address: int = Field(100, ge=1, le=1_000_000)
     redis_url: SecretStr | None = None
 
     @field_validator("redis_url")
@@ -319,6 +322,10 @@ class Sample(PortfolioStrategy):
     min_confidence: Share = 0.3
 
 
+# One of one's own has no section: its parameters are in its file.
+OWN = PortfolioStrategy(enabled=True, weight=1.0, min_confidence=0.5)
+
+
 class PortfolioStrategies(_Section):
     ema_crossover: EmaCrossover = EmaCrossover()
     rsi: Rsi = Rsi()
@@ -338,7 +345,7 @@ class Probability(_Section):
 class BotSettings(_Section):
     """One bot. Bots that name the same `pool` share its capital; by default each has its own.
 
-    Strategies are names of `portfolio_strategies`; none given means every enabled one.
+    Strategies are names of `portfolio_strategies` or of one's own; none given means every enabled one of the former.
     """
 
     symbol: Symbol
@@ -351,8 +358,12 @@ class BotSettings(_Section):
     @classmethod
     def _strategies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
-            if name not in known():
-                raise ValueError(str(UnknownName.among("strategy", name, known())))
+            # Refused in pydantic's way, so that it is told with its key and beside the others.
+            try:
+                if describe(name).name != name:
+                    raise UnknownName.among("strategy", name, known())
+            except BadInput as error:
+                raise ValueError(str(error)) from None
         return value
 
 
@@ -452,8 +463,8 @@ class Settings(_Section):
         )
 
     def _portfolio(self, name: str) -> PortfolioStrategy:
-        section = getattr(self.portfolio_strategies, name)
-        assert isinstance(section, PortfolioStrategy)  # noqa: S101  # every known strategy has a section
+        section = getattr(self.portfolio_strategies, name, OWN)
+        assert isinstance(section, PortfolioStrategy)  # noqa: S101  # every section is one
         return section
 
 

@@ -5,12 +5,13 @@ In: credentials as they were shown. Out: an `Identity` with its scopes, or None.
 May import: kurs.persistence, kurs.clock, kurs.domain, kadens.limits. Never: routes; a secret in a message or a log.
 """
 
-from kurs.api.auth.identity import SCOPES, Identity, parse_scopes
+from kurs.api.auth.identity import LONGEST_NAME, SCOPES, Identity, parse_name, parse_scopes
 from kurs.api.auth.sessions import NewSession, Sessions, Visit
 from kurs.api.auth.tokens import IssuedToken, Tokens
 from kurs.persistence import Session
 
 __all__ = [
+    "LONGEST_NAME",
     "SCOPES",
     "Identity",
     "IssuedToken",
@@ -19,5 +20,6 @@ __all__ = [
     "Sessions",
     "Tokens",
     "Visit",
+    "parse_name",
     "parse_scopes",
 ]

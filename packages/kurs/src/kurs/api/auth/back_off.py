@@ -1,4 +1,4 @@
-"""How often somebody may be wrong before they have to wait, whatever they show then."""
+"""How often somebody may be wrong before they have to wait."""
 
 from kurs.clock import Clock
 
@@ -16,19 +16,15 @@ class BackOff:
         self._clock = clock
         self._failures: dict[str, tuple[int, ...]] = {}
 
-    def wait(self, *keys: str) -> float:
-        """Seconds until the next try of all these keys may be looked at; 0 when now."""
-        opens = max((self._opens(key) for key in keys), default=0)
+    def wait(self, key: str) -> float:
+        """Seconds until the next try of this key may be wrong again; 0 when now."""
+        times = self._failures.get(key, ())
+        opens = times[0] + WITHIN if len(times) == FAILURES else 0
         return max(0.0, (opens - self._clock.now()) / 1000)
 
-    def failed(self, *keys: str) -> None:
-        for key in keys:
-            times = (*self._failures.pop(key, ()), self._clock.now())
-            if len(self._failures) >= REMEMBERED:
-                # The one whose last failure is the longest ago.
-                del self._failures[next(iter(self._failures))]
-            self._failures[key] = times[-FAILURES:]
-
-    def _opens(self, key: str) -> int:
-        times = self._failures.get(key, ())
-        return times[0] + WITHIN if len(times) == FAILURES else 0
+    def failed(self, key: str) -> None:
+        times = (*self._failures.pop(key, ()), self._clock.now())
+        if len(self._failures) >= REMEMBERED:
+            # The one whose last failure is the longest ago.
+            del self._failures[next(iter(self._failures))]
+        self._failures[key] = times[-FAILURES:]

@@ -5,8 +5,9 @@ from typing import Literal
 
 from kurs.domain.errors import BadInput
 
-__all__ = ["SCOPES", "SESSION_SCOPES", "Identity", "parse_scopes"]
+__all__ = ["LONGEST_NAME", "SCOPES", "SESSION_SCOPES", "Identity", "parse_name", "parse_scopes"]
 
+LONGEST_NAME = 100
 SCOPES = ("read", "trade", "config", "admin")
 # What a browser may be given: whoever steals a session must not be able to make keys that outlive it.
 SESSION_SCOPES = ("read", "trade", "config")
@@ -43,3 +44,11 @@ def parse_scopes(text: str) -> tuple[str, ...]:
     if wrong or not given:
         raise BadInput.of("scope", ",".join(wrong) or text, f"one or more of {', '.join(SCOPES)}, with commas between")
     return given
+
+
+def parse_name(text: str) -> str:
+    """What a token is called; BadInput for what is empty or long, or would do something to a terminal that shows it."""
+    if not text.strip() or len(text) > LONGEST_NAME or not text.isprintable():
+        rule = f"1 to {LONGEST_NAME} letters, digits, signs or spaces, not spaces alone"
+        raise BadInput.of("name", text[: LONGEST_NAME + 1], rule)
+    return text

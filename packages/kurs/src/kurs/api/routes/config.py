@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 
-from kurs.api.dependencies import Caller, ConfigDep
+from kurs.api.dependencies import ConfigDep, Reauthenticated
 from kurs.api.doors import needs
 from kurs.api.doors import router as doors
 from kurs.api.schemas import config as schemas
@@ -109,7 +109,7 @@ async def validate(config: ConfigDep) -> schemas.ConfigVerdict:
 
 @router.post("", summary="Change the configuration", responses=CONFLICT | AWAY)
 @needs("config")
-async def change(body: schemas.ConfigChange, config: ConfigDep, caller: Caller) -> schemas.ConfigChanged:
+async def change(body: schemas.ConfigChange, config: ConfigDep, caller: Reauthenticated) -> schemas.ConfigChanged:
     """All of it or nothing: checked whole, put on record, written at once. Running bots take new limits."""
     sent = _sent(body)
     with _refused_as_invalid():
@@ -128,7 +128,7 @@ async def change(body: schemas.ConfigChange, config: ConfigDep, caller: Caller) 
 @router.put("/strategy/{strategy_name}/weight", summary="Weigh a strategy", responses=UNKNOWN | CONFLICT | AWAY)
 @needs("config")
 async def weigh(
-    strategy_name: str, body: schemas.NewWeight, config: ConfigDep, caller: Caller
+    strategy_name: str, body: schemas.NewWeight, config: ConfigDep, caller: Reauthenticated
 ) -> schemas.WeightChanged:
     """Beside the others, whose weights stay as they are. It counts from the bots' next start."""
     with _refused_as_invalid():
@@ -141,7 +141,7 @@ async def weigh(
 @router.put("/probability", summary="Change how signals become decisions", responses=OUT_OF_BOUNDS | CONFLICT | AWAY)
 @needs("config")
 async def set_probability(
-    body: schemas.NewProbability, config: ConfigDep, caller: Caller
+    body: schemas.NewProbability, config: ConfigDep, caller: Reauthenticated
 ) -> schemas.ProbabilityChanged:
     """Running bots take new thresholds at once."""
     settings = await config.set_probability(body.probability_settings, who=caller.name)
@@ -152,15 +152,20 @@ async def set_probability(
 
 @router.post("/reload", summary="Give the bots the limits of file and environment", responses=AWAY)
 @needs("config")
-async def reload(config: ConfigDep, caller: Caller) -> schemas.ConfigReloaded:
-    """After a change by hand. What cannot be used is given to nobody."""
-    state, pools = await config.reload(who=caller.name)
+async def reload(config: ConfigDep, caller: Reauthenticated) -> schemas.ConfigReloaded:
+    """After a change by hand. What cannot be used is given to nobody; what is as it was is told as unchanged."""
+    done = await config.reload(who=caller.name)
+    state = done.state
     reloaded = state.settings is not None
     return schemas.ConfigReloaded(
         message="Configuration reloaded successfully" if reloaded else "Nothing was reloaded: it cannot be used",
         config_valid=state.valid,
         validation_errors=list(state.errors),
-        pools=dict(pools),
+        pools=dict(done.pools),
+        changes={
+            pool: {key: schemas.ChangedValue(before=each.before, after=each.after) for key, each in found.items()}
+            for pool, found in done.changes.items()
+        },
     )
 
 

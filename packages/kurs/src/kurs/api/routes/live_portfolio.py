@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
+from pydantic import BeforeValidator
 
 from kurs.api import market_json
 from kurs.api.dependencies import LivePortfolioDep
@@ -19,6 +20,7 @@ from kurs.services import LivePortfolio
 from kurs.services.live_portfolio import MarketView, Snapshot, TradeCheck
 from kurs.services.performance import Performance
 from kurs.services.positions import OpenPosition
+from kurs.settings.unmixed import plain
 
 __all__ = ["router"]
 
@@ -26,7 +28,11 @@ router = doors("/api", "live portfolio")
 
 Symbol = Annotated[str, Query(min_length=1, max_length=40, description="in any spelling", examples=["BTC/USD"])]
 MaybeSymbol = Annotated[str | None, Query(min_length=1, max_length=40, description="in any spelling")]
-MaybeAmount = Annotated[Decimal | None, Query(gt=0, max_digits=40, allow_inf_nan=False, description="in base")]
+MaybeAmount = Annotated[
+    Decimal | None,
+    Query(gt=0, max_digits=40, allow_inf_nan=False, description="in base"),
+    BeforeValidator(plain),
+]
 MOST_SYMBOLS = 50
 NO_PRICE = "a held symbol has no price yet"
 

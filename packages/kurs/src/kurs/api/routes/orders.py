@@ -104,9 +104,10 @@ async def history(
 
 @router.get("/{order_id}", summary="One order", response_model=Order, responses=UNKNOWN | AWAY)
 @needs("read")
-async def order(orders: OrdersDep, order_id: OrderId) -> Response:
-    """Of any pool and run."""
-    return _json(order_json.single(await orders.get(order_id)))
+async def order(orders: OrdersDep, order_id: OrderId, symbol: Symbol = None) -> Response:
+    """Of any pool and run. `symbol` is not needed: older clients send it."""
+    record = await orders.get(order_id)
+    return _json(order_json.single(record, _own_symbol(record, symbol)))
 
 
 async def _asked_plainly(scope: Scope, body: bytes) -> Response | None:
@@ -171,7 +172,15 @@ async def cancel(orders: OrdersDep, caller: Caller, order_id: OrderId, symbol: S
     record = await orders.cancel(order_id, who=caller.name)
     done = record.order.status is OrderStatus.CANCELLED
     told = "Order cancelled successfully" if done else "Cancel asked for; the venue has not answered yet"
-    return _json(order_json.acted(record, told, symbol, nested=False))
+    return _json(order_json.acted(record, told, _own_symbol(record, symbol), nested=False))
+
+
+def _own_symbol(record: Record, symbol: str | None) -> str | None:
+    """The caller's spelling where it is this order's symbol: another one must not be told as its own."""
+    try:
+        return symbol if symbol is not None and normalise(symbol) == record.order.symbol else None
+    except BadInput:
+        return None
 
 
 async def _listed(orders: service.Orders, query: OrderFilter, symbol: str | None) -> Response:

@@ -1,6 +1,8 @@
 """Signing in on a page: the terminal's one-time token, or an API token that may read, becomes a browser session."""
 
 import hmac
+import math
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import parse_qs
 
@@ -11,11 +13,12 @@ from kurs.api.access import Access
 from kurs.api.auth import Visit
 from kurs.api.cookies import set_cookie
 from kurs.api.dependencies import StateDep, Visitor
-from kurs.api.doors import comes_from_here, open_to_all
+from kurs.api.doors import comes_from_here, open_to_all, tells_by
 from kurs.api.doors import router as doors
 from kurs.api.errors import Refused
 from kurs.api.limits import address_of
 from kurs.api.pages import HEADERS, page
+from kurs.api.state import doors_of
 
 __all__ = ["router"]
 
@@ -42,6 +45,8 @@ PROBLEM = """
 An API token works while it lives, if it has the scope read; make one with: <code>kurs token create</code></p>"""
 PROBLEM_WITH_CODE = """
 <p class="problem">The token or the code is not valid here. A code works once, while your app shows it.</p>"""
+OTHER_PROBLEM = """
+<p class="problem">{text}</p>"""
 SIGNED_IN = """<main><h1>Kurs</h1>
 <p>You have signed in as {name}. <a href="/docs">What the bots are doing</a></p>
 <form method="post" action="/sign-out"><input name="csrf" type="hidden" value="{csrf}">
@@ -51,20 +56,32 @@ LARGEST = 1_000
 OWN_SITES = (None, "same-origin", "none")
 
 
+def told(request: Request, status: int, text: str, headers: Mapping[str, str]) -> Response:
+    """The form again, with what was wrong and, where it passes with time, how long that takes."""
+    wait = headers.get("Retry-After")
+    sentence = f"{text}." if wait is None else f"{text}. Try again in {_spelled(int(wait))}."
+    answer = _form(doors_of(request).access, problem=OTHER_PROBLEM.format(text=escape(sentence)), status=status)
+    answer.headers.update(headers)
+    return answer
+
+
 @router.get("/sign-in", response_class=HTMLResponse, include_in_schema=False)
 @open_to_all
+@tells_by(told)
 async def form(state: StateDep, visitor: Visitor) -> HTMLResponse:
     return _form(state.access) if visitor is None else _signed_in(visitor)
 
 
 @router.post("/sign-in", include_in_schema=False, response_model=None)
 @open_to_all
+@tells_by(told)
 async def sign_in(request: Request, state: StateDep) -> Response:
     _refuse_foreign_pages(request)
     fields = await _fields(request)
     session = await state.access.sign_in(fields.get("token", ""), fields.get("code", ""), address_of(request.scope))
     if session is None:
-        return _form(state.access, refused=True)
+        problem = PROBLEM_WITH_CODE if state.access.second_factor.enabled else PROBLEM
+        return _form(state.access, problem=problem, status=401)
     answer = RedirectResponse("/", 303, headers=HEADERS)
     answer.headers["set-cookie"] = set_cookie(request.scope, session.text, session.lives_for)
     return answer
@@ -72,6 +89,7 @@ async def sign_in(request: Request, state: StateDep) -> Response:
 
 @router.post("/sign-out", include_in_schema=False, response_model=None)
 @open_to_all
+@tells_by(told)
 async def sign_out(request: Request, state: StateDep, visitor: Visitor) -> Response:
     answer = RedirectResponse("/sign-in", 303, headers=HEADERS)
     if visitor is not None and visitor.csrf is not None:
@@ -92,11 +110,15 @@ def _refuse_foreign_pages(request: Request) -> None:
         raise Refused(403, "csrf", "Sign in on the page /sign-in")
 
 
-def _form(access: Access, *, refused: bool = False) -> HTMLResponse:
-    asked = access.second_factor.enabled
-    problem = (PROBLEM_WITH_CODE if asked else PROBLEM) if refused else ""
-    body = FORM.format(code=CODE if asked else "", problem=problem)
-    return page("Kurs: sign in", STYLE, body, status=401 if refused else 200)
+def _form(access: Access, *, problem: str = "", status: int = 200) -> HTMLResponse:
+    body = FORM.format(code=CODE if access.second_factor.enabled else "", problem=problem)
+    return page("Kurs: sign in", STYLE, body, status=status)
+
+
+def _spelled(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} second{'s' if seconds > 1 else ''}"
+    return f"{math.ceil(seconds / 60)} minutes"
 
 
 def _signed_in(visit: Visit) -> HTMLResponse:

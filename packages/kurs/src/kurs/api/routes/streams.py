@@ -14,6 +14,7 @@ __all__ = ["router"]
 
 router = doors("", "streams")
 
+NOTHING_SENT = "nothing was sent yet"
 NOTHING = KindStatistics(total=0, active=0, sent=0, failed=0, errors=0, last_error=None, uptime=0.0)
 
 
@@ -41,17 +42,21 @@ async def metrics(hub: StreamsDep) -> StreamMetrics:
     """Clients, messages and errors since the start."""
     found = HubStatistics(connections=0, topics=0, kinds={}) if hub is None else hub.statistics()
     kinds = found.kinds
-    managers = {name: _manager(kinds.get(name, NOTHING)) for name in Managers.model_fields}
+    # Of a process without streams the contract has zeros.
+    unsent = 0.0 if hub is None else None
+    managers = {name: _manager(kinds.get(name, NOTHING), unsent) for name in Managers.model_fields}
     # By route: what is counted by topic is a part of the same messages.
     sent = sum(managers[name].messages_sent for name in ROUTES)
     failed = sum(kind.failed for kind in kinds.values())
+    overall = _rate(sent, failed, unsent)
     return StreamMetrics(
         total_active_connections=found.connections,
         total_messages_sent=sent,
         total_errors=sum(kind.errors for kind in kinds.values()),
-        overall_success_rate=_rate(sent, failed),
+        overall_success_rate=overall,
         enabled=hub is not None,
         managers=Managers(**managers),
+        unknown={"overall_success_rate": NOTHING_SENT} if overall is None else {},
     )
 
 
@@ -59,7 +64,8 @@ alias(router, "GET", "/api/ws/metrics", metrics, of="/ws/metrics", response_mode
 alias(router, "GET", "/api/websocket", metrics, of="/ws/metrics", response_model=StreamMetrics)
 
 
-def _manager(found: KindStatistics) -> Manager:
+def _manager(found: KindStatistics, unsent: float | None) -> Manager:
+    rate = _rate(found.sent, found.failed, unsent)
     return Manager(
         total_connections=found.total,
         active_connections=found.active,
@@ -67,10 +73,11 @@ def _manager(found: KindStatistics) -> Manager:
         messages_failed=found.failed,
         errors=found.errors,
         last_error=found.last_error,
-        success_rate=_rate(found.sent, found.failed),
+        success_rate=rate,
         uptime=found.uptime,
+        unknown={"success_rate": NOTHING_SENT} if rate is None else {},
     )
 
 
-def _rate(sent: int, failed: int) -> float:
-    return sent / (sent + failed) if sent else 0.0
+def _rate(sent: int, failed: int, unsent: float | None) -> float | None:
+    return sent / (sent + failed) if sent or failed else unsent

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kurs.api.dependencies import Caller, Reauthenticated, StateDep
+from kurs.api.dependencies import Reauthenticated, StateDep
 from kurs.api.doors import needs
 from kurs.api.doors import router as doors
 from kurs.api.schemas.tokens import NewToken, Revoked, TokenList, TokenRequest, TokenRow
@@ -50,8 +50,11 @@ async def create(body: TokenRequest, state: StateDep, caller: Reauthenticated) -
     "/tokens/{token_id}", summary="Revoke a token", responses={404: {"description": "There is no such token"}}
 )
 @needs("admin")
-async def revoke(token_id: str, state: StateDep, caller: Caller) -> Revoked:
-    """Ends it and its sessions: here at once, in other processes within seconds."""
+async def revoke(token_id: str, state: StateDep, caller: Reauthenticated) -> Revoked:
+    """Ends it and its sessions: here at once, in other processes within seconds.
+
+    Where a second factor is asked for, with a one-time code in `X-Kurs-Code`.
+    """
     if not await state.access.tokens.revoke(token_id):
         raise NotFound(f"Token with ID {token_id[:40]} not found")
     state.access.sessions.distrust(token_id)

@@ -251,4 +251,10 @@ class ConfigReloaded(BaseModel):
     message: str = Field(examples=["Configuration reloaded successfully"])
     config_valid: bool
     validation_errors: list[str] = Field(description=ERRORS)
-    pools: dict[str, str] = Field(description="what each pool of bots said to the limits")
+    pools: dict[str, str] = Field(
+        description="what each pool of bots said to the limits", examples=[{"paper": "limits unchanged"}]
+    )
+    changes: dict[str, dict[str, ChangedValue]] = Field(
+        description="the limits that are different now, by pool; fractions where the settings have percent",
+        examples=[{"paper": {"max_daily_loss": {"before": 0.02, "after": 0.03}}}],
+    )

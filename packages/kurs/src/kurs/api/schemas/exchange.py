@@ -26,9 +26,13 @@ class Connection(BaseModel):
     status: Literal["connected", "disconnected"]
     connected: bool
     venue: Literal["paper"] = Field(description="the venue in this process, which needs no keys")
-    stream: str = Field(description="where the account's own events are told", examples=["/ws/user/{client_id}"])
+    stream: str | None = Field(
+        description="where the account's own events are told; null where this process tells none",
+        examples=["/ws/user/{client_id}"],
+    )
     message: str = Field(examples=["The paper venue is part of this process and needs no connection"])
     timestamp: str = Field(examples=["2024-01-01T12:00:00+00:00"])
+    unknown: dict[str, str] = Field(description="why a field is null, by its name", examples=[{}])
 
 
 class PriceSource(BaseModel):

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kurs.api.schemas.market_data import MarketContext
 from kurs.api.schemas.orders import Money
 from kurs.api.schemas.risk import TIME, WHY, Status
-from kurs.settings.unmixed import Unmixed
+from kurs.settings.unmixed import Unmixed, plain
 
 __all__ = [
     "Amount",
@@ -30,7 +30,11 @@ __all__ = [
     "TradeTypeText",
 ]
 
-Amount = Annotated[Decimal, Query(gt=0, max_digits=40, allow_inf_nan=False, description="in base", examples=[0.01])]
+Amount = Annotated[
+    Decimal,
+    Query(gt=0, max_digits=40, allow_inf_nan=False, description="in base", examples=[0.01]),
+    BeforeValidator(plain),
+]
 Span = Annotated[str, Query(max_length=20, description="1h, 24h, 7d, 30d or all of market time; anything else is 30d")]
 TradeTypeText = Annotated[str | None, Query(max_length=40, description="buy or sell", examples=["buy"])]
 

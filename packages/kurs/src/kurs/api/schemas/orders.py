@@ -1,6 +1,5 @@
 """Orders: asked for, changed, listed, and their history."""
 
-import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -8,7 +7,7 @@ from fastapi import Header, Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from kurs.domain.orders import OrderStatus, OrderType, Side, TimeInForce
-from kurs.settings.unmixed import Unmixed
+from kurs.settings.unmixed import Unmixed, plain
 
 __all__ = [
     "NEEDED",
@@ -67,20 +66,10 @@ IdempotencyKey = Annotated[
 ]
 
 
-PLAIN = re.compile(r"[+-]?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?")
-
-
-def _plain(value: object) -> object:
-    """Python reads more as a number than people mean: underscores, spaces, digits of other scripts."""
-    if isinstance(value, str) and not PLAIN.fullmatch(value):
-        raise ValueError("a number as text has digits, at most one point, and at most one sign")
-    return value
-
-
 Money = Annotated[
     Decimal,
     Field(max_digits=40, allow_inf_nan=False),
-    BeforeValidator(_plain),
+    BeforeValidator(plain),
     WithJsonSchema(
         {
             "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9]{1,20}(\.[0-9]{1,18})?$"}],

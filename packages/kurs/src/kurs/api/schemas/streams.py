@@ -14,8 +14,9 @@ class Manager(BaseModel):
     messages_failed: int = Field(description="Clients that were closed because they read too slowly.", examples=[0])
     errors: int = Field(description="Errors that clients were told of.", examples=[0])
     last_error: str | None = Field(None, description="The newest of them.", examples=[None])
-    success_rate: float = Field(description="Sent of sent and failed, 0 to 1; 0 when nothing was sent.", examples=[1.0])
+    success_rate: float | None = Field(description="Sent of sent and failed, 0 to 1; null before.", examples=[1.0])
     uptime: float = Field(description="Seconds.", examples=[3600.0])
+    unknown: dict[str, str] = Field(description="why the rate is null, by its name", examples=[{}])
 
 
 class Managers(BaseModel):
@@ -33,8 +34,11 @@ class StreamMetrics(BaseModel):
     total_active_connections: int = Field(description="WebSocket clients now.", examples=[2])
     total_messages_sent: int = Field(description="To all clients together.", examples=[1200])
     total_errors: int = Field(description="Errors that clients were told of.", examples=[0])
-    overall_success_rate: float = Field(
-        description="Sent of sent and failed, 0 to 1; 0 when nothing was sent.", examples=[1.0]
+    overall_success_rate: float | None = Field(
+        description="Sent of sent and failed, 0 to 1; null before anything was.", examples=[1.0]
     )
     enabled: bool = Field(description="Whether this process serves streams.", examples=[True])
     managers: Managers
+    unknown: dict[str, str] = Field(
+        description="why a rate is null, by its name", examples=[{"overall_success_rate": "nothing was sent yet"}]
+    )

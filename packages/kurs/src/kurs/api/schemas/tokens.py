@@ -1,19 +1,34 @@
 """API tokens."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from kurs.api.auth import LONGEST_NAME, parse_name
+from kurs.domain.errors import BadInput
 
 __all__ = ["NewToken", "Revoked", "TokenList", "TokenRequest", "TokenRow"]
 
 Scope = Literal["read", "trade", "config", "admin"]
 
 
+def _name(text: str) -> str:
+    # Refused in pydantic's way, so that it is told with its place and beside the others.
+    try:
+        return parse_name(text)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
 class TokenRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(
-        max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$", description="what it is for", examples=["dashboard"]
+    name: Annotated[str, AfterValidator(_name)] = Field(
+        min_length=1,
+        max_length=LONGEST_NAME,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f]+$",
+        description="what it is for",
+        examples=["dashboard"],
     )
     scopes: list[Scope] = Field(min_length=1, max_length=4, examples=[["read", "trade"]])
     days: float | None = Field(

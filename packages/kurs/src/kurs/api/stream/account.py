@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kurs.api.stream import account_json
+from kurs.clock import Clock
 from kurs.domain.events import Asked, Denied, Fact, FillBooked, OrderChanged, StateChanged, TradeClosed
 from kurs.persistence import Books
 from kurs.services.live import Live
+from kurs.services.logs import Logs
 from kurs.services.recent_orders import Record
 
 __all__ = ["FACTS", "FillsSource", "LogSource", "OrdersSource", "StateSource"]
@@ -76,15 +78,19 @@ class FillsSource:
 
 
 class LogSource:
-    """What happened, in words."""
+    """What happened, in words, at wall time."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, logs: Logs, clock: Clock) -> None:
         self._live = live
+        self._logs = logs
+        self._clock = clock
         self._told: deque[Json] = deque(maxlen=LINES)
         self._new: list[Json] = []
 
     async def open(self) -> None:
-        """It begins with whoever listens first; what was before stands in the journal."""
+        """Begins with the newest lines of /api/logs, before what is heard while these are read."""
+        before = [account_json.earlier(entry) for entry in await self._logs.latest(LINES)]
+        self._told = deque([*before, *self._told], maxlen=LINES)
 
     def whole(self) -> list[Json]:
         return list(self._told)
@@ -95,7 +101,7 @@ class LogSource:
 
     def hear(self, run_id: int, fact: Fact) -> None:
         """Lines are told some at a time."""
-        line = account_json.line(fact, _pool_name(self._live, run_id))
+        line = account_json.line(fact, _pool_name(self._live, run_id), self._clock.now())
         if line is not None:
             self._told.append(line)
             self._new.append(line)

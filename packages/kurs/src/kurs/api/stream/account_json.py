@@ -11,9 +11,10 @@ from kurs.domain.orders import Order, OrderStatus
 from kurs.runtime.bots import BotReport, Bots
 from kurs.services import Balances, LivePool
 from kurs.services.live import Live
+from kurs.services.logs import LogEntry
 from kurs.services.recent_orders import Record
 
-__all__ = ["balances", "bots", "equity", "fill", "line", "order", "positions"]
+__all__ = ["balances", "bots", "earlier", "equity", "fill", "line", "order", "positions"]
 
 Json = dict[str, Any]
 NO_LIQUIDATION = "the paper venue liquidates nobody"
@@ -66,7 +67,6 @@ def order(record: Record) -> Json:
         "remaining": float(one.remaining),
         "status": _shown(one),
         "state": told["status"],
-        "timestamp": _iso(one.updated_at or one.created_at),
     }
 
 
@@ -92,7 +92,8 @@ def fill(run_id: int, pool: str, booked: FillBooked) -> Json:
         "maker": one.maker,
         "bot": booked.bot,
         "pool": pool,
-        "timestamp": _iso(one.time),
+        "timestamp": one.time,
+        "datetime": _iso(one.time),
     }
 
 
@@ -161,37 +162,42 @@ def _bot(report: BotReport) -> Json:
     }
 
 
-def line(fact: Fact, pool: str) -> Json | None:
-    """None for what people do not want to read."""
+def line(fact: Fact, pool: str, now: int) -> Json | None:
+    """None for what people do not want to read; `now` is wall time in ms, as in /api/logs."""
     found = _line(fact)
     if found is None:
         return None
-    level, message, time = found
-    return {"timestamp": _iso(time), "level": level, "message": message, "pool": pool}
+    level, message = found
+    return {"timestamp": _iso(now), "level": level, "message": message, "pool": pool}
 
 
-def _line(fact: Fact) -> tuple[str, str, int] | None:
-    """(level, text, market time in ms)."""
+def earlier(entry: LogEntry) -> Json:
+    """A line of /api/logs, which says nothing of pools."""
+    return {"timestamp": _iso(entry.time), "level": entry.level.name.lower(), "message": entry.message, "pool": None}
+
+
+def _line(fact: Fact) -> tuple[str, str] | None:
+    """(level, text)."""
     match fact:
         case StateChanged():
             level = "info" if fact.after == "active" else "warning"
-            return level, f"trading {fact.before} -> {fact.after}: {fact.reason} (by {fact.by})", fact.time
+            return level, f"trading {fact.before} -> {fact.after}: {fact.reason} (by {fact.by})"
         case Denied():
             d = fact.denial
-            return "warning", f"{d.bot}: {d.side} {d.amount} {d.symbol} denied, {d.code}: {d.detail}", d.time
+            return "warning", f"{d.bot}: {d.side} {d.amount:f} {d.symbol} denied, {d.code}: {d.detail}"
         case OrderChanged():
             o = fact.order
             level = "warning" if o.status is OrderStatus.REJECTED else "info"
             why = f", {o.reason}" if o.reason else ""
-            return level, f"order {o.client_order_id}: {o.side} {o.amount} {o.symbol} {o.status}{why}", o.updated_at
+            return level, f"order {o.client_order_id}: {o.side} {o.amount:f} {o.symbol} {o.status}{why}"
         case FillBooked():
             f = fact.fill
-            return "info", f"{fact.bot}: {f.side} {f.amount} {f.symbol} filled at {f.price}", f.time
+            return "info", f"{fact.bot}: {f.side} {f.amount:f} {f.symbol} filled at {f.price:f}"
         case TradeClosed():
             t = fact.trade
-            return "info", f"{fact.bot}: {t.symbol} closed with {t.pnl - t.fees} after fees", t.exit_time
+            return "info", f"{fact.bot}: {t.symbol} closed with {t.pnl - t.fees:f} after fees"
         case Asked():
-            return "info", f"{fact.by}: {fact.what}", fact.time
+            return "info", f"{fact.by}: {fact.what}"
         case _:
             return None
 

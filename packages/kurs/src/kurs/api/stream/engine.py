@@ -10,6 +10,7 @@ from kurs.api.stream.sources import Source
 from kurs.api.stream.topics import Kind, Topic
 from kurs.api.stream.wire import encode
 from kurs.bus import Bus, Subscription
+from kurs.clock import Clock
 from kurs.persistence import Books
 from kurs.runtime.bots import Bots
 from kurs.services import Services
@@ -27,11 +28,12 @@ WAITING = 20_000
 class EngineOrigin:
     """Reads the live state alone."""
 
-    def __init__(self, *, services: Services, bots: Bots, books: Books, bus: Bus) -> None:
+    def __init__(self, *, services: Services, bots: Bots, books: Books, bus: Bus, clock: Clock) -> None:
         self._services = services
         self._bots = bots
         self._books = books
         self._bus = bus
+        self._clock = clock
         self._sources: dict[Channel, Source] = {}
         self._stirred = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -128,7 +130,7 @@ class EngineOrigin:
             case "book":
                 return market.BookSource(topic.symbol, market_data=services.market_data)
             case "trades":
-                return market.TradesSource(topic.symbol, live=live)
+                return market.TradesSource(topic.symbol, live=live, market_data=services.market_data)
             case "candles":
                 return market.CandlesSource(
                     topic.symbol, topic.timeframe, topic.interval, live=live, market_data=services.market_data
@@ -138,7 +140,7 @@ class EngineOrigin:
             case "fills":
                 return account.FillsSource(live, self._books)
             case "log":
-                return account.LogSource(live)
+                return account.LogSource(live, services.logs, self._clock)
             case "positions":
                 return account.StateSource(lambda: account_json.positions(live))
             case "balances":

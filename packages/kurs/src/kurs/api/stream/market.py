@@ -99,13 +99,17 @@ class BookSource:
 class TradesSource:
     """Single trades, oldest first; `amount` is above 0 where the buyer was the aggressor."""
 
-    def __init__(self, symbol: str, *, live: Live) -> None:
+    def __init__(self, symbol: str, *, live: Live, market_data: MarketData) -> None:
         self._symbol = symbol
         self._live = live
+        self._market_data = market_data
         self._told: deque[Trade] = deque(maxlen=TRADES)
+        self._reason: str | None = None
 
     async def open(self) -> None:
-        self._told.extend(self._pool().board.trades(self._symbol, TRADES))
+        found = self._market_data.trades(self._symbol, TRADES)
+        self._told.extend(found.trades)
+        self._reason = found.reason
 
     def whole(self) -> Json:
         return self._json(list(self._told))
@@ -117,6 +121,7 @@ class TradesSource:
         if not new:
             return None
         self._told.extend(new)
+        self._reason = None
         return self._json(new)
 
     def _pool(self) -> LivePool:
@@ -131,6 +136,7 @@ class TradesSource:
                 for one in trades
             ],
             "timestamp": iso(pool.engine.now or pool.market.now()),
+            "reason": self._reason,
         }
 
 

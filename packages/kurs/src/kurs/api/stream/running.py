@@ -42,7 +42,7 @@ async def open_hub(
 
     Redis that is away is waited for; until then this process serves its own clients alone.
     """
-    origin = EngineOrigin(services=services, bots=bots, books=books, bus=bus)
+    origin = EngineOrigin(services=services, bots=bots, books=books, bus=bus, clock=clock)
     hub = Hub(origin, access=access, clock=clock, bounds=_bounds(settings))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(hub.aclose)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from starlette.types import Message
 from starlette.websockets import WebSocket
 
 from kurs.api.auth import Identity
+from kurs.api.errors import answer
 from kurs.api.limits import TooMany, address_of
 from kurs.api.state import DoorState, doors_of
 from kurs.api.stream.callers import by_handshake, by_ticket, by_token, is_foreign
@@ -27,9 +28,8 @@ Json = dict[str, Any]
 # Seconds that somebody may take to say who they are.
 SAY_WITHIN = 10.0
 NEEDED = "read"
-TOO_BIG, POLICY, TRY_LATER = 1009, 1008, 1013
+NORMAL, POLICY, TOO_BIG, TRY_LATER = 1000, 1008, 1009, 1013
 GOODBYE_WITHIN = 1.0
-NOT_FOUND = b'{"detail":"Not Found","error":"Not Found","message":"Not Found","code":"not_found"}'
 
 
 class Manners(Protocol):
@@ -151,25 +151,26 @@ async def visit(socket: WebSocket, manners: Manners) -> None:
     state = doors_of(socket)
     hub = state.streams
     if hub is None:
-        await _not_found(socket)
+        await _turned_away(socket, NORMAL, 404, "not_found", "Not Found")
         return
     if is_foreign(socket):
         # Before it counts: a browser lets any page open streams here, which would use up what the owner may open.
-        await socket.close(POLICY, "Pages of this origin may not listen")
+        await _turned_away(socket, POLICY, 403, "forbidden", "Pages of this origin may not listen")
         return
     address = address_of(socket.scope)
     try:
         hub.admit(manners.kind, address)
         shown = await by_handshake(socket, state)
     except TooManyClients as refusal:
-        await socket.close(refusal.code, str(refusal))
+        status, word = (429, "rate_limited") if refusal.code == POLICY else (503, "unavailable")
+        await _turned_away(socket, refusal.code, status, word, str(refusal))
         return
-    except TooMany:
-        await socket.close(POLICY, "Rate limit exceeded")
+    except TooMany as refusal:
+        await _turned_away(socket, POLICY, 429, refusal.code, "Rate limit exceeded", refusal.headers)
         return
     except KursError as error:
         log.warning("streams: a client was not let in: %s", error)
-        await socket.close(TRY_LATER, "Try again later")
+        await _turned_away(socket, TRY_LATER, 503, "unavailable", "Try again later")
         return
     await socket.accept(subprotocol=shown.subprotocol)
     pipe = socket.scope.get("extensions", {}).get(PIPE)
@@ -196,14 +197,14 @@ async def _sent(sending: "asyncio.Task[None]", *, within: float) -> None:
     await asyncio.gather(sending, return_exceptions=True)
 
 
-async def _not_found(socket: WebSocket) -> None:
-    """This process runs no streams."""
-    if "websocket.http.response" not in socket.scope.get("extensions", {}):
-        await socket.close()
-        return
-    headers = [(b"content-type", b"application/json")]
-    await socket.send({"type": "websocket.http.response.start", "status": 404, "headers": headers})
-    await socket.send({"type": "websocket.http.response.body", "body": NOT_FOUND})
+async def _turned_away(
+    socket: WebSocket, close: int, status: int, code: str, text: str, headers: Mapping[str, str] | None = None
+) -> None:
+    """Before the handshake, so that the answer is one to a request; a server that can send none closes."""
+    if "websocket.http.response" in socket.scope.get("extensions", {}):
+        await socket.send_denial_response(answer(status, code, text, headers))
+    else:
+        await socket.close(close, text)
 
 
 def _decoded(text: str | bytes) -> object:

@@ -76,5 +76,21 @@ def parse(text: str) -> Topic:
     symbol, _, timeframe = rest.rpartition(":")
     timeframe = timeframe.lower()
     if not symbol or timeframe not in TIMEFRAMES:
-        raise BadInput.of("topic", text[:LONGEST], f"candles:SYMBOL:TIMEFRAME, such as candles:{rest}:1m")
+        raise BadInput.of("topic", text[:LONGEST], f"such as {_example(rest)}; timeframes: {', '.join(TIMEFRAMES)}")
     return Topic(name, normalise(symbol), timeframe)
+
+
+def _example(rest: str) -> str:
+    """A topic of candles as whoever asked for `rest` may have meant it."""
+    before = rest.rpartition(":")[0]
+    # "BTC/USD:USD" is a perpetual without a timeframe; of "BTC/USD:7x" the timeframe alone is wrong.
+    meant = (text for text in (rest if "/" in rest else "", before, rest) if _is_symbol(text))
+    return f"candles:{next(meant, 'BTC/USD')}:1m"
+
+
+def _is_symbol(text: str) -> bool:
+    try:
+        normalise(text)
+    except BadInput:
+        return False
+    return True
