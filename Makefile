@@ -7,6 +7,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
+ENGINES := .venv-peers/.ready
 # Byte code and the system's certificates whatever the caller's environment says.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_SYSTEM_CERTS := 1
@@ -29,7 +30,7 @@ lint: $(READY)  ## style, types and the layers of the house
 bench: $(READY)  ## measure, side by side with the bare limit
 	@exec $(PY) -m bench $(ARGS)
 
-bench-peers: $(BENCH_READY)  ## the same, and beside other libraries, which are installed apart
+bench-peers: $(BENCH_READY) $(ENGINES)  ## the same, and beside other libraries, which are installed apart
 	@exec $(BENCH)/bin/python -m bench $(ARGS)
 
 lock: .tools/bin/uv  ## resolve the dependencies anew into requirements.lock
@@ -38,7 +39,15 @@ lock: .tools/bin/uv  ## resolve the dependencies anew into requirements.lock
 	  --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
 clean:  ## remove what the other commands installed
-	@rm -rf .tools $(VENV) $(BENCH)
+	@rm -rf .tools $(VENV) $(BENCH) .venv-peers
+
+# Other engines for backtests do not go together: each has an environment of its own.
+$(ENGINES): bench/backtest/peers/environments.txt | .tools/bin/uv
+	@echo "Installing other engines into .venv-peers ..."
+	@grep -v '^#' $< | while IFS=: read -r name needs; do \
+	  .tools/bin/uv venv -q --clear --python python3 ".venv-peers/$$name" && \
+	  .tools/bin/uv pip install -q --python ".venv-peers/$$name/bin/python" $$needs || exit 1; done
+	@touch $@
 
 .tools/bin/uv:
 	@echo "Installing uv into .tools ..."

@@ -1,0 +1,97 @@
+"""Kurs at the job that the peers are given: `python -m bench.backtest.ours CANDLES TASK ROUNDS`."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from kurs.backtest.sweep import sweep_ema
+from numba import njit
+
+from bench.backtest.peers.measured import CASH, FAST, FASTS, FEE, SLOW, SLOWS, STOP, WARMUP, measured
+from kurs.backtest.plan import Plan, Sizing, StrategyChoice
+from kurs.backtest.run import run
+from kurs.market.columns import CandleColumns
+from kurs.strategies import registry
+
+MINUTE = 60_000
+
+
+def prepare(candles: Mapping[str, Any]) -> CandleColumns:
+    return CandleColumns(symbol="BTC/USD", interval=MINUTE, **candles)
+
+
+def plan(name: str) -> Plan:
+    return Plan(
+        strategies=(
+            StrategyChoice(name=name, parameters={"fast": FAST, "slow": SLOW} if name != "ema_crossover" else {}),
+        ),
+        cash=CASH,
+        fee=FEE,
+        stop_loss=STOP,
+        warmup=WARMUP,
+        sizing=Sizing(kind="fixed", value=1.0),
+        rounding=False,
+    )
+
+
+def one(name: str, columns: CandleColumns) -> tuple[int, float]:
+    outcome = run(plan(name), (columns,))
+    return len(outcome.trades), outcome.final_equity
+
+
+def sweep(columns: CandleColumns) -> tuple[int, float]:
+    fast, slow = (np.array(side) for side in zip(*((f, s) for f in FASTS for s in SLOWS), strict=True))
+    told = sweep_ema(columns, fast, slow, plan("ema_crossover"))
+    return int(told.trades.sum()), float(told.final_equity.sum())
+
+
+def candles_alone(columns: CandleColumns) -> tuple[int, float]:
+    return len(columns), float(columns.close[-1])
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]  # numba has no types
+def averages(close: Any, fast: int, slow: int) -> int:
+    """What no run can do without: both averages and their comparison."""
+    quick = calm = close[0]
+    above, crosses = False, 0
+    for row in range(1, len(close)):
+        quick += (close[row] - quick) * 2 / (fast + 1)
+        calm += (close[row] - calm) * 2 / (slow + 1)
+        crosses += (quick > calm) != above
+        above = quick > calm
+    return crosses
+
+
+def limit(columns: CandleColumns) -> tuple[int, float]:
+    return averages(columns.close, FAST, SLOW), 0.0
+
+
+def limit_of_sweep(columns: CandleColumns) -> tuple[int, float]:
+    return sum(averages(columns.close, fast, slow) for fast in FASTS for slow in SLOWS), 0.0
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        own = Path(home) / registry.FOLDER
+        own.mkdir(mode=0o700)
+        shutil.copyfile(Path(__file__).parent / "own" / "cross.py", own / "cross.py")
+        (own / "cross.py").chmod(0o600)
+        registry.look_in(Path(home))
+        jobs = {
+            "one": partial(one, "ema_crossover"),
+            "signals": partial(one, "cross_by_columns"),
+            "own": partial(one, "cross_by_candle"),
+            "sweep": sweep,
+            "candles": candles_alone,
+            "limit": limit,
+            "limit_of_sweep": limit_of_sweep,
+        }
+        measured(prepare, jobs)
+
+
+if __name__ == "__main__":
+    main()
