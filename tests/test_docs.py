@@ -559,5 +559,6 @@ def test_every_step_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
     finally:
         terminal.kill()
     digests = re.findall(r"^digest +([0-9a-f]{64})$", output, re.MULTILINE)
-    assert len(digests) == 2
-    assert digests[0] == digests[1]
+    # The tutorial replays what it recorded; a search trades nothing by an engine that digests.
+    assert len(digests) == {"tutorial": 2, "optimisation": 0}.get(page.stem, 1)
+    assert len(set(digests)) <= 1

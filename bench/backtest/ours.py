@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from kurs.backtest.sweep import sweep_ema
 from numba import njit
 
 from bench.backtest.peers.measured import CASH, FAST, FASTS, FEE, SLOW, SLOWS, STOP, WARMUP, measured
 from kurs.backtest.plan import Plan, Sizing, StrategyChoice
 from kurs.backtest.run import run
+from kurs.backtest.sweep import sweep_ema
 from kurs.market.columns import CandleColumns
 from kurs.strategies import registry
 

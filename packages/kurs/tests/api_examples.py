@@ -44,7 +44,9 @@ MORE = (
     get("/api/risk/stress?timeframe=1m&limit=200", {}),
     get("/api/portfolio/live/position-value?symbol=BTCUSD&amount=0.5", {}),
     get("/api/portfolio/live/market-overview?symbols=BTCUSD&limit=3", {}),
-    get("/api/backtest/results", {}),
+    get("/api/backtest", {}),
+    get("/api/backtest/compare?ids={backtest},{planned}", {}),
+    Row(method="DELETE", path="/api/backtest/{slow}", shape={}),
     get("/api/session", {}),
     get("/api/tokens", {}),
     get("/api/sessions", {}),
@@ -165,6 +167,12 @@ async def _names(server: Listening, path: str) -> dict[str, str]:
         names["open"] = placed.json()["id"]
     if "{backtest}" in path:
         names["backtest"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=RUN_BODY)).json()["id"]
+    if "{planned}" in path:
+        body = RUN_BODY | {"plan": {"stop_loss": 0.02}}
+        names["planned"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=body)).json()["id"]
+    if "{slow}" in path:
+        body = RUN_BODY | {"strategy": "rsi", "parameters": {}, "answer_within": 0}
+        names["slow"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=body)).json()["id"]
     if "{token}" in path:
         body = {"name": "by hand", "scopes": ["read"]}
         names["token"] = (await server.ask("POST", "/api/tokens", *ADMIN, json=body)).json()["id"]

@@ -93,10 +93,13 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One candle, and what was asked of the venue after it."""
+    """One candle, and what was asked of the venue after it; `opening` in answer to its open, `inside` in answer to
+    what the rest of it filled."""
 
     bar: Bar
     requests: tuple[Send | Cancel, ...]
+    opening: tuple[Send | Cancel, ...] = ()
+    inside: tuple[Send | Cancel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +244,7 @@ def recalculate(steps: Sequence[Step], assumptions: Assumptions, zone: str) -> R
         peak = assumptions.cash
         for step in steps:
             found, before = venue.result, len(venue.result.executions)
-            venue.live_through(step.bar)
+            venue.live_through(step)
             for fill, gain in zip(found.executions[before:], found.gains[before:], strict=True):
                 day.count(fill, gain, found.orders[fill.order_id])
             equity = found.books.equity(step.bar.close)
@@ -293,21 +296,37 @@ class _Venue:
 
     # ── a candle ──────────────────────────────────────────────────────────────────────────────────
 
-    def live_through(self, bar: Bar) -> None:
-        """Rule 7: at most a share of the volume; first the open, then arrivals, stops and limits."""
-        share = self.a.volume_share
+    def live_through(self, step: Step) -> None:
+        """Rule 7: at most a share of the volume; first the open, then arrivals, stops and limits.
+
+        What answers the open stands before the rest of the candle; what answers the rest could have come before the
+        worse extreme, and of a stop this is believed.
+        """
+        bar, share = step.bar, self.a.volume_share
         self.room = None if share is None else self.floored(bar.volume * share, self.a.lot)
         for order in tuple(self.working):
             if order.arrived:
                 self.at_the_open(order, bar)
-        for order in tuple(self.working):
-            if not order.arrived and order.arrives_at < bar.end:
-                self.arrive(order, bar)
+        for latest in (bar.start, bar.end - 1):
+            for order in tuple(self.working):
+                if not order.arrived and order.arrives_at <= latest:
+                    self.arrive(order, bar)
+            if latest == bar.start and step.opening:
+                self.told_until = max(self.told_until, bar.start)
+                for request in step.opening:
+                    self.obey(request)
         for order in self.nearest(bar, lambda order: order.sent.stop_price):
             self.stop_inside(order, bar)
         for order in self.nearest(bar, lambda order: order.sent.price):
             self.limit_inside(order, bar)
         self.told_until = bar.end
+        for request in step.inside:
+            self.obey(request)
+        answers = {request.order.id for request in step.inside if isinstance(request, Send)}
+        for order in self.nearest(bar, lambda order: order.sent.stop_price):
+            if order.sent.id in answers and order.sent.created_at + self.a.latency <= bar.end:
+                order.arrived = True
+                self.stop_inside(order, bar)
 
     def nearest(self, bar: Bar, level: Callable[[Working], Decimal | None]) -> list[Working]:
         having = [(abs(price - bar.open), order) for order in self.working if (price := level(order)) is not None]

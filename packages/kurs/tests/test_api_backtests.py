@@ -24,7 +24,7 @@ from kurs.settings import Settings, load
 
 pytestmark = pytest.mark.anyio
 
-RUN, RESULTS = "/api/backtest/run", "/api/backtest/results"
+RUN, RESULTS, LIST = "/api/backtest/run", "/api/backtest/results", "/api/backtest"
 # Loose, so that a few hundred candles hold some trades.
 LOOSE = """\
 strategy.symbol = "BTC/USD:USD"
@@ -76,7 +76,7 @@ async def get(doors: Doors, path: str, status: int = 200) -> Any:
 
 async def ended(doors: Doors) -> None:
     """Waits until no backtest is under way."""
-    tasks = [job.task for job in doors.platform.services.backtests._jobs.values() if job.task is not None]
+    tasks = [job.task for job in doors.platform.services.backtests._jobs if job.task is not None]
     await asyncio.gather(*tasks)
 
 
@@ -201,7 +201,8 @@ async def test_results_are_found_again_and_listed(doors: Doors, tmp_path: Path) 
         assert await get(doors, f"/api/backtest/{each['id']}") == each
     # The same question again is the same answer, not another one.
     assert await run(doors, strategy="rsi", data=data(columns, 50)) == ran[0]
-    listed = await get(doors, RESULTS)
+    listed = await get(doors, LIST)
+    assert await get(doors, RESULTS) == listed
     assert [each["id"] for each in listed["results"]] == [each["id"] for each in reversed(ran)]
     assert listed["next_cursor"] is None
     assert listed["results"][0] == {
@@ -213,52 +214,56 @@ async def test_results_are_found_again_and_listed(doors: Doors, tmp_path: Path) 
         "created_at": ran[2]["created_at"],
         "total_trades": ran[2]["total_trades"],
         "net_profit": ran[2]["total_pnl"],
+        "error": None,
+        "queue_position": None,
+        "started_at": None,
+        "progress": None,
+        "candles_per_second": None,
     }
-    first = await get(doors, f"{RESULTS}?limit=2")
-    second = await get(doors, f"{RESULTS}?limit=2&cursor={first['next_cursor']}")
+    first = await get(doors, f"{LIST}?limit=2")
+    second = await get(doors, f"{LIST}?limit=2&cursor={first['next_cursor']}")
     assert first["results"] + second["results"] == listed["results"]
     for path in (f"{RESULTS}/nothing", "/api/backtest/nothing", f"{RESULTS}?cursor=nothing"):
         assert "not found" in (await get(doors, path, 404))["detail"]
 
 
 async def test_a_long_run_is_answered_by_its_id(doors: Doors, tmp_path: Path) -> None:
-    backtests = doors.platform.services.backtests
-    backtests._within = 0.0
     candles = data(read_candles(a_recording(tmp_path, 1500)))
-    answer = await doors.ask("POST", RUN, "read", json={"strategy": "rsi", "data": candles})
+    body = {"strategy": "rsi", "data": candles, "answer_within": 0}
+    answer = await doors.ask("POST", RUN, "read", json=body)
     assert answer.status_code == 202
     told = answer.json()
-    assert (told["status"], told["strategy"], told["timeframe"]) == ("running", "rsi", "1m")
+    assert told["status"] in ("waiting", "running")
+    assert (told["strategy"], told["timeframe"]) == ("rsi", "1m")
     place = answer.headers["location"]
     assert place == f"{RESULTS}/{told['id']}"
     assert (await doors.ask("GET", place, "read")).status_code == 202
-    assert [each["status"] for each in (await get(doors, RESULTS))["results"]] == ["running"]
+    assert [each["id"] for each in (await get(doors, LIST))["results"]] == [told["id"]]
     await ended(doors)
     found = await get(doors, place)
     assert (found["status"], found["id"], found["candles"]) == ("completed", told["id"], 1500)
-    assert [each["status"] for each in (await get(doors, RESULTS))["results"]] == ["completed"]
+    assert [each["status"] for each in (await get(doors, LIST))["results"]] == ["completed"]
 
 
 async def test_one_that_fails_after_its_answer_says_so(doors: Doors, tmp_path: Path) -> None:
     backtests = doors.platform.services.backtests
-    backtests._within = 0.0
     backtests._workers.seconds = 0.01
     candles = data(read_candles(a_recording(tmp_path, 1500)))
-    told = await run(doors, 202, strategy="rsi", data=candles)
+    told = await run(doors, 202, strategy="rsi", data=candles, answer_within=0)
     await ended(doors)
     found = await get(doors, f"{RESULTS}/{told['id']}")
     assert (found["status"], found["error_type"], found["results"]) == ("failed", "BadInput", None)
     assert "fewer candles" in found["error"]
     assert found["unknown"]["results"] == "the run has failed"
     # Asked again it is tried again.
-    backtests._within, backtests._workers.seconds = 20.0, 60.0
+    backtests._workers.seconds = 60.0
     assert (await run(doors, strategy="rsi", data=candles))["status"] == "completed"
 
 
 async def test_one_whose_process_has_ended_is_not_waited_for(doors: Doors, tmp_path: Path) -> None:
     backtests = doors.platform.services.backtests
-    backtests._within = 0.0
-    told = await run(doors, 202, strategy="rsi", data=data(read_candles(a_recording(tmp_path, 1500))))
+    candles = data(read_candles(a_recording(tmp_path, 1500)))
+    told = await run(doors, 202, strategy="rsi", data=candles, answer_within=0)
     await backtests.__aexit__(None, None, None)
     found = await get(doors, f"{RESULTS}/{told['id']}")
     assert (found["status"], found["error_type"]) == ("failed", "Interrupted")

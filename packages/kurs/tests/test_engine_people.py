@@ -152,6 +152,8 @@ def test_new_limits_hold_from_the_next_event_on() -> None:
     floor = opened()
     effects = floor.tell(Reconfigure(command_id="r1", limits=limits(min_buy_confidence=0.99)))
     assert replied(effects) == [Replied(command_id="r1", ok=True, message="limits changed")]
+    again = floor.tell(Reconfigure(command_id="r2", limits=limits(min_buy_confidence=0.99)))
+    assert replied(again) == [Replied(command_id="r2", ok=True, message="limits unchanged")]
     assert denied(floor.candle(100.0, BUYS)) == ["confidence"]
 
 

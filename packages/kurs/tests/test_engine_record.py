@@ -20,7 +20,7 @@ from kurs.domain.commands import (
     TradingState,
 )
 from kurs.domain.errors import BadData
-from kurs.domain.events import FillBooked, OrderChanged, Timer
+from kurs.domain.events import Charge, FillBooked, OrderChanged, Timer
 from kurs.domain.fills import Fill, ReportKind
 from kurs.domain.market import MINUTE, BookChange, Quote, Trade
 from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
@@ -85,6 +85,7 @@ class Session:
         tell, time = self.floor.tell, self.floor.time
         tell(Timer(time))
         tell(Trade(SYMBOL, time, "17", 101.25, 0.5, -1))
+        tell(Charge(symbol=SYMBOL, cost=d("0.25"), time=time))
         tell(Quote(SYMBOL, time, 101.0, 2.0, 101.5, 3.0))
         tell(BookChange(SYMBOL, time, -1, 101.5, 0.0))
         tell(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import ReportKind
 from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
-from kurs.execution.orders import LIFE, Trigger, cancelling, filled, protective_orders, reported
+from kurs.execution.orders import LIFE, Trigger, cancelling, filled, guard_order, guard_price, reported
 
 # How far along a life is; a cancel that was refused is the one step back.
 STAGE = {
@@ -117,17 +117,20 @@ distances = st.integers(1, 5000).map(lambda n: Decimal(n) / 10_000)
 
 
 def protected(held: Decimal, entry: Decimal, stop: Decimal, target: Decimal) -> tuple[Order, Order]:
-    return protective_orders(
-        ids=("trend-2", "trend-3"),
-        group="trend-oco-2",
-        bot="trend",
-        instrument=instrument(),
-        held=held,
-        entry_price=entry,
-        stop_distance=stop,
-        target_distance=target,
-        time=7,
+    first, second = (
+        guard_order(
+            purpose,
+            guard_price(purpose, entry, distance, held),
+            client_order_id=f"trend-{number}",
+            group="trend-oco-2",
+            bot="trend",
+            instrument=instrument(),
+            held=held,
+            time=7,
+        )
+        for number, purpose, distance in ((2, Purpose.STOP, stop), (3, Purpose.TARGET, target))
     )
+    return first, second
 
 
 def test_a_long_position_is_sold_at_the_stop_or_at_the_target() -> None:

@@ -76,6 +76,8 @@ class VenueMachine(RuleBasedStateMachine):
         self.venue, self.twin = self._new(), self._new()
         self.minute = 0
         self.sent: dict[str, tuple[Order, str]] = {}
+        self.funds: dict[str, Decimal] = {}
+        self.spent: dict[str, Decimal] = {}
         self.filled: dict[str, Decimal] = {}
         self.fired: dict[tuple[str, str], str] = {}
         self.ended: set[str] = set()
@@ -103,8 +105,12 @@ class VenueMachine(RuleBasedStateMachine):
         order = data.draw(orders(len(self.sent)))
         self.sent[order.client_order_id] = order, account
         now = self.venue.now + data.draw(st.sampled_from([0, 0, 15_000]))
-        reports = self.venue.submit(order, now, account)
-        assert reports == self.twin.submit(order, now, account)
+        opens = order.type is OrderType.MARKET and not order.reduce_only
+        funds = data.draw(st.sampled_from([None, D(20), D("333.3"), D(790)])) if opens else None
+        reports = self.venue.submit(order, now, account, funds)
+        assert reports == self.twin.submit(order, now, account, funds)
+        if funds is not None:
+            self.funds[order.client_order_id] = funds
         assert isinstance(reports[0], OrderReport)
         assert reports[0].kind in (ReportKind.ACCEPTED, ReportKind.REJECTED)
         self._book(reports)
@@ -132,12 +138,16 @@ class VenueMachine(RuleBasedStateMachine):
         assert report.kind is (ReportKind.CANCELLED if working else ReportKind.CANCEL_REJECTED)
         self._book(reports)
 
-    @rule(corners=st.lists(floats, min_size=4, max_size=4), volume=st.sampled_from([0.0, 3.0, 40.0, 1000.0]))
-    def candle(self, corners: list[float], volume: float) -> None:
+    @rule(
+        corners=st.lists(floats, min_size=4, max_size=4),
+        volume=st.sampled_from([0.0, 3.0, 40.0, 1000.0]),
+        phased=st.booleans(),
+    )
+    def candle(self, corners: list[float], volume: float, phased: bool) -> None:
         open_, *_, close = corners
         bar = Candle(SYMBOL, MINUTE, self.minute * MINUTE, open_, max(corners), min(corners), close, volume)
         self.minute += 1
-        reports = self._tick(bar)
+        reports = self._phases(bar) if phased else self._tick(bar)
         deep = any(self._depth().values())
         assert not (deep and reports)
         taken = sum((r.amount for r in reports if isinstance(r, Fill) and not self._between(r, reports)), ZERO)
@@ -147,6 +157,22 @@ class VenueMachine(RuleBasedStateMachine):
             if isinstance(fill, Fill):
                 assert exact(bar.low) <= fill.price <= exact(bar.high) or self._between(fill, reports)
                 assert bar.time <= fill.time <= bar.close_time
+
+    def _phases(self, bar: Candle) -> list[Report]:
+        """Its open first, told twice, then the rest of it."""
+        whole = self._new()
+        whole.restore(json.loads(json.dumps(self.venue.snapshot())))
+        reports = list(self.venue.open(bar))
+        self._book(reports)
+        state = json.loads(json.dumps(self.venue.snapshot()))
+        assert not self.venue.open(bar)
+        assert json.loads(json.dumps(self.venue.snapshot())) == state
+        reports += self._tick(bar)
+        # Where nobody answers, it is the same candle.
+        assert reports == list(whole.on_tick(bar))
+        late = list(self.venue.rest(bar))
+        self._book(late)
+        return reports + late
 
     @rule(price=floats, amount=st.floats(0.01, 50.0), side=st.sampled_from([1, -1]))
     def trade(self, price: float, amount: float, side: int) -> None:
@@ -201,6 +227,8 @@ class VenueMachine(RuleBasedStateMachine):
             elif report.kind in (ReportKind.CANCELLED, ReportKind.EXPIRED, ReportKind.REJECTED):
                 self._book_end(report)
         for client_order_id, (order, _) in self.sent.items():
+            if client_order_id in self.funds:
+                assert self.spent.get(client_order_id, ZERO) <= self.funds[client_order_id]
             if order.time_in_force is TimeInForce.FOK:
                 assert self.filled.get(client_order_id, ZERO) in (ZERO, order.amount)
 
@@ -213,7 +241,11 @@ class VenueMachine(RuleBasedStateMachine):
         assert not fill.amount % LOT
         assert not fill.price % TICK
         self.filled[fill.client_order_id] = self.filled.get(fill.client_order_id, ZERO) + fill.amount
-        assert self.filled[fill.client_order_id] <= order.amount
+        self.spent[fill.client_order_id] = (
+            self.spent.get(fill.client_order_id, ZERO) + fill.amount * fill.price + fill.fee
+        )
+        if fill.client_order_id not in self.funds or order.time_in_force is TimeInForce.FOK:
+            assert self.filled[fill.client_order_id] <= order.amount
         if order.price is not None:
             assert (order.price - fill.price) * order.side.sign >= 0
         if order.post_only:

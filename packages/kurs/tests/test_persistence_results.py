@@ -24,3 +24,12 @@ async def test_of_one_kind_the_newest_are_listed_once_each_and_kept(database: Da
     kept = await results.latest("backtest:a")
     assert kept is not None
     assert kept.summary == {"n": 4}
+
+
+async def test_one_is_found_by_its_number_if_it_is_of_the_kind(database: Database) -> None:
+    results = Results(database)
+    kept = await results.save(digest="result:a", summary={"n": 1}, created_at=5)
+    other = await results.save(digest="backtest:a", summary={"n": 2}, created_at=6)
+    assert await results.by_id("result", kept.id) == kept
+    assert await results.by_id("result", other.id) is None
+    assert await results.by_id("result", other.id + 1) is None

@@ -138,7 +138,7 @@ VARIANTS = (
         settings=with_settings(
             BOTH_WAYS,
             trading_window={"timezone": "America/New_York", "max_trades_per_day": 20},
-            risk={"max_daily_loss": 0.15},
+            risk={"max_daily_loss": 0.1},
         ),
         sees=frozenset({"stop", "target", "short", "daily_loss"}),
     ),
@@ -206,8 +206,13 @@ class PaperRun:
     @cached_property
     def steps(self) -> list[Step]:
         sent = {key: sent_of(row) for key, row in self.orders.items()}
-        asked = ([Send(sent[key]) if new else Cancel(key) for key, new in step] for step in self.told.asked)
-        return [Step(bar, tuple(requests)) for bar, requests in zip(self.bars, asked, strict=True)]
+
+        def requests(asked: Sequence[tuple[str, bool]]) -> tuple[Send | Cancel, ...]:
+            return tuple(Send(sent[key]) if new else Cancel(key) for key, new in asked)
+
+        told = self.told
+        asked = zip(self.bars, told.asked, told.opening, told.inside, strict=True)
+        return [Step(bar, *map(requests, phases)) for bar, *phases in asked]
 
     @cached_property
     def assumptions(self) -> Assumptions:
@@ -275,19 +280,25 @@ class PaperRun:
             connection.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Told:
-    """The event log: the candles in order, and after each one (order id, whether it was sent or to be cancelled)."""
+    """The event log: the candles in order, and after each one (order id, whether it was sent or to be cancelled);
+    `opening` and `inside` in answer to its open, and to what the rest of it filled, which both come before it."""
 
     instruments: list[dict[str, Any]]
     candles: list[tuple[Any, ...]]
     asked: list[list[tuple[str, bool]]]
+    opening: list[list[tuple[str, bool]]]
+    inside: list[list[tuple[str, bool]]]
+    # Since the last candle: whether anything has filled, and what was asked after that, and when (ms).
+    filled: bool = False
+    waiting: list[tuple[str, bool, int]] = field(default_factory=list)
 
     @classmethod
     def read(cls, log: Path) -> Self:
         with log.open() as lines:
             instruments = list(json.loads(next(lines))["instruments"].values())
-            told = cls(instruments=instruments, candles=[], asked=[])
+            told = cls(instruments=instruments, candles=[], asked=[], opening=[], inside=[])
             for line in lines:
                 tag, payload = json.loads(line, parse_float=Decimal)
                 told.hear(tag, payload)
@@ -297,13 +308,26 @@ class Told:
         """The venue accepts or rejects what is sent, and answers what is cancelled; all else is its own doing."""
         if tag == "C":
             self.candles.append(tuple(payload))
+            end = payload[1] + payload[2]
             self.asked.append([])
+            self.opening.append([(key, new) for key, new, time in self.waiting if time < end])
+            self.inside.append([(key, new) for key, new, time in self.waiting if time >= end])
+            self.filled, self.waiting = False, []
+        elif tag == "fill":
+            self.filled = True
         elif tag == "report":
             key, kind, reason = payload["client_order_id"], payload["kind"], payload["reason"]
             if kind in ("accepted", "rejected"):
-                self.asked[-1].append((key, True))
+                self.ask(key, True, payload["time"])
             elif kind == "cancel_rejected" or reason == "cancelled on request":
-                self.asked[-1].append((key, False))
+                self.ask(key, False, payload["time"])
+
+    def ask(self, key: str, new: bool, time: int) -> None:
+        """What comes after a fill answers the candle that is told of next."""
+        if self.filled:
+            self.waiting.append((key, new, time))
+        else:
+            self.asked[-1].append((key, new))
 
 
 def run_kurs(home: Path, candles: Path, log: Path, arguments: Sequence[str]) -> dict[str, Any]:

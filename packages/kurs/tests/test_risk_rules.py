@@ -157,6 +157,7 @@ def test_every_rule_has_a_boundary_that_is_tested() -> None:
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
+        (order(amount="1E-8"), "amount 0.00000001 is not a whole number of lots of 0.001"),
         (order(amount="0"), "amount 0 is not a whole number of lots of 0.001"),
         (order(amount="-1"), "amount -1 is not"),
         (order(amount="0.0015"), "amount 0.0015 is not"),

@@ -17,6 +17,7 @@ from kurs.domain.commands import PlaceOrder, SwitchBots
 from kurs.domain.events import SignalMade
 from kurs.domain.orders import OrderType, Side
 from kurs.engine import Engine
+from kurs.engine.desk import Desk
 from kurs.runtime.modes import Mode, run_mode
 from kurs.runtime.work import Work
 from kurs.services.bots import BotControl
@@ -68,6 +69,7 @@ def test_a_stopped_bot_watches_and_does_nothing() -> None:
     effects = floor.candle(100.0, BUYS)
     assert effects == ()
     (desk,) = floor.engine._desks.values()
+    assert isinstance(desk, Desk)
     # Its strategies have seen the candle, so that they know the market when it starts again.
     assert (desk.candles, desk.close, len(desk.returns)) == (1, 100.0, 1)
     (again,) = replied(floor.tell(switch(False)))

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_rule import crosses, undecided
 
 from kurs.domain.errors import BadData, BadInput
 from kurs.domain.market import MINUTE, Candle, candle_problem
@@ -170,12 +171,28 @@ def test_a_restored_strategy_goes_on_exactly(
 def test_fresh_marks_the_first_candle_of_each_situation(
     name: str, values: dict[str, object], candles: list[Candle]
 ) -> None:
+    open_eyed = create(name, **values)
+    open_eyed.warmup = 0
     before = ""
-    for view in views(create(name, **values), candles):
-        trades = view.action is not Action.HOLD
-        assert view.fresh == (trades and view.state != before)
+    for view, unhidden in zip(views(create(name, **values), candles), views(open_eyed, candles), strict=True):
+        # What began in the warm-up is not fresh after it.
+        began = unhidden.action is not Action.HOLD and unhidden.state != before
+        assert unhidden.fresh == began
+        assert view.fresh == (began and view.action is not Action.HOLD)
         assert view.reason
-        before = view.state
+        before = unhidden.state
+
+
+@given(candles=histories())
+def test_a_cross_is_a_change_of_above_from_the_first_candle_on(candles: list[Candle]) -> None:
+    closes = [candle.close for candle in candles]
+    if undecided(closes, 2, 4):
+        return
+    strategy = create("ema_crossover", fast_period=2, slow_period=4)
+    strategy.warmup = 0
+    seen = signs(views(strategy, candles))
+    events = [now if now != last else 0 for last, now in zip([0, *seen], seen, strict=False)]
+    assert events == crosses(closes, 2, 4, 0)
 
 
 def test_views_that_hold_are_shared() -> None:

@@ -46,8 +46,10 @@ def test_a_cross_during_the_warm_up_speaks_once_it_is_over() -> None:
     assert actions(late, closes(10, 9, 8, 7, 12, 12, 12, 12)) == ".....bb."
 
 
-def test_the_first_side_is_not_a_cross() -> None:
-    assert actions(create("ema_crossover", fast_period=1, slow_period=3), closes(1, 2, 3, 4, 5, 6)) == "......"
+def test_before_the_first_candle_nothing_is_above() -> None:
+    """So a market that rises from the start has crossed, in its second candle, and one that falls has not."""
+    assert actions(create("ema_crossover", fast_period=1, slow_period=3), closes(1, 2, 3, 4, 5, 6)) == "..bb.."
+    assert actions(create("ema_crossover", fast_period=1, slow_period=3), closes(6, 5, 4, 3, 2, 1)) == "......"
 
 
 def test_a_cross_to_the_other_side_replaces_the_first() -> None:

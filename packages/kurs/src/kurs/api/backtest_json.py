@@ -2,36 +2,58 @@
 
 from typing import Any
 
+import msgspec
+
+from kurs.api import plan_json
 from kurs.api.market_json import iso
-from kurs.backtest import Report
+from kurs.backtest import PlanReport, Report
+from kurs.services.backtest_comparison import Comparison
 from kurs.services.backtests import Backtest
 
-__all__ = ["in_short", "pending", "result"]
+__all__ = ["comparison", "in_short", "pending", "result"]
 
 Json = dict[str, Any]
 NO_TRADES = "no round trip was closed"
 NO_LOSSES = "no round trip lost anything"
 STILL = "the value of the account did not change"
 OTHER_STRATEGY = "the strategy follows none, or its candles are coarser than the given ones"
-FAILED = "the run has failed"
+WITHOUT = {"failed": "the run has failed", "cancelled": "the run was cancelled"}
 
 
 def result(found: Backtest) -> Json:
     """One that has ended, with a report or without."""
     body = _head(found) | {"error": found.error, "error_type": found.error_type}
-    return body | (_failed() if found.report is None else _told(found.report))
+    match found.report:
+        case Report() as report:
+            return body | _told(report)
+        case PlanReport() as planned:
+            return body | plan_json.told(planned)
+        case None:
+            return body | _without(WITHOUT[found.status])
 
 
 def pending(found: Backtest) -> Json:
-    return _head(found) | {"message": f"It is being worked on; ask for /api/backtest/results/{found.id}"}
+    message = f"It waits for its turn; ask for /api/backtest/results/{found.id}"
+    if found.status == "running":
+        message = f"It is being worked on; ask for /api/backtest/results/{found.id}"
+    return _head(found) | _working(found) | {"message": message}
 
 
 def in_short(found: Backtest) -> Json:
-    head, report = _head(found), found.report
+    head = _head(found)
     del head["parameters"]
-    return head | {
-        "total_trades": None if report is None else len(report.rounds),
-        "net_profit": None if report is None else float(report.profit),
+    figures = {"total_trades": found.total_trades, "net_profit": found.net_profit, "error": found.error}
+    return head | _working(found) | figures
+
+
+def comparison(found: Comparison) -> Json:
+    return {
+        "backtests": [in_short(each) for each in found.backtests],
+        "same": msgspec.to_builtins(found.same),
+        "figures": found.figures,
+        "unknown": found.unknown,
+        "differences": found.differences,
+        "data": found.data,
     }
 
 
@@ -44,6 +66,15 @@ def _head(found: Backtest) -> Json:
         "timeframe": found.timeframe,
         "parameters": dict(found.parameters),
         "created_at": iso(found.created_at),
+    }
+
+
+def _working(found: Backtest) -> Json:
+    return {
+        "queue_position": found.queue_position,
+        "started_at": None if found.started_at is None else iso(found.started_at),
+        "progress": found.progress,
+        "candles_per_second": found.candles_per_second,
     }
 
 
@@ -126,11 +157,11 @@ def _unknown(report: Report) -> dict[str, str]:
     return {name: why for name, (value, why) in reasons.items() if value is None}
 
 
-def _failed() -> Json:
+def _without(reason: str) -> Json:
     names = (
         "total_trades", "winning_trades", "losing_trades", "win_rate", "max_drawdown", "sharpe_ratio", "start_date",
         "end_date", "results", "trades", "total_pnl", "trade_history", "equity_curve", "signals", "signal_result",
         "candles", "initial_capital", "final_equity", "fees", "open_position", "denials", "digest",
     )  # fmt: skip
-    unknown = dict.fromkeys(names, FAILED)
+    unknown = dict.fromkeys(names, reason)
     return dict.fromkeys((*names, "halted"), None) | {"ema_fast": [], "ema_slow": [], "unknown": unknown}

@@ -1,12 +1,44 @@
-"""Trading by candles that are past: the engine itself, in processes beside the one that trades.
+"""Trading by candles that are past: a plan at the speed of memory or by the engine itself, and what came of it.
 
-Job: answer what a bot would have done, with its money, and never take time from the bots of today.
-In: a question (candles, one bot, limits, costs). Out: a report.
+Job: answer what a plan, or a bot, would have done with its money, and never take time from the bots of today.
+In: candles and a plan, or a question (candles, one bot, limits, costs). Out: an outcome, its figures, a page; a report.
 May import: market, exchanges, engine and everything below. Never: runtime, persistence, the clock.
 """
 
-from kurs.backtest.question import Question, pack
-from kurs.backtest.report import Deal, Report, Round
-from kurs.backtest.workers import Workers, WorkersStatistics
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["Deal", "Question", "Report", "Round", "Workers", "WorkersStatistics", "pack"]
+if TYPE_CHECKING:
+    from kurs.backtest.messages import Progress
+    from kurs.backtest.question import PlanQuestion, Question, pack
+    from kurs.backtest.report import Deal, PlanReport, Report, Round
+    from kurs.backtest.workers import Workers, WorkersStatistics
+
+__all__ = [
+    "Deal",
+    "PlanQuestion",
+    "PlanReport",
+    "Progress",
+    "Question",
+    "Report",
+    "Round",
+    "Workers",
+    "WorkersStatistics",
+    "pack",
+]
+
+# They bring the engine and an event loop, a quarter of what a run of the compiled loop takes from start to end.
+_PLACES = {
+    "PlanQuestion": "question",
+    "Progress": "messages",
+    "Question": "question",
+    "Workers": "workers",
+    "WorkersStatistics": "workers",
+    "pack": "question",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES.get(name, 'report')}"), name)

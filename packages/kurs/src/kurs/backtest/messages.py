@@ -2,9 +2,10 @@
 
 import msgspec
 
-from kurs.backtest.report import Report
+from kurs.backtest.question import PlanQuestion, Question
+from kurs.backtest.report import PlanReport, Report
 
-__all__ = ["LENGTH", "Refusal", "framed", "length_of", "read_answer"]
+__all__ = ["LENGTH", "Progress", "Refusal", "framed", "length_of", "read_answer", "read_question"]
 
 LENGTH = 4
 
@@ -16,6 +17,13 @@ class Refusal(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """How far a run is: the share that is done, and its speed, None where nothing was measured yet."""
+
+    done: float
+    candles_per_second: float | None
+
+
 def framed(message: object) -> bytes:
     packed = msgspec.msgpack.encode(message)
     return len(packed).to_bytes(LENGTH, "big") + packed
@@ -25,6 +33,13 @@ def length_of(head: bytes) -> int:
     return int.from_bytes(head, "big")
 
 
-def read_answer(packed: bytes) -> Report | Refusal:
-    answer: Report | Refusal = msgspec.msgpack.decode(packed, type=Report | Refusal)
+def read_question(packed: bytes) -> Question | PlanQuestion:
+    question: Question | PlanQuestion = msgspec.msgpack.decode(packed, type=Question | PlanQuestion)
+    return question
+
+
+def read_answer(packed: bytes) -> Report | PlanReport | Refusal | Progress:
+    answer: Report | PlanReport | Refusal | Progress = msgspec.msgpack.decode(
+        packed, type=Report | PlanReport | Refusal | Progress
+    )
     return answer

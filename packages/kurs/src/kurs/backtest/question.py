@@ -1,4 +1,4 @@
-"""All that a backtest is asked: candles, one pool with one bot, and what the paper venue assumes."""
+"""All that a backtest is asked: candles, and how they are traded: by a bot as it is set, or by a plan."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from kurs.backtest.plan import Plan
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import timeframe_of
@@ -13,26 +14,41 @@ from kurs.engine import BotSpec, EngineSettings
 from kurs.market.columns import CandleColumns
 from kurs.matching.models import FixedSlippage, LatencyModel, Models
 
-__all__ = ["Question", "pack", "unpack"]
+__all__ = ["PlanQuestion", "Question", "pack", "unpack"]
 
 COLUMNS = ("time", "open", "high", "low", "close", "volume")
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Plain data, so that any process can read it; `columns` are the raw little-endian bytes of each column.
 
-    `interval` is the candles' own, in ms; slippage in basis points, latency in ms. The same question has the same
-    answer, bit for bit. `version` is that of the program which asks.
+    `interval` is the candles' own, in ms. The same question has the same answer, bit for bit: `version` is that of
+    the program which asks, and `own_code` names the files with strategies of one's own, where one of them is meant.
     """
 
     version: str
-    settings: EngineSettings
     instrument: Instrument
+    interval: int
+    columns: dict[str, bytes]
+    own_code: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many candles there are."""
+        return len(self.columns["time"]) // np.dtype(_kind("time")).itemsize
+
+    def candles(self) -> CandleColumns:
+        """Raises BadData for candles that cannot be believed."""
+        return unpack(self.instrument.symbol, self.interval, self.columns)
+
+
+class Question(_Asked, frozen=True, kw_only=True, tag=True):
+    """What one bot of one pool would have done; slippage in basis points, latency in ms."""
+
+    settings: EngineSettings
     slippage_bps: Decimal
     latency_ms: int
     volume_share: Decimal | None
-    interval: int
-    columns: dict[str, bytes]
 
     @property
     def bot(self) -> BotSpec:
@@ -45,10 +61,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
             volume_share=self.volume_share,
         )
 
-    def candles(self) -> CandleColumns:
-        """Raises BadData for candles that cannot be believed."""
-        return unpack(self.instrument.symbol, self.interval, self.columns)
-
     def __post_init__(self) -> None:
         if len(self.settings.bots) != 1:
             raise BadInput.of("bots", len(self.settings.bots), "one bot in a backtest")
@@ -58,6 +70,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
                 timeframe_of(self.bot.interval),
                 f"a multiple of the candles' {timeframe_of(self.interval)}",
             )
+
+
+class PlanQuestion(_Asked, frozen=True, kw_only=True, tag=True):
+    """What a plan of one strategy makes of the candles."""
+
+    plan: Plan
 
 
 def pack(candles: CandleColumns) -> dict[str, bytes]:

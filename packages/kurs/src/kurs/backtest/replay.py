@@ -1,17 +1,19 @@
 """The engine itself over past candles, as fast as it takes them: the same decisions as on paper, bit for bit."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 import msgspec
 
+from kurs.backtest.artefact import code_of, program
+from kurs.backtest.driver import Driver
 from kurs.backtest.metrics import profit_factor, sharpe, thinned, win_rate
 from kurs.backtest.question import Question
 from kurs.backtest.report import Deal, Report, Round
+from kurs.backtest.summary import described
 from kurs.domain.candles import CandleBuilder
-from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
-from kurs.domain.events import Denied, FillBooked, OrderChanged, SignalMade, TradeClosed
+from kurs.domain.events import Charge, Denied, Effect, FillBooked, OrderChanged, SignalMade, TradeClosed
 from kurs.domain.fills import Fill
 from kurs.domain.market import Candle, exact
 from kurs.domain.orders import Order
@@ -20,44 +22,51 @@ from kurs.engine import Engine
 from kurs.execution.digest import digest
 from kurs.market.columns import CandleColumns
 from kurs.matching import MAIN_ACCOUNT, MatchingVenue
-from kurs.ports import Report as VenueReport
 from kurs.strategies.calibration import Analyst
 from kurs.strategies.indicators import ema
 from kurs.strategies.registry import create
 
-__all__ = ["replay"]
+__all__ = ["MOST_POINTS", "replay"]
 
 # A page that draws the equity needs no more points.
 MOST_POINTS = 2_000
+# Candles between two words on the progress.
+STEP = 256
 
 
-def replay(question: Question) -> Report:
-    """What a bot would have done. Raises BadInput or BadData for a question that makes no sense."""
+def replay(question: Question, progress: Callable[[float], None] | None = None) -> Report:
+    """What a bot would have done; `progress` is told the share that is done.
+
+    Raises BadInput or BadData for a question that makes no sense.
+    """
     columns = question.candles()
     run = _Run(question)
-    for candle in columns.candles():
-        run.take(candle)
+    for start in range(0, len(columns), STEP):
+        for candle in columns.candles(start, start + STEP):
+            run.take(candle)
+        if progress is not None:
+            progress(min(1.0, (start + STEP) / len(columns)))
     return run.report(columns)
 
 
 class _Run:
-    """One engine and one venue in memory; each candle goes to the venue, then to the engine, then orders are sent."""
+    """One bot on its candles; what the driver tells is noted."""
 
     def __init__(self, question: Question) -> None:
         settings, instrument, spec = question.settings, question.instrument, question.bot
         self._question = question
         self._engine = Engine(settings, {instrument.symbol: instrument})
-        self._venue = MatchingVenue(
+        venue = MatchingVenue(
             instruments=[instrument],
             accounts={MAIN_ACCOUNT: {settings.quote: settings.cash}},
             models=question.models(),
         )
+        self._driver = Driver(self._engine, venue, self._note)
         # Beside the engine's own, for what it makes of the last candle whether it asks for a trade or not.
         chosen = spec.strategies[0]
         self._analyst = Analyst(create(chosen.name, **chosen.parameters), spec.symbol)
         self._builder = CandleBuilder(spec.interval)
         self._whole: Candle | None = None
-        self._outbox: list[VenueCommand] = []
         self._orders: dict[str, Order] = {}
         self._fills: list[Fill] = []
         self._deals: list[Deal] = []
@@ -68,14 +77,7 @@ class _Run:
         self._row = 0
 
     def take(self, candle: Candle) -> None:
-        for report in self._venue.on_tick(candle):
-            self._hear(report)
-        self._hear(candle)
-        while self._wanted():
-            sending, self._outbox = self._outbox, []
-            for command in sending:
-                for report in self._sent(command):
-                    self._hear(report)
+        self._driver.take(candle)
         for whole in self._builder.add(candle):
             self._analyst.on_candle(whole)
             self._whole = whole
@@ -86,6 +88,7 @@ class _Run:
 
     def report(self, columns: CandleColumns) -> Report:
         told, interval = self._engine.statistics(), columns.interval
+        chosen = self._question.bot.strategies[0]
         fast, slow = self._averages(columns)
         signal = None if self._whole is None else self._analyst.signal(self._whole)
         closes = (columns.time + interval).tolist()
@@ -115,38 +118,29 @@ class _Run:
             denials=dict(self._denials),
             halted=told.reason,
             digest=digest(self._orders.values(), self._fills),
+            data=described(columns),
+            code_sha256={chosen.name: code_of(chosen.name, **chosen.parameters)},
+            program_sha256=program(),
         )
 
-    # ── the way of one candle ─────────────────────────────────────────────────────────────────────
+    # ── what follows from a candle ────────────────────────────────────────────────────────────────
 
-    def _hear(self, event: Candle | VenueReport) -> None:
-        for effect in self._engine.handle(event):
-            match effect:
-                case SubmitOrder() | CancelOrder():
-                    self._outbox.append(effect)
-                case OrderChanged(order):
-                    self._orders[order.client_order_id] = order
-                case FillBooked(_, fill, _):
-                    self._note(fill)
-                case TradeClosed(_, trade):
-                    self._close(trade)
-                case SignalMade(_, signal):
-                    self._signals.append((self._row, str(signal.action)))
-                case Denied(denial):
-                    self._denials[denial.code] += 1
+    def _note(self, effect: Effect | Charge, time: int) -> None:  # noqa: ARG002 - times are those of fills here
+        match effect:
+            case OrderChanged(order):
+                self._orders[order.client_order_id] = order
+            case FillBooked(_, fill, _):
+                self._deal(fill)
+            case TradeClosed(_, trade):
+                self._close(trade)
+            case SignalMade(_, signal):
+                self._signals.append((self._row, str(signal.action)))
+            case Denied(denial):
+                self._denials[denial.code] += 1
+            case _:
+                pass
 
-    def _sent(self, command: VenueCommand) -> Sequence[VenueReport]:
-        if isinstance(command, SubmitOrder):
-            return self._venue.submit(command.order, command.order.created_at)
-        return self._venue.cancel(command.client_order_id, self._venue.now, symbol=command.symbol)
-
-    def _wanted(self) -> bool:
-        """Whether anything is to be sent; an order that has ended meanwhile needs no cancel any more."""
-        working = self._engine.working
-        self._outbox = [c for c in self._outbox if isinstance(c, SubmitOrder) or c.client_order_id in working]
-        return bool(self._outbox)
-
-    def _note(self, fill: Fill) -> None:
+    def _deal(self, fill: Fill) -> None:
         self._fills.append(fill)
         self._deals.append(
             Deal(

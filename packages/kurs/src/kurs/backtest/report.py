@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import msgspec
 
-__all__ = ["Deal", "Report", "Round"]
+from kurs.backtest.artefact import Artefact
+from kurs.backtest.summary import Described
+
+__all__ = ["Deal", "PlanReport", "Report", "Round"]
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +43,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     what is still held at the last price. `signals` are (row of the candle, action). `profit_factor`, `win_rate` and
     `sharpe` are None where nothing can be said: without a loss, a trade, or a change. `ema_fast` and `ema_slow` follow
     the candles row by row; both are None for a strategy without them. `denials` counts what risk refused, by code;
-    `halted` is why nothing new was opened at the end. `digest` names all orders and fills.
+    `halted` is why nothing new was opened at the end. `digest` names all orders and fills. `data` are the candles,
+    `code_sha256` is the strategy's own code by its name, `program_sha256` all of Kurs that trades; a report that was
+    kept by an older version has none of these.
     """
 
     candles: int
@@ -68,3 +73,24 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     denials: dict[str, int]
     halted: str | None
     digest: str
+    data: Described | None = None
+    code_sha256: dict[str, str] = {}
+    program_sha256: str | None = None
+
+
+class PlanReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a plan came to: the artefact with all figures and trades, and what is drawn.
+
+    `first` and `last` are the start of the first and the end of the last candle (ms); `equity`, `signals` and the
+    averages as in Report. `signals` and `action` (at the last close) are None for a strategy that asks for its fills:
+    what it says cannot be asked again.
+    """
+
+    artefact: Artefact
+    first: int
+    last: int
+    equity: list[tuple[int, float]]
+    signals: list[tuple[int, str]] | None
+    action: str | None
+    ema_fast: list[float] | None
+    ema_slow: list[float] | None

@@ -5,15 +5,17 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kurs.backtest.messages import LENGTH, Refusal, framed, length_of, read_answer
-from kurs.backtest.question import Question
-from kurs.backtest.report import Report
-from kurs.domain.errors import BadData, BadInput, Unavailable, UnknownName
+from kurs.backtest.messages import LENGTH, Progress, Refusal, framed, length_of, read_answer
+from kurs.backtest.question import PlanQuestion, Question
+from kurs.backtest.report import PlanReport, Report
+from kurs.domain.errors import BadData, BadInput, KursError, Unavailable, UnknownName
 
 __all__ = ["Workers", "WorkersStatistics"]
 
@@ -23,10 +25,14 @@ WAITING = 8
 DIES_WITHIN = 2.0
 # What the interpreter needs; settings and passwords of this process are none of a worker's business.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-BEGINNINGS = ("PYTHON", "LC_")
+BEGINNINGS = ("PYTHON", "LC_", "NUMBA_")
 # One thread each: a worker's share of the machine is one core.
-ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-KINDS: dict[str, type[BadInput]] = {kind.__name__: kind for kind in (BadInput, BadData, UnknownName)}
+ALONE = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
+)
+KINDS: dict[str, type[KursError]] = {kind.__name__: kind for kind in (BadInput, BadData, UnknownName, Unavailable)}
+
+Follow = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +50,34 @@ class WorkersStatistics:
 class Workers:
     """At most `most` processes; as many questions as `waiting` wait for one, and what is more is refused.
 
-    Each question may take `seconds` and `memory` bytes.
+    Each question may take `seconds` and `memory` bytes. Strategies of one's own are found in the data folder `home`;
+    a process that has run one answers nothing else, so that it is read anew each time and harms nobody.
     """
 
     def __init__(
-        self, *, most: int = 1, waiting: int = WAITING, seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        *,
+        most: int = 1,
+        waiting: int = WAITING,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        home: Path | None = None,
     ) -> None:
         self._turn = asyncio.Semaphore(most)
         self._most_waiting = waiting
         self.seconds = seconds
         self._memory = memory
+        self._home = home
         self._idle: list[_Worker] = []
         self._alive: set[_Worker] = set()
         self._waiting = self._busy = 0
         self._answered = self._died = self._stopped = 0
 
-    async def answer(self, question: Question) -> Report:
-        """BadInput for a question that cannot be answered or takes too long, Unavailable when that is not its fault."""
+    async def answer(self, question: Question | PlanQuestion, follow: Follow | None = None) -> Report | PlanReport:
+        """`follow` is told when the run begins and how far it is.
+
+        BadInput for a question that cannot be answered or takes too long, Unavailable when that is not its fault.
+        """
         if self._waiting >= self._most_waiting:
             raise Unavailable(f"{self._waiting} backtests are waiting already; try again when they are done")
         self._waiting += 1
@@ -70,7 +87,7 @@ class Workers:
             self._waiting -= 1
         self._busy += 1
         try:
-            return _report(await self._asked(framed(question)))
+            return await self._asked(question, follow or _ignore)
         finally:
             self._busy -= 1
             self._turn.release()
@@ -98,11 +115,12 @@ class Workers:
         self._idle.clear()
         await asyncio.gather(*(self._end(worker) for worker in tuple(self._alive)))
 
-    async def _asked(self, message: bytes) -> bytes:
-        worker = self._idle.pop() if self._idle else await self._begun()
+    async def _asked(self, question: Question | PlanQuestion, follow: Follow) -> Report | PlanReport:
+        worker = await self._free()
+        follow(Progress(done=0.0, candles_per_second=None))
         try:
             async with asyncio.timeout(self.seconds):
-                answer = await worker.ask(message)
+                answer = await worker.ask(framed(question), follow)
         except TimeoutError:
             self._stopped += 1
             await self._end(worker)
@@ -116,14 +134,29 @@ class Workers:
             await self._end(worker)
             raise
         self._answered += 1
-        self._idle.append(worker)
+        if question.own_code:
+            await self._end(worker)
+        else:
+            self._idle.append(worker)
+        if isinstance(answer, Refusal):
+            raise KINDS.get(answer.kind, BadInput)(answer.text)
         return answer
+
+    async def _free(self) -> "_Worker":
+        """One that has nothing to do; those that have ended while nobody asked them are left."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.lives:
+                return worker
+            self._died += 1
+            await self._end(worker)
+        return await self._begun()
 
     async def _begun(self) -> "_Worker":
         own = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
-        limits = str(self._memory), str(int(self.seconds) + 1)
+        told = [str(self._memory), str(int(self.seconds) + 1), *([] if self._home is None else [str(self._home)])]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kurs.backtest.worker", *limits, stdin=PIPE, stdout=PIPE, env=own | ALONE
+            sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=own | ALONE
         )
         worker = _Worker(process)
         self._alive.add(worker)
@@ -140,14 +173,22 @@ class _Worker:
     def __init__(self, process: Process) -> None:
         self._process = process
 
-    async def ask(self, message: bytes) -> bytes:
+    @property
+    def lives(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, message: bytes, follow: Follow) -> Report | PlanReport | Refusal:
         """What comes back for a framed message; EOFError or ConnectionError when the process has ended."""
         source, sink = self._process.stdout, self._process.stdin
         if source is None or sink is None:
             raise EOFError
         sink.write(message)
         await sink.drain()
-        return await source.readexactly(length_of(await source.readexactly(LENGTH)))
+        while True:
+            found = read_answer(await source.readexactly(length_of(await source.readexactly(LENGTH))))
+            if not isinstance(found, Progress):
+                return found
+            follow(found)
 
     async def died(self) -> str:
         """How it ended, which has happened or is about to; to signal it now might take that word from its reaper."""
@@ -164,8 +205,5 @@ class _Worker:
         return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
-def _report(answer: bytes) -> Report:
-    found = read_answer(answer)
-    if isinstance(found, Refusal):
-        raise KINDS.get(found.kind, BadInput)(found.text)
-    return found
+def _ignore(_: Progress) -> None:
+    """For those who do not follow how far it is."""

@@ -1,29 +1,34 @@
-"""Backtests: run, waited for, and looked at again."""
+"""Backtests: run, waited for, cancelled, looked at again, and compared."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from kurs.client.backtest_plans import BacktestPlan
 from kurs.client.connection import Connection, part
 
 __all__ = [
     "Backtest",
+    "BacktestComparison",
     "BacktestInShort",
+    "BacktestMonth",
     "BacktestPage",
     "BacktestResults",
     "BacktestSignal",
     "BacktestTrade",
     "Backtests",
     "RoundTrip",
+    "Sameness",
+    "TradedCandles",
 ]
 
-RUNNING = "running"
+AT_WORK = ("waiting", "running")
 # Seconds between one look and the next.
-LOOKS_AGAIN_AFTER = 1.0
+LOOKS_AGAIN_AFTER = 0.5
 
 
 class BacktestResults(Struct, frozen=True, kw_only=True):
@@ -40,25 +45,33 @@ class BacktestResults(Struct, frozen=True, kw_only=True):
 
 
 class BacktestTrade(Struct, frozen=True, kw_only=True):
-    """One fill; `profit` is that of the round trip that it closed."""
+    """One fill, or one side of a plan's round trip, whose `fee` is not told apart.
+
+    `profit` is that of the round trip that it closed.
+    """
 
     id: int
     timestamp: datetime
     type: str
     price: Decimal
     amount: Decimal
-    fee: Decimal
+    fee: Decimal | None
     purpose: str
     profit: Decimal | None
 
 
 class RoundTrip(Struct, frozen=True, kw_only=True):
+    """Prices and `reason` (signal, stop, target, liquidation) are told of a plan's."""
+
     entry_time: datetime
     exit_time: datetime
     amount: Decimal
     pnl: Decimal
     fees: Decimal
     profit: Decimal
+    entry_price: Decimal | None = None
+    exit_price: Decimal | None = None
+    reason: str | None = None
 
 
 class BacktestSignal(Struct, frozen=True, kw_only=True):
@@ -68,8 +81,33 @@ class BacktestSignal(Struct, frozen=True, kw_only=True):
     type: str
 
 
+class BacktestMonth(Struct, frozen=True, kw_only=True):
+    """`earned` is a fraction."""
+
+    month: str
+    earned: float = field(name="return")
+
+
+class TradedCandles(Struct, frozen=True, kw_only=True):
+    """What was traded; `missing` candles lie in `gaps`."""
+
+    symbol: str
+    origin: str
+    timeframe: str
+    candles: int
+    first: str
+    last: str
+    gaps: int
+    missing: int
+    sha256: str
+
+
 class Backtest(Struct, frozen=True, kw_only=True):
-    """`status` is completed, failed (`error` says why) or running, and then nothing follows yet."""
+    """`status` is completed, failed or cancelled (`error` says why), or waiting or running.
+
+    Of one that waits `queue_position` counts from 1; of one that runs `progress` is the share that is done. All that
+    follows from a run is None before its end; from `net_profit` on it is told of plans alone.
+    """
 
     id: str
     status: str
@@ -78,6 +116,10 @@ class Backtest(Struct, frozen=True, kw_only=True):
     timeframe: str
     parameters: dict[str, int | float | str]
     created_at: datetime
+    queue_position: int | None = None
+    started_at: datetime | None = None
+    progress: float | None = None
+    candles_per_second: float | None = None
     start_date: datetime | None = None
     end_date: datetime | None = None
     results: BacktestResults | None = None
@@ -94,9 +136,41 @@ class Backtest(Struct, frozen=True, kw_only=True):
     halted: str | None = None
     digest: str | None = None
     error: str | None = None
+    error_type: str | None = None
+    unknown: dict[str, str] | None = None
+    net_profit: Decimal | None = None
+    profit_factor: float | None = None
+    sharpe: float | None = None
+    sortino: float | None = None
+    calmar: float | None = None
+    exposure: float | None = None
+    elapsed_s: float | None = None
+    bars_per_s: float | None = None
+    engine: str | None = None
+    total_return: float | None = None
+    annual_growth: float | None = None
+    volatility: float | None = None
+    expectancy: Decimal | None = None
+    turnover: float | None = None
+    months: list[BacktestMonth] | None = None
+    remarks: list[str] | None = None
+    plan: dict[str, Any] | None = None
+    plan_sha256: str | None = None
+    data: list[TradedCandles] | None = None
+    data_sha256: str | None = None
+    code_sha256: dict[str, str] | None = None
+    program_sha256: str | None = None
+    versions: dict[str, str] | None = None
+    seed: int | None = None
+
+    @property
+    def at_work(self) -> bool:
+        return self.status in AT_WORK
 
 
 class BacktestInShort(Struct, frozen=True, kw_only=True):
+    """`status` and how far it is as in Backtest."""
+
     id: str
     status: str
     strategy: str
@@ -105,6 +179,32 @@ class BacktestInShort(Struct, frozen=True, kw_only=True):
     created_at: datetime
     total_trades: int | None
     net_profit: Decimal | None
+    error: str | None
+    queue_position: int | None
+    started_at: datetime | None
+    progress: float | None
+    candles_per_second: float | None
+
+
+class Sameness(Struct, frozen=True, kw_only=True):
+    """None where one of them does not say."""
+
+    rules: bool
+    data: bool | None
+    code: bool | None
+    program: bool | None
+    result: bool
+
+
+class BacktestComparison(Struct, frozen=True, kw_only=True):
+    """Lists have one part for each of `backtests`; `differences` are the rules that are not the same."""
+
+    backtests: list[BacktestInShort]
+    same: Sameness
+    figures: dict[str, list[float | None]]
+    unknown: list[dict[str, str]]
+    differences: dict[str, list[Any]]
+    data: list[TradedCandles | None]
 
 
 class BacktestPage(Struct, frozen=True, kw_only=True):
@@ -128,12 +228,43 @@ class Backtests:
         end: datetime | None = None,
         parameters: Mapping[str, int | float | str] | None = None,
         data: Mapping[str, Sequence[Any]] | None = None,
+        plan: BacktestPlan | None = None,
+        progress: Callable[[Backtest], None] | None = None,
         within: float = 600.0,
     ) -> Backtest:
-        """Over the market's own candles or over columns of yours; waits for one that takes long.
+        """Over the market's own candles or over columns of yours, by the bots' rules or by a plan; waits for its end.
 
-        `data` has timestamp (ms), open, high, low, close and volume. TimeoutError after `within` seconds.
+        `data` has timestamp (ms), open, high, low, close and volume. `progress` is told how far it is, some times a
+        second. TimeoutError after `within` seconds; it goes on then, and is found by its id.
         """
+        async with asyncio.timeout(within):
+            found = await self.begin(
+                strategy,
+                symbol=symbol,
+                timeframe=timeframe,
+                start=start,
+                end=end,
+                parameters=parameters,
+                data=data,
+                plan=plan,
+                answer_within=None if progress is None else 0.0,
+            )
+            return await self._ended(found, progress)
+
+    async def begin(
+        self,
+        strategy: str,
+        *,
+        symbol: str | None = None,
+        timeframe: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        parameters: Mapping[str, int | float | str] | None = None,
+        data: Mapping[str, Sequence[Any]] | None = None,
+        plan: BacktestPlan | None = None,
+        answer_within: float | None = 0.0,
+    ) -> Backtest:
+        """As `run`, but answered after `answer_within` seconds at most, waiting or running as it is then."""
         body = {
             "strategy": strategy,
             "symbol": symbol,
@@ -142,17 +273,38 @@ class Backtests:
             "end_date": end,
             "parameters": parameters,
             "data": data,
+            "plan": plan,
+            "answer_within": answer_within,
         }
+        return await self._ask.send("POST", "/api/backtest/run", Backtest, body)
+
+    async def wait(
+        self, backtest_id: str, *, progress: Callable[[Backtest], None] | None = None, within: float = 600.0
+    ) -> Backtest:
+        """Until it has ended; `progress` and errors as in `run`, Missing when there is none."""
         async with asyncio.timeout(within):
-            found = await self._ask.send("POST", "/api/backtest/run", Backtest, body)
-            while found.status == RUNNING:
-                await asyncio.sleep(LOOKS_AGAIN_AFTER)
-                found = await self.get(found.id)
-            return found
+            return await self._ended(await self.get(backtest_id), progress)
 
     async def get(self, backtest_id: str) -> Backtest:
-        """Missing when there is none, or none any more."""
+        """As it is now; Missing when there is none, or none any more."""
         return await self._ask.get(f"/api/backtest/results/{part(backtest_id)}", Backtest)
 
+    async def cancel(self, backtest_id: str) -> BacktestInShort:
+        """Ends one that waits or runs, for everybody who has asked for it; Refused for one that has ended."""
+        return await self._ask.send("DELETE", f"/api/backtest/{part(backtest_id)}", BacktestInShort)
+
     async def page(self, *, limit: int = 20, cursor: str | None = None) -> BacktestPage:
-        return await self._ask.get("/api/backtest/results", BacktestPage, limit=limit, cursor=cursor)
+        """On the first page also all that wait or run."""
+        return await self._ask.get("/api/backtest", BacktestPage, limit=limit, cursor=cursor)
+
+    async def compare(self, ids: Sequence[str]) -> BacktestComparison:
+        """Two to ten that are completed, side by side; Refused for one that has no result."""
+        return await self._ask.get("/api/backtest/compare", BacktestComparison, ids=",".join(ids))
+
+    async def _ended(self, found: Backtest, progress: Callable[[Backtest], None] | None) -> Backtest:
+        while found.at_work:
+            if progress is not None:
+                progress(found)
+            await asyncio.sleep(LOOKS_AGAIN_AFTER)
+            found = await self.get(found.id)
+        return found

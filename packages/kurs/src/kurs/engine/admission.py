@@ -18,6 +18,7 @@ from kurs.risk.state import RiskState
 __all__ = ["Admission", "Entry", "PlainEntry"]
 
 LEFT_OVER = Decimal("1e-9")
+INFINITE = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainEntry:
-    """`amount` in base currency, 0 when nothing is free for it; `funds` as in SubmitOrder, `whole` fills all of it
-    or nothing."""
+    """`amount` in base currency, 0 when no money is free for it, at the `limit` or at the market (None); `funds` as
+    in SubmitOrder, `whole` fills all of it or nothing."""
 
     amount: Decimal
+    limit: Decimal | None
     funds: Decimal | None
     whole: bool
 
@@ -92,24 +94,18 @@ class Admission:
         equity, price = self._valuation.equity(), self._valuation.price(symbol)
         if equity is None or price is None:
             return None
-        instrument = self._instruments[symbol]
-        fee = instrument.taker_fee
-        power = self.power(symbol, equity)
+        instrument, power = self._instruments[symbol], self._power(symbol, equity)
+        limit = _limit(price, side, instrument) if rule.limit else None
+        unit = (limit or price) * (1 + instrument.taker_fee)
         if rule.sizing == "fixed":
-            stands = rule.whole and not rule.limit
-            return PlainEntry(amount=rule.size, funds=power if stands else None, whole=stands)
-        wanted = power
-        if rule.sizing == "fraction":
-            wanted = rule.size * equity
-        elif rule.stop is not None and rule.sizing == "risk":
-            wanted = rule.size * equity / rule.stop * (1 + fee)
-        funds = min(wanted, power)
+            stands = rule.whole and limit is None
+            covered = power > 0 and (stands or rule.size * unit <= power)
+            funds = power if stands else None
+            return PlainEntry(amount=rule.size if covered else ZERO, limit=limit, funds=funds, whole=stands)
+        funds = min(_wanted(rule, equity, instrument.taker_fee), power)
         # What is less than this share of the pool is what rounding has left over.
-        if funds <= equity * LEFT_OVER:
-            return PlainEntry(amount=ZERO, funds=None, whole=False)
-        at = self.limit(symbol, side) if rule.limit else price
-        amount = instrument.round_amount(funds / ((at or price) * (1 + fee)))
-        return PlainEntry(amount=amount, funds=None if rule.limit else funds, whole=False)
+        amount = instrument.round_amount(funds / unit) if funds > equity * LEFT_OVER else ZERO
+        return PlainEntry(amount=amount, limit=limit, funds=funds if limit is None else None, whole=False)
 
     def plain_refusal(self, order: Order) -> tuple[str, str] | None:
         """Why an entry by a plain rule may not go, as (code, sentence): it must be possible, and trading must go on."""
@@ -118,14 +114,7 @@ class Admission:
             return "no_price", f"no price of {order.symbol} is known yet"
         return plain_refusal(order, self._instruments[order.symbol], price, self._risk.trading)
 
-    def limit(self, symbol: str, side: Side) -> Decimal | None:
-        """The last price as a limit, on the grid and never worse than it; None before the first one."""
-        instrument, price = self._instruments[symbol], self._valuation.price(symbol)
-        if price is None:
-            return None
-        return instrument.round_price_down(price) if side is Side.BUY else instrument.round_price_up(price)
-
-    def power(self, symbol: str, equity: Decimal) -> Decimal:
+    def _power(self, symbol: str, equity: Decimal) -> Decimal:
         """Quote currency, fees included, for which a position may be opened now."""
         instrument = self._instruments[symbol]
         bound = sum((self._binds(o) for o in self._adding()), ZERO)
@@ -194,3 +183,17 @@ class Admission:
             return ZERO
         funds = self._blotter.funds(order)
         return funds if funds is not None else self._valuation.remaining(order) * (1 + instrument.taker_fee)
+
+
+def _wanted(rule: PlainRule, equity: Decimal, fee: Decimal) -> Decimal:
+    """What an entry is to cost, its fee included; without bound for all that there is."""
+    if rule.sizing == "fraction":
+        return rule.size * equity
+    if rule.sizing == "risk" and rule.stop is not None:
+        return rule.size * equity / rule.stop * (1 + fee)
+    return INFINITE
+
+
+def _limit(price: Decimal, side: Side, instrument: Instrument) -> Decimal:
+    """A price as a limit: on the grid, and never worse than it."""
+    return instrument.round_price_down(price) if side is Side.BUY else instrument.round_price_up(price)

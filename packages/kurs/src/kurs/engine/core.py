@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from kurs.allocation.intent import intent_of
 from kurs.domain.commands import (
     AmendOrder,
     CancelWorkingOrder,
@@ -22,7 +21,6 @@ from kurs.domain.commands import (
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.events import (
     Charge,
-    Denied,
     Effect,
     FillBooked,
     Input,
@@ -34,7 +32,7 @@ from kurs.domain.events import (
 from kurs.domain.fills import Fill, OrderReport
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import BookChange, Candle, Quote, Trade
-from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side, TimeInForce
+from kurs.domain.orders import ZERO, Order, Purpose, Side
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.positions import Position
 from kurs.domain.signals import Action, Signal
@@ -43,6 +41,7 @@ from kurs.engine.blotter import Blotter
 from kurs.engine.bot_switch import BotSwitch
 from kurs.engine.desk import Desk
 from kurs.engine.emergency import EmergencyStops
+from kurs.engine.entries import Entries
 from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.people import People
@@ -53,11 +52,11 @@ from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
 from kurs.engine.valuation import Valuation
 from kurs.execution.orders import filled, reported
 from kurs.risk.state import RiskState
+from kurs.strategies.base import Columns
 
 __all__ = ["Engine"]
 
 NOTHING: tuple[Effect, ...] = ()
-NOTHING_FREE = "available_balance", "no money is free to open anything"
 
 
 class Engine:
@@ -117,6 +116,15 @@ class Engine:
             blotter=self._blotter, instruments=instruments, refused=self._refused_by_hand, out=self._out
         )
         self._counts = Counts()
+        self._entries = Entries(
+            blotter=self._blotter,
+            valuation=self._valuation,
+            admission=self._admission,
+            protection=self._protection,
+            instruments=instruments,
+            counts=self._counts,
+            out=self._out,
+        )
         self._holding = False
         self._handlers: dict[type, Callable[[Any], None]] = {
             Candle: self._on_candle,
@@ -169,6 +177,15 @@ class Engine:
     def wake_at(self) -> int | None:
         """When it has to hear of the time (ms) though nothing happens; None before its first event."""
         return self.risk.day_end or None
+
+    def show(self, symbol: str, candles: Columns) -> None:
+        """Tells a plain bot which candles will come, so that strategies which look at whole columns look once.
+
+        Of what is past only: what such a strategy says of a candle must not depend on later ones.
+        """
+        desk = self._desks.get(symbol)
+        if isinstance(desk, PlainDesk):
+            desk.show(candles)
 
     # ── what would be ─────────────────────────────────────────────────────────────────────────────
 
@@ -244,7 +261,7 @@ class Engine:
         self._counts.signals += 1
         desk.last_signal = (str(signal.action), signal.confidence, signal.time)
         self._out.append(SignalMade(desk.spec.name, signal))
-        self._act(desk, signal)
+        self._entries.act(desk, signal, self.limits, self.now)
 
     def _failed(self, error: Exception, when: str) -> None:
         self._counts.failures += 1
@@ -253,110 +270,15 @@ class Engine:
 
     # ── from signal to order ──────────────────────────────────────────────────────────────────────
 
-    def _act(self, desk: Desk | PlainDesk, signal: Signal) -> None:
-        spec = desk.spec
-        self._cancel_entries(spec.symbol, but=Side.BUY if signal.action is Action.BUY else Side.SELL)
-        held = self._valuation.held(spec.symbol)
-        intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
-        limit = isinstance(desk, PlainDesk) and desk.rule.limit
-        if intent is None:
-            if limit and held:
-                self._protection.stay(spec.symbol, time=self.now)
-            return
-        if intent.direction == 0:
-            price = self._valuation.price(spec.symbol) if limit else None
-            self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=self.now, limit=price)
-        elif not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(spec.symbol)):
-            side = Side.BUY if intent.direction > 0 else Side.SELL
-            if isinstance(desk, PlainDesk):
-                self._enter_plainly(desk, side)
-            else:
-                self._enter(desk, signal, side)
-
-    def _enter(self, desk: Desk, signal: Signal, side: Side) -> None:
-        spec, volatility = desk.spec, desk.volatility()
-        entry = self._admission.entry(signal, side, self.limits, volatility)
-        if entry is None:
-            self._deny(spec.name, spec.symbol, side, ZERO, "no_price", "a held symbol has no price yet")
-            return
-        order = Order(
-            client_order_id=self._blotter.next_id(spec.name),
-            bot=spec.name,
-            symbol=spec.symbol,
-            side=side,
-            type=OrderType.MARKET,
-            amount=entry.amount,
-            purpose=Purpose.ENTRY,
-            created_at=self.now,
-            updated_at=self.now,
-        )
-        if self._refused(order, signal, volatility) is None:
-            self._protection.plan(spec.symbol, stop=_fraction(entry.stop), target=_fraction(entry.target))
-            self._blotter.submit(order, self.now)
-
-    def _enter_plainly(self, desk: PlainDesk, side: Side) -> None:
-        spec, rule = desk.spec, desk.rule
-        entry = self._admission.plain_entry(rule, spec.symbol, side)
-        if entry is None or not entry.amount:
-            code, why = ("no_price", "a held symbol has no price yet") if entry is None else NOTHING_FREE
-            self._deny(spec.name, spec.symbol, side, ZERO, code, why)
-            return
-        order = Order(
-            client_order_id=self._blotter.next_id(spec.name),
-            bot=spec.name,
-            symbol=spec.symbol,
-            side=side,
-            type=OrderType.LIMIT if rule.limit else OrderType.MARKET,
-            amount=entry.amount,
-            price=self._admission.limit(spec.symbol, side) if rule.limit else None,
-            time_in_force=TimeInForce.FOK if entry.whole else TimeInForce.GTC,
-            purpose=Purpose.ENTRY,
-            created_at=self.now,
-            updated_at=self.now,
-        )
-        why = self._admission.plain_refusal(order)
-        if why is not None:
-            self._deny(order.bot, order.symbol, order.side, order.amount, *why)
-        else:
-            margin = self.instruments[spec.symbol].margin
-            self._protection.plan(spec.symbol, stop=rule.stop, target=rule.target, liquidated=margin)
-            self._blotter.submit(order, self.now, entry.funds)
-
-    def _refused(
-        self,
-        order: Order,
-        signal: Signal | None,
-        volatility: float | None,
-        instead_of: Order | None = None,
-    ) -> tuple[str, str] | None:
-        why = self._admission.refusal(
-            order,
-            self.limits,
-            signal=signal,
-            volatility=volatility,
-            time=self.now,
-            instead_of=instead_of,
-        )
-        if why is not None:
-            self._deny(order.bot, order.symbol, order.side, order.amount, *why)
-        return why
-
     def _refused_by_hand(self, order: Order, instead_of: Order | None) -> tuple[str, str] | None:
-        return self._refused(order, None, self._volatility(order.symbol), instead_of)
+        volatility = self._volatility(order.symbol)
+        return self._entries.refused(
+            order, self.limits, signal=None, volatility=volatility, time=self.now, instead_of=instead_of
+        )
 
     def _volatility(self, symbol: str) -> float | None:
         desk = self._desks.get(symbol)
         return None if desk is None else desk.volatility()
-
-    def _cancel_entries(self, symbol: str, *, but: Side | None = None) -> None:
-        for order in self._blotter.on(symbol):
-            if order.purpose is Purpose.ENTRY and order.side is not but:
-                self._blotter.cancel(order, self.now)
-
-    def _deny(self, bot: str, symbol: str, side: Side, amount: Decimal, code: str, detail: str) -> None:
-        self._counts.denials += 1
-        denial = Denial(bot=bot, symbol=symbol, side=side, amount=amount, code=code, detail=detail, time=self.now)
-        self._out.append(Denied(denial))
 
     # ── what the venue says ───────────────────────────────────────────────────────────────────────
 
@@ -407,7 +329,8 @@ class Engine:
         if isinstance(desk, PlainDesk):
             try:
                 desk.filled(fill)
-            except Exception as error:  # noqa: BLE001 - a strategy's own code, as in `_cycle`
+            # Somebody else's code, as in `_cycle`.
+            except Exception as error:  # noqa: BLE001
                 self._failed(error, f"fill of {fill.time}")
 
     def _on_charge(self, charge: Charge) -> None:
@@ -426,7 +349,7 @@ class Engine:
             self._people.late(order, fill, self.now)
         if done.purpose in GUARDS:
             # What the entry has not filled yet would open again what its protection has begun to close.
-            self._cancel_entries(fill.symbol)
+            self._entries.cancel(fill.symbol, self.now)
         if done.purpose is Purpose.EXIT and not done.working:
             # What an entry filled on its way out came too late for this exit, and wants another.
             self._protection.close(fill.symbol, bot=done.bot, reason=done.reason or "signal", time=self.now)
@@ -450,7 +373,7 @@ class Engine:
         changed = self._bots.turn(command)
         if not command.running:
             for desk in self._desks.values():
-                self._cancel_entries(desk.spec.symbol)
+                self._entries.cancel(desk.spec.symbol, self.now)
         told = "running" if command.running else "stopped"
         self._reply(command.command_id, ok=changed, message=f"bots are {told}" if changed else f"bots were {told}")
 
@@ -552,7 +475,7 @@ class Engine:
         """
         self.now = state["now"]
         self._watch.restore(state["equity"])
-        self._counts = msgspec.convert(state["counts"], Counts)
+        self._counts = self._entries.counts = msgspec.convert(state["counts"], Counts)
         books = state["portfolio"]
         positions = msgspec.convert(books["positions"], dict[str, Position])
         self.portfolio.restore(
@@ -579,10 +502,6 @@ class Engine:
 
 def desk_of(spec: BotSpec) -> Desk | PlainDesk:
     return Desk(spec) if spec.plain is None else PlainDesk(spec, spec.plain)
-
-
-def _fraction(value: float) -> Decimal:
-    return Decimal(repr(round(value, 8)))
 
 
 def _where(error: Exception) -> str:

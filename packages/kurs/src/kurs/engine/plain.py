@@ -12,12 +12,19 @@ from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action, Probabilities, Signal
 from kurs.engine.settings import BotSpec, PlainRule
-from kurs.strategies.base import Strategy
+from kurs.strategies.adapters import ByColumns
+from kurs.strategies.base import Columns, Strategy, View
 from kurs.strategies.registry import create
 
 __all__ = ["PlainDesk"]
 
+Look = Callable[[Candle], View]
+
 HOLD = Action.HOLD
+READY = {
+    side: View(action, str(action), False, f"the strategy says {action}")
+    for side, action in ((1, Action.BUY), (0, Action.HOLD), (-1, Action.SELL))
+}
 SURE = {Action.BUY: Probabilities(1.0, 0.0, 0.0), Action.SELL: Probabilities(0.0, 1.0, 0.0)}
 
 
@@ -47,7 +54,8 @@ class PlainDesk:
         self.builder = CandleBuilder(spec.interval)
         self.candles = 0
         self.last_signal: tuple[str, float, int] | None = None
-        self._look = self.strategies[0].on_candle if len(self.strategies) == 1 else None
+        self._looks: list[Look] = [strategy.on_candle for strategy in self.strategies]
+        self._look = self._looks[0] if len(self._looks) == 1 else None
         self._view = HOLD
         self._candle: Candle | None = None
         # Few views of few strategies are possible, and each combination is worked out once.
@@ -59,6 +67,17 @@ class PlainDesk:
     def last_candle(self) -> int | None:
         """When the last candle closed that its strategies have seen (ms)."""
         return None if self._candle is None else self._candle.close_time
+
+    def show(self, candles: Columns) -> None:
+        """Shows all candles that will come to strategies that look at whole columns: one look instead of one for each.
+
+        Raises what they raise.
+        """
+        for number, strategy in enumerate(self.strategies):
+            if isinstance(strategy, ByColumns):
+                answers = iter(strategy.actions(candles).tolist())
+                self._looks[number] = lambda _, answers=answers: READY[next(answers)]  # type: ignore[misc]  # its default
+        self._look = self._looks[0] if len(self._looks) == 1 else None
 
     def signal(self, candle: Candle) -> Signal | None:
         """A signal where the view changes to buy or to sell, else None. Raises what a strategy raises."""
@@ -108,7 +127,7 @@ class PlainDesk:
         self.last_signal = None if last is None else (last[0], last[1], last[2])
 
     def _combined(self, candle: Candle) -> Action:
-        views = tuple(strategy.on_candle(candle).action for strategy in self.strategies)
+        views = tuple(look(candle).action for look in self._looks)
         action = self._together.get(views)
         if action is None:
             action = self._together[views] = self._agreed(views, candle)

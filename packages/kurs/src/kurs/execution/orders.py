@@ -71,6 +71,9 @@ LIFE: dict[tuple[OrderStatus, Trigger], OrderStatus] = {
 }
 
 
+# Looked up, for the call of an enumeration costs more than the whole step.
+REPORTED = {kind: Trigger(kind) for kind in ReportKind}
+
 # What a person says of an order; the command and the order use the same names.
 TERMS = (
     "symbol", "side", "type", "amount", "price", "stop_price", "trail", "time_in_force", "post_only",
@@ -99,7 +102,7 @@ def reported(order: Order, report: OrderReport) -> Order:
     """The order after a report; the same object when the report says nothing new."""
     if report.amount is not None and report.amount != order.amount:
         return _resized(order, report.amount, report.time)
-    after = LIFE[order.status, Trigger(report.kind)]
+    after = LIFE[order.status, REPORTED[report.kind]]
     venue_id = report.venue_order_id or order.venue_order_id
     if after is order.status and venue_id == order.venue_order_id:
         return order

@@ -50,10 +50,14 @@ class Prints:
             self._follow(listing, window, working, late=working.id in late)
 
     def late_stops(self, listing: Listing, window: Window) -> None:
-        """Triggers stops that came in answer to the window itself, where it reaches them."""
+        """Triggers stops that came in answer to the window itself, where it reaches them.
+
+        They were decided on when that happened which they answer, and would have arrived before its end.
+        """
         came = [w for w in listing.active.values() if w.trigger is not None and w.accepted_at == window.end]
         for working in came:
-            if working.stage is Stage.ARRIVING and working.arrives_at <= window.end:
+            latency = working.arrives_at - working.accepted_at
+            if working.stage is Stage.ARRIVING and working.order.created_at + latency <= window.end:
                 working.stage = Stage.WAITING
         self._stops(listing, window, came)
 

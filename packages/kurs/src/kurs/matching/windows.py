@@ -13,7 +13,8 @@ The intrabar rule. A candle does not say in which order its prices came, so the 
 4. Stops come before limits: where both are touched, the stop of a position fills and not its target.
 5. A resting limit fills only when the price goes through it (`FillRule.TOUCH`: when it is reached), at
    its own price as maker; where the candle opens beyond it, at the open, which is better. A limit that
-   could trade on arrival takes at that moment's price, never worse than its limit.
+   could trade on arrival takes at that moment's price, never worse than its limit; with `Models.at_once`
+   it rests when it is sent.
 6. A limit that arrives inside a candle cannot rest and fill in it: the price may have been there before.
    A trailing stop is measured against the trigger that stood at the open; it moves afterwards. A
    stop-limit whose limit does not allow the triggering price rests from the next candle on.
@@ -21,6 +22,10 @@ The intrabar rule. A candle does not say in which order its prices came, so the 
    the open, then arrivals, then stops, then limits, nearest to the open first. The rest goes on in the
    next candle.
 8. Prices are on the tick grid, rounded against the trader, inside the candle where the grid allows it.
+
+9. A candle's open can be told before its rest, so that what answers it (the stop of a new position) meets the
+   rest of the same candle. Of a stop that answers what the rest has filled, and that would have arrived before the
+   candle's end, it is believed that the worse extreme came after it.
 
 What happens at the open carries the candle's time (or the later arrival), everything else its close. A
 trade is a window of one price and one moment; resting limits then fill at their own price.

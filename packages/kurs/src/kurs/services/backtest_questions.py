@@ -1,15 +1,20 @@
 """From what a person asks to a question that a worker can answer: candles, a bot, limits and costs."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from kurs import __version__
-from kurs.backtest import Question, pack
+from kurs.backtest import PlanQuestion, Question, pack
+from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import BadData, BadInput
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import Candle, timeframe_ms, timeframe_of
@@ -19,7 +24,7 @@ from kurs.market.columns import CandleColumns, iso, most_common_step
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
 from kurs.settings import Settings
-from kurs.strategies.registry import create, describe
+from kurs.strategies.registry import ALIASES, FOLDER, create, describe, known
 
 __all__ = ["InstrumentOf", "Wish", "question_of"]
 
@@ -33,7 +38,8 @@ USUAL, MOST = 1_000, 200_000
 class Wish:
     """Candles as columns (`timestamp` in ms), or a symbol and a time (ms); what is None is chosen.
 
-    Without a start the newest 1,000 candles are taken, without an end those up to now.
+    Without a start the newest 1,000 candles are taken, without an end those up to now. With a `plan` the candles are
+    traded by that, its strategies aside, in place of a bot's rules.
     """
 
     strategy: str
@@ -43,18 +49,24 @@ class Wish:
     start: int | None
     end: int | None
     data: Mapping[str, Sequence[float]] | None
+    plan: Plan | None = None
 
 
 async def question_of(
-    wish: Wish, *, settings: Settings, live: Live, market_data: MarketData, instrument: InstrumentOf
-) -> Question:
-    """Raises BadInput for a name, a parameter or a time that makes no sense, BadData for candles that cannot be
+    wish: Wish, *, settings: Settings, live: Live, market_data: MarketData, instrument: InstrumentOf, home: Path
+) -> Question | PlanQuestion:
+    """`home` is the data folder with strategies of one's own.
+
+    Raises BadInput for a name, a parameter or a time that makes no sense, BadData for candles that cannot be
     believed, Unavailable while no market tells the ones that were asked for."""
-    strategy = _strategy(wish, settings)
+    own_code = await asyncio.to_thread(_own_code, wish.strategy, home)
+    strategy = _strategy(wish, settings, own=bool(own_code))
     if wish.data is None:
         columns, listed = await _recorded(wish, settings, live, market_data)
     else:
         columns, listed = await asyncio.to_thread(_given, wish, wish.data, settings, instrument)
+    if wish.plan is not None:
+        return _planned(wish, wish.plan, strategy, columns, listed, own_code)
     interval = columns.interval if wish.timeframe is None else timeframe_ms(wish.timeframe)
     base, quote = split(columns.symbol)
     odds, paper = settings.probability_settings, settings.paper
@@ -82,11 +94,51 @@ async def question_of(
         volume_share=None if paper.volume_share is None else Decimal(str(paper.volume_share)),
         interval=columns.interval,
         columns=pack(columns),
+        own_code=own_code,
     )
 
 
-def _strategy(wish: Wish, settings: Settings) -> StrategySpec:
-    """With the parameters that were given over those of the settings."""
+def _planned(
+    wish: Wish, plan: Plan, strategy: StrategySpec, columns: CandleColumns, listed: Instrument, own_code: str
+) -> PlanQuestion:
+    timeframe = None if wish.timeframe is None else timeframe_ms(wish.timeframe)
+    if timeframe is not None and timeframe % columns.interval:
+        own = timeframe_of(columns.interval)
+        raise BadInput.of("timeframe", wish.timeframe, f"a multiple of the candles' {own}")
+    choice = StrategyChoice(name=strategy.name, parameters=dict(strategy.parameters))
+    return PlanQuestion(
+        version=__version__,
+        instrument=listed,
+        interval=columns.interval,
+        columns=pack(columns),
+        plan=msgspec.structs.replace(plan, strategies=(choice,), timeframe=timeframe),
+        own_code=own_code,
+    )
+
+
+def _own_code(name: str, home: Path) -> str:
+    """Names the files that strategies of one's own are read from; empty for one that comes with Kurs, or without any.
+
+    None of them is run here: what never comes back, or eats memory, does so in a worker.
+    """
+    files = [] if ALIASES.get(name, name) in known() else sorted((home / FOLDER).glob("*.py"))
+    found = hashlib.sha256()
+    for file in files:
+        # One that cannot be read the worker tells of.
+        with suppress(OSError):
+            found.update(file.name.encode() + b"\0" + file.read_bytes())
+    return found.hexdigest() if files else ""
+
+
+def _strategy(wish: Wish, settings: Settings, *, own: bool) -> StrategySpec:
+    """With the parameters that were given over those of the settings, which a plan has nothing to do with."""
+    if own:
+        return StrategySpec(
+            name=wish.strategy, parameters=dict(wish.parameters), min_confidence=settings.weight(wish.strategy)[1]
+        )
+    if wish.plan is not None:
+        chosen = create(wish.strategy, **wish.parameters)
+        return StrategySpec(name=chosen.name, parameters=dict(chosen.values))
     described = describe(wish.strategy)
     given = {described.aliases.get(name, name) for name in wish.parameters}
     usual = {name: value for name, value in settings.parameters(described.name).items() if name not in given}

@@ -1,10 +1,9 @@
-"""Backtests in worker processes, and their results."""
+"""Backtests in worker processes: asked for, followed, cancelled, and their results."""
 
 import asyncio
-import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,68 +11,36 @@ from typing import Literal, Self
 
 import msgspec
 
-from kurs.backtest import Question, Report, Workers
+from kurs.backtest import PlanQuestion, Progress, Question, Workers
 from kurs.clock import Clock
-from kurs.domain.errors import BadInput, KursError, NotFound, Unavailable
-from kurs.domain.market import timeframe_of
+from kurs.domain.errors import BadInput, Conflict, KursError, NotFound, Unavailable
 from kurs.persistence import Result, Results
+from kurs.services.backtest_comparison import Comparison, compared
+from kurs.services.backtest_jobs import Job, Jobs, id_of_question
 from kurs.services.backtest_questions import InstrumentOf, Wish, question_of
+from kurs.services.backtest_records import KIND, Backtest, Kept, backtest_of, digest_of, id_of, kept_of
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
 from kurs.settings import load
 
-__all__ = ["Backtest", "Backtests", "Page"]
+__all__ = ["ANSWERED_WITHIN", "Backtest", "Backtests", "Page"]
 
-Status = Literal["completed", "running", "failed"]
 # Whoever asks waits so many seconds for the whole answer; after that it comes by its id.
 ANSWERED_WITHIN = 20.0
-KIND = "backtest"
 KEPT = 200
 # A run of another process that has not ended by then never will.
 GIVEN_UP_AFTER = 2.0
 INTERRUPTED, INTERRUPTED_TYPE = "the process that worked on it has ended; ask for it again", "Interrupted"
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What is stored: the question in short, and what became of it."""
-
-    status: Status
-    process: str
-    strategy: str
-    symbol: str
-    timeframe: str
-    parameters: dict[str, int | float | str]
-    report: Report | None = None
-    error: str | None = None
-    error_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backtest:
-    """`report` is there once it is completed, `error` and `error_type` when it has failed; `created_at` in ms.
-
-    The same question has the same id, whoever asks it. `place` is where it stands among all that are kept.
-    """
-
-    id: str
-    place: int
-    status: Status
-    created_at: int
-    strategy: str
-    symbol: str
-    timeframe: str
-    parameters: Mapping[str, int | float | str]
-    report: Report | None
-    error: str | None
-    error_type: str | None
+CANCELLED, CANCELLED_TYPE = "it was cancelled", "Cancelled"
+STOPPING = "the server is stopping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Newest first; `more` says whether older ones follow."""
+    """Newest first; `following` is the id after which older ones come, None where there are none."""
 
     backtests: Sequence[Backtest]
-    more: bool
+    following: str | None
 
 
 class Backtests:
@@ -92,7 +59,6 @@ class Backtests:
         clock: Clock,
         instrument: InstrumentOf,
         workers: Workers | None = None,
-        answered_within: float = ANSWERED_WITHIN,
     ) -> None:
         self._file = file
         self._live = live
@@ -101,18 +67,17 @@ class Backtests:
         self._clock = clock
         self._instrument = instrument
         self._workers = workers or Workers(home=file.parent)
-        self._within = answered_within
-        self._jobs: dict[str, _Job] = {}
+        self._jobs = Jobs()
         self._process = secrets.token_hex(8)
 
-    async def run(self, wish: Wish) -> Backtest:
-        """The whole answer, or one that is "running" when it takes longer.
+    async def run(self, wish: Wish, *, within: float = ANSWERED_WITHIN) -> Backtest:
+        """The whole answer, or what is to be said of it when that takes longer than `within` seconds.
 
         BadInput for what makes no sense or takes too much; Unavailable when too many wait, a worker dies, or
         candles are asked for that no market tells now.
         """
         question = await self._question(wish)
-        name = _id_of(question)
+        name = id_of_question(question)
         job = self._jobs.get(name)
         if job is None:
             known = await self._latest(name)
@@ -120,21 +85,58 @@ class Backtests:
                 return known
             # Somebody else may have begun it meanwhile.
             job = self._jobs.get(name) or self._begin(name, question)
-        return await asyncio.shield(job.told)
+        await asyncio.wait({job.ended}, timeout=within)
+        return job.ended.result() if job.ended.done() else await self._announced(job)
 
     async def result(self, name: str) -> Backtest:
-        """NotFound for one that is not kept, or not any more."""
-        found = await self._latest(name)
+        """As it is now; NotFound for one that is not kept, or not any more."""
+        job = self._jobs.get(name)
+        if job is not None:
+            return self._jobs.told(job)
+        found = await self._latest(name) or self._jobs.ended(name)
         if found is None:
             raise NotFound(f"Backtest {name!r} not found")
         return found
 
+    async def cancel(self, name: str) -> Backtest:
+        """Ends one that waits or runs, for everybody who has asked for it; the others go on.
+
+        NotFound for one that is not there, Conflict for one that has ended.
+        """
+        job = self._jobs.get(name)
+        if job is None or job.answered or job.task is None:
+            found = await self.result(name)
+            raise Conflict(f"Backtest {name!r} cannot be cancelled: it is {found.status}")
+        job.cancelled = True
+        job.task.cancel()
+        await asyncio.wait({job.task})
+        return await self.result(name)
+
     async def page(self, limit: int, before: str | None = None) -> Page:
-        """All that are kept, but for those of an older form; NotFound where `before` is the id of none."""
-        place = None if before is None else (await self.result(before)).place
+        """On the first page all that wait or run; then those that are kept, but for those of an older form.
+
+        NotFound where `before` is the id of none.
+        """
+        place = None if before is None else await self._place(before)
         rows = await self._results.page(KIND, limit=limit + 1, before=place)
-        found = [self._backtest(row) for row in rows[:limit]]
-        return Page(backtests=[each for each in found if each is not None], more=len(rows) > limit)
+        ended = [self._backtest(row) for row in rows[:limit] if self._jobs.get(id_of(row)) is None]
+        working = [] if before is not None else [self._jobs.told(job) for job in self._jobs][::-1]
+        return Page(
+            backtests=[*working, *(each for each in ended if each is not None)],
+            following=id_of(rows[limit - 1]) if len(rows) > limit else None,
+        )
+
+    async def compare(self, names: Sequence[str]) -> Comparison:
+        """Side by side, in this order; NotFound for one that is not kept, Conflict for one without a result."""
+        return compared([await self.result(name) for name in names])
+
+    def lately(self) -> list[Backtest]:
+        """All that wait or run, and the last ones that have ended in this process; reports are left out."""
+        return self._jobs.lately()
+
+    def watch(self, watcher: Callable[[], None]) -> AbstractContextManager[None]:
+        """Calls `watcher` after every change of what `lately` tells; it must be quick and must not raise."""
+        return self._jobs.watch(watcher)
 
     def statistics(self) -> object:
         """Of the worker processes."""
@@ -146,7 +148,7 @@ class Backtests:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = [job.task for job in self._jobs.values() if job.task is not None]
+        tasks = [job.task for job in self._jobs if job.task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -154,76 +156,109 @@ class Backtests:
 
     # ── one run ───────────────────────────────────────────────────────────────────────────────────
 
-    async def _question(self, wish: Wish) -> Question:
+    async def _question(self, wish: Wish) -> Question | PlanQuestion:
         try:
             settings = load(self._file)
         except BadInput as error:
             raise Unavailable("the configuration cannot be used; GET /api/config/validate says why") from error
         return await question_of(
-            wish, settings=settings, live=self._live, market_data=self._market_data, instrument=self._instrument
+            wish,
+            settings=settings,
+            live=self._live,
+            market_data=self._market_data,
+            instrument=self._instrument,
+            home=self._file.parent,
         )
 
-    def _begin(self, name: str, question: Question) -> "_Job":
-        job = self._jobs[name] = _Job(name, question)
+    def _begin(self, name: str, question: Question | PlanQuestion) -> Job:
+        job = Job(name, question, self._clock.now())
+        # Before anybody waits for it, so that nobody who knows its end is told that it runs.
+        job.ended.add_done_callback(lambda _: self._over(job))
+        self._jobs.add(job)
         job.task = asyncio.create_task(self._work(job), name=f"backtest {name}")
-        job.task.add_done_callback(lambda _: self._jobs.pop(name, None))
+        job.task.add_done_callback(lambda _: self._settle(job))
         return job
 
-    async def _work(self, job: "_Job") -> None:
-        answering = asyncio.create_task(self._workers.answer(job.question))
+    async def _work(self, job: Job) -> None:
         try:
-            await asyncio.wait({answering}, timeout=self._within)
-            if not answering.done():
-                job.tell(await self._save(job, "running"))
-            job.tell(await self._save(job, "completed", report=await answering))
-            await self._results.keep(KIND, KEPT)
+            report = await self._workers.answer(job.question, lambda progress: self._follow(job, progress))
+            job.answered = True
+            kept = kept_of(job.question, self._process, "completed", report=report)
+            await self._save(job, kept)
+            job.end(_told(job, kept))
         except KursError as error:
-            await self._note_failure(job, str(error), type(error).__name__)
+            await self._note(job, self._failed(job, error))
             job.fail(error)
         except asyncio.CancelledError:
-            await self._note_failure(job, INTERRUPTED, INTERRUPTED_TYPE)
-            job.fail(Unavailable("the server is stopping"))
-            raise
-        finally:
-            answering.cancel()
-            await asyncio.gather(answering, return_exceptions=True)
-
-    async def _note_failure(self, job: "_Job", error: str, error_type: str) -> None:
-        """Where somebody was told that the answer will come; the database may be what is away."""
-        if job.told.done():
+            if not job.cancelled:
+                await self._note(job, self._ended(job, "failed", INTERRUPTED, INTERRUPTED_TYPE))
+                job.fail(Unavailable(STOPPING))
+                raise
+            job.announced = True
+            await self._note(job, self._cancelled(job))
+            job.end(_told(job, self._cancelled(job)))
+        else:
             with suppress(KursError):
-                await self._save(job, "failed", error=error, error_type=error_type)
+                await self._results.keep(KIND, KEPT)
+
+    def _follow(self, job: Job, progress: Progress) -> None:
+        if job.started_at is None:
+            job.started_at = self._clock.now()
+        job.progress = progress
+        self._jobs.changed()
+
+    def _settle(self, job: Job) -> None:
+        """Where it was cancelled before it began, it has said nothing itself."""
+        if job.cancelled:
+            job.end(_told(job, self._cancelled(job)))
+        else:
+            job.fail(Unavailable(STOPPING))
+
+    def _over(self, job: Job) -> None:
+        error = job.ended.exception()
+        self._jobs.discard(job, job.ended.result() if error is None else _told(job, self._failed(job, error)))
+
+    async def _announced(self, job: Job) -> Backtest:
+        """From now on somebody knows that there will be an answer: it has to be found after a restart, too."""
+        async with job.writing:
+            if not job.announced and not job.ended.done():
+                await self._write(job, kept_of(job.question, self._process, "running"))
+                job.announced = True
+        return await self.result(job.name)
+
+    async def _note(self, job: Job, kept: Kept) -> None:
+        """Where somebody was told that the answer will come; the database may be what is away."""
+        if job.announced:
+            with suppress(KursError):
+                await self._save(job, kept)
 
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────
 
-    async def _save(
-        self,
-        job: "_Job",
-        status: Status,
-        *,
-        report: Report | None = None,
-        error: str | None = None,
-        error_type: str | None = None,
-    ) -> Backtest:
-        bot = job.question.bot
-        chosen = bot.strategies[0]
-        kept = Kept(
-            status=status,
-            process=self._process,
-            strategy=chosen.name,
-            symbol=bot.symbol,
-            timeframe=timeframe_of(bot.interval),
-            parameters=dict(chosen.parameters),
-            report=report,
-            error=error,
-            error_type=error_type,
-        )
+    def _cancelled(self, job: Job) -> Kept:
+        return self._ended(job, "cancelled", CANCELLED, CANCELLED_TYPE)
+
+    def _failed(self, job: Job, error: BaseException) -> Kept:
+        return self._ended(job, "failed", str(error), type(error).__name__)
+
+    def _ended(self, job: Job, status: Literal["failed", "cancelled"], error: str, error_type: str) -> Kept:
+        return kept_of(job.question, self._process, status, error=error, error_type=error_type)
+
+    async def _save(self, job: Job, kept: Kept) -> None:
+        async with job.writing:
+            await self._write(job, kept)
+
+    async def _write(self, job: Job, kept: Kept) -> None:
         summary: dict[str, object] = msgspec.to_builtins(kept)
-        row = await self._results.save(digest=f"{KIND}:{job.name}", summary=summary, created_at=self._clock.now())
-        return _told(row, kept)
+        await self._results.save(digest=digest_of(job.name), summary=summary, created_at=job.created_at)
+
+    async def _place(self, name: str) -> int:
+        row = await self._results.latest(digest_of(name))
+        if row is None:
+            raise NotFound(f"Backtest {name!r} not found")
+        return row.id
 
     async def _latest(self, name: str) -> Backtest | None:
-        row = await self._results.latest(f"{KIND}:{name}")
+        row = await self._results.latest(digest_of(name))
         return None if row is None else self._backtest(row)
 
     def _backtest(self, row: Result) -> Backtest | None:
@@ -232,52 +267,16 @@ class Backtests:
         except msgspec.ValidationError:
             # Written by another version, in whose words it would be told wrongly.
             return None
-        found = _told(row, kept)
+        found = backtest_of(id_of(row), row.created_at, kept)
         if kept.status == "running" and self._is_lost(found, kept):
             return replace(found, status="failed", error=INTERRUPTED, error_type=INTERRUPTED_TYPE)
         return found
 
     def _is_lost(self, found: Backtest, kept: Kept) -> bool:
         if kept.process == self._process:
-            return found.id not in self._jobs
+            return self._jobs.get(found.id) is None
         return self._clock.now() > found.created_at + GIVEN_UP_AFTER * 1000 * self._workers.seconds
 
 
-class _Job:
-    """One question that is being answered; `told` is the first that whoever asks is told of it."""
-
-    def __init__(self, name: str, question: Question) -> None:
-        self.name = name
-        self.question = question
-        self.told: asyncio.Future[Backtest] = asyncio.get_running_loop().create_future()
-        self.task: asyncio.Task[None] | None = None
-
-    def tell(self, backtest: Backtest) -> None:
-        if not self.told.done():
-            self.told.set_result(backtest)
-
-    def fail(self, error: KursError) -> None:
-        if not self.told.done():
-            self.told.set_exception(error)
-            # Taken note of here: whoever asked may be gone.
-            self.told.exception()
-
-
-def _id_of(question: Question) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode(question)).hexdigest()[:32]
-
-
-def _told(row: Result, kept: Kept) -> Backtest:
-    return Backtest(
-        id=row.digest.removeprefix(f"{KIND}:"),
-        place=row.id,
-        status=kept.status,
-        created_at=row.created_at,
-        strategy=kept.strategy,
-        symbol=kept.symbol,
-        timeframe=kept.timeframe,
-        parameters=kept.parameters,
-        report=kept.report,
-        error=kept.error,
-        error_type=kept.error_type,
-    )
+def _told(job: Job, kept: Kept) -> Backtest:
+    return backtest_of(job.name, job.created_at, kept)

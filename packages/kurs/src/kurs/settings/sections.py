@@ -463,7 +463,8 @@ class Settings(_Section):
         )
 
     def _portfolio(self, name: str) -> PortfolioStrategy:
-        section = getattr(self.portfolio_strategies, name, OWN)
+        # Not by getattr: one's own may be called as a method of the model is.
+        section = vars(self.portfolio_strategies).get(name, OWN)
         assert isinstance(section, PortfolioStrategy)  # noqa: S101  # every section is one
         return section
 

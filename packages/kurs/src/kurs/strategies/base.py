@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple, SupportsIndex
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from kurs.domain.market import Candle
 from kurs.domain.signals import Action
 from kurs.strategies.snapshots import State, nested, text
 
-__all__ = ["Actions", "Columns", "Floats", "Parameter", "Strategy", "Value", "View"]
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+__all__ = ["Actions", "Columns", "Floats", "Kind", "Parameter", "Strategy", "Value", "View"]
 
 Value = int | float | str
 Kind = type[int] | type[float] | type[str]
@@ -108,6 +111,13 @@ class Columns(NamedTuple):
     low: Floats
     close: Floats
     volume: Floats
+
+    def frame(self) -> "DataFrame":
+        """The same as a Polars frame; `time` is a datetime in UTC there."""
+        import polars  # a third of a second that only strategies which ask for it need
+
+        frame = polars.DataFrame(self._asdict())
+        return frame.with_columns(polars.col("time").cast(polars.Datetime("ms", "UTC")))
 
 
 class Strategy(ABC):

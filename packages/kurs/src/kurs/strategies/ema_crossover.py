@@ -21,8 +21,9 @@ SIDES = {"both": 0, "bullish": 1, "bearish": -1}
 class EmaCrossover(Strategy):
     """Buys when the fast EMA has crossed above the slow one, sells when it has crossed below.
 
-    A cross speaks for `lookback` candles, its own included, while the averages stay on that side and
-    at least `min_gap` (a fraction of the slow EMA) apart. The first sign of the gap is not a cross.
+    Above means strictly above, and before the first candle the fast EMA does not count as above. A cross
+    speaks for `lookback` candles, its own included, while the averages stay on that side and at least
+    `min_gap` (a fraction of the slow EMA) apart.
     """
 
     __slots__ = (
@@ -96,7 +97,7 @@ class EmaCrossover(Strategy):
         self._min_gap = number(self.values, "min_gap")
         self._only = SIDES[text(self.values, "direction")]
         self._seen = 0
-        self._side = 0
+        self._side = -1
         self._age = self._lookback
         self._state = NO_CROSS
         self._warming = View(Action.HOLD, "warming_up", False, f"fewer than {slow} candles so far")
@@ -110,33 +111,29 @@ class EmaCrossover(Strategy):
         close = candle.close
         slow = self._slow.update(close)
         gap = self._fast.update(close) - slow
-        side = 1 if gap > 0.0 else -1 if gap < 0.0 else 0
-        if side and side != self._side:
-            self._age = 0 if self._side else self._lookback
+        side = 1 if gap > 0.0 else -1
+        if side != self._side:
+            self._age = 0
             self._side = side
         else:
             self._age += 1
+        view = self._hold
+        if self._age < self._lookback and self._wanted(side, gap, slow):
+            again, fresh = self._views[side]
+            view = again if self._state == again.state else fresh
+        # Followed through the warm-up as well: what began in it is not fresh after it.
+        self._state = view.state
         if self._seen < self.warmup:
             self._seen += 1
             return self._warming
-        if self._age < self._lookback and side and self._wanted(side, gap, slow):
-            again, fresh = self._views[side]
-            if self._state == again.state:
-                return again
-            self._state = again.state
-            return fresh
-        self._state = NO_CROSS
-        return self._hold
+        return view
 
     def actions(self, candles: Columns) -> Actions:
         slow = ema(candles.close, integer(self.values, "slow_period"))
         gap = ema(candles.close, integer(self.values, "fast_period")) - slow
-        side = np.sign(gap).astype(np.int8)
+        side = np.where(gap > 0.0, np.int8(1), np.int8(-1))
         rows = np.arange(len(side))
-        # The side last taken, also where the averages meet exactly; 0 before the first.
-        taken = side[np.maximum.accumulate(np.where(side != 0, rows, 0))]
-        crossed = np.zeros(len(side), dtype=bool)
-        crossed[1:] = (taken[1:] != taken[:-1]) & (taken[:-1] != 0)
+        crossed = np.diff(side, prepend=np.int8(-1)) != 0
         age = rows - np.maximum.accumulate(np.where(crossed, rows, -self._lookback))
         speaks = (age < self._lookback) & (np.abs(gap) >= self._min_gap * slow) & (rows >= self.warmup)
         if self._only:
@@ -159,7 +156,9 @@ class EmaCrossover(Strategy):
     def _recall(self, memory: Mapping[str, object]) -> None:
         self._fast.restore(nested(memory, "fast"))
         self._slow.restore(nested(memory, "slow"))
-        self._seen, self._side = integer(memory, "seen"), integer(memory, "side")
+        self._seen = integer(memory, "seen")
+        # 0 is what was written while the first averages were equal.
+        self._side = integer(memory, "side") or -1
         self._age, self._state = integer(memory, "age"), text(memory, "state")
 
 

@@ -1,17 +1,19 @@
-"""Strategies by name."""
+"""Strategies by name: those that come with Kurs, and one's own, which are read when the first of them is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
-from kurs.domain.errors import UnknownName
+from kurs.domain.errors import BadInput, UnknownName
 from kurs.strategies.base import Parameter, Strategy
 from kurs.strategies.ema_crossover import EmaCrossover
 from kurs.strategies.fvg import FairValueGap
+from kurs.strategies.loading import Loaded, load
 from kurs.strategies.rsi import RelativeStrength
 from kurs.strategies.sample import Sample
 
-__all__ = ["ALIASES", "Description", "create", "describe", "known"]
+__all__ = ["ALIASES", "FOLDER", "Description", "create", "describe", "known", "look_in", "own"]
 
 STRATEGIES: Mapping[str, type[Strategy]] = MappingProxyType(
     {strategy.name: strategy for strategy in (EmaCrossover, RelativeStrength, FairValueGap, Sample)}
@@ -20,6 +22,9 @@ STRATEGIES: Mapping[str, type[Strategy]] = MappingProxyType(
 ALIASES: Mapping[str, str] = MappingProxyType(
     {"ema_crossover_strategy": "ema_crossover", "rsi_strategy": "rsi", "fvg_strategy": "fvg"}
 )
+TAKEN = frozenset((*STRATEGIES, *ALIASES))
+# Of the data folder: where one's own are.
+FOLDER = "strategies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ def create(name: str, /, **parameters: object) -> Strategy:
 
 
 def known() -> tuple[str, ...]:
-    """The names that `create` takes, without aliases."""
+    """The names of those that come with Kurs, without aliases."""
     return tuple(STRATEGIES)
 
 
@@ -53,8 +58,49 @@ def describe(name: str) -> Description:
     )
 
 
+# ── one's own ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Own:
+    """Where they are, and what was found there; None before anybody has looked."""
+
+    home: Path | Callable[[], Path] | None = None
+    loaded: Loaded | None = None
+
+
+def look_in(home: Path | Callable[[], Path] | None) -> None:
+    """From now on one's own strategies are those in `strategies/` of this data folder; runs none of them yet.
+
+    Where finding the folder takes its time, give the way to find it.
+    """
+    if home != _Own.home:
+        _Own.home, _Own.loaded = home, None
+
+
+def own() -> Loaded:
+    """One's own strategies, read at the first call; files that change later are read by the next process."""
+    if _Own.loaded is None:
+        if _Own.home is None:
+            return Loaded(strategies={}, code={}, problems={})
+        home = _Own.home if isinstance(_Own.home, Path) else _Own.home()
+        _Own.loaded = load(home / FOLDER, taken=TAKEN)
+    return _Own.loaded
+
+
 def _strategy(name: str) -> type[Strategy]:
-    strategy = STRATEGIES.get(ALIASES.get(name, name))
+    strategy = STRATEGIES.get(ALIASES.get(name, name)) or own().strategies.get(name)
     if strategy is None:
-        raise UnknownName.among("strategy", name, STRATEGIES)
+        raise _unknown(name)
     return strategy
+
+
+def _unknown(name: str) -> BadInput:
+    """A file of that name which could not be read is what was meant; others may hold it too."""
+    loaded = own()
+    meant = [problem for file, problem in loaded.problems.items() if file.stem == name]
+    if meant:
+        return meant[0]
+    unknown = UnknownName.among("strategy", name, (*STRATEGIES, *loaded.strategies))
+    if loaded.problems:
+        return BadInput("; ".join((str(unknown), *map(str, loaded.problems.values()))))
+    return unknown

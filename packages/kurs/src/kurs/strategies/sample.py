@@ -1,4 +1,4 @@
-"""The template: copy this file, rename it, and add the class to the tuple in registry.py."""
+"""A strategy that never trades: the least that one which comes with Kurs has; one's own need less, see `own.py`."""
 
 from collections.abc import Mapping
 
@@ -17,15 +17,15 @@ HOLD = View(Action.HOLD, "no_opinion", False, "the sample strategy never trades"
 class Sample(Strategy):
     """Always holds.
 
-    A strategy of your own declares `parameters`, calls `super().__init__(**values)` in its own
-    `__init__`, reads them from `self.values`, sets `self.warmup`, and keeps all that it remembers in
-    attributes that `_memory` gives away and `_recall` puts back.
+    Another declares `parameters`, calls `super().__init__(**values)` in its own `__init__`, reads them from
+    `self.values`, sets `self.warmup`, and keeps all that it remembers in attributes that `_memory` gives away and
+    `_recall` puts back.
     """
 
     __slots__ = ()
 
     name = "sample"
-    description = "Always holds; the template to copy."
+    description = "Always holds; it never trades."
 
     def on_candle(self, candle: Candle) -> View:  # noqa: ARG002 - a template shows the whole signature
         return HOLD

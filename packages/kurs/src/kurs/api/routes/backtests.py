@@ -1,10 +1,11 @@
-"""Backtests: run, and looked at again."""
+"""Backtests: run, followed, cancelled, looked at again, and compared."""
 
 import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from fastapi import Response
 
 from kurs.api import backtest_json
@@ -14,15 +15,20 @@ from kurs.api.doors import router as doors
 from kurs.api.errors import KINDS
 from kurs.api.market_json import iso, reply
 from kurs.api.schemas.backtests import (
+    BacktestComparison,
     BacktestId,
+    BacktestInShort,
     BacktestList,
     BacktestPending,
     BacktestProblem,
     BacktestRequest,
     BacktestResult,
+    ComparedIds,
     Cursor,
     PageLimit,
+    PlannedResult,
 )
+from kurs.backtest.plan import Plan
 from kurs.domain.errors import BadInput
 from kurs.services.backtest_questions import Wish
 from kurs.services.backtests import Backtest
@@ -36,56 +42,95 @@ PENDING: Responses = {
     202: {"description": "It takes longer; the answer will be found by its id", "model": BacktestPending}
 }
 UNKNOWN: Responses = {404: {"description": "No such backtest, or not any more"}}
+OVER: Responses = {409: {"description": "It has ended already"}}
+NO_RESULT: Responses = {
+    400: {"description": "Fewer than two, or more than ten"},
+    409: {"description": "One of them has no result"},
+}
 AWAY: Responses = {503: {"description": "Too many wait, the process that worked on it died, or the journal is away"}}
 RUN: Responses = PENDING | AWAY | {400: {"description": "It cannot be run", "model": BacktestProblem}}
 RESULT: Responses = PENDING | UNKNOWN | AWAY
+LIST: Responses = UNKNOWN | AWAY
+Ended = PlannedResult | BacktestResult
+MOST_COMPARED = 10
 
 
-@router.post("/backtest/run", summary="What a bot would have done", response_model=BacktestResult, responses=RUN)
+@router.post("/backtest/run", summary="What a bot or a plan would have done", response_model=Ended, responses=RUN)
 @needs("read")
 async def run(asked: BacktestRequest, backtests: BacktestsDep, state: StateDep) -> Response:
-    """By the same engine, limits and costs as on paper, in a process of its own; the same question is asked once."""
+    """By the engine, limits and costs of the bots or by a plan, in a process of its own; each question is asked once.
+
+    What takes longer than `answer_within` is answered with 202, and found by its id.
+    """
     try:
-        found = await backtests.run(_wish(asked))
+        found = await backtests.run(_wish(asked), within=asked.answer_within)
     except BadInput as error:
         return _problem(error, state.clock.now())
     return _told(found if asked.symbol is None else replace(found, symbol=asked.symbol))
 
 
 @router.get(
-    "/backtest/results",
-    summary="Backtests that were run, newest first",
+    "/backtest",
+    summary="Backtests that wait, run or have ended, newest first",
     response_model=BacktestList,
-    responses=UNKNOWN | AWAY,
+    responses=LIST,
 )
 @needs("read")
-async def results(backtests: BacktestsDep, limit: PageLimit = 20, cursor: Cursor = None) -> Response:
-    """In short; each whole by its id."""
+async def listed(backtests: BacktestsDep, limit: PageLimit = 20, cursor: Cursor = None) -> Response:
+    """In short; each whole by its id. The first page names, beside the newest that are kept, all that wait or run."""
     page = await backtests.page(limit, cursor)
     return reply(
         {
             "results": [backtest_json.in_short(found) for found in page.backtests],
-            "next_cursor": page.backtests[-1].id if page.more and page.backtests else None,
+            "next_cursor": page.following,
         }
     )
 
 
-@router.get("/backtest/results/{backtest_id}", summary="One backtest", response_model=BacktestResult, responses=RESULT)
+@router.get(
+    "/backtest/compare",
+    summary="Backtests side by side",
+    response_model=BacktestComparison,
+    responses=NO_RESULT | LIST,
+)
+@needs("read")
+async def compare(backtests: BacktestsDep, ids: ComparedIds) -> Response:
+    """Their figures, and what differs in the rules, the candles and the code."""
+    names = [name for name in (part.strip() for part in ids.split(",")) if name]
+    if not 2 <= len(names) <= MOST_COMPARED:
+        raise BadInput.of("ids", ids[:100], f"two to {MOST_COMPARED} ids with commas between them")
+    return reply(backtest_json.comparison(await backtests.compare(names)))
+
+
+@router.get("/backtest/results/{backtest_id}", summary="One backtest", response_model=Ended, responses=RESULT)
 @needs("read")
 async def result(backtest_id: BacktestId, backtests: BacktestsDep) -> Response:
-    """As it was answered when it was run."""
+    """As it was answered when it was run, or how far it is."""
     return _told(await backtests.result(backtest_id))
 
 
+@router.delete(
+    "/backtest/{backtest_id}",
+    summary="Cancel a backtest",
+    response_model=BacktestInShort,
+    responses=UNKNOWN | OVER | AWAY,
+)
+@needs("read")
+async def cancel(backtest_id: BacktestId, backtests: BacktestsDep) -> Response:
+    """One that waits or runs, for everybody who has asked for it; its process ends, and the next one begins."""
+    return reply(backtest_json.in_short(await backtests.cancel(backtest_id)))
+
+
 for path in ("/strategy/backtest", "/backtest"):
-    alias(router, "POST", path, run, of="/api/backtest/run", response_model=BacktestResult, responses=RUN)
+    alias(router, "POST", path, run, of="/api/backtest/run", response_model=Ended, responses=RUN)
+alias(router, "GET", "/backtest/results", listed, of="/api/backtest", response_model=BacktestList, responses=LIST)
 alias(
     router,
     "GET",
     "/backtest/{backtest_id}",
     result,
     of="/api/backtest/results/{backtest_id}",
-    response_model=BacktestResult,
+    response_model=Ended,
     responses=RESULT,
 )
 
@@ -99,7 +144,15 @@ def _wish(asked: BacktestRequest) -> Wish:
         start=_ms(asked.start_date),
         end=_ms(asked.end_date),
         data=None if asked.data is None else asked.data.model_dump(),
+        plan=_plan(asked),
     )
+
+
+def _plan(asked: BacktestRequest) -> Plan | None:
+    if asked.plan is None:
+        return None
+    given = asked.plan.model_dump(exclude_unset=True)
+    return msgspec.convert(given | {"strategies": [{"name": asked.named}]}, Plan)
 
 
 def _ms(moment: datetime | None) -> int | None:
@@ -107,7 +160,7 @@ def _ms(moment: datetime | None) -> int | None:
 
 
 def _told(found: Backtest) -> Response:
-    if found.status != "running":
+    if found.status not in ("waiting", "running"):
         return reply(backtest_json.result(found))
     answer = reply(backtest_json.pending(found))
     answer.status_code = 202

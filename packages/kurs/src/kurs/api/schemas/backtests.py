@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from kurs.api.schemas.backtest_plans import Described, PlanFigures, PlanRequest
 from kurs.api.schemas.market_data import Timeframe
 from kurs.market.columns import LATEST
 from kurs.settings.unmixed import Unmixed
 
 __all__ = [
+    "BacktestComparison",
     "BacktestId",
     "BacktestInShort",
     "BacktestList",
@@ -19,8 +21,10 @@ __all__ = [
     "BacktestRequest",
     "BacktestResult",
     "Columns",
+    "ComparedIds",
     "Cursor",
     "PageLimit",
+    "PlannedResult",
 ]
 
 BacktestId = Annotated[
@@ -28,6 +32,15 @@ BacktestId = Annotated[
 ]
 PageLimit = Annotated[int, Query(ge=1, le=100, description="the newest so many")]
 Cursor = Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before")]
+ComparedIds = Annotated[
+    str,
+    Query(
+        max_length=660,
+        description="two to ten ids of completed ones, with commas between them",
+        examples=["0f3a5c7e9b1d2f4a6c8e0b2d4f6a8c0e,1a2b3c4d5e6f708192a3b4c5d6e7f809"],
+    ),
+]
+Status = Literal["waiting", "running", "completed", "failed", "cancelled"]
 Price = Annotated[float, Field(gt=0)]
 MOST = 200_000
 
@@ -58,7 +71,8 @@ class Columns(Unmixed):
 class BacktestRequest(Unmixed):
     """A strategy, by either name of the field; and candles in `data`, or a symbol and dates.
 
-    With `data` the dates are not looked at. Without a `start_date` the newest 1,000 candles are taken.
+    With `data` the dates are not looked at. Without a `start_date` the newest 1,000 candles are taken. With a `plan`
+    it is run by that, otherwise as the bots would have traded by their settings.
     """
 
     model_config = ConfigDict(
@@ -76,6 +90,10 @@ class BacktestRequest(Unmixed):
         None, description="over those of the settings", examples=[{"fast_period": 12, "slow_period": 26}]
     )
     data: Columns | None = None
+    plan: PlanRequest | None = None
+    answer_within: float = Field(
+        20.0, ge=0, le=20, description="seconds; what takes longer is answered with 202 and found by its id"
+    )
 
     @property
     def named(self) -> str:
@@ -111,8 +129,8 @@ class Trade(BaseModel):
     type: Literal["buy", "sell"]
     price: float
     amount: float = Field(description="in base currency")
-    fee: float = Field(description="in quote currency")
-    purpose: str = Field(examples=["entry"])
+    fee: float | None = Field(description="in quote currency; null of a plan's, which tells those of round trips")
+    purpose: str = Field(examples=["entry"], description="of a plan's exits the reason")
     profit: float | None = Field(description="of the round trip that it closed, after fees; null when it closed none")
 
 
@@ -123,6 +141,9 @@ class RoundTrip(BaseModel):
     pnl: float = Field(description="before fees")
     fees: float
     profit: float
+    entry_price: float | None = Field(None, description="told of a plan's alone, as the next two")
+    exit_price: float | None = None
+    reason: str | None = Field(None, description="why it was closed: signal, stop, target or liquidation")
 
 
 class Signal(BaseModel):
@@ -133,16 +154,25 @@ class Signal(BaseModel):
 class SignalResult(BaseModel):
     """What the strategy says at the last close."""
 
-    action: Literal["buy", "sell", "hold"]
-    confidence: float = Field(ge=0, le=1)
+    action: Literal["buy", "sell", "hold"] | None
+    confidence: float | None = Field(ge=0, le=1, description="null with a plan, which asks for none")
     metadata: dict[str, Any]
 
 
-class BacktestResult(BaseModel):
+class Working(BaseModel):
+    """How far one is that has not ended; null of others."""
+
+    queue_position: int | None = Field(None, description="of one that waits, from 1")
+    started_at: str | None = Field(None, description="since when it runs")
+    progress: float | None = Field(None, description="of one that runs, a fraction")
+    candles_per_second: float | None = Field(None, description="of one that runs, once it was measured")
+
+
+class BacktestResult(Working):
     """The whole of it: nested as the newer clients read it, flat as the older ones do."""
 
     id: str
-    status: Literal["completed", "failed"]
+    status: Literal["completed", "failed", "cancelled"]
     strategy: str
     symbol: str
     timeframe: str
@@ -150,8 +180,10 @@ class BacktestResult(BaseModel):
     created_at: str
     start_date: str | None = Field(description="start of the first candle")
     end_date: str | None = Field(description="end of the last candle")
-    results: Results | None = Field(description="null when it has failed, as all that follows from a run")
-    trades: list[Trade] | None = Field(description="every fill")
+    results: Results | None = Field(
+        description="null when it has failed or was cancelled, as all that follows from a run"
+    )
+    trades: list[Trade] | None = Field(description="every fill; of a plan the two sides of every round trip")
     total_trades: int | None
     winning_trades: int | None
     losing_trades: int | None
@@ -178,11 +210,15 @@ class BacktestResult(BaseModel):
     unknown: dict[str, str] = Field(description="why a field is null, by its name")
 
 
-class BacktestPending(BaseModel):
+class PlannedResult(BacktestResult, PlanFigures):
+    """What a plan came to: the same, with more figures and with what it takes to get them again."""
+
+
+class BacktestPending(Working):
     """It takes longer than a client should wait; the answer will be at /api/backtest/results/{id}."""
 
     id: str
-    status: Literal["running"]
+    status: Literal["waiting", "running"]
     message: str
     strategy: str
     symbol: str
@@ -202,17 +238,39 @@ class BacktestProblem(BaseModel):
     timestamp: str
 
 
-class BacktestInShort(BaseModel):
+class BacktestInShort(Working):
     id: str
-    status: Literal["completed", "running", "failed"]
+    status: Status
     strategy: str
     symbol: str
     timeframe: str
     created_at: str
     total_trades: int | None = Field(description="null while it is not completed")
     net_profit: float | None = Field(description="null while it is not completed")
+    error: str | None = Field(None, description="why it has failed")
 
 
 class BacktestList(BaseModel):
     results: list[BacktestInShort]
     next_cursor: str | None = Field(description="for older ones; null when there are none")
+
+
+class Sameness(BaseModel):
+    """Null where one of them, kept by an older version, does not say."""
+
+    rules: bool
+    data: bool | None
+    code: bool | None = Field(description="of the strategy")
+    program: bool | None = Field(description="all code that trades")
+    result: bool = Field(description="the same trades, where the rules are of one kind")
+
+
+class BacktestComparison(BaseModel):
+    """Side by side: lists have one part for each backtest, in the order of `backtests`."""
+
+    backtests: list[BacktestInShort]
+    same: Sameness
+    figures: dict[str, list[float | None]] = Field(description="by their names, as `kurs backtest --json` calls them")
+    unknown: list[dict[str, str]] = Field(description="why a figure is null, by its name")
+    differences: dict[str, list[Any]] = Field(description="rules that are not the same; null for one without it")
+    data: list[Described | None] = Field(description="the candles; null where they were not kept")

@@ -5,6 +5,7 @@ import logging
 from contextlib import ExitStack
 
 from kurs.api.stream import account, account_json, market
+from kurs.api.stream.backtests import BacktestsSource
 from kurs.api.stream.channel import Channel
 from kurs.api.stream.sources import Source
 from kurs.api.stream.topics import Kind, Topic
@@ -72,6 +73,7 @@ class EngineOrigin:
     def _begin(self) -> None:
         told = self._listening.enter_context(self._bus.subscribe(WAITING, account.FACTS))
         self._listening.enter_context(self._bus.watch(self._stirred.set))
+        self._listening.enter_context(self._services.backtests.watch(self._stirred.set))
         self._dropped = 0
         self._tasks = [
             asyncio.create_task(self._tell_facts(told), name="stream facts"),
@@ -147,5 +149,7 @@ class EngineOrigin:
                 return account.StateSource(lambda: account_json.balances(services.balances, live))
             case "equity":
                 return account.StateSource(lambda: account_json.equity(live))
+            case "backtests":
+                return BacktestsSource(services.backtests)
             case _:
                 return account.StateSource(lambda: account_json.bots(self._bots))

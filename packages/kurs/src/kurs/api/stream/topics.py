@@ -32,6 +32,7 @@ ACCOUNT = {
     "equity": Kind.STATE,
     "bots": Kind.STATE,
     "log": Kind.CHANGES,
+    "backtests": Kind.CHANGES,
 }
 TOPICS = (
     *(f"{name}:SYMBOL" for name in MARKET if name != "candles"),

@@ -1,0 +1,227 @@
+"""A result as an artefact: what was asked, over which candles, by which code, and what came out; and doing it again."""
+
+import hashlib
+import inspect
+import math
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from kurs import __version__
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Plan
+from kurs.backtest.summary import Described, described, summary
+from kurs.domain.errors import BadData, BadInput, Unavailable
+from kurs.market.columns import CandleColumns, iso
+from kurs.strategies.registry import create, own
+
+__all__ = [
+    "Artefact",
+    "Source",
+    "artefact_of",
+    "code_of",
+    "differences",
+    "plan_name",
+    "program",
+    "read_artefact",
+    "write_artefact",
+    "write_whole",
+]
+
+FORMAT = 1
+# What decides: the rooms whole, and of this one what trades.
+ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
+# Of a summary: what an artefact has beside its result.
+BESIDE = ("plan", "data", "data_sha256", "digest")
+# Figures by which two results are told apart, and how close those of two engines are.
+TOLD = ("total_trades", "winning_trades", "final_equity", "fees", "max_drawdown", "exposure")
+ALIKE = 1e-9
+TRADING = (
+    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "outcome", "plan", "run"),
+    *("steps", "tape"),
+)
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where candles came from: a file, or the data folder (`path` None) by symbol and timeframe.
+
+    Only those from `start` up to, not including, `end` (ms; None: all) were taken.
+    """
+
+    symbol: str
+    timeframe: str
+    path: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Artefact(msgspec.Struct, frozen=True, kw_only=True):
+    """All that it takes to get the same result again, and the result. Names that end in `sha256` are hashes.
+
+    `code_sha256` is that of each strategy's own code, `program_sha256` that of everything in Kurs that trades.
+    """
+
+    format: int = FORMAT
+    created_at: str
+    plan: Plan
+    plan_sha256: str
+    sources: tuple[Source, ...]
+    detail: tuple[Source, ...] = ()
+    data: tuple[Described, ...]
+    data_sha256: str
+    code_sha256: dict[str, str]
+    program_sha256: str
+    versions: dict[str, str]
+    seed: int
+    digest: str
+    result: dict[str, Any]
+
+
+def artefact_of(outcome: Outcome, sources: Sequence[Source], detail: Sequence[Source] = ()) -> Artefact:
+    """Of a result whose candles came from these sources, made now."""
+    plan = outcome.plan
+    return Artefact(
+        created_at=iso(int(time.time()) * 1000),
+        plan=plan,
+        plan_sha256=plan_name(plan),
+        sources=tuple(sources),
+        detail=tuple(detail),
+        data=tuple(described(columns) for columns in outcome.candles),
+        data_sha256=outcome.data,
+        code_sha256={choice.name: code_of(choice.name, **choice.parameters) for choice in plan.strategies},
+        program_sha256=program(),
+        versions=_versions(outcome.engine),
+        seed=plan.seed,
+        digest=outcome.digest,
+        result={name: value for name, value in summary(outcome).items() if name not in BESIDE},
+    )
+
+
+def differences(then: Artefact, candles: Sequence[CandleColumns], now: Outcome | None) -> Iterator[tuple[str, bool]]:
+    """What is not as it was, each with whether the result cannot count as reproduced because of it.
+
+    `candles` are those that its sources hold today; `now` is what running the plan again gave, None where it was not.
+    """
+    data = hashlib.sha256("\n".join(columns.fingerprint() for columns in candles).encode()).hexdigest()
+    if data != then.data_sha256:
+        yield from ((f"data changed: {text}", True) for text in _changed(then.data, candles))
+    for choice in then.plan.strategies:
+        if code_of(choice.name, **choice.parameters) != then.code_sha256.get(choice.name):
+            yield f"code changed: the strategy {choice.name} is not the one that traded then", False
+    if then.program_sha256 != program():
+        yield f"another program: Kurs {then.versions.get('kurs')} then, {__version__} now, with other code", False
+    for name, version in _versions(now.engine if now is not None else then.versions["engine"]).items():
+        if name != "kurs" and then.versions.get(name) != version:
+            yield f"another {name}: {then.versions.get(name)} then, {version} now", False
+    if now is not None and now.digest != then.digest:
+        figures = summary(now, trades=False)
+        if now.engine != then.versions.get("engine") and _alike(then.result, figures):
+            yield "another result in the last digits alone, as engines differ in them", False
+            return
+        yield from ((f"another result: {text}", True) for text in _other_figures(then.result, figures))
+
+
+def read_artefact(path: Path) -> Artefact:
+    """From a file that `write_artefact` wrote; BadInput where there is none, BadData where it is something else."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Artefact)
+    except FileNotFoundError:
+        raise BadInput.of("result", str(path), "a file that exists, or the id of a stored result") from None
+    except OSError as error:
+        raise BadInput.of("result", str(path), f"a file that can be read: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadData(f"{path.name}: it is no saved result: {error}") from None
+
+
+def write_artefact(path: Path, artefact: Artefact) -> None:
+    """As JSON, whole or not at all; Unavailable when the disk does not take it."""
+    write_whole(path, msgspec.json.format(msgspec.json.encode(artefact), indent=1) + b"\n")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The new file or the old one, never a piece of it."""
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        raise Unavailable(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        with suppress(OSError):  # gone when it was renamed
+            draft.unlink()
+
+
+def plan_name(plan: Plan) -> str:
+    """SHA-256 of the plan; the same for equal plans, in whatever order they were typed."""
+    return hashlib.sha256(msgspec.json.encode(plan, order="deterministic")).hexdigest()
+
+
+def code_of(name: str, /, **parameters: object) -> str:
+    """SHA-256 of the file that a strategy is written in."""
+    strategy = type(create(name, **parameters))
+    if strategy.name in own().code:
+        return own().code[strategy.name]
+    file = inspect.getsourcefile(strategy)
+    return "" if file is None else hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """SHA-256 of all of Kurs that has a part in a trade, file by file in order of their names."""
+    found = hashlib.sha256()
+    for path in sorted(_files()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def _files() -> Iterator[Path]:
+    top = Path(__file__).resolve().parents[1]
+    for room in ROOMS:
+        yield from (top / room).glob("*.py")
+    yield from (top / "backtest" / f"{name}.py" for name in TRADING)
+    yield top / "market" / "resample.py"
+
+
+def _versions(engine: str) -> dict[str, str]:
+    found = {"kurs": __version__, "engine": engine, "python": platform.python_version()}
+    for name in ("numpy", "numba"):
+        # Only what had a part in it: to ask for numba would take half a second.
+        if name in sys.modules:
+            found[name] = str(getattr(sys.modules[name], "__version__", "?"))
+    return found | {"machine": f"{platform.machine()} {os.name}"}
+
+
+def _changed(then: Sequence[Described], candles: Sequence[CandleColumns]) -> Iterator[str]:
+    now = {columns.symbol: described(columns) for columns in candles}
+    for was in then:
+        found = now.get(was.symbol)
+        if found is None:
+            yield f"{was.symbol} is not there any more"
+        elif found.sha256 != was.sha256:
+            yield (
+                f"{was.symbol} had {was.candles:,} candles from {was.first} to {was.last}, "
+                f"now {found.candles:,} from {found.first} to {found.last}"
+                + (", with other values" if (found.candles, found.first) == (was.candles, was.first) else "")
+            )
+
+
+def _alike(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether the figures are the same to 9 digits; what a year would bring magnifies the last ones too much."""
+    return all(
+        then.get(name) == now[name] or math.isclose(then.get(name) or 0.0, now[name] or 0.0, rel_tol=ALIKE)
+        for name in TOLD
+    )
+
+
+def _other_figures(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    differing = [f"{name} {then.get(name)} then, {now[name]} now" for name in TOLD if then.get(name) != now[name]]
+    yield "; ".join(differing) or "the trades differ"

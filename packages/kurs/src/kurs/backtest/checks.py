@@ -1,0 +1,314 @@
+"""Whether a strategy can be believed: it sees nothing of the future, and says the same wherever its history begins."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from kurs.domain.errors import BadInput, Unavailable
+from kurs.domain.signals import Action
+from kurs.market.columns import CandleColumns, IntArray, iso
+from kurs.strategies.adapted import Adapted
+from kurs.strategies.adapters import ByCandle, ByColumns
+from kurs.strategies.base import Actions, Columns, Strategy
+from kurs.strategies.registry import FOLDER, known, own
+
+__all__ = [
+    "Difference",
+    "Lookahead",
+    "TooFewCandles",
+    "Warmup",
+    "check_first",
+    "checked_before",
+    "lookahead",
+    "mark",
+    "views",
+    "warmup",
+]
+
+# The newest so many are looked at: more find nothing that these do not.
+MOST = 20_000
+# Cuts at rows where the view changes, where a look at the future shows, and as many evenly spread.
+CUTS = 32
+# Beginnings of shorter histories, chosen likewise; each is followed for so many warm-ups, or candles at least.
+STARTS = 16
+WARMUPS, FOLLOWED = 8, 2_000
+# What differs so late in what was followed has not settled.
+LATE = 0.9
+CHECKED = ".checked.json"
+SIDES = {Action.BUY: 1, Action.SELL: -1, Action.HOLD: 0}
+WORDS = {1: "buy", -1: "sell", 0: "hold"}
+
+
+class TooFewCandles(BadInput):
+    """A strategy cannot be checked over fewer candles than it needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The first row (of the candles that were looked at) with two views: +1 buy, -1 sell, 0 hold; `time` is in ms.
+
+    `known` is what the strategy says when it is shown all candles, `alone` when it is shown fewer.
+    """
+
+    row: int
+    time: int
+    known: int
+    alone: int
+
+    def __str__(self) -> str:
+        return f"candle of {iso(self.time)} (row {self.row})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookahead:
+    """What was found by cutting off the future `cuts` times; `reach` is how many candles ahead it looks at least.
+
+    One that is shown one candle after the other is asked twice instead, without a cut.
+    """
+
+    strategy: str
+    candles: int
+    cuts: int
+    first: Difference | None
+    reach: int
+
+    @property
+    def passed(self) -> bool:
+        return self.first is None
+
+    def __str__(self) -> str:
+        if self.first is None and not self.cuts:
+            return f"{self.strategy} sees one candle after the other, and says the same twice: {self.candles:,} candles"
+        if self.first is None:
+            return f"{self.strategy} sees nothing of the future: {self.cuts} cuts through {self.candles:,} candles"
+        said, alone = WORDS[self.first.known], WORDS[self.first.alone]
+        if not self.reach:
+            return f"{self.strategy} is not the same twice: at the {self.first} it says {said}, then {alone}"
+        return (
+            f"{self.strategy} looks ahead, {self.reach} candle{'s' if self.reach > 1 else ''} at least: at the "
+            f"{self.first} it says {said} when it knows what came after, and {alone} when it does not"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warmup:
+    """How many candles a strategy has to have seen before it says the same wherever its history began.
+
+    `declared` is what it says itself; `needed` is what was found, None where it did not settle within `followed`.
+    `first` is where it differed although it had seen as many as it declares.
+    """
+
+    strategy: str
+    candles: int
+    starts: int
+    followed: int
+    declared: int
+    needed: int | None
+    first: Difference | None
+
+    @property
+    def passed(self) -> bool:
+        return self.needed is not None and self.needed <= self.declared
+
+    def __str__(self) -> str:
+        tried = f"{self.starts} beginnings within {self.candles:,} candles"
+        if self.passed:
+            return f"{self.strategy} says the same from {self.needed} candles on ({self.declared} declared; {tried})"
+        found = (
+            f"has not settled after {self.followed:,} candles"
+            if self.needed is None
+            else f"needs {self.needed:,} candles"
+        )
+        said = "" if self.first is None else (
+            f": at the {self.first} it says {WORDS[self.first.known]} with all candles before it, and "
+            f"{WORDS[self.first.alone]} with fewer"
+        )  # fmt: skip
+        return f"{self.strategy} {found}, and declares {self.declared:,}{said} ({tried})"
+
+
+def views(strategy: Strategy, columns: CandleColumns) -> Actions:
+    """+1, 0 or -1 for each row, as a new strategy of the same parameters says it, none of them hidden by a warm-up."""
+    anew = type(strategy)(**strategy.values)
+    if isinstance(anew, ByCandle):
+        anew.warmup = 0
+        return _asked_one_by_one(anew, columns)
+    told = Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    if isinstance(anew, Adapted):
+        return anew.unhidden(told)
+    anew.warmup = 0
+    return anew.actions(told)
+
+
+def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
+    """Cuts the future off again and again: what was said of a candle must stay the same.
+
+    TooFewCandles where there are not more than the strategy needs, BadInput where it raises.
+    """
+    columns = _newest(strategy, columns)
+    known = views(strategy, columns)
+    if isinstance(strategy, ByCandle):
+        first = _first_difference(columns, known, views(strategy, columns))
+        return Lookahead(strategy=strategy.name, candles=len(columns), cuts=0, first=first, reach=0)
+    cuts = _cuts(strategy, known)
+    first, reach = None, 0
+    for cut in cuts:
+        found = _first_difference(columns, known, views(strategy, columns.rows(0, cut)))
+        if found is not None:
+            reach = max(reach, cut - found.row)
+            first = found if first is None or found.row < first.row else first
+    if first is None and not isinstance(strategy, Adapted):
+        first = _one_by_one(strategy, columns)
+        reach = int(first is not None)
+    return Lookahead(strategy=strategy.name, candles=len(columns), cuts=len(cuts), first=first, reach=reach)
+
+
+def warmup(strategy: Strategy, columns: CandleColumns) -> Warmup:
+    """Begins the history later and later: what is said once the warm-up is over must stay the same.
+
+    Averages that never forget come close to each other, never quite; where they do not change what is said, they are
+    the same. TooFewCandles where there are not more than the strategy needs, BadInput where it raises.
+    """
+    columns = _newest(strategy, columns)
+    known = views(strategy, columns)
+    # One with a window is asked at the last candle of its warm-up already.
+    windowed = int(isinstance(strategy, ByColumns))
+    declared = max(strategy.warmup, windowed)
+    followed = min(max(FOLLOWED, WARMUPS * declared), len(columns) - 1)
+    starts = _starts(known, declared - windowed, followed)
+    needed: int | None = windowed
+    first = None
+    for start in starts:
+        # One that may look ahead is shown all of them: this is not the check for that.
+        end = start + followed if isinstance(strategy, ByCandle) else len(columns)
+        alone = views(strategy, columns.rows(start, end))[:followed]
+        rows = np.flatnonzero(alone != known[start : start + len(alone)])
+        if not len(rows):
+            continue
+        last = int(rows[-1])
+        needed = max(needed, last + 1 + windowed) if last < LATE * len(alone) and needed is not None else None
+        late = rows[rows >= declared - windowed]
+        if len(late) and (first is None or start + late[0] < first.row):
+            first = _difference(columns, start + int(late[0]), known, int(alone[late[0]]))
+    return Warmup(
+        strategy=strategy.name,
+        candles=len(columns),
+        starts=len(starts),
+        followed=followed,
+        declared=declared,
+        needed=needed,
+        first=first,
+    )
+
+
+def _newest(strategy: Strategy, columns: CandleColumns) -> CandleColumns:
+    least = max(strategy.warmup, 1) + 1
+    if len(columns) <= least:
+        raise TooFewCandles(f"{len(columns):,} candles are not enough for it; more than {least:,} are needed")
+    return columns.rows(max(len(columns) - MOST, 0), len(columns))
+
+
+def _changes(known: Actions) -> IntArray:
+    rows: IntArray = np.flatnonzero(np.diff(known, prepend=known[:1])).astype(np.int64)
+    return rows
+
+
+def _cuts(strategy: Strategy, known: Actions) -> list[int]:
+    """How many rows are left; no fewer than the strategy needs, so that it is not asked what it cannot know."""
+    least = max(strategy.warmup, 1) + 1
+    changes = _changes(known) + 1
+    spread = np.linspace(least, len(known) - 1, CUTS).astype(int)
+    chosen = np.concatenate((_some(changes[changes >= least], CUTS), spread))
+    return [int(cut) for cut in np.unique(chosen) if least <= cut < len(known)]
+
+
+def _starts(known: Actions, hidden: int, followed: int) -> list[int]:
+    """Rows with which a history may begin: those after whose first, hidden rows the view changes, and evenly spread
+    ones."""
+    changes = _changes(known) - hidden
+    latest = max(len(known) - followed, 1)
+    spread = np.linspace(1, latest, STARTS).astype(int)
+    chosen = np.concatenate((_some(changes[(changes > 0) & (changes <= latest)], STARTS), spread))
+    return [int(start) for start in np.unique(chosen)]
+
+
+def _some(rows: IntArray, most: int) -> IntArray:
+    if len(rows) <= most:
+        return rows
+    some: IntArray = rows[np.linspace(0, len(rows) - 1, most).astype(np.int64)]
+    return some
+
+
+def _one_by_one(strategy: Strategy, columns: CandleColumns) -> Difference | None:
+    """Whether the columns' answers are those of one who knows no more than the candles so far."""
+    anew = type(strategy)(**strategy.values)
+    told = Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    known = anew.actions(told)
+    return _first_difference(columns, known, _asked_one_by_one(anew, columns))
+
+
+def _asked_one_by_one(anew: Strategy, columns: CandleColumns) -> Actions:
+    said: Iterator[int] = (SIDES[anew.on_candle(candle).action] for candle in columns.candles())
+    return np.fromiter(said, np.int8, len(columns))
+
+
+def _first_difference(columns: CandleColumns, known: Actions, alone: Actions) -> Difference | None:
+    """Of the rows that both have."""
+    rows = np.flatnonzero(known[: len(alone)] != alone)
+    return _difference(columns, int(rows[0]), known, int(alone[rows[0]])) if len(rows) else None
+
+
+def _difference(columns: CandleColumns, row: int, known: Actions, alone: int) -> Difference:
+    return Difference(row=row, time=int(columns.time[row]), known=int(known[row]), alone=alone)
+
+
+# ── what has been checked ─────────────────────────────────────────────────────────────────────────
+
+
+def check_first(home: Path, strategy: Strategy, columns: CandleColumns) -> str | None:
+    """Checks code that has not passed both checks before, over the candles that it is to trade.
+
+    Gives a sentence where it may mislead, None where all is well. BadInput for one that sees the future: no result
+    of it would mean anything.
+    """
+    if checked_before(home, strategy.name):
+        return None
+    try:
+        ahead = lookahead(strategy, columns)
+    except TooFewCandles as error:
+        return f"{strategy.name} was not checked for a look at the future: {error}"
+    if not ahead.passed:
+        raise BadInput(f"{ahead}; see kurs check lookahead")
+    late = warmup(strategy, columns)
+    if not late.passed:
+        return str(late)
+    mark(home, strategy.name)
+    return None
+
+
+def checked_before(home: Path, name: str) -> bool:
+    """Whether this code of the strategy was marked in the data folder; those that come with Kurs need no mark."""
+    return name in known() or _marks(home).get(name) == own().code.get(name)
+
+
+def mark(home: Path, name: str) -> None:
+    """Remembers in the data folder that this code of the strategy was checked; Unavailable where it cannot."""
+    file = home / FOLDER / CHECKED
+    told = _marks(home) | {name: own().code[name]}
+    fresh = file.with_suffix(f".{os.getpid()}")
+    try:
+        fresh.write_bytes(msgspec.json.encode(told, order="sorted"))
+        fresh.replace(file)
+    except OSError as error:
+        raise Unavailable(f"{file}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def _marks(home: Path) -> dict[str, str]:
+    """None where the file is not there or is none of ours: then everything is checked once more."""
+    try:
+        return msgspec.json.decode((home / FOLDER / CHECKED).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError):
+        return {}

@@ -1,0 +1,221 @@
+"""Plans of one strategy on one symbol, traded in one compiled pass: the same trades as in the engine itself.
+
+Numba is needed (`pip install 'kurs[fast]'`), and imported by the first run, not before.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kurs.backtest.outcome import Outcome, Trades
+from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.backtest.steps import assumed_instrument, on_grid
+from kurs.domain.errors import Unavailable
+from kurs.domain.instruments import Instrument
+from kurs.market.columns import CandleColumns, FloatArray
+from kurs.market.resample import resampled
+from kurs.strategies.base import Actions, Columns, Strategy
+from kurs.strategies.compilation import NOT_THERE, has_numba
+from kurs.strategies.ema_crossover import EmaCrossover
+from kurs.strategies.registry import create, known
+from kurs.strategies.rsi import RelativeStrength
+
+if TYPE_CHECKING:
+    from kurs.backtest.kernels import State, Terms
+
+__all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "warmup_of"]
+
+# Those that come with Kurs look at candles alone.
+BUILT_IN = frozenset(known())
+
+
+def unfit(
+    plan: Plan,
+    candles: Sequence[CandleColumns],
+    *,
+    detail: Mapping[str, CandleColumns] | None = None,
+    instrument: Instrument | None = None,
+) -> str | None:
+    """Why the plan cannot be traded in the compiled pass, in words; None where it can."""
+    filling, slippage = plan.filling, plan.slippage
+    reasons = (
+        (len(candles) != 1, "several symbols share one capital"),
+        (len(plan.strategies) != 1, "several strategies are combined"),
+        (bool(detail), "finer candles decide what happens within a candle"),
+        (filling.rule not in ("open", "close"), f"orders are limit orders that fill at a {filling.rule}"),
+        (filling.volume_share is not None, "orders take a share of the volume"),
+        (filling.latency != 0, "orders are late"),
+        (slippage.kind == "volume", "slippage depends on the volume"),
+        (bool(plan.tiers), "fees depend on the volume of the last 30 days"),
+        (plan.leverage != 1, "positions are larger than the capital"),
+        (plan.borrow != 0, "what is borrowed costs interest"),
+        (_slips_past_guards(plan), "slippage reaches beyond the stop or the target"),
+        (not has_numba(), NOT_THERE),
+    )
+    why = next((words for applies, words in reasons if applies), None)
+    return why or _unfit_strategy(plan.strategies[0]) or _unfit_steps(plan, candles[0], instrument)
+
+
+def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = None, fusing: bool = True) -> Outcome:
+    """What a plan that is not `unfit` makes of these candles; `fusing` works the averages out within the pass.
+
+    Raises BadInput for a strategy or a parameter that there is not, Unavailable without numba.
+    """
+    needs_numba()
+    from kurs.backtest import kernels
+
+    strategy = _strategy(plan.strategies[0])
+    columns = resampled(columns, plan.timeframe or columns.interval)
+    terms = terms_of(plan, columns, instrument)
+    began = perf_counter()
+    equity = np.empty(len(columns))
+    # No more trades than candles; memory that is not written to is not taken.
+    records = np.empty((len(columns) + 1, kernels.WIDTH))
+    prices = columns.open, columns.high, columns.low, columns.close
+    warmup = warmup_of(plan, strategy)
+    if fusing and fused(strategy):
+        fast, slow = (int(strategy.values[name]) for name in ("fast_period", "slow_period"))
+        state = kernels.trade_crosses(*prices, fast, slow, warmup, plan.cash, terms, equity, records)
+    else:
+        actions = actions_of(strategy, columns)
+        state = kernels.trade_actions(*prices, actions, warmup, plan.cash, terms, equity, records)
+    return _outcome(plan, columns, equity, records, state, perf_counter() - began)
+
+
+def needs_numba() -> None:
+    """Raises Unavailable without it."""
+    if not has_numba():
+        raise Unavailable(f"the compiled engine: {NOT_THERE}")
+
+
+def fused(strategy: Strategy) -> bool:
+    """Whether what the strategy says is worked out within the pass."""
+    plain = strategy.values.get("min_gap") == 0 and strategy.values.get("direction") == "both"
+    return type(strategy) is EmaCrossover and plain
+
+
+def actions_of(strategy: Strategy, columns: CandleColumns) -> Actions:
+    """Its view at each row, +1, 0 or -1; nothing is hidden by its warm-up."""
+    if type(strategy) is RelativeStrength and strategy.values["method"] == "wilder":
+        from kurs.strategies.compiled_indicators import rsi as wilder_rsi
+
+        rsi = wilder_rsi(columns.close, int(strategy.values["rsi_period"]))
+        return _outside(rsi, float(strategy.values["oversold"]), float(strategy.values["overbought"]))
+    declared, strategy.warmup = strategy.warmup, 0
+    actions = strategy.actions(
+        Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    )
+    strategy.warmup = declared
+    return np.ascontiguousarray(actions, np.int8)
+
+
+def warmup_of(plan: Plan, strategy: Strategy) -> int:
+    return strategy.warmup if plan.warmup is None else plan.warmup
+
+
+def terms_of(plan: Plan, columns: CandleColumns, instrument: Instrument | None = None) -> "Terms":
+    """The plan's money as plain numbers, with the steps of the instrument, or of the prices, where it rounds."""
+    from kurs.backtest import kernels
+
+    tick = lot = least = 0.0
+    if plan.rounding:
+        traded = instrument or assumed_instrument(columns)
+        tick, lot, least = float(traded.tick_size), float(traded.lot_size), float(traded.min_notional)
+    kinds = {"fixed": kernels.FIXED, "risk": kernels.RISK}
+    return kernels.Terms(
+        fee=plan.fee,
+        maker_fee=plan.fee if plan.maker_fee is None else plan.maker_fee,
+        slip=_slip(plan),
+        sizing=kinds.get(plan.sizing.kind, kernels.FRACTION),
+        size=1.0 if plan.sizing.kind == "all-in" else float(plan.sizing.value),
+        stop=math.inf if plan.stop_loss is None else plan.stop_loss,
+        target=math.inf if plan.take_profit is None else plan.take_profit,
+        at_close=plan.filling.rule == "close",
+        short=plan.short,
+        tick=tick,
+        lot=lot,
+        least=least,
+    )
+
+
+def _strategy(choice: StrategyChoice) -> Strategy:
+    return create(choice.name, **choice.parameters)
+
+
+def _unfit_strategy(choice: StrategyChoice) -> str | None:
+    if choice.name in BUILT_IN or getattr(_strategy(choice), "on_fill", None) is None:
+        return None
+    return "the strategy asks for its fills"
+
+
+def _unfit_steps(plan: Plan, columns: CandleColumns, instrument: Instrument | None) -> str | None:
+    if not plan.rounding:
+        return None
+    traded = instrument or assumed_instrument(columns)
+    if not on_grid(columns, traded):
+        return "candles have prices that are no whole number of ticks"
+    if plan.sizing.kind == "fixed" and Decimal(repr(float(plan.sizing.value))) % traded.lot_size:
+        return "the fixed amount is no whole number of lots"
+    return None
+
+
+def _slip(plan: Plan) -> float:
+    slippage = plan.slippage
+    return {"fixed": slippage.value / 10_000, "spread": slippage.value / 2}.get(slippage.kind, 0.0)
+
+
+def _slips_past_guards(plan: Plan) -> bool:
+    nearest = min(plan.stop_loss or math.inf, plan.take_profit or math.inf)
+    return _slip(plan) > 0 and 2 * _slip(plan) >= nearest
+
+
+def _outside(index: FloatArray, low: float, high: float) -> Actions:
+    # NaN, where the index is not known yet, compares as False on both sides.
+    actions: Actions = (index < low).view(np.int8) - (index > high).view(np.int8)
+    return actions
+
+
+def _outcome(
+    plan: Plan, columns: CandleColumns, equity: FloatArray, records: FloatArray, state: "State", seconds: float
+) -> Outcome:
+    from kurs.backtest import kernels
+
+    closed, still = records[: state.trades], records[state.trades]
+    whole, told = closed[:, : kernels.AMOUNT].T.astype(np.int64), closed[:, kernels.AMOUNT :].T.copy()
+    entry, exit_, reason = whole
+    size, entry_price, exit_price, fees, profit = told
+    held, paid, exposed = float(state.amount), float(fees.sum()), int((exit_ - entry).sum())
+    if held:
+        paid += float(still[kernels.FEES])
+        exposed += len(columns) - int(still[kernels.ENTRY_ROW])
+    trades = Trades(
+        symbols=(columns.symbol,),
+        symbol=np.zeros(len(closed), np.int64),
+        entry_time=columns.time[entry],
+        exit_time=columns.time[exit_],
+        size=size,
+        entry_price=entry_price,
+        exit_price=exit_price,
+        fees=fees,
+        profit=profit,
+        reason=reason,
+    )
+    return Outcome(
+        plan=plan,
+        engine="compiled",
+        candles=(columns,),
+        interval=columns.interval,
+        time=columns.time,
+        equity=equity,
+        trades=trades,
+        fees=paid,
+        held={columns.symbol: held} if held else {},
+        exposed=exposed,
+        seconds=seconds,
+        denials={code: n for code, n in (("available_balance", state.denied), ("min_notional", state.small)) if n},
+    )
+

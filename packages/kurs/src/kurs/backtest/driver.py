@@ -1,0 +1,107 @@
+"""One engine and one venue in memory: candles go to the venue, then to the engine, and what it asks for is sent.
+
+A candle meets the venue in two steps. First its open: orders that were waiting fill there, the engine hears of it, and
+what it answers (stop and target of a new position) stands before the rest of the candle is told. So a stop is watched
+from the entry's own candle on.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
+from kurs.domain.events import Charge, Effect, Input
+from kurs.domain.market import Candle
+from kurs.engine import Engine
+from kurs.matching import MatchingVenue
+from kurs.ports import Report
+
+__all__ = ["Driver"]
+
+# Takes note of a fact, and of the start (ms) of the candle in which it came about.
+Note = Callable[[Effect | Charge, int], None]
+
+
+class Driver:
+    """Takes one candle after the other, in order of their closes; `note` is told every fact that follows."""
+
+    def __init__(self, engine: Engine, venue: MatchingVenue, note: Note) -> None:
+        self._engine = engine
+        self._venue = venue
+        self._note = note
+        self._time = 0
+        self._handle = engine.handle
+        self._passes = venue.passes
+        self._working = engine.working
+        self._outbox: list[VenueCommand] = []
+
+    def follow(self, candles: Iterable[Candle]) -> None:
+        """Candles of the only symbol there is: where nothing works, the venue need not hear of them."""
+        working, passes, handle = self._working, self._passes, self._handle
+        for candle in candles:
+            if working and not passes(candle):
+                self._time = candle.time
+                self._meet(candle)
+            effects = handle(candle)
+            if effects:
+                self._time = candle.time
+                self._venue.on_tick(candle)
+                self._obey(candle, effects)
+
+    def take(self, candle: Candle, parts: Iterable[Candle] = ()) -> None:
+        """One closed candle; its finer `parts`, where they are known, tell the venue what happened within it."""
+        self._time = candle.time
+        if self._working:
+            for part in parts:
+                if not self._passes(part):
+                    self._meet(part)
+        if not self._passes(candle):
+            self._meet(candle)
+        self._obey(candle, self._handle(candle))
+
+    def _obey(self, candle: Candle, effects: Sequence[Effect]) -> None:
+        self._sort(effects)
+        self._send()
+        if effects:
+            self._hear(self._venue.close(candle))
+            self._send()
+
+    def charge(self, charge: Charge) -> None:
+        """Takes what holding a position costs."""
+        self._venue.charge(charge.symbol, charge.cost)
+        self._note(charge, self._time)
+        self._sort(self._handle(charge))
+
+    def _meet(self, candle: Candle) -> None:
+        self._hear(self._venue.open(candle))
+        self._send()
+        filled = self._venue.on_tick(candle)
+        self._hear(filled)
+        self._send()
+        if filled:
+            self._hear(self._venue.rest(candle))
+            self._send()
+
+    def _hear(self, events: Sequence[Input]) -> None:
+        for event in events:
+            self._sort(self._handle(event))
+
+    def _sort(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            kind = type(effect)
+            if kind is SubmitOrder or kind is CancelOrder:
+                self._outbox.append(effect)  # type: ignore[arg-type]  # the kinds of a VenueCommand
+            else:
+                self._note(effect, self._time)
+
+    def _send(self) -> None:
+        while self._outbox:
+            sending, self._outbox = self._outbox, []
+            for command in sending:
+                # An order that has ended meanwhile needs no cancel any more.
+                if isinstance(command, SubmitOrder) or command.client_order_id in self._working:
+                    self._hear(self._answer(command))
+
+    def _answer(self, command: VenueCommand) -> Sequence[Report]:
+        venue = self._venue
+        if isinstance(command, SubmitOrder):
+            return venue.submit(command.order, command.order.created_at, funds=command.funds)
+        return venue.cancel(command.client_order_id, venue.now, symbol=command.symbol)

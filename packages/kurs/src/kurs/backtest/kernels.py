@@ -1,0 +1,420 @@
+"""The rule of a plan in one compiled pass over the candles: what is held, what it is worth, what was traded.
+
+All numbers are float64, and every operation is done in the order in which it is written (nothing is fused or
+reordered), so that a run, a sweep and a later run agree to the last bit. All of it is in one file, for numba looks at
+no other one to see whether what it has kept is old.
+"""
+
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from kurs.market.columns import FloatArray, IntArray
+from kurs.strategies.base import Actions
+from kurs.strategies.compilation import inlined, jitted
+
+__all__ = [
+    "AMOUNT",
+    "DOWNSIDE",
+    "ENTRY_PRICE",
+    "ENTRY_ROW",
+    "EQUITY",
+    "EXIT_PRICE",
+    "EXIT_ROW",
+    "FEES",
+    "FIXED",
+    "FRACTION",
+    "LANES",
+    "LOWEST",
+    "PROFIT",
+    "REASON",
+    "RESULTS",
+    "RISK",
+    "SQUARES",
+    "TOTAL",
+    "TRADES",
+    "WIDTH",
+    "State",
+    "Terms",
+    "measure",
+    "sweep_crosses",
+    "trade_actions",
+    "trade_crosses",
+]
+
+# Columns of the records, whole numbers first; a record is a round trip, begun by its entry, completed by its exit.
+ENTRY_ROW, EXIT_ROW, REASON, AMOUNT, ENTRY_PRICE, EXIT_PRICE, FEES, PROFIT = range(8)
+WIDTH = 8
+# A few vectors of every kind of number stay in the nearest cache.
+LANES = 32
+# What is told of a lane: its last equity, closed trades; of its moves from candle to candle (fractions) their sum, the
+# sum of their squares and of the squares of losses; and the lowest equity as a share of the highest before it.
+EQUITY, TRADES, TOTAL, SQUARES, DOWNSIDE, LOWEST = range(6)
+RESULTS = 6
+# What a strategy asks for. NumPy's integers, for the compiler makes a copy of a function for each plain constant.
+NOTHING, BUY, SELL = cast("tuple[int, int, int]", (np.int64(0), np.int64(1), np.int64(-1)))
+# How much an entry buys.
+FRACTION, FIXED, RISK = range(3)
+# Why a round trip ended, as in outcome.REASONS.
+SIGNAL, STOP, TARGET, LIQUIDATION = cast("tuple[int, int, int, int]", tuple(map(np.int64, range(4))))
+# The errors of the two or three operations that make a price: 2 % below 50 is the 49 that a candle's low may be.
+ROUNDING = 1e-15
+# What an amount may be above what the cash covers, by rounding alone.
+DUST = 1e-12
+
+
+class Terms(NamedTuple):
+    """What a plan says about money, as plain numbers.
+
+    `fee`, `maker_fee` are fractions of a value, `slip`, `stop` and `target` of a price (inf: no such order); `size` is
+    a share of the cash, base currency, or the share of it that is lost at the stop, by `sizing`. `tick` and `lot` are
+    the steps of prices and amounts (0: none), `least` is the least value of an entry in quote currency.
+    """
+
+    fee: float
+    maker_fee: float
+    slip: float
+    sizing: int
+    size: float
+    stop: float
+    target: float
+    at_close: bool
+    short: bool
+    tick: float
+    lot: float
+    least: float
+
+
+class State(NamedTuple):
+    """Cash, what is held (below 0: short), the prices at or beyond which a candle ends it; trades so far, and entries
+    that were left out for want of money and for being too small.
+    """
+
+    cash: float
+    amount: float
+    below: float
+    above: float
+    trades: int
+    denied: int
+    small: int
+
+
+@inlined
+def start(cash: float) -> State:
+    """Nothing held, nothing traded."""
+    return State(cash, 0.0, -np.inf, np.inf, 0, 0, 0)
+
+
+@inlined
+def fill(state: State, order: int, price: float, asked: float, row: int, terms: Terms, records: FloatArray) -> State:
+    """A market order (BUY, SELL) at `price`, sent when the price was `asked`: it closes the position, or opens one."""
+    price = _slipped(price, order, terms)
+    if state.amount != 0.0:
+        return _left(state, price, terms.fee, SIGNAL, row, records)
+    return _entered(state, order, price, asked, row, terms, records)
+
+
+@inlined
+def guard(state: State, open_: float, high: float, low: float, row: int, terms: Terms, records: FloatArray) -> State:
+    """Ends a position whose stop or target the candle reaches: first by the open, then the stop, then the target."""
+    price, fee, reason, side = open_, terms.maker_fee, TARGET, NOTHING
+    if state.amount > 0.0:
+        if open_ < state.above:
+            price = state.above
+            if low <= state.below:
+                price, side = open_ if open_ < state.below else state.below, SELL
+    elif open_ > state.below:
+        price = state.below
+        if high >= state.above:
+            price, side = open_ if open_ > state.above else state.above, BUY
+    if side != NOTHING:
+        price, fee, reason = _slipped(price, side, terms), terms.fee, STOP
+        if _ruin(state, terms) < records[state.trades, ENTRY_PRICE] * (1.0 + terms.stop):
+            reason = LIQUIDATION
+    return _left(state, price, fee, reason, row, records)
+
+
+@inlined
+def sent(state: State, asked: float, terms: Terms) -> State:
+    """Counts an entry that is left out when it is asked for: nothing, or less than the least, could be had for it."""
+    size = _size(state.cash, asked, terms)
+    denied = 1 if size <= 0.0 else 0
+    small = 1 if size > 0.0 and size * asked < terms.least else 0
+    return State(state.cash, 0.0, -np.inf, np.inf, state.trades, state.denied + denied, state.small + small)
+
+
+@inlined
+def _slipped(price: float, side: int, terms: Terms) -> float:
+    """What a market order pays or gets; rounded against it."""
+    if terms.slip > 0.0:
+        price = _stepped(price * (1.0 + side * terms.slip), terms.tick, side)
+        price = price if price > terms.tick else terms.tick
+    return price
+
+
+@inlined
+def _stepped(value: float, step: float, side: int) -> float:
+    """The next whole number of steps above (BUY) or below; errors of the last digits are no reason for another one."""
+    if step > 0.0:
+        steps = value / step * (1.0 - side * 2.0 * ROUNDING)
+        value = (np.ceil(steps) if side > 0 else np.floor(steps)) * step
+    return value
+
+
+@inlined
+def _ruin(state: State, terms: Terms) -> float:
+    """Where buying back what was sold short takes all the cash there is: nobody lends any longer."""
+    return state.cash / (-state.amount * (1.0 + terms.fee)) if state.amount < 0.0 else np.inf
+
+
+@inlined
+def _size(cash: float, price: float, terms: Terms) -> float:
+    size = cash / (price * (1.0 + terms.fee))
+    if terms.sizing == FRACTION:
+        size = size * terms.size
+    elif terms.sizing == FIXED:
+        size = terms.size
+    else:
+        risked = cash * terms.size / (price * terms.stop)
+        size = risked if risked < size else size
+    return _stepped(size, terms.lot, SELL)
+
+
+@inlined
+def _entered(state: State, side: int, price: float, asked: float, row: int, terms: Terms, records: FloatArray) -> State:
+    """An entry that the cash does not cover is left out."""
+    told = sent(state, asked, terms)
+    if told.denied + told.small > state.denied + state.small:
+        return told
+    cash = state.cash
+    size = _size(cash, price, terms)
+    if size <= 0.0 or size * price * (1.0 + terms.fee) > cash * (1.0 + DUST):
+        return State(cash, 0.0, -np.inf, np.inf, state.trades, state.denied + 1, state.small)
+    amount = side * size
+    paid = size * price * terms.fee
+    records[state.trades, ENTRY_ROW] = row
+    records[state.trades, AMOUNT] = amount
+    records[state.trades, ENTRY_PRICE] = price
+    records[state.trades, FEES] = paid
+    state = State(cash - amount * price - paid, amount, -np.inf, np.inf, state.trades, state.denied, state.small)
+    stop, target = price * (1.0 - side * terms.stop), price * (1.0 + side * terms.target)
+    if side > 0:
+        below, above = _stepped(stop, terms.tick, BUY), _stepped(target, terms.tick, BUY)
+    else:
+        ruin = _ruin(state, terms)
+        below, above = _stepped(target, terms.tick, SELL), _stepped(stop if stop < ruin else ruin, terms.tick, SELL)
+    below, above = below * (1.0 + ROUNDING), above * (1.0 - ROUNDING)
+    return State(state.cash, amount, below, above, state.trades, state.denied, state.small)
+
+
+@inlined
+def _left(state: State, price: float, fee: float, reason: int, row: int, records: FloatArray) -> State:
+    count, amount = state.trades, state.amount
+    value = amount * price
+    paid = (value if value > 0.0 else -value) * fee
+    fees = records[count, FEES] + paid
+    records[count, EXIT_ROW] = row
+    records[count, EXIT_PRICE] = price
+    records[count, FEES] = fees
+    records[count, PROFIT] = amount * (price - records[count, ENTRY_PRICE]) - fees
+    records[count, REASON] = reason
+    return State(state.cash + value - paid, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
+
+
+@jitted
+def trade_actions(
+    open_: FloatArray,
+    high: FloatArray,
+    low: FloatArray,
+    close: FloatArray,
+    actions: Actions,
+    warmup: int,
+    cash: float,
+    terms: Terms,
+    equity: FloatArray,
+    records: FloatArray,
+) -> State:
+    """Trades where a view changes to buy or to sell; fills `equity` (one value a row) and `records`."""
+    state = start(cash)
+    order, view = NOTHING, NOTHING
+    for row in range(len(close)):
+        if order != NOTHING:
+            state = fill(state, order, open_[row], close[row - 1], row, terms, records)
+            order = NOTHING
+        if low[row] <= state.below or high[row] >= state.above:
+            state = guard(state, open_[row], high[row], low[row], row, terms, records)
+        now: Any = np.int64(actions[row])
+        if now != view:
+            view = now
+            asked = now > 0 or (now < 0 and (state.amount > 0.0 or terms.short))
+            if asked and row >= warmup and now * state.amount <= 0.0:
+                if terms.at_close:
+                    state = fill(state, now, close[row], close[row], row, terms, records)
+                else:
+                    order = now
+        equity[row] = state.cash + state.amount * close[row]
+    return sent(state, close[-1], terms) if order != NOTHING and state.amount == 0.0 else state
+
+
+@jitted
+def trade_crosses(
+    open_: FloatArray,
+    high: FloatArray,
+    low: FloatArray,
+    close: FloatArray,
+    fast: int,
+    slow: int,
+    warmup: int,
+    cash: float,
+    terms: Terms,
+    equity: FloatArray,
+    records: FloatArray,
+) -> State:
+    """`trade_actions` for crosses of two EMAs (periods `fast` and `slow`), which are worked out on the way."""
+    state = start(cash)
+    order, above = NOTHING, False
+    fast_alpha, slow_alpha = 2.0 / (fast + 1), 2.0 / (slow + 1)
+    fast_ema = slow_ema = close[0]
+    for row in range(len(close)):
+        if order != NOTHING:
+            state = fill(state, order, open_[row], close[row - 1], row, terms, records)
+            order = NOTHING
+        if low[row] <= state.below or high[row] >= state.above:
+            state = guard(state, open_[row], high[row], low[row], row, terms, records)
+        price = close[row]
+        fast_ema += fast_alpha * (price - fast_ema)
+        slow_ema += slow_alpha * (price - slow_ema)
+        if (fast_ema > slow_ema) != above:
+            above = not above
+            now = BUY if above else SELL
+            asked = above or state.amount > 0.0 or terms.short
+            if asked and row >= warmup and now * state.amount <= 0.0:
+                if terms.at_close:
+                    state = fill(state, now, close[row], close[row], row, terms, records)
+                else:
+                    order = now
+        equity[row] = state.cash + state.amount * price
+    return sent(state, close[-1], terms) if order != NOTHING and state.amount == 0.0 else state
+
+
+# ── many at once ──────────────────────────────────────────────────────────────────────────────────
+
+
+@jitted
+def sweep_crosses(
+    open_: FloatArray,
+    high: FloatArray,
+    low: FloatArray,
+    close: FloatArray,
+    fast: IntArray,
+    slow: IntArray,
+    warmup: IntArray,
+    cash: float,
+    terms: Terms,
+    marks: IntArray,
+    results: FloatArray,
+    curve: FloatArray,
+) -> None:
+    """Trades at most LANES pairs (`fast`, `slow`, `warmup` of one length); fills `results`, RESULTS values a pair, and
+    `curve`, the equity at the rows `marks` (rising) of each pair.
+    """
+    lanes = len(fast)
+    records = np.empty((LANES, WIDTH))
+    fast_alpha, slow_alpha = np.zeros(LANES), np.zeros(LANES)
+    for lane in range(lanes):
+        fast_alpha[lane], slow_alpha[lane] = 2.0 / (fast[lane] + 1), 2.0 / (slow[lane] + 1)
+    fast_ema, slow_ema = np.full(LANES, close[0]), np.full(LANES, close[0])
+    above, crossed = np.zeros(LANES, np.bool_), np.zeros(LANES, np.bool_)
+    money, amount = np.full(LANES, cash), np.zeros(LANES)
+    floor, ceiling = np.full(LANES, -np.inf), np.full(LANES, np.inf)
+    orders, trades = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
+    before, top, lowest = np.full(LANES, cash), np.full(LANES, cash), np.ones(LANES)
+    total, squares, downside = np.zeros(LANES), np.zeros(LANES), np.zeros(LANES)
+    waiting, highest_floor, lowest_ceiling = False, -np.inf, np.inf
+    mark = 0
+    for row in range(len(close)):
+        price = close[row]
+        if waiting or low[row] <= highest_floor or high[row] >= lowest_ceiling:
+            highest_floor, lowest_ceiling = -np.inf, np.inf
+            for lane in range(lanes):
+                # The lane's number is that of its only record: a trade that closes counts one up.
+                state = State(money[lane], amount[lane], floor[lane], ceiling[lane], lane, 0, 0)
+                if orders[lane] != NOTHING:
+                    state = fill(state, orders[lane], open_[row], close[row - 1], row, terms, records)
+                    orders[lane] = NOTHING
+                if low[row] <= state.below or high[row] >= state.above:
+                    open_lane = State(state.cash, state.amount, state.below, state.above, lane, 0, 0)
+                    trades[lane] += state.trades - lane
+                    state = guard(open_lane, open_[row], high[row], low[row], row, terms, records)
+                money[lane], amount[lane] = state.cash, state.amount
+                floor[lane], ceiling[lane] = state.below, state.above
+                trades[lane] += state.trades - lane
+                highest_floor = state.below if state.below > highest_floor else highest_floor
+                lowest_ceiling = state.above if state.above < lowest_ceiling else lowest_ceiling
+            waiting = False
+        any_crossed = False
+        for lane in range(LANES):
+            quick = fast_ema[lane] + fast_alpha[lane] * (price - fast_ema[lane])
+            calm = slow_ema[lane] + slow_alpha[lane] * (price - slow_ema[lane])
+            fast_ema[lane], slow_ema[lane] = quick, calm
+            turned = (quick > calm) != above[lane]
+            crossed[lane] = turned
+            any_crossed |= turned
+        if any_crossed:
+            for lane in range(lanes):
+                if not crossed[lane]:
+                    continue
+                above[lane] = not above[lane]
+                now = BUY if above[lane] else SELL
+                asked = above[lane] or amount[lane] > 0.0 or terms.short
+                if asked and row >= warmup[lane] and now * amount[lane] <= 0.0:
+                    if terms.at_close:
+                        state = State(money[lane], amount[lane], floor[lane], ceiling[lane], lane, 0, 0)
+                        state = fill(state, now, price, price, row, terms, records)
+                        money[lane], amount[lane] = state.cash, state.amount
+                        floor[lane], ceiling[lane] = state.below, state.above
+                        trades[lane] += state.trades - lane
+                        highest_floor = state.below if state.below > highest_floor else highest_floor
+                        lowest_ceiling = state.above if state.above < lowest_ceiling else lowest_ceiling
+                    else:
+                        orders[lane] = now
+                        waiting = True
+        for lane in range(LANES):
+            equity = money[lane] + amount[lane] * price
+            move = equity / before[lane] - 1.0
+            loss = move if move < 0.0 else 0.0
+            total[lane] += move
+            squares[lane] += move * move
+            downside[lane] += loss * loss
+            before[lane] = equity
+            top[lane] = equity if equity > top[lane] else top[lane]
+            share = equity / top[lane]
+            lowest[lane] = share if share < lowest[lane] else lowest[lane]
+        if mark < len(marks) and row == marks[mark]:
+            curve[:, mark] = before[:lanes]
+            mark += 1
+    results[:, EQUITY] = before[:lanes]
+    results[:, TRADES] = trades[:lanes]
+    results[:, TOTAL] = total[:lanes]
+    results[:, SQUARES] = squares[:lanes]
+    results[:, DOWNSIDE] = downside[:lanes]
+    results[:, LOWEST] = lowest[:lanes]
+
+
+@jitted
+def measure(equity: FloatArray, cash: float, results: FloatArray) -> None:
+    """Fills the results of one run, except for its trades."""
+    before = top = cash
+    lowest, total, squares, downside = 1.0, 0.0, 0.0, 0.0
+    for row in range(len(equity)):
+        move = equity[row] / before - 1.0
+        loss = move if move < 0.0 else 0.0
+        total += move
+        squares += move * move
+        downside += loss * loss
+        before = equity[row]
+        top = before if before > top else top
+        share = before / top
+        lowest = share if share < lowest else lowest
+    results[EQUITY], results[TOTAL], results[SQUARES] = before, total, squares
+    results[DOWNSIDE], results[LOWEST] = downside, lowest

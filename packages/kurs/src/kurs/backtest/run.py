@@ -1,0 +1,45 @@
+"""A plan over candles, by the engine that suits it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kurs.backtest import compiled
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Plan
+from kurs.domain.errors import BadInput
+from kurs.domain.instruments import Instrument
+from kurs.market.columns import CandleColumns
+from kurs.market.resample import resampled
+
+__all__ = ["run"]
+
+
+def run(
+    plan: Plan,
+    candles: Sequence[CandleColumns],
+    *,
+    instruments: Mapping[str, Instrument] | None = None,
+    detail: Mapping[str, CandleColumns] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Outcome:
+    """What the plan makes of these candles, one column set for each symbol; they are first made as coarse as it says.
+
+    `instruments` are what symbols trade as, those missing are taken from the prices; `detail` are finer candles by
+    symbol, which decide what happens within a coarse one; `progress` is told the share that is done. Raises BadInput
+    and BadData for what makes no sense.
+    """
+    if not candles:
+        raise BadInput.of("candles", "none", "those of at least one symbol")
+    candles = [resampled(columns, plan.timeframe or columns.interval) for columns in candles]
+    instrument = (instruments or {}).get(candles[0].symbol)
+    why = "asked for" if plan.engine == "event" else compiled.unfit(plan, candles, detail=detail, instrument=instrument)
+    if plan.engine == "compiled" and why is not None:
+        raise BadInput.of("engine", "compiled", f"event: {why}")
+    if why is not None:
+        # The engine takes a tenth of a second, which a run that does without it must not pay.
+        from kurs.backtest import event
+
+        return event.run(plan, candles, instruments=instruments, detail=detail, progress=progress)
+    outcome = compiled.run(plan, candles[0], instrument=instrument)
+    if progress is not None:
+        progress(1.0)
+    return outcome

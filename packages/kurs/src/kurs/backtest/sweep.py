@@ -1,0 +1,145 @@
+"""Many plans over the same candles: their figures without their trades, pairs of EMAs in lanes, on all cores.
+
+Each gives what its single run gives: trades and equity to the last bit, figures of the returns to 1e-12.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kurs.backtest import compiled
+from kurs.backtest.plan import Plan
+from kurs.domain.errors import BadInput
+from kurs.market.columns import CandleColumns, FloatArray, IntArray
+from kurs.market.resample import resampled
+from kurs.strategies.registry import create
+
+__all__ = ["Sweep", "sweep", "sweep_ema"]
+
+NO_MARKS = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sweep:
+    """One value a plan, in the order in which they were given.
+
+    `mean`, `spread` (one degree of freedom less; NaN of a single candle) and `downside` (root of the mean square of
+    losses) are of the returns from candle to candle, the first from the plan's cash; `max_drawdown` is a fraction of
+    the highest equity before. `curve` is the equity of each plan at the rows that were asked for.
+    """
+
+    final_equity: FloatArray
+    trades: IntArray
+    mean: FloatArray
+    spread: FloatArray
+    downside: FloatArray
+    max_drawdown: FloatArray
+    curve: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.final_equity)
+
+
+def sweep_ema(
+    columns: CandleColumns,
+    fast: ArrayLike,
+    slow: ArrayLike,
+    plan: Plan,
+    *,
+    marks: IntArray = NO_MARKS,
+    cores: int | None = None,
+) -> Sweep:
+    """The plan with each pair of periods of `ema_crossover`, whatever its own parameters are; `marks` are rising rows.
+
+    BadInput for a plan that the compiled engine does not trade, or a pair that the strategy refuses.
+    """
+    columns = resampled(columns, plan.timeframe or columns.interval)
+    _require_fit(plan, columns)
+    from kurs.backtest import kernels
+
+    pairs = np.atleast_1d(np.asarray(fast, np.int64)), np.atleast_1d(np.asarray(slow, np.int64))
+    strategies = [create("ema_crossover", fast_period=f, slow_period=s) for f, s in zip(*pairs, strict=True)]
+    warmup = np.array([compiled.warmup_of(plan, strategy) for strategy in strategies], np.int64)
+    terms = compiled.terms_of(plan, columns)
+    results, curve = np.empty((len(warmup), kernels.RESULTS)), np.empty((len(warmup), len(marks)))
+
+    def trade(first: int) -> None:
+        block = slice(first, first + kernels.LANES)
+        kernels.sweep_crosses(
+            columns.open,
+            columns.high,
+            columns.low,
+            columns.close,
+            pairs[0][block],
+            pairs[1][block],
+            warmup[block],
+            plan.cash,
+            terms,
+            marks,
+            results[block],
+            curve[block],
+        )
+
+    _on_cores(trade, range(0, len(warmup), kernels.LANES), cores)
+    return _told(results, curve, len(columns))
+
+
+def sweep(
+    columns: CandleColumns, plans: Sequence[Plan], *, marks: IntArray = NO_MARKS, cores: int | None = None
+) -> Sweep:
+    """Any plans that the compiled engine trades, each by its own run; a run's equity is kept no longer than that.
+
+    BadInput for a plan that it does not trade.
+    """
+    for plan in plans:
+        _require_fit(plan, columns)
+    from kurs.backtest import kernels
+
+    results, curve = np.empty((len(plans), kernels.RESULTS)), np.empty((len(plans), len(marks)))
+
+    def trade(number: int) -> None:
+        outcome = compiled.run(plans[number], columns)
+        kernels.measure(outcome.equity, plans[number].cash, results[number])
+        results[number, kernels.TRADES] = len(outcome.trades)
+        curve[number] = outcome.equity[marks]
+
+    _on_cores(trade, range(len(plans)), cores)
+    return _told(results, curve, len(columns))
+
+
+def _require_fit(plan: Plan, columns: CandleColumns) -> None:
+    why = compiled.unfit(plan, [columns])
+    if why is not None:
+        raise BadInput.of("plan", plan.strategies[0].name, f"plans for the compiled engine; here {why}")
+
+
+def _on_cores(task: Callable[[int], None], numbers: Iterable[int], cores: int | None) -> None:
+    """Compiled code lets other threads run, so threads are enough."""
+    with ThreadPoolExecutor(cores or _cores()) as threads:
+        for _ in threads.map(task, numbers):
+            pass
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _told(results: FloatArray, curve: FloatArray, rows: int) -> Sweep:
+    from kurs.backtest import kernels
+
+    mean = results[:, kernels.TOTAL] / rows
+    apart = np.maximum(results[:, kernels.SQUARES] - results[:, kernels.TOTAL] * mean, 0.0)
+    return Sweep(
+        final_equity=results[:, kernels.EQUITY].copy(),
+        trades=results[:, kernels.TRADES].astype(np.int64),
+        mean=mean,
+        spread=np.sqrt(apart / (rows - 1)) if rows > 1 else np.full(len(mean), np.nan),
+        downside=np.sqrt(results[:, kernels.DOWNSIDE] / rows),
+        max_drawdown=1.0 - results[:, kernels.LOWEST],
+        curve=curve,
+    )

@@ -1,0 +1,186 @@
+"""`kurs backtest`: a strategy over past candles, told as a table, as JSON, as a page, and kept where asked for."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import get_terminal_size
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from kurs.backtest.artefact import Source, artefact_of, write_artefact, write_whole
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Plan
+from kurs.backtest.run import run
+from kurs.backtest.statistics import figures
+from kurs.backtest.summary import summary
+from kurs.cli.figures import as_text
+from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, load, overlapping, plan_of, sources_of
+from kurs.domain.errors import BadInput
+from kurs.domain.market import timeframe_ms
+from kurs.market.columns import CandleColumns
+from kurs.market.resample import resampled
+from kurs.strategies.base import Strategy
+from kurs.strategies.registry import create, known, look_in
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+__all__ = ["Kept", "backtest", "bounds", "carry_out", "checked", "loaded"]
+
+# A run that is over sooner needs no bar.
+PATIENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Where a result goes besides the terminal."""
+
+    as_json: bool = False
+    report: Path | None = None
+    save: Path | None = None
+    store: bool = False
+
+
+def backtest(plan_options: PlanOptions, source_options: SourceOptions, kept: Kept) -> None:
+    """Runs it and tells it. Raises BadInput, BadData and UnknownName before anything is written."""
+    look_in(home_folder)
+    for path in (kept.report, kept.save):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise BadInput.of("file", str(path), "a file in a folder that exists")
+    timeframe = None if source_options.timeframe is None else timeframe_ms(source_options.timeframe)
+    plan = plan_of(plan_options, timeframe)
+    strategies = [create(choice.name, **choice.parameters) for choice in plan.strategies]
+    sources, finer = sources_of(source_options)
+    candles = loaded(sources, plan.timeframe)
+    with bounds(strategies):
+        doubts = checked(strategies, candles[0])
+        outcome = carry_out(plan, candles, {columns.symbol: columns for columns in loaded(finer)})
+    _tell(replace(outcome, notes=(*doubts, *outcome.notes)), sources, finer, kept)
+
+
+def loaded(sources: Sequence[Source], timeframe: int | None = None) -> tuple[CandleColumns, ...]:
+    """The candles of all of them, made into those of `timeframe` (ms) where that is given."""
+    candles = (load(source) for source in sources)
+    return tuple(candles if timeframe is None else (resampled(columns, timeframe) for columns in candles))
+
+
+def carry_out(plan: Plan, candles: Sequence[CandleColumns], detail: Mapping[str, CandleColumns]) -> Outcome:
+    """The run, with a bar on a terminal when it takes its time."""
+    overlapping(candles)
+    with _Bar() as bar, _without_scipy(plan):
+        return run(plan, candles, detail=detail or None, progress=bar.show)
+
+
+def bounds(strategies: Sequence[Strategy]) -> AbstractContextManager[None]:
+    """One's own strategies are ended where they do not come back, or eat memory."""
+    if all(strategy.name in known() for strategy in strategies):
+        return nullcontext()
+    from kurs.backtest.limits import bounded  # only own strategies need it
+
+    return bounded()
+
+
+def checked(strategies: Sequence[Strategy], candles: CandleColumns) -> list[str]:
+    """What speaks against strategies that were never checked before; one that looks ahead is refused."""
+    unchecked = [strategy for strategy in strategies if strategy.name not in known()]
+    if not unchecked:
+        return []
+    from kurs.backtest.checks import check_first  # only own strategies need it
+
+    found = (check_first(home_folder(), strategy, candles) for strategy in unchecked)
+    return [doubt for doubt in found if doubt is not None]
+
+
+def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], kept: Kept) -> None:
+    found = figures(outcome)
+    if kept.report is not None:
+        from kurs.backtest.page import page
+
+        write_whole(kept.report, page(outcome, found, command=_again(outcome.plan, sources, finer)).encode())
+    stored = None
+    if kept.save is not None or kept.store:
+        artefact = artefact_of(outcome, sources, finer)
+        if kept.save is not None:
+            write_artefact(kept.save, artefact)
+        if kept.store:
+            from kurs.cli.results import store
+
+            stored = store(artefact)
+    if kept.as_json:
+        told = summary(outcome, found) | ({"id": stored} if stored is not None else {})
+        sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+        return
+    lines = [as_text(outcome, found, width=get_terminal_size((100, 24)).columns)]
+    if kept.report is not None:
+        lines.append(f"Report: {kept.report}")
+    if kept.save is not None:
+        lines.append(f"Saved: {kept.save}; done again by: kurs verify {kept.save}")
+    if stored is not None:
+        lines.append(f"Stored as result {stored}; done again by: kurs verify {stored}")
+    print("\n".join(lines))
+
+
+@contextmanager
+def _without_scipy(plan: Plan) -> Iterator[None]:
+    """Numba asks for SciPy's linear algebra wherever it is installed: a fifth of the time that a short run takes, and
+    nothing that Kurs trades with uses it. Whoever trades strategies of their own may.
+    """
+    ours = all(choice.name in known() for choice in plan.strategies)
+    if not ours or "scipy" in sys.modules:
+        yield
+        return
+    # None is how Python is told that a module is not to be found.
+    sys.modules["scipy"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["scipy"]
+
+
+def _again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source]) -> str:
+    """The command for these candles; without the folders that they lie in, which are nobody else's business."""
+    from kurs.backtest.command import command
+
+    named = [f"--candles={source.symbol}={Path(source.path).name}" for source in sources if source.path is not None]
+    stored = [f"--symbol={source.symbol}" for source in sources if source.path is None]
+    detail = [f"--detail={source.symbol}={Path(source.path).name}" for source in finer if source.path is not None]
+    return command(plan, [*named, *stored, *detail], start=sources[0].start, end=sources[0].end)
+
+
+class _Bar:
+    """Progress on standard error, once it has taken PATIENCE seconds, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._wanted = sys.stderr.isatty()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show(self, share: float) -> None:
+        """`share` of 1 is done."""
+        if self._bar is None:
+            if not self._wanted or time.monotonic() - self._begun < PATIENCE:
+                return
+            # A tenth of a second, which only a long run may pay.
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task("trading", total=1.0)
+        if self._task is not None:
+            self._bar.update(self._task, completed=share)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()

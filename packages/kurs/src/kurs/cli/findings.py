@@ -1,0 +1,121 @@
+"""What a search found, for people: the best trials, the walk forward, the figures about luck, and the sentence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kurs.backtest.wording import number, percent
+from kurs.cli.output import when
+from kurs.optimize.study import Result
+from kurs.optimize.summary import ranked
+from kurs.optimize.trials import Trial
+from kurs.optimize.walk_forward import WalkForward
+from kurs.strategies.base import Value
+
+__all__ = ["as_text"]
+
+TOP = 10
+GAP = "  "
+
+
+def as_text(result: Result, *, study: Path) -> str:
+    """Lines for a terminal."""
+    blocks = [
+        _heading(result),
+        _best(result),
+        *([] if result.forward is None else [_forward(result.forward)]),
+        _luck(result),
+        [result.belief.sentence],
+        [f"Study: {study}; the same command goes on with it"],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _heading(result: Result) -> list[str]:
+    head = result.head
+    kinds = {"done": "with a value", "void": "of which nothing can be said", "pruned": "pruned", "failed": "failed"}
+    counts = ", ".join(f"{result.count(kind):,} {words}" for kind, words in kinds.items() if result.count(kind))
+    resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
+    lines = [
+        f"{head.strategy} by {head.objective.split()[0]}, {head.method} over {head.space}",
+        f"{len(result.trials):,} trials over {head.candles:,} candles in {result.seconds:,.1f} s: {counts}{resumed}",
+    ]
+    failed = next((trial for trial in result.trials if trial.state == "failed"), None)
+    return lines if failed is None else [*lines, f"! trial {failed.number} ({_said(failed.parameters)}): {failed.why}"]
+
+
+def _best(result: Result) -> list[str]:
+    names = result.space.names
+    objective = result.head.objective.split()[0]
+    head = [*names, objective, "net profit", "trades", "max drawdown", "sharpe"]
+    rows = [_row(trial, names) for trial in ranked(result.trials)[:TOP]]
+    if objective == "sharpe":
+        # It would be there twice.
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    return _table(head, rows)
+
+
+def _row(trial: Trial, names: Sequence[str]) -> list[str]:
+    return [
+        *(_short(trial.parameters[name]) for name in names),
+        number(trial.value),
+        number(trial.profit),
+        "-" if trial.trades is None else f"{trial.trades:,}",
+        percent(trial.max_drawdown),
+        number(trial.sharpe),
+    ]
+
+
+def _forward(forward: WalkForward) -> list[str]:
+    rows = [
+        [
+            str(fold.fold.number),
+            (when(fold.begins) or "")[:10],
+            (when(fold.ends) or "")[:10],
+            "cash" if fold.parameters is None else _said(fold.parameters),
+            number(fold.value),
+            number(fold.profit),
+            f"{fold.trades:,}",
+        ]
+        for fold in forward.folds
+    ]
+    efficiency = "unknown" if forward.efficiency is None else f"{forward.efficiency:.0%} of the growth in sample"
+    return [
+        "Walk forward: chosen on the past, traded on what followed",
+        *_table(("fold", "from", "to", "chosen", "in sample", "net profit", "trades"), rows),
+        f"Out of sample: {percent(forward.profit / forward.cash, sign=True)}, Sharpe ratio"
+        f" {number(forward.figures.sharpe)}, max drawdown {percent(forward.figures.max_drawdown)},"
+        f" efficiency {efficiency}",
+    ]
+
+
+def _luck(result: Result) -> list[str]:
+    lines: list[str] = []
+    if result.deflated is not None:
+        year = result.observations_per_year**0.5
+        found = result.deflated
+        lines.append(
+            f"Deflated Sharpe ratio: {found.probability:.2f}  (the best has {found.sharpe * year:.2f} a year;"
+            f" luck alone would bring {found.luck * year:.2f} with {found.independent:,.0f} independent trials)"
+        )
+    if result.overfit is not None:
+        lines.append(
+            f"Probability of overfitting: {result.overfit.probability:.2f}  ({result.overfit.splits:,} splits of the"
+            f" past; in {result.overfit.loss:.0%} of them the best of one half lost money in the other)"
+        )
+    return lines
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    table = [list(head), *map(list, rows)]
+    if len(table) == 1:
+        return []
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    return [GAP.join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
+
+
+def _said(parameters: Mapping[str, Value]) -> str:
+    return " ".join(f"{name}={_short(value)}" for name, value in parameters.items())
+
+
+def _short(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

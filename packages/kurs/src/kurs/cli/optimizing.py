@@ -1,0 +1,203 @@
+"""`kurs optimize`: parameters that did well, how they were found, and a sentence on whether to believe it."""
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from kurs.backtest.artefact import write_whole
+from kurs.cli.backtesting import bounds, checked, loaded
+from kurs.cli.findings import as_text
+from kurs.cli.output import print_json
+from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, overlapping, plan_of, sources_of
+from kurs.domain.errors import BadInput
+from kurs.domain.market import timeframe_ms
+from kurs.optimize.cluster import Cluster
+from kurs.optimize.journal import Head, Journal
+from kurs.optimize.objective import Objective
+from kurs.optimize.page import page
+from kurs.optimize.processes import Processes
+from kurs.optimize.space import Space
+from kurs.optimize.study import Executor, Progress, Study
+from kurs.optimize.summary import summary
+from kurs.optimize.sweeps import Sweeps
+from kurs.optimize.trials import Job
+from kurs.strategies.registry import create, look_in
+
+__all__ = ["SearchOptions", "optimize"]
+
+STUDIES = "studies"
+ENDING = ".jsonl"
+# Where there is no terminal, progress is a line now and then.
+LINE_EVERY = 10.0
+MIB = 1 << 20
+MOST_WORKERS = 512
+# One that learns from each trial is the same search twice only when one trial follows the other.
+SEQUENTIAL = ("tpe",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """What is searched and how, as typed; `memory` is MiB for each trial."""
+
+    space: str
+    method: str
+    objective: str
+    trials: int | None = None
+    seed: int = 0
+    workers: int | None = None
+    cluster: str | None = None
+    walk_forward: int = 0
+    anchored: bool = False
+    purge: int = 0
+    prune: bool = False
+    study: str | None = None
+    limit_seconds: float
+    memory: int
+    report: Path | None = None
+    as_json: bool = False
+
+
+def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> None:
+    """Searches and tells. Raises BadInput, BadData, UnknownName and Unavailable before anything is written."""
+    _check(options)
+    look_in(home_folder)
+    study = _study(plan_options, source_options, options)
+    with _executor(study, options) as executor, Journal.open(_path(options, study.head), study.head) as journal:
+        try:
+            with _shown() as show:
+                result = study.run(journal, executor, show)
+        except KeyboardInterrupt:
+            kept = f"{len(journal.trials):,} trials are kept in {journal.path}"
+            print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
+            raise
+        path = journal.path
+    if options.report is not None:
+        write_whole(options.report, page(result).encode())
+    if options.as_json:
+        print_json(summary(result) | {"study": str(path)})
+        return
+    told = as_text(result, study=path)
+    print(told if options.report is None else f"{told}\nReport: {options.report}")
+
+
+def _check(options: SearchOptions) -> None:
+    """What is wrong whatever the candles are."""
+    if options.report is not None and not options.report.absolute().parent.is_dir():
+        raise BadInput.of("report", str(options.report), "a file in a folder that exists")
+    if options.workers is not None and not 1 <= options.workers <= MOST_WORKERS:
+        raise BadInput.of("workers", options.workers, f"1 to {MOST_WORKERS}")
+    if options.workers is not None and options.cluster is not None:
+        raise BadInput.of("workers", options.workers, "not with --cluster, which has its own")
+    if options.limit_seconds < 1:
+        raise BadInput.of("limit_seconds", options.limit_seconds, "1 or more")
+    if options.memory < 1:
+        raise BadInput.of("memory", options.memory, "1 MiB or more")
+
+
+def _study(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> Study:
+    plan = plan_of(plan_options)
+    objective = Objective.parse(options.objective)
+    choice = plan.strategies[0]
+    space = Space.parse(options.space, strategy=choice.name, fixed=choice.parameters)
+    sources, _ = sources_of(source_options)
+    timeframe = source_options.timeframe
+    # Once for all trials; rows of folds are rows of what is traded.
+    candles = loaded(sources, None if timeframe is None else timeframe_ms(timeframe))
+    overlapping(candles)
+    strategy = create(choice.name, **choice.parameters, **space.example())
+    with bounds([strategy]):
+        for doubt in checked([strategy], candles[0]):
+            print(f"kurs: {doubt}", file=sys.stderr)
+    return Study(
+        Job(plan=plan, objective=objective),
+        candles,
+        space,
+        method=options.method,
+        trials=options.trials,
+        seed=options.seed,
+        walk_forward=options.walk_forward,
+        anchored=options.anchored,
+        purge=options.purge,
+        prune=options.prune,
+    )
+
+
+def _executor(study: Study, options: SearchOptions) -> AbstractContextManager[Executor]:
+    patient = options.method in SEQUENTIAL or options.prune
+    workers = options.workers or (1 if options.method in SEQUENTIAL else _cores())
+    if options.cluster is not None:
+        return Cluster(options.cluster, study.job, study.candles, patient=patient)
+    if not patient and Sweeps.fits(study):
+        return Sweeps(study.job, study.candles, cores=workers)
+    return Processes(
+        study.job,
+        study.candles,
+        workers=workers,
+        seconds=options.limit_seconds,
+        memory=options.memory * MIB,
+        patient=patient,
+        home=home_folder(),
+    )
+
+
+def _path(options: SearchOptions, head: Head) -> Path:
+    """A file that was named, or one of the data folder: the same question has the same file."""
+    # Settings take a fifth of a second, which a file that is named must not pay.
+    from kurs.cli.folder import data_folder
+
+    name = options.study
+    if name is None:
+        digest = hashlib.sha256(msgspec.json.encode(head, order="deterministic")).hexdigest()[:12]
+        return data_folder() / STUDIES / f"{head.strategy}-{digest}{ENDING}"
+    if Path(name).name == name and not Path(name).suffix:
+        return data_folder() / STUDIES / f"{name}{ENDING}"
+    if not Path(name).absolute().parent.is_dir():
+        raise BadInput.of("study", name, "a name, or a file in a folder that exists")
+    return Path(name)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[Progress], None]]:
+    """A bar with the best so far on a terminal, else a line now and then; both on standard error."""
+    if not sys.stderr.isatty():
+        yield _Lines().show
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("trying", total=None)
+        yield lambda progress: bar.update(
+            task, description=_told(progress), completed=progress.ended, total=progress.trials
+        )
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def show(self, progress: Progress) -> None:
+        if time.monotonic() - self._last < LINE_EVERY:
+            return
+        self._last = time.monotonic()
+        print(f"{_told(progress)}, {progress.ended:,} of {progress.trials:,} trials", file=sys.stderr, flush=True)
+
+
+def _told(progress: Progress) -> str:
+    where = f"fold {progress.fold}/{progress.folds}, " if progress.fold else ""
+    if progress.best is None:
+        return f"{where}no value yet"
+    return f"{where}best {progress.best.value:,.4g}"

@@ -1,0 +1,114 @@
+"""A plain sentence on whether to believe a best result, from thresholds that it states."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kurs.optimize.overfitting import DeflatedSharpe, Overfitting
+from kurs.optimize.trials import FEWEST_TRADES, Trial
+from kurs.optimize.walk_forward import WalkForward
+
+__all__ = ["Belief", "Verdict", "belief"]
+
+Verdict = Literal["believe", "doubt", "do not believe", "unknown"]
+
+# Each figure: from where on it speaks for the result, and from where on against it.
+DEFLATED_GOOD, DEFLATED_BAD = 0.95, 0.5
+OVERFIT_GOOD, OVERFIT_BAD = 0.1, 0.5
+EFFICIENCY_GOOD = 0.5
+
+BEGINNINGS = {
+    "believe": "Believe it, carefully",
+    "doubt": "Doubt it",
+    "do not believe": "Do not believe it",
+    "unknown": "Nothing can be said",
+}
+# Against a result counts more than for it.
+SPOKEN = {"do not believe": 0, "doubt": 1, "believe": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """`verdict` in a word, `sentence` with its reasons, those against it first."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def belief(
+    best: Trial | None,
+    *,
+    deflated: DeflatedSharpe | None,
+    overfit: Overfitting | None,
+    forward: WalkForward | None,
+    pruned: int = 0,
+) -> Belief:
+    """The worst of what the figures say; what is unknown says nothing, and nothing alone is no reason to believe."""
+    if best is None:
+        return Belief(verdict="unknown", sentence=f"{BEGINNINGS['unknown']}: no trial has a value.")
+    found = [
+        *_of_trades(best),
+        *([] if forward is None else _of_forward(forward)),
+        *([] if deflated is None else _of_deflated(deflated)),
+        *([] if overfit is None else _of_overfit(overfit, pruned)),
+    ]
+    if deflated is None and overfit is None and forward is None:
+        return Belief(
+            verdict="unknown",
+            sentence=f"{BEGINNINGS['unknown']}: too few trials, candles or trades to tell skill from luck.",
+        )
+    ordered = sorted(found, key=lambda reason: SPOKEN[reason[0]])
+    verdict = ordered[0][0]
+    if verdict == "believe" and (deflated is None or overfit is None):
+        verdict = "doubt"
+    against = "; ".join(text for spoken, text in ordered if spoken != "believe")
+    in_favour = "; ".join(text for spoken, text in ordered if spoken == "believe")
+    reasons = "; in its favour: ".join(filter(None, (against, in_favour)))
+    return Belief(verdict=verdict, sentence=f"{BEGINNINGS[verdict]}: {reasons}.")
+
+
+def _of_trades(best: Trial) -> list[tuple[Verdict, str]]:
+    if best.trades is None or best.trades >= FEWEST_TRADES:
+        return []
+    return [("doubt", f"the best made only {best.trades} round trips, and fewer than {FEWEST_TRADES} say little")]
+
+
+def _of_forward(forward: WalkForward) -> list[tuple[Verdict, str]]:
+    share = forward.profit / forward.cash
+    if share <= 0:
+        return [("do not believe", f"out of sample the search lost {-share:.1%}")]
+    earned = f"out of sample the search earned {share:.1%}"
+    wanted = f"(wanted: {EFFICIENCY_GOOD:.0%} or more)"
+    if forward.efficiency is None:
+        return [("doubt", f"{earned}, which cannot be held against a growth in sample {wanted}")]
+    verdict: Verdict = "believe" if forward.efficiency >= EFFICIENCY_GOOD else "doubt"
+    return [(verdict, f"{earned}, {forward.efficiency:.0%} of the growth in sample {wanted}")]
+
+
+def _of_deflated(figure: DeflatedSharpe) -> list[tuple[Verdict, str]]:
+    probability = figure.probability
+    verdict: Verdict = (
+        "believe" if probability >= DEFLATED_GOOD else "do not believe" if probability < DEFLATED_BAD else "doubt"
+    )
+    tried = f"{figure.trials:,} trials that count as {figure.independent:,.0f}"
+    return [
+        (
+            verdict,
+            f"the chance that its Sharpe ratio is more than the luck of {tried} is {probability:.0%}"
+            f" (wanted: {DEFLATED_GOOD:.0%} or more)",
+        )
+    ]
+
+
+def _of_overfit(figure: Overfitting, pruned: int) -> list[tuple[Verdict, str]]:
+    probability = figure.probability
+    verdict: Verdict = (
+        "believe" if probability <= OVERFIT_GOOD else "do not believe" if probability >= OVERFIT_BAD else "doubt"
+    )
+    without = f", without the {pruned:,} pruned trials, which flatters it" if pruned else ""
+    return [
+        (
+            verdict,
+            f"the best of one half of the past was below the middle in the other in {probability:.0%} of the splits"
+            f" (wanted: {OVERFIT_GOOD:.0%} or less{without})",
+        )
+    ]

@@ -1,0 +1,176 @@
+"""One trial: the plan with a point's parameters over a stretch of the candles, and its value."""
+
+import inspect
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Plan
+from kurs.backtest.run import run
+from kurs.domain.errors import BadInput, KursError
+from kurs.market.columns import CandleColumns, IntArray
+from kurs.optimize.objective import Ratios, raised
+from kurs.optimize.trials import NOTHING_SAID, Job, Task, Trial, packed_returns, thinned_returns
+from kurs.strategies.base import Value
+from kurs.strategies.registry import ALIASES, FOLDER, create, known, look_in, own
+
+__all__ = ["Bench", "require_equal_times", "with_parameters"]
+
+OUT_OF_MEMORY = "it needs more memory than a trial may take"
+
+
+def with_parameters(plan: Plan, parameters: Mapping[str, Value]) -> Plan:
+    """The plan, its one strategy with these parameters beside those that it has."""
+    choice = plan.strategies[0]
+    chosen = msgspec.structs.replace(choice, parameters={**choice.parameters, **parameters})
+    return msgspec.structs.replace(plan, strategies=(chosen,))
+
+
+class Bench:
+    """Tries points of one job over its candles, which all begin and end at the same times.
+
+    What lies before the first row of a stretch is seen by the strategy and not traded, so that it begins informed.
+    """
+
+    def __init__(self, job: Job, candles: Sequence[CandleColumns], *, own: Mapping[str, str] | None = None) -> None:
+        self._job = job
+        # It may be sent on from where its files have gone.
+        self._own = own
+        self._candles = tuple(candles)
+        self._scoring = job.objective.scoring()
+        self._cuts: dict[tuple[int, int], tuple[CandleColumns, ...]] = {}
+
+    @property
+    def rows(self) -> int:
+        return len(self._candles[0])
+
+    @property
+    def time(self) -> IntArray:
+        return self._candles[0].time
+
+    @property
+    def interval(self) -> int:
+        return self._candles[0].interval
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """When the first of these rows begins and the last one ends, ms."""
+        return int(self.time[first]), int(self.time[last - 1]) + self.interval
+
+    def trial(self, task: Task) -> Trial:
+        """What came of the task; whatever goes wrong is told in it."""
+        begun = time.perf_counter()
+        try:
+            trial = self._tried(task)
+        except KursError as error:
+            trial = Trial.ended(task, "failed", str(error))
+        except MemoryError:
+            trial = Trial.ended(task, "failed", OUT_OF_MEMORY)
+        except Exception as error:  # noqa: BLE001  # anybody's code: what it raises costs its trial alone
+            trial = Trial.ended(task, "failed", raised(error))
+        return msgspec.structs.replace(trial, seconds=round(time.perf_counter() - begun, 6))
+
+    def trials(self, tasks: Sequence[Task]) -> list[Trial]:
+        return [self.trial(task) for task in tasks]
+
+    def __reduce__(self) -> tuple[Callable[..., "Bench"], tuple[Job, tuple[CandleColumns, ...], dict[str, str]]]:
+        """What is one's own, a strategy or an objective, is loaded anew where the bench arrives."""
+        files = _own_file(self._job.plan.strategies[0].name) if self._own is None else self._own
+        return _arrived, (self._job, self._candles, dict(files))
+
+    def outcome(self, parameters: Mapping[str, Value], first: int, last: int, *, cash: float | None = None) -> Outcome:
+        """The stretch from row `first` up to `last`, alone; traded with `cash` where that is given."""
+        plan = with_parameters(self._job.plan, parameters)
+        if cash is not None:
+            plan = msgspec.structs.replace(plan, cash=cash)
+        if first:
+            plan = msgspec.structs.replace(plan, warmup=max(first, _warmup(plan)))
+        outcome = run(plan, self._cut(0, last), instruments=self._job.instruments or None)
+        if not first:
+            return outcome
+        rows = slice(first, None)
+        return replace(outcome, candles=self._cut(first, last), time=outcome.time[rows], equity=outcome.equity[rows])
+
+    def _tried(self, task: Task) -> Trial:
+        mark = None
+        if task.early is not None:
+            early = task.first + max(int((task.last - task.first) * task.early), 2)
+            mark = self._judged(self.outcome(task.parameters, task.first, early))[0]
+            if task.floor is not None and (mark is None or mark < task.floor):
+                told = "nothing can be said of it" if mark is None else f"it stands at {mark:.6g}"
+                why = f"after {task.early:.0%} {told}, half of the others above {task.floor:.6g}"
+                return Trial.ended(task, "pruned", why, mark=mark)
+        outcome = self.outcome(task.parameters, task.first, task.last)
+        value, ratios = self._judged(outcome)
+        return Trial(
+            fold=task.fold,
+            number=task.number,
+            parameters=task.parameters,
+            state="void" if value is None else "done",
+            value=value,
+            why="" if value is not None else NOTHING_SAID,
+            profit=outcome.net_profit,
+            trades=len(outcome.trades),
+            max_drawdown=ratios.max_drawdown,
+            sharpe=ratios.sharpe,
+            mark=mark,
+            returns="" if task.fold else packed_returns(thinned_returns(outcome.equity, outcome.plan.cash)),
+        )
+
+    def _judged(self, outcome: Outcome) -> tuple[float | None, Ratios]:
+        ratios = Ratios.of(outcome)
+        return self._scoring.value(outcome, ratios), ratios
+
+    def _cut(self, first: int, last: int) -> tuple[CandleColumns, ...]:
+        """The candles of some rows; checked once for each stretch, not for each trial."""
+        if (first, last) == (0, self.rows):
+            return self._candles
+        if (first, last) not in self._cuts:
+            self._cuts[first, last] = tuple(columns.rows(first, last) for columns in self._candles)
+        return self._cuts[first, last]
+
+
+def require_equal_times(candles: Sequence[CandleColumns]) -> None:
+    """BadInput where one symbol has a candle that another lacks: rows would mean different times."""
+    first = candles[0]
+    for columns in candles[1:]:
+        if not np.array_equal(first.time, columns.time):
+            raise BadInput.of(
+                "candles",
+                f"{first.symbol} and {columns.symbol}",
+                "symbols with candles at the same times to optimise over",
+            )
+
+
+def _own_file(strategy: str) -> dict[str, str]:
+    """The file of a strategy of one's own, by its name; nothing for one that comes with Kurs."""
+    if strategy in known() or strategy in ALIASES:
+        return {}
+    file = inspect.getsourcefile(type(create(strategy)))
+    return {} if file is None else {Path(file).name: Path(file).read_text(encoding="utf-8")}
+
+
+def _arrived(job: Job, candles: tuple[CandleColumns, ...], files: Mapping[str, str]) -> Bench:
+    if files:
+        with tempfile.TemporaryDirectory() as home:
+            folder = Path(home, FOLDER)
+            folder.mkdir(mode=0o700)
+            for name, text in files.items():
+                (folder / name).write_text(text, encoding="utf-8")
+                (folder / name).chmod(0o600)
+            look_in(Path(home))
+            # Read now: the folder does not stay.
+            own()
+    return Bench(job, candles, own=files)
+
+
+def _warmup(plan: Plan) -> int:
+    if plan.warmup is not None:
+        return plan.warmup
+    choice = plan.strategies[0]
+    return create(choice.name, **choice.parameters).warmup

@@ -1,0 +1,228 @@
+"""Workers on this machine: processes that share the candles, and whose death or delay costs one trial each."""
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from kurs.backtest.messages import LENGTH, Refusal, framed, length_of
+from kurs.domain.errors import BadInput, Unavailable
+from kurs.market.columns import CandleColumns
+from kurs.optimize.shared import shared
+from kurs.optimize.trials import Job, Task, Trial
+from kurs.optimize.worker import FIRST_LONGER, Answer, Ready, Setup
+
+__all__ = ["MEMORY", "SECONDS", "Processes"]
+
+MEMORY = 2 << 30
+SECONDS = 300.0
+READY_WITHIN = 120.0
+DIES_WITHIN = 2.0
+# A worker that is given the next trials before it has told of the last one never waits for this process.
+AHEAD = 4
+CHUNK = 1 << 16
+# Settings and passwords of this process are none of a strategy's business.
+SECRETS = "KURS_"
+# One thread each: a worker's share of the machine is one core.
+ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+
+_decoder = msgspec.msgpack.Decoder(Ready | Answer | Refusal)
+
+
+class Processes:
+    """`workers` processes; each trial may take `seconds` and `memory` bytes.
+
+    With `patient` a worker is given a trial when it has told of the last one, and not before: for methods that learn.
+    One's own strategies are those of the data folder `home`. No process is begun before the first trial.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        candles: Sequence[CandleColumns],
+        *,
+        workers: int,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        patient: bool = False,
+        home: Path | None = None,
+    ) -> None:
+        self._job = job
+        self._candles = candles
+        self._count = workers
+        self._seconds = seconds
+        self._memory = memory
+        self._ahead = 1 if patient else AHEAD
+        self._home = home
+        self._open = ExitStack()
+        self._workers: list[_Worker] = []
+        self._ended: deque[Trial] = deque()
+
+    def __enter__(self) -> Self:
+        try:
+            self._selector = self._open.enter_context(selectors.DefaultSelector())
+            self._handle, self._layouts = self._open.enter_context(shared(self._candles))
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends every process at once; what they were trying is tried again by whoever goes on."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+        self._open.close()
+
+    @property
+    def free(self) -> int:
+        """How many trials more it takes now."""
+        return self._ahead * self._count - sum(len(worker.tasks) for worker in self._workers)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._ended) or any(worker.tasks for worker in self._workers)
+
+    def submit(self, task: Task) -> None:
+        while len(self._workers) < self._count:
+            self._begin()
+        self._give(min(self._workers, key=lambda worker: len(worker.tasks)), task)
+
+    def wait(self) -> list[Trial]:
+        """What has ended, at least one trial; BadInput for a job that cannot be begun at all."""
+        while not self._ended:
+            due = min((worker.due for worker in self._workers if worker.tasks), default=time.monotonic() + 1)
+            for key, _ in self._selector.select(max(0.0, due - time.monotonic())):
+                self._hear(key.data)
+            for worker in tuple(self._workers):
+                if worker.tasks and time.monotonic() >= worker.due:
+                    self._replace(worker, f"it took more than {self._seconds:g} s")
+        ended = list(self._ended)
+        self._ended.clear()
+        return ended
+
+    def _begin(self) -> "_Worker":
+        home = None if self._home is None else str(self._home)
+        setup = Setup(job=self._job, handle=self._handle, layouts=self._layouts, home=home)
+        worker = _Worker(setup, self._seconds, self._memory)
+        self._workers.append(worker)
+        self._selector.register(worker.answers, selectors.EVENT_READ, worker)
+        return worker
+
+    def _hear(self, worker: "_Worker") -> None:
+        if worker not in self._workers:
+            return
+        messages = worker.read()
+        if messages is None:
+            self._lost(worker)
+            return
+        for message in messages:
+            if isinstance(message, Refusal):
+                raise BadInput(message.text)
+            if isinstance(message, Answer):
+                self._ended.append(message.trial)
+                worker.tasks.popleft()
+            worker.longer = 0 if worker.ready else FIRST_LONGER
+            worker.ready = True
+            worker.due = time.monotonic() + self._seconds + worker.longer
+
+    def _lost(self, worker: "_Worker") -> None:
+        if not worker.ready:
+            raise Unavailable(f"a worker died before it began: {worker.died()}")
+        self._replace(worker, f"its process died: {worker.died()}")
+
+    def _replace(self, worker: "_Worker", why: str) -> None:
+        """The trial that it was at has failed; those that were waiting behind it go to the process in its place."""
+        self._selector.unregister(worker.answers)
+        worker.end()
+        self._workers.remove(worker)
+        if not worker.ready:
+            raise Unavailable(f"a worker did not begin within {READY_WITHIN:g} s")
+        successor = self._begin()
+        for place, task in enumerate(worker.tasks):
+            if place == 0:
+                self._ended.append(Trial.ended(task, "failed", why))
+            else:
+                self._give(successor, task)
+
+    def _give(self, worker: "_Worker", task: Task) -> None:
+        if not worker.tasks and worker.ready:
+            worker.due = time.monotonic() + self._seconds + worker.longer
+        worker.tasks.append(task)
+        # One that has died is found by its answers, which end.
+        with suppress(BrokenPipeError):
+            worker.send(task)
+
+
+class _Worker:
+    """One process, what it was given and has not told of, and until when it must have told of the first."""
+
+    def __init__(self, setup: Setup, seconds: float, memory: int) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
+        self._process = subprocess.Popen(  # noqa: S603  # this very program
+            (sys.executable, "-m", "kurs.optimize.worker", str(memory), str(int(seconds) + 1)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=(setup.handle,),
+            env=environment | ALONE,
+        )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise Unavailable("a worker without its pipes")
+        self._input, self.answers = self._process.stdin, self._process.stdout
+        self._heard = bytearray()
+        self.tasks: deque[Task] = deque()
+        self.ready = False
+        self.longer = 0
+        self.due = time.monotonic() + READY_WITHIN
+        with suppress(BrokenPipeError):
+            self.send(setup)
+
+    def send(self, message: Setup | Task) -> None:
+        self._input.write(framed(message))
+        self._input.flush()
+
+    def read(self) -> list[Ready | Answer | Refusal] | None:
+        """The messages that are complete now; None when there will be none any more."""
+        more = os.read(self.answers.fileno(), CHUNK)
+        if not more:
+            return None
+        self._heard += more
+        found: list[Ready | Answer | Refusal] = []
+        while len(self._heard) >= LENGTH and len(self._heard) >= (
+            end := LENGTH + length_of(bytes(self._heard[:LENGTH]))
+        ):
+            found.append(_decoder.decode(self._heard[LENGTH:end]))
+            del self._heard[:end]
+        return found
+
+    def died(self) -> str:
+        """How it ended, which has happened or is about to; to kill it now might take that word from it."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(DIES_WITHIN)
+        return self.end()
+
+    def end(self) -> str:
+        """Ends it now, and says how it ended."""
+        if self._process.poll() is None:
+            self._process.kill()
+        code = self._process.wait()
+        # What is still to be written has no reader any more.
+        with suppress(BrokenPipeError):
+            self._input.close()
+        self.answers.close()
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

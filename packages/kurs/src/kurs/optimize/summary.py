@@ -1,0 +1,135 @@
+"""A study's result as plain values: what programs read, and what the page draws."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from kurs.market.columns import iso
+from kurs.optimize.overfitting import DeflatedSharpe, Overfitting
+from kurs.optimize.study import Result
+from kurs.optimize.trials import Trial
+from kurs.optimize.walk_forward import FoldResult, WalkForward
+
+__all__ = ["ranked", "summary", "trial_values"]
+
+TOP = 20
+# Of a line of equity, so many points at most.
+POINTS = 1000
+
+
+def summary(result: Result) -> dict[str, object]:
+    """Everything in words and numbers; what is unknown is None, and `sentence` says what to think of it.
+
+    Times are ISO 8601 in UTC, money is quote currency, Sharpe ratios are by the year.
+    """
+    head = result.head
+    return {
+        "strategy": head.strategy,
+        "space": head.space,
+        "method": head.method,
+        "objective": head.objective,
+        "seed": head.seed,
+        "candles": head.candles,
+        "trials": len(result.trials),
+        "without_value": result.count("void"),
+        "pruned": result.count("pruned"),
+        "failed": result.count("failed"),
+        "resumed": result.resumed,
+        "best": None if result.best is None else trial_values(result.best),
+        "top": [trial_values(trial) for trial in ranked(result.trials)[:TOP]],
+        "failures": _failures(result.trials),
+        "deflated_sharpe": _deflated(result.deflated, result.observations_per_year),
+        "overfitting": _overfit(result.overfit),
+        "walk_forward": None if result.forward is None else _forward(result.forward),
+        "verdict": result.belief.verdict,
+        "sentence": result.belief.sentence,
+        "data": head.data,
+        "elapsed_s": round(result.seconds, 3),
+    }
+
+
+def ranked(trials: Sequence[Trial]) -> list[Trial]:
+    """Those with a value, the best first, the earlier of equals first."""
+    return sorted((t for t in trials if t.value is not None), key=lambda t: (-(t.value or 0.0), t.number))
+
+
+def trial_values(trial: Trial) -> dict[str, object]:
+    """One trial without its returns."""
+    return {
+        "number": trial.number,
+        "parameters": trial.parameters,
+        "value": trial.value,
+        "net_profit": trial.profit,
+        "total_trades": trial.trades,
+        "max_drawdown": trial.max_drawdown,
+        "sharpe": trial.sharpe,
+    }
+
+
+def _failures(trials: Sequence[Trial]) -> list[dict[str, object]]:
+    """The first of each reason, and how many had it."""
+    found: dict[str, list[Trial]] = {}
+    for trial in trials:
+        if trial.state == "failed":
+            found.setdefault(trial.why, []).append(trial)
+    return [
+        {"why": why, "trials": len(failed), "number": failed[0].number, "parameters": failed[0].parameters}
+        for why, failed in found.items()
+    ]
+
+
+def _deflated(figure: DeflatedSharpe | None, per_year: float) -> dict[str, object] | None:
+    if figure is None:
+        return None
+    year = math.sqrt(per_year)
+    return {
+        "probability": figure.probability,
+        "sharpe": figure.sharpe * year,
+        "luck": figure.luck * year,
+        "trials": figure.trials,
+        "independent_trials": figure.independent,
+        "observations": figure.observations,
+        "skew": figure.skew,
+        "kurtosis": figure.kurtosis,
+    }
+
+
+def _overfit(figure: Overfitting | None) -> dict[str, object] | None:
+    if figure is None:
+        return None
+    return {
+        "probability": figure.probability,
+        "loss": figure.loss,
+        "slope": figure.slope,
+        "trials": figure.trials,
+        "blocks": figure.blocks,
+        "splits": figure.splits,
+        "ranks": np.histogram(figure.ranks, bins=20, range=(0.0, 1.0))[0].tolist(),
+    }
+
+
+def _forward(forward: WalkForward) -> dict[str, object]:
+    rows = np.unique(np.linspace(0, len(forward.time) - 1, min(POINTS, len(forward.time))).round().astype(int))
+    return {
+        "net_profit": forward.profit,
+        "total_return": forward.profit / forward.cash,
+        "efficiency": forward.efficiency,
+        "sharpe": forward.figures.sharpe,
+        "max_drawdown": forward.figures.max_drawdown,
+        "total_trades": forward.trades,
+        "folds": [_fold(result) for result in forward.folds],
+        "equity": [[int(forward.time[row]), float(forward.equity[row])] for row in rows],
+    }
+
+
+def _fold(result: FoldResult) -> dict[str, object]:
+    return {
+        "fold": result.fold.number,
+        "from": iso(result.begins),
+        "to": iso(result.ends),
+        "parameters": result.parameters,
+        "value": result.value,
+        "net_profit": result.profit,
+        "total_trades": result.trades,
+    }

@@ -1,0 +1,179 @@
+"""What the search itself would have earned: parameters chosen on one part of the past, traded on the next."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kurs.backtest.curve import CurveFigures, curve_figures
+from kurs.backtest.outcome import Outcome
+from kurs.domain.errors import BadInput
+from kurs.market.columns import FloatArray, IntArray
+from kurs.optimize.evaluation import Bench
+from kurs.optimize.space import Parameters
+from kurs.optimize.trials import Trial
+
+__all__ = ["Fold", "FoldResult", "WalkForward", "folds", "walk_forward"]
+
+# A fold learns on so many parts of the history and is tested on the next one.
+LEARNING = 3
+FEWEST_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Rows, each up to and without the last: chosen on `train`, traded on `test`. The purged ones lie between."""
+
+    number: int
+    train: tuple[int, int]
+    test: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldResult:
+    """What was chosen and what came of it; all None where nothing could be chosen, and cash was kept.
+
+    `inside` and `outside` are logarithmic growth of the money by candle, in and out of sample; times are ms.
+    """
+
+    fold: Fold
+    begins: int
+    ends: int
+    parameters: Parameters | None
+    value: float | None
+    inside: float | None
+    outside: float | None
+    profit: float
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkForward:
+    """All tests, one after the other, each with the money that the one before left; `cash` is what the first had.
+
+    What a fold holds at its end is sold there, fee paid. `efficiency` is the mean growth out of sample over that in
+    sample; None where there was none in sample. Source: R. Pardo, The Evaluation and Optimization of Trading
+    Strategies, 2008.
+    """
+
+    folds: tuple[FoldResult, ...]
+    cash: float
+    time: IntArray
+    equity: FloatArray
+    efficiency: float | None
+    figures: CurveFigures
+
+    @property
+    def profit(self) -> float:
+        return float(self.equity[-1]) - self.cash
+
+    @property
+    def trades(self) -> int:
+        return sum(result.trades for result in self.folds)
+
+
+def folds(rows: int, count: int, *, anchored: bool, purge: int) -> tuple[Fold, ...]:
+    """`count` folds over so many rows; anchored ones learn from the first row on, rolling ones from LEARNING parts.
+
+    The last `purge` rows before a test are not learnt from. BadInput where that leaves too little.
+    """
+    if purge < 0:
+        raise BadInput.of("purge", purge, "0 candles or more")
+    edges = np.linspace(0, rows, count + LEARNING + 1).round().astype(int).tolist()
+    shortest = rows // (count + LEARNING)
+    if shortest < FEWEST_ROWS:
+        most = rows // FEWEST_ROWS - LEARNING
+        allowed = f"1 to {most} folds" if most > 0 else f"at least {FEWEST_ROWS * (LEARNING + 1)} candles"
+        raise BadInput.of("walk_forward", count, f"{allowed} over {rows:,} candles, {FEWEST_ROWS} or more to test on")
+    if LEARNING * shortest - purge < FEWEST_ROWS:
+        most = LEARNING * shortest - FEWEST_ROWS
+        raise BadInput.of("purge", purge, f"at most {most} of the {LEARNING * shortest} candles that are learnt from")
+    return tuple(
+        Fold(
+            number=number,
+            train=(0 if anchored else edges[number - 1], edges[number + LEARNING - 1] - purge),
+            test=(edges[number + LEARNING - 1], edges[number + LEARNING]),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def walk_forward(bench: Bench, chosen: Sequence[tuple[Fold, Trial | None]], *, cash: float, fee: float) -> WalkForward:
+    """Trades each fold's choice on its test. `fee` is what selling at a fold's end costs."""
+    money = cash
+    results: list[FoldResult] = []
+    lines: list[FloatArray] = []
+    for fold, trial in chosen:
+        if trial is None or money <= 0:
+            results.append(_idle(bench, fold))
+            lines.append(np.full(fold.test[1] - fold.test[0], money))
+            continue
+        outcome = bench.outcome(trial.parameters, *fold.test, cash=money)
+        line = _sold(outcome, fee)
+        results.append(_result(bench, fold, trial, outcome, line, cash=cash))
+        lines.append(line)
+        money = float(line[-1])
+    time = bench.time[chosen[0][0].test[0] : chosen[-1][0].test[1]]
+    equity = np.concatenate(lines)
+    return WalkForward(
+        folds=tuple(results),
+        cash=cash,
+        time=time,
+        equity=equity,
+        efficiency=_efficiency(results),
+        figures=curve_figures(equity, cash, time, bench.interval),
+    )
+
+
+def _sold(outcome: Outcome, fee: float) -> FloatArray:
+    """The line of money, what is held at its end sold at the last close."""
+    line = outcome.equity.copy()
+    last = {columns.symbol: float(columns.close[-1]) for columns in outcome.candles}
+    line[-1] -= sum(abs(amount) * last[symbol] * fee for symbol, amount in outcome.held.items())
+    return line
+
+
+def _result(bench: Bench, fold: Fold, trial: Trial, outcome: Outcome, line: FloatArray, *, cash: float) -> FoldResult:
+    first, last = fold.test
+    begins, ends = bench.span(first, last)
+    return FoldResult(
+        fold=fold,
+        begins=begins,
+        ends=ends,
+        parameters=trial.parameters,
+        value=trial.value,
+        inside=_growth(1 + (trial.profit or 0.0) / cash, fold.train[1] - fold.train[0]),
+        outside=_growth(float(line[-1]) / outcome.plan.cash, last - first),
+        profit=float(line[-1]) - outcome.plan.cash,
+        trades=len(outcome.trades) + sum(amount != 0 for amount in outcome.held.values()),
+    )
+
+
+def _idle(bench: Bench, fold: Fold) -> FoldResult:
+    begins, ends = bench.span(*fold.test)
+    return FoldResult(
+        fold=fold,
+        begins=begins,
+        ends=ends,
+        parameters=None,
+        value=None,
+        inside=None,
+        outside=None,
+        profit=0.0,
+        trades=0,
+    )
+
+
+def _growth(ratio: float, rows: int) -> float | None:
+    return math.log(ratio) / rows if ratio > 0 else None
+
+
+def _efficiency(results: Sequence[FoldResult]) -> float | None:
+    """None as well where the money of a fold was lost whole: its growth is below every number."""
+    told = [(r.inside, r.outside) for r in results if r.parameters is not None]
+    inside = [value for value, _ in told if value is not None]
+    outside = [value for _, value in told if value is not None]
+    if not told or len(inside) < len(told) or len(outside) < len(told) or sum(inside) <= 0:
+        return None
+    return sum(outside) / sum(inside)

@@ -1,0 +1,89 @@
+"""The process that tries points: one after the other from standard input, until that ends.
+
+It is started as `python -m kurs.optimize.worker MEMORY SECONDS`: bytes, and seconds of one core for each trial.
+"""
+
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kurs.backtest.limits import limit, used_memory
+from kurs.backtest.messages import LENGTH, Refusal, framed, length_of
+from kurs.domain.errors import KursError
+from kurs.optimize.evaluation import Bench
+from kurs.optimize.shared import Layout, mapped
+from kurs.optimize.trials import Job, Task, Trial
+from kurs.strategies.registry import look_in
+
+__all__ = ["FIRST_LONGER", "Answer", "Ready", "Setup", "main"]
+
+# The first trial may take so many seconds more: what it imports and compiles is there for all others.
+FIRST_LONGER = 60
+
+# Bots come first.
+NICENESS = 10
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """The first message: what is tried, where the candles are, and the data folder with one's own strategies."""
+
+    job: Job
+    handle: int
+    layouts: tuple[Layout, ...]
+    home: str | None = None
+
+
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """The first answer: the next one is a trial's."""
+
+
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    trial: Trial
+
+
+def main() -> None:
+    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    # Whoever started this one ends it too, by closing its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
+    # A strategy that prints must not speak in between.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def answer(message: Ready | Answer | Refusal) -> None:
+        answers.write(framed(message))
+        answers.flush()
+
+    first = _read()
+    if first is None:
+        return
+    try:
+        setup = msgspec.msgpack.decode(first, type=Setup)
+        look_in(None if setup.home is None else Path(setup.home))
+        bench = Bench(setup.job, mapped(setup.handle, setup.layouts))
+    except KursError as error:
+        answer(Refusal(type(error).__name__, str(error)))
+        return
+    if sys.platform == "linux":
+        # Elsewhere the system does not hold a process to it.
+        limit(resource.RLIMIT_AS, used_memory() + memory)
+    answer(Ready())
+    seconds += FIRST_LONGER
+    while (message := _read()) is not None:
+        # Also when nobody is left to stop it.
+        limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
+        answer(Answer(bench.trial(msgspec.msgpack.decode(message, type=Task))))
+        seconds = int(sys.argv[2])
+
+
+def _read() -> bytes | None:
+    head = sys.stdin.buffer.read(LENGTH)
+    return sys.stdin.buffer.read(length_of(head)) if len(head) == LENGTH else None
+
+
+if __name__ == "__main__":
+    main()

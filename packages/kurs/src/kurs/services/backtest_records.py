@@ -1,0 +1,158 @@
+"""What is told of a backtest at any time, and what is kept of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from kurs.backtest import PlanQuestion, PlanReport, Question, Report
+from kurs.domain.market import timeframe_of
+from kurs.persistence import Result
+
+__all__ = ["KIND", "Backtest", "Kept", "Status", "backtest_of", "digest_of", "id_of", "kept_of", "terms_of"]
+
+Status = Literal["waiting", "running", "completed", "failed", "cancelled"]
+Parameters = Mapping[str, int | float | str]
+KIND = "backtest"
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stored: the question in short, and what became of it.
+
+    `terms` are all that decides how the candles are traded, as JSON holds them. What waits is stored as running:
+    another process could not tell when its turn has come.
+    """
+
+    status: Status
+    process: str
+    strategy: str
+    symbol: str
+    timeframe: str
+    parameters: dict[str, int | float | str]
+    terms: dict[str, Any] = {}
+    report: Report | PlanReport | None = None
+    error: str | None = None
+    error_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest:
+    """`report` is there once it is completed, `error` and `error_type` when it has failed or was cancelled.
+
+    The same question has the same id, whoever asks it. Times are ms. Of one that waits `queue_position` counts from 1;
+    of one that runs `progress` is the share that is done, and `candles_per_second` None until it was measured.
+    `total_trades` and `net_profit` are those of the report.
+    """
+
+    id: str
+    status: Status
+    created_at: int
+    strategy: str
+    symbol: str
+    timeframe: str
+    parameters: Parameters
+    terms: Mapping[str, Any]
+    report: Report | PlanReport | None = None
+    error: str | None = None
+    error_type: str | None = None
+    queue_position: int | None = None
+    started_at: int | None = None
+    progress: float | None = None
+    candles_per_second: float | None = None
+    total_trades: int | None = None
+    net_profit: float | None = None
+
+
+def kept_of(
+    question: Question | PlanQuestion,
+    process: str,
+    status: Status,
+    *,
+    report: Report | PlanReport | None = None,
+    error: str | None = None,
+    error_type: str | None = None,
+) -> Kept:
+    """`process` names the one that works on it."""
+    if isinstance(question, PlanQuestion):
+        plan = report.artefact.plan if isinstance(report, PlanReport) else question.plan
+        interval = plan.timeframe or question.interval
+        name, parameters = plan.strategies[0].name, plan.strategies[0].parameters
+    else:
+        interval = question.bot.interval
+        name, parameters = question.bot.strategies[0].name, dict(question.bot.strategies[0].parameters)
+    return Kept(
+        status=status,
+        process=process,
+        strategy=name,
+        symbol=question.instrument.symbol,
+        timeframe=timeframe_of(interval),
+        parameters=parameters,
+        terms=terms_of(question, report),
+        report=report,
+        error=error,
+        error_type=error_type,
+    )
+
+
+def terms_of(question: Question | PlanQuestion, report: Report | PlanReport | None = None) -> dict[str, Any]:
+    """By whose rules it trades, and everything else that decides how."""
+    if isinstance(question, PlanQuestion):
+        plan = report.artefact.plan if isinstance(report, PlanReport) else question.plan
+        return {"rules": "plan"} | dict(msgspec.to_builtins(plan))
+    settings: dict[str, Any] = msgspec.to_builtins(question.settings)
+    instrument = question.instrument
+    return {
+        "rules": "bot",
+        "strategies": settings["bots"][0]["strategies"],
+        "timeframe": question.bot.interval,
+        "cash": float(question.settings.cash),
+        "fee": float(instrument.taker_fee),
+        "maker_fee": float(instrument.maker_fee),
+        "slippage": {"kind": "fixed", "value": float(question.slippage_bps)},
+        "filling": {
+            "rule": "open",
+            "volume_share": None if question.volume_share is None else float(question.volume_share),
+            "latency": question.latency_ms,
+        },
+        "limits": settings["limits"],
+    }
+
+
+def backtest_of(name: str, created_at: int, kept: Kept) -> Backtest:
+    """As it was kept under this id."""
+    total, profit = _headline(kept.report)
+    return Backtest(
+        id=name,
+        status=kept.status,
+        created_at=created_at,
+        strategy=kept.strategy,
+        symbol=kept.symbol,
+        timeframe=kept.timeframe,
+        parameters=kept.parameters,
+        terms=kept.terms,
+        report=kept.report,
+        error=kept.error,
+        error_type=kept.error_type,
+        total_trades=total,
+        net_profit=profit,
+    )
+
+
+def digest_of(name: str) -> str:
+    """By which a result is found; `name` is a backtest's id."""
+    return f"{KIND}:{name}"
+
+
+def id_of(row: Result) -> str:
+    return row.digest.removeprefix(f"{KIND}:")
+
+
+def _headline(report: Report | PlanReport | None) -> tuple[int | None, float | None]:
+    match report:
+        case Report():
+            return len(report.rounds), float(report.profit)
+        case PlanReport():
+            return report.artefact.result["total_trades"], report.artefact.result["net_profit"]
+        case _:
+            return None, None

@@ -1,0 +1,58 @@
+"""The door to numba: functions over arrays become machine code where it is installed, and stay plain where it is not.
+
+What it has made is kept in files beside the source (or, where that may not be written to, in the user's own cache), so
+that only the first process of all waits for it.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted"]
+
+NOT_THERE = "numba is not installed; pip install 'kurs[fast]'"
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def jitted(function: Function) -> Function:
+    """Compiles at the first call with arguments of one kind; other threads may run meanwhile."""
+    return _compiled(function)
+
+
+def inlined(function: Function) -> Function:
+    """For those that compiled loops call, and nobody else: a real call would move the loop's registers to memory."""
+    return _compiled(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+@cache
+def has_numba() -> bool:
+    """Whether it is installed; does not import it."""
+    return find_spec("numba") is not None
+
+
+def _compiled(function: Function, **options: bool) -> Function:
+    if not has_numba():
+        return function
+    # Divisions by zero give inf and NaN, as in NumPy, rather than a branch that raises.
+    made: Function = _njit()(cache=True, nogil=True, error_model="numpy", **options)(function)
+    return made
+
+
+@cache
+def _njit() -> Callable[..., Any]:
+    """Numba asks for SciPy's linear algebra when it begins: a quarter of a second for what no loop needs.
+
+    Whoever multiplies matrices in compiled code has it all the same; it is asked for again then.
+    """
+    hidden = "scipy" not in sys.modules
+    if hidden:
+        sys.modules["scipy"] = None  # type: ignore[assignment]  # how Python is told that there is none
+    try:
+        import numba.np.arraymath
+    finally:
+        if hidden:
+            del sys.modules["scipy"]
+    return numba.njit

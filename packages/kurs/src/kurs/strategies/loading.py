@@ -1,0 +1,165 @@
+"""Strategies of one's own, read from the Python files of a folder."""
+
+import hashlib
+import inspect
+import os
+import stat
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+
+from kurs.domain.errors import BadInput, KursError
+from kurs.strategies.adapted import RAISED
+from kurs.strategies.adapters import adapted
+from kurs.strategies.base import Strategy
+from kurs.strategies.own import OwnStrategy
+
+__all__ = ["Loaded", "load"]
+
+# What the modules are called among all others of the process.
+PREFIX = "kurs_own_"
+# Beside the strategies stand their tests.
+TESTS = "test_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a folder's files hold: strategies by name, SHA-256 of their files, and by file what is wrong with one."""
+
+    strategies: Mapping[str, type[Strategy]]
+    code: Mapping[str, str]
+    problems: Mapping[Path, BadInput]
+
+
+def load(folder: Path, *, taken: frozenset[str] = frozenset()) -> Loaded:
+    """Runs the folder's files and takes the strategies out of them; a folder that is not there holds none.
+
+    A file that is wrong keeps none of the others from being read: its problem names file and line. Names may not
+    be `taken`, nor come twice. A file that others than its owner may write is not run: it would trade money.
+    """
+    strategies: dict[str, type[Strategy]] = {}
+    code: dict[str, str] = {}
+    problems: dict[Path, BadInput] = {}
+    try:
+        files = _files(folder)
+    except BadInput as problem:
+        return Loaded(strategies=strategies, code=code, problems={folder: problem})
+    for file in files:
+        try:
+            text = _read(file)
+            version = hashlib.sha256(text).hexdigest()
+            for strategy in _strategies(_run(file, text), file, version):
+                _refuse_second(strategy, strategies, taken, file)
+                strategies[strategy.name] = strategy
+                code[strategy.name] = version
+        except BadInput as problem:
+            problems[file] = problem
+    return Loaded(
+        strategies=MappingProxyType(strategies), code=MappingProxyType(code), problems=MappingProxyType(problems)
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        if not folder.is_dir():
+            return []
+        _refuse_others(folder, folder.stat())
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith((TESTS, "_", ".")))
+
+
+def _read(file: Path) -> bytes:
+    """What is run is what was looked at: owner and contents come from one open file."""
+    try:
+        with file.open("rb") as opened:
+            _refuse_others(file, os.fstat(opened.fileno()))
+            return opened.read()
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _refuse_others(path: Path, status: os.stat_result) -> None:
+    if not hasattr(os, "getuid"):
+        return
+    if status.st_uid not in (os.getuid(), 0):
+        raise BadInput(f"{path}: belongs to another user; strategies trade your money and must be your own")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise BadInput(f"{path}: others may write it, and it trades your money; chmod go-w {path}")
+
+
+def _run(file: Path, text: bytes) -> ModuleType:
+    module = ModuleType(PREFIX + file.stem)
+    module.__file__ = str(file)
+    before = sys.modules.get(module.__name__)
+    # Where classes, dataclasses among them, look their module up.
+    sys.modules[module.__name__] = module
+    try:
+        # Not by the import system: it would leave compiled files behind, and run those where they look newer.
+        exec(compile(text, str(file), "exec"), module.__dict__)  # noqa: S102 - running the owner's code is the purpose
+    except RAISED as error:
+        _forget(module.__name__, before)
+        raise BadInput(f"{_place(file, error)}: {_what(error)}") from None
+    return module
+
+
+def _forget(name: str, before: ModuleType | None) -> None:
+    if before is None:
+        del sys.modules[name]
+    else:
+        sys.modules[name] = before
+
+
+def _place(file: Path, error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return f"{file}, line {error.lineno}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+    return f"{file}, line {lines[-1]}" if lines else str(file)
+
+
+def _what(error: BaseException) -> str:
+    if isinstance(error, KursError):
+        return str(error)
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {said}"
+
+
+def _strategies(module: ModuleType, file: Path, code: str) -> Iterator[type[Strategy]]:
+    """Those that the file itself defines, in its order, not what it imports."""
+    found = False
+    for value in list(vars(module).values()):
+        if not isinstance(value, type) or value.__module__ != module.__name__:
+            continue
+        if issubclass(value, OwnStrategy):
+            _refuse_unfinished(value, file)
+            found = True
+            yield adapted(value, code)
+        elif issubclass(value, Strategy):
+            _refuse_unfinished(value, file)
+            found = True
+            yield value
+    if not found:
+        raise BadInput(
+            f"{file}: holds no strategy: no class made from SignalStrategy or EventStrategy of kurs.strategies"
+        )
+
+
+def _refuse_unfinished(strategy: type[OwnStrategy] | type[Strategy], file: Path) -> None:
+    if inspect.isabstract(strategy):
+        missing = ", ".join(sorted(strategy.__abstractmethods__))
+        line = inspect.getsourcelines(strategy)[1]
+        raise BadInput(f"{file}, line {line}: {strategy.__name__} lacks {missing}")
+
+
+def _refuse_second(
+    strategy: type[Strategy], others: Mapping[str, type[Strategy]], taken: frozenset[str], file: Path
+) -> None:
+    name = strategy.name
+    if name in taken:
+        raise BadInput(f"{file}: a strategy named {name!r} comes with Kurs; choose another name")
+    if name in others:
+        first = sys.modules[others[name].__module__].__file__
+        raise BadInput(f"{file}: a strategy named {name!r} is in {first} already; choose another name")

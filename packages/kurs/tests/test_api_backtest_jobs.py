@@ -1,0 +1,350 @@
+"""Backtests at work: their queue, how far they are, cancelled ones, and those that end badly and harm no other."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from own_strategies import write
+from processes import a_recording, reached
+from serving import Doors, opened
+from streaming import House, streaming
+from test_api_backtests import LIST, RESULTS, RUN, data, ended, get, run
+from test_backtest_workers import children
+
+from kurs.backtest import Workers
+from kurs.client import Client, Conflicting, Missing
+from kurs.client.backtest_plans import BacktestPlan
+from kurs.client.backtests import Backtest
+from kurs.market.columns import CandleColumns
+from kurs.market.store import read_candles
+from kurs.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+OWN = '''
+import os
+import time
+
+from kurs.strategies import BUY, HOLD, SELL, EventStrategy, SignalStrategy, whole
+
+
+class Endless(EventStrategy):
+    """Thinks for ever about one candle."""
+
+    warmup = 0
+
+    def on_candle(self, candle):
+        while True:
+            pass
+
+
+class Catching(EventStrategy):
+    """Cannot be interrupted."""
+
+    warmup = 0
+
+    def on_candle(self, candle):
+        while True:
+            try:
+                while True:
+                    pass
+            except BaseException:
+                pass
+
+
+class Greedy(SignalStrategy):
+    """Wants all memory."""
+
+    warmup = 0
+
+    def signals(self, candles):
+        held = []
+        while True:
+            held.append(bytearray(64 << 20))
+
+
+class Dying(SignalStrategy):
+    """Ends its process."""
+
+    warmup = 0
+
+    def signals(self, candles):
+        os._exit(3)
+
+
+class Slow(EventStrategy):
+    """Takes its time."""
+
+    warmup = 0
+
+    def on_candle(self, candle):
+        time.sleep(0.0005)
+        return BUY if candle.time // 60_000 % 9 == 0 else HOLD
+
+
+class Chatty(EventStrategy):
+    """Prints, and asks."""
+
+    warmup = 0
+    every = whole(7, 2, 100)
+
+    def start(self):
+        self.seen = 0
+
+    def on_candle(self, candle):
+        self.seen += 1
+        print("candle", candle.time)
+        os.write(1, b"noise")
+        try:
+            input()
+        except EOFError:
+            pass
+        return BUY if self.seen % self.every == 0 else SELL if self.seen % self.every == 3 else HOLD
+'''
+
+
+@pytest.fixture
+async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
+    write(tmp_path, OWN)
+    async with opened(tmp_path, settings=Settings()) as doors:
+        yield doors
+
+
+@pytest.fixture(scope="module")
+def columns(tmp_path_factory: pytest.TempPathFactory) -> CandleColumns:
+    return read_candles(a_recording(tmp_path_factory.mktemp("recorded"), 2_000))
+
+
+def bounded(doors: Doors, **limits: Any) -> None:
+    """From now on with other limits."""
+    backtests = doors.platform.services.backtests
+    backtests._workers = Workers(home=backtests._file.parent, **limits)
+
+
+async def begun(doors: Doors, columns: CandleColumns, count: int | None = None, **body: Any) -> str:
+    """The id of one that was only just asked for; each number of candles is another question."""
+    told = await run(doors, 202, data=data(columns, count), answer_within=0, **({"strategy": "rsi"} | body))
+    name: str = told["id"]
+    return name
+
+
+async def slow(doors: Doors, columns: CandleColumns) -> str:
+    """The id of one that takes some seconds."""
+    return await begun(doors, columns, strategy="slow")
+
+
+async def cancel(doors: Doors, name: str, status: int = 200) -> Any:
+    answer = await doors.ask("DELETE", f"{LIST}/{name}", "read")
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def until(doors: Doors, name: str, status: str) -> Any:
+    """Once the list says so of it."""
+    async with asyncio.timeout(20):
+        while True:
+            found = {each["id"]: each for each in (await get(doors, LIST))["results"]}
+            if found[name]["status"] == status:
+                return found[name]
+            await asyncio.sleep(0.01)
+
+
+# ── the queue ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_those_that_wait_have_a_place_and_those_that_run_a_speed(doors: Doors, columns: CandleColumns) -> None:
+    names = [await slow(doors, columns), *[await begun(doors, columns, 50 + more) for more in range(3)]]
+    running = await until(doors, names[0], "running")
+    assert running["queue_position"] is None
+    assert running["started_at"] is not None
+    assert 0 <= running["progress"] <= 1
+    waiting = [await get(doors, f"{RESULTS}/{name}", 202) for name in names[1:]]
+    assert [each["status"] for each in waiting] == ["waiting"] * 3
+    assert [each["queue_position"] for each in waiting] == [1, 2, 3]
+    assert {each["progress"] for each in waiting} == {None}
+    listed = (await get(doors, LIST))["results"]
+    assert [each["id"] for each in listed] == names[::-1]
+    # One that waits and one that runs; the others move up, and end.
+    assert (await cancel(doors, names[2]))["status"] == "cancelled"
+    assert (await get(doors, f"{RESULTS}/{names[3]}", 202))["queue_position"] == 2
+    assert (await cancel(doors, names[0]))["status"] == "cancelled"
+    await ended(doors)
+    found = [await get(doors, f"{RESULTS}/{name}") for name in names]
+    assert [each["status"] for each in found] == ["cancelled", "completed", "cancelled", "completed"]
+    assert (found[0]["error_type"], found[0]["results"]) == ("Cancelled", None)
+    assert found[0]["unknown"]["results"] == "the run was cancelled"
+    for name in names:
+        assert "cannot be cancelled" in (await cancel(doors, name, 409))["detail"]
+    await cancel(doors, "nothing", 404)
+    # Asked for again it is run.
+    again = await run(doors, strategy="rsi", data=data(columns, 51))
+    assert (again["id"], again["status"]) == (names[2], "completed")
+
+
+async def test_how_far_it_is_rises_to_the_end(doors: Doors, columns: CandleColumns) -> None:
+    name = await slow(doors, columns)
+    seen: list[tuple[float, float | None]] = []
+    while (answer := await doors.ask("GET", f"{RESULTS}/{name}", "read")).status_code == 202:
+        told = answer.json()
+        if told["status"] == "running":
+            seen.append((told["progress"], told["candles_per_second"]))
+        await asyncio.sleep(0.02)
+    assert answer.json()["status"] == "completed"
+    shares = [share for share, _ in seen]
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 2
+    assert seen[0] == (0.0, None)
+    assert all(speed > 100 for share, speed in seen if share and speed is not None)
+
+
+async def test_whoever_waits_for_one_that_is_cancelled_is_told(doors: Doors, columns: CandleColumns) -> None:
+    body = {"strategy": "slow", "data": data(columns)}
+    asking = [asyncio.create_task(doors.ask("POST", RUN, "read", json=body)) for _ in range(2)]
+    backtests = doors.platform.services.backtests
+    await reached(lambda: backtests._workers.statistics().busy == 1, within=20)
+    (found,) = (await get(doors, LIST))["results"]
+    await cancel(doors, found["id"])
+    for answer in await asyncio.gather(*asking):
+        assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    told = backtests._workers.statistics()
+    assert (told.alive, told.busy, told.waiting) == (0, 0, 0)
+
+
+async def test_who_may_cancel_one(doors: Doors) -> None:
+    for method, path in (("DELETE", f"{LIST}/x"), ("GET", LIST), ("GET", f"{LIST}/compare?ids=a,b")):
+        assert (await doors.client.request(method, path)).status_code == 401
+        assert (await doors.ask(method, path, "trade")).status_code == 403
+
+
+# ── those that end badly ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_killed_worker_takes_its_own_job_alone(doors: Doors, columns: CandleColumns) -> None:
+    others = children()
+    names = [await slow(doors, columns), await begun(doors, columns, 60)]
+    await until(doors, names[0], "running")
+    for worker in children() - others:
+        os.kill(worker, signal.SIGKILL)
+    await ended(doors)
+    first, second = [await get(doors, f"{RESULTS}/{name}") for name in names]
+    assert (first["status"], first["error_type"]) == ("failed", "Unavailable")
+    assert "SIGKILL" in first["error"]
+    assert second["status"] == "completed"
+    # One that dies while it has nothing to do is not even noticed.
+    for worker in children() - others:
+        os.kill(worker, signal.SIGKILL)
+        await reached(lambda worker=worker: worker not in children(), within=5)  # type: ignore[misc]
+    assert (await run(doors, strategy="rsi", data=data(columns, 61)))["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "kind", "words"),
+    [
+        ("endless", {"seconds": 6.0}, "BadInput", "has not come back"),
+        ("catching", {"seconds": 2.5}, "BadInput", "more than 2.5 s"),
+        ("greedy", {"memory": 1 << 29}, "BadInput", "memory"),
+        ("dying", {}, "Unavailable", "exit code 3"),
+    ],
+)
+async def test_a_strategy_that_ends_badly_ends_alone(
+    doors: Doors, columns: CandleColumns, tmp_path: Path, name: str, limits: dict[str, Any], kind: str, words: str
+) -> None:
+    bounded(doors, **limits)
+    bad = await begun(doors, columns, 100, strategy=name, plan={"rounding": False})
+    good = await begun(doors, columns, 100)
+    await ended(doors)
+    found = await get(doors, f"{RESULTS}/{bad}")
+    assert (found["status"], found["error_type"]) == ("failed", kind), found["error"]
+    assert words in found["error"]
+    assert (await get(doors, f"{RESULTS}/{good}"))["status"] == "completed"
+
+
+async def test_a_strategy_of_ones_own_is_read_anew_and_may_print(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"strategy": "chatty", "data": data(columns, 200), "plan": {}}
+    first = await run(doors, **asked)
+    assert first["total_trades"] > 10
+    assert (first["strategy"], first["parameters"]) == ("chatty", {"every": 7})
+    assert doors.platform.services.backtests._workers.statistics().alive == 0
+    assert (await run(doors, **asked))["id"] == first["id"]
+    write(tmp_path, OWN.replace("whole(7,", "whole(20,"))
+    second = await run(doors, **asked)
+    assert second["parameters"] == {"every": 20}
+    assert second["total_trades"] < first["total_trades"]
+    assert second["code_sha256"] != first["code_sha256"]
+    # By the bots' rules too.
+    by_bots = await run(doors, strategy="chatty", data=data(columns, 200), parameters={"every": 5})
+    assert by_bots["status"] == "completed"
+    told = await run(doors, 400, strategy="unheard", data=data(columns, 50))
+    assert (told["error_type"], "chatty" in told["detail"]) == ("UnknownName", True)
+
+
+# ── the topic, and the client ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    write(tmp_path, OWN)
+    async with streaming(tmp_path) as house:
+        yield house
+
+
+async def test_the_topic_tells_every_change(house: House, columns: CandleColumns) -> None:
+    async with house.heard() as listener, Client(house.url, await house.token()) as kurs:
+        await listener.say(action="subscribe", topic="backtests")
+        assert (await listener.until(type="snapshot"))["data"] == []
+        first = await kurs.backtests.begin("slow", data=data(columns))
+        second = await kurs.backtests.begin("rsi", data=data(columns, 50))
+        told: dict[str, list[Any]] = {first.id: [], second.id: []}
+        while not told[second.id] or told[second.id][-1]["status"] != "completed":
+            message = await listener.until(within=30, type="update", topic="backtests")
+            for state in message["data"]:
+                told[state["id"]].append(state)
+        statuses = {name: list(dict.fromkeys(state["status"] for state in states)) for name, states in told.items()}
+        assert statuses[first.id][-2:] == ["running", "completed"]
+        assert statuses[second.id][0] == "waiting"
+        running = [state["progress"] for state in told[first.id] if state["status"] == "running"]
+        assert running == sorted(running)
+        assert len(running) > 2
+        assert told[second.id][-1]["total_trades"] is not None
+        # Whoever comes later knows as much.
+        async with house.heard() as late:
+            await late.say(action="subscribe", topic="backtests")
+            snapshot = (await late.until(type="snapshot"))["data"]
+        assert [state["id"] for state in snapshot] == [first.id, second.id]
+        assert snapshot[1] == told[second.id][-1]
+        assert len(json.dumps(snapshot)) < 2_000
+
+
+async def test_the_client_follows_cancels_and_compares(house: House, columns: CandleColumns) -> None:
+    async with Client(house.url, await house.token()) as kurs:
+        seen: list[Backtest] = []
+        candles = data(columns)
+        found = await kurs.backtests.run("slow", data=candles, progress=seen.append)
+        assert found.status == "completed"
+        assert {each.status for each in seen} <= {"waiting", "running"}
+        assert seen[-1].progress is not None
+        plan = BacktestPlan(rounding=False, stop_loss=0.02)
+        planned = await kurs.backtests.run("ema_crossover", data=candles, plan=plan)
+        assert (planned.seed, planned.engine) == (0, "compiled")
+        assert planned.plan is not None
+        assert planned.plan["stop_loss"] == 0.02
+        assert planned.sortino is not None
+        compared = await kurs.backtests.compare([found.id, planned.id])
+        assert compared.same.data
+        assert not compared.same.rules
+        begun = await kurs.backtests.begin("slow", data=candles | {"volume": [1.0] * len(columns)})
+        assert begun.at_work
+        assert (await kurs.backtests.cancel(begun.id)).status == "cancelled"
+        with pytest.raises(Conflicting):
+            await kurs.backtests.cancel(begun.id)
+        with pytest.raises(Missing):
+            await kurs.backtests.wait("nothing")
+        assert (await kurs.backtests.wait(begun.id)).error == "it was cancelled"
+        assert [each.id for each in (await kurs.backtests.page()).results] == [begun.id, planned.id, found.id]

@@ -1,0 +1,241 @@
+"""A result as an artefact, the command that asks for it, what is remarked about it, and its picture in a terminal."""
+
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outcomes import CASH, START, an_outcome, candles_of, walk
+
+from kurs.backtest import artefact
+from kurs.backtest import command as commands
+from kurs.backtest.artefact import (
+    Source,
+    artefact_of,
+    code_of,
+    differences,
+    plan_name,
+    program,
+    read_artefact,
+    write_artefact,
+)
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
+from kurs.backtest.remarks import remarks
+from kurs.backtest.statistics import figures
+from kurs.backtest.wording import duration, money_digits, number, percent, ratio
+from kurs.cli import backtesting
+from kurs.cli.commands import app
+from kurs.cli.picture import picture
+from kurs.cli.plans import PlanOptions, SourceOptions, plan_of
+from kurs.domain.errors import BadData, BadInput
+from kurs.domain.market import DAY, HOUR, MINUTE, timeframe_ms
+from kurs.market.columns import CandleColumns
+
+shares = st.floats(1e-4, 0.5)
+SIZED = ("fixed", "fraction", "risk")
+SLIPPED = ("fixed", "spread", "volume")
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Plans of every kind that a command line can ask for."""
+    two = draw(st.booleans())
+    names = ("ema_crossover", "rsi") if two else ("ema_crossover",)
+    parameters: dict[str, int | float | str] = draw(
+        st.fixed_dictionaries({}, optional={"lookback": st.integers(1, 9), "min_gap": shares})
+    )
+    choices = tuple(
+        StrategyChoice(
+            name=name,
+            parameters=parameters if name == "ema_crossover" else {},
+            weight=draw(st.sampled_from([1.0, 2.5])) if two else 1.0,
+        )
+        for name in names
+    )
+    sizing = draw(st.just(Sizing()) | st.builds(Sizing, kind=st.sampled_from(SIZED), value=shares))
+    slippage = draw(st.just(Slippage()) | st.builds(Slippage, kind=st.sampled_from(SLIPPED), value=shares))
+    return Plan(
+        strategies=choices,
+        timeframe=draw(st.sampled_from([None, MINUTE, HOUR, DAY])),
+        cash=draw(st.floats(1, 1e9)),
+        fee=draw(st.floats(0, 0.01)),
+        maker_fee=draw(st.none() | st.floats(-0.001, 0.01)),
+        tiers=tuple(draw(st.lists(st.builds(Tier, volume=st.floats(0, 1e9), maker=shares, taker=shares), max_size=2))),
+        slippage=slippage,
+        sizing=sizing,
+        filling=Filling(
+            rule=draw(st.sampled_from(["open", "close", "touch", "through"])),
+            volume_share=draw(st.none() | shares),
+            latency=draw(st.integers(0, 1000)),
+        ),
+        stop_loss=draw(shares if sizing.kind == "risk" else st.none() | shares),
+        take_profit=draw(st.none() | shares),
+        warmup=draw(st.none() | st.integers(0, 500)),
+        rounding=draw(st.booleans()),
+        short=draw(st.booleans()),
+        leverage=draw(st.floats(1, 10)),
+        borrow=draw(st.floats(0, 1)),
+        engine=draw(st.sampled_from(["auto", "compiled", "event"])),
+        seed=draw(st.integers(0, 99)),
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(plans())
+def test_the_command_asks_for_the_same_plan(plan: Plan) -> None:
+    words = shlex.split(commands.command(plan, ["--candles=BTC_USD-1m.csv"], start=START, end=START + DAY))
+    assert words[0] == "kurs"
+    asked: list[tuple[PlanOptions, SourceOptions]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backtesting, "backtest", lambda one, other, kept: asked.append((one, other)))
+        app(words[1:], standalone_mode=False)
+    ((options, sources),) = asked
+    again = plan_of(options, None if sources.timeframe is None else timeframe_ms(sources.timeframe))
+    assert again == plan
+    assert plan_name(again) == plan_name(plan)
+    assert sources.candles == ("BTC_USD-1m.csv",)
+    assert (sources.since, sources.until) == ("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z")
+
+
+def an_artefact_of() -> tuple[Outcome, CandleColumns]:
+    columns = candles_of(walk(200))
+    return an_outcome(np.linspace(CASH, 1.1 * CASH, 200), [5, -1, 3], candles=(columns,)), columns
+
+
+SOURCE = Source(symbol="BTC/USD", timeframe="1m", path="BTC_USD-1m.csv")
+
+
+def test_it_comes_back_whole_from_its_file(tmp_path: Path) -> None:
+    outcome, columns = an_artefact_of()
+    made = artefact_of(outcome, [SOURCE])
+    write_artefact(tmp_path / "result.json", made)
+    assert msgspec.json.encode(read_artefact(tmp_path / "result.json")) == msgspec.json.encode(made)
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+    assert (made.digest, made.data_sha256) == (outcome.digest, outcome.data)
+    assert list(differences(made, [columns], outcome)) == []
+
+
+def test_other_candles_another_result_and_other_code_are_told_apart() -> None:
+    outcome, columns = an_artefact_of()
+    made = artefact_of(outcome, [SOURCE])
+    shorter = list(differences(made, [columns.rows(0, 150)], None))
+    assert [(text.partition(":")[0], counts) for text, counts in shorter] == [("data changed", True)]
+    assert "200 candles" in shorter[0][0]
+    assert "150 from" in shorter[0][0]
+    moved = replace(columns, close=np.clip(columns.close + 1e-9, columns.low, columns.high))
+    assert "with other values" in next(differences(made, [moved], None))[0]
+    other = replace(outcome, equity=outcome.equity * 1.01)
+    assert next(text for text, counts in differences(made, [columns], other) if counts).startswith("another result: ")
+    older = msgspec.structs.replace(made, program_sha256="1", code_sha256={}, versions={"kurs": "0", "engine": "event"})
+    told = list(differences(older, [columns], outcome))
+    assert not any(counts for _, counts in told)
+    assert {text.partition(":")[0] for text, _ in told} >= {"code changed", "another program", "another engine"}
+
+
+def test_engines_may_differ_in_the_last_digits_and_no_others() -> None:
+    outcome, columns = an_artefact_of()
+    made = artefact_of(outcome, [SOURCE])
+    event = replace(outcome, engine="event", fees=outcome.fees * (1 + 1e-12), equity=outcome.equity * (1 + 2e-11))
+    assert event.digest != outcome.digest
+    told = list(differences(made, [columns], event))
+    assert not any(counts for _, counts in told)
+    assert "another engine: compiled then, event now" in [text for text, _ in told]
+    wrong = replace(event, fees=outcome.fees * (1 + 1e-7))
+    assert ("another result: ", True) in [(text[:16], counts) for text, counts in differences(made, [columns], wrong)]
+    same_engine = replace(outcome, equity=outcome.equity * (1 + 2e-11))
+    assert any(counts for _, counts in differences(made, [columns], same_engine))
+
+
+def test_what_is_no_result_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="a file that exists"):
+        read_artefact(tmp_path / "none.json")
+    (tmp_path / "torn.json").write_text('{"format": 1')
+    with pytest.raises(BadData, match=r"torn\.json: it is no saved result"):
+        read_artefact(tmp_path / "torn.json")
+
+
+def test_code_has_a_name_of_its_own() -> None:
+    assert code_of("ema_crossover") != code_of("rsi")
+    assert code_of("ema_crossover", fast_period=3) == code_of("ema_crossover")
+    assert len(program()) == 64
+
+
+def test_the_programs_name_holds_whatever_a_run_imports() -> None:
+    folder = Path(artefact.__file__).parent
+    waiting, seen = ["run"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        text = (folder / f"{name}.py").read_text(encoding="utf-8")
+        named = re.findall(r"from kurs\.backtest\.(\w+) import|from kurs\.backtest import ([\w, ]+)", text)
+        found = {one for module, several in named for one in (module, *several.split(", ")) if one}
+        waiting += found - seen
+    assert seen <= set(artefact.TRADING)
+    assert all((folder / f"{name}.py").is_file() for name in artefact.TRADING)
+
+
+def said(outcome: Outcome) -> str:
+    return "\n".join(remarks(outcome, figures(outcome)))
+
+
+def test_remarks_are_made_where_they_matter() -> None:
+    calm = an_outcome(
+        CASH * (1 + 1e-4 * np.random.default_rng(1).normal(size=60).cumsum()), [1.0, 2.0] * 20, interval=DAY
+    )
+    assert said(calm) == ""
+    assert "No trade was closed" in said(an_outcome(np.full(60, CASH), interval=DAY))
+    assert "3 closed trades are too few" in said(replace(calm, trades=an_outcome(np.full(9, CASH), [1, 1, 1]).trades))
+    assert "less than a month" in said(an_outcome(np.full(60, CASH)))
+    assert "turned what trading earned" in said(an_outcome(np.full(60, CASH), [-0.1] * 40, interval=DAY))
+    assert "Fees took 67%" in said(an_outcome(np.full(60, CASH), [0.1] * 40, interval=DAY))
+    assert "One single trade earned" in said(an_outcome(np.full(60, CASH), [90.0] + [-1.0] * 40, interval=DAY))
+    assert "0.5 BTC/USD is still held" in said(replace(calm, held={"BTC/USD": 0.5}))
+    assert "0.5 BTC/USD is sold short and still held" in said(replace(calm, held={"BTC/USD": -0.5}))
+    assert "2 orders were not placed or not filled: too small" in said(replace(calm, denials={"too small": 2}))
+    assert "Trading stopped before the end: nothing is left" in said(replace(calm, halted="nothing is left"))
+    patient = msgspec.structs.replace(calm.plan, warmup=60)
+    assert "All 60 candles are warm-up" in said(replace(calm, plan=patient))
+    assert "a note" in said(replace(calm, notes=("a note",)))
+
+
+def test_holes_and_silence_in_the_candles_are_remarked() -> None:
+    whole = candles_of(walk(100), DAY)
+    rows = np.r_[0:40, 50:100]
+    names = ("time", "open", "high", "low", "close")
+    holed = replace(whole, volume=np.zeros(90), **{name: getattr(whole, name)[rows] for name in names})
+    text = said(an_outcome(np.full(90, CASH), [1.0] * 40, interval=DAY, candles=(holed,)))
+    assert "10 candles of 1d are missing (10.00%) in 1 gap, the largest of 10 from 2024-02-10T00:00:00Z" in text
+    assert "90 candles (100.00%) have no volume" in text
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=500),
+    st.integers(20, 200),
+    st.integers(2, 20),
+)
+def test_a_picture_keeps_its_width_and_shows_every_column(values: list[float], width: int, height: int) -> None:
+    lines = picture(np.array(values), width=width, height=height, ends=("2024-01-01", "2024-12-31"))
+    assert len(lines) == height + 2
+    dots = [line.split("┤")[-1].split("│")[-1] for line in lines[:height]]
+    across = max(map(len, dots))
+    assert all(any(place < len(row) and row[place] != "\u2800" for row in dots) for place in range(across))
+    plain = picture(np.array(values), width=width, height=height, ends=("2024-01-01", "2024-12-31"), plain=True)
+    assert "\n".join(plain).isascii()
+    assert [len(line) for line in plain] == [len(line) for line in lines]
+    assert max(map(len, lines)) <= max(width, max(map(len, lines[:1])) + 8, 50)
+
+
+def test_words_for_figures() -> None:
+    assert (percent(0.1234), percent(-0.5, sign=True), percent(None)) == ("12.34 %", "-50.00 %", "-")
+    assert percent(12345.0) == "1.23e+06 %"
+    assert (number(1234.5), number(2, 0, sign=True), ratio(1e7), ratio(1.5)) == ("1,234.50", "+2", "1.00e+07", "1.50")
+    assert [money_digits(cash) for cash in (1, 10, 10_000, 1e9)] == [6, 5, 2, 2]
+    told = [duration(ms) for ms in (None, 0, 1000, 90_000, 3 * DAY + 4 * HOUR)]
+    assert told == ["-", "0", "1 s", "1 min 30 s", "3 d 4 h"]

@@ -1,0 +1,202 @@
+"""A strategy that sees the future is found, an honest one is not accused, and a warm-up that is too short is told."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from own_strategies import AVERAGES, FUTURES, write
+
+from kurs.backtest.checks import (
+    TooFewCandles,
+    check_first,
+    checked_before,
+    lookahead,
+    mark,
+    views,
+    warmup,
+)
+from kurs.domain.errors import BadInput, Unavailable, UnknownName
+from kurs.domain.market import Candle
+from kurs.market.columns import CandleColumns
+from kurs.market.sample import sample_days
+from kurs.strategies.base import Actions, Columns
+from kurs.strategies.registry import STRATEGIES, create, known, look_in
+from kurs.strategies.sample import Sample
+
+HONEST = ("above_mean", "framed", "steps", "remembering")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("home")
+    write(folder, AVERAGES, "averages")
+    write(folder, FUTURES, "futures")
+    look_in(folder)
+    yield folder
+    look_in(None)
+
+
+@pytest.fixture(scope="module")
+def tape() -> CandleColumns:
+    return sample_days(3)
+
+
+# ── candles ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_sample_is_the_same_every_time(tape: CandleColumns) -> None:
+    assert len(tape) == 3 * 1440
+    assert tape.fingerprint() == sample_days(3).fingerprint()
+    assert tape.fingerprint() == sample_days(4).rows(0, len(tape)).fingerprint()
+    assert tape.fingerprint() != sample_days(3, seed=2).fingerprint()
+    with pytest.raises(UnknownName, match="unknown simulated symbol 'X/Y'"):
+        sample_days(1, symbol="X/Y")
+
+
+# ── the future ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", [*STRATEGIES, *HONEST, "short", "long", "since"])
+def test_an_honest_one_is_not_accused(name: str, tape: CandleColumns) -> None:
+    found = lookahead(create(name), tape)
+    assert found.passed, found
+    assert found.reach == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("tomorrow", 1), ("rolled", 1), ("centred", 3), ("normalised", 100), ("backfilled", 30)]
+)
+def test_one_that_sees_the_future_is_found(name: str, least: int, tape: CandleColumns) -> None:
+    found = lookahead(create(name), tape)
+    assert not found.passed
+    assert found.first is not None
+    assert found.reach >= least
+    # What is told of is so.
+    known = views(create(name), tape)
+    assert known[found.first.row] == found.first.known
+    assert found.first.known != found.first.alone
+    assert found.first.time == tape.time[found.first.row]
+    assert re.match(rf"{name} looks ahead, \d+ candles? at least: at the candle of 2024-01-0\dT\S+Z \(row ", str(found))
+
+
+def test_one_that_is_not_the_same_twice_is_found(tape: CandleColumns) -> None:
+    found = lookahead(create("dice"), tape)
+    assert not found.passed
+    assert str(found).startswith("dice is not the same twice: at the candle of 2024-01-01T00:")
+
+
+def test_one_whose_columns_know_more_than_its_candles_is_found(tape: CandleColumns) -> None:
+    class Twofaced(Sample):
+        """Columns of its own, of which no candle tells."""
+
+        __slots__ = ()
+
+        def actions(self, candles: Columns) -> Actions:
+            return np.ones(len(candles.close), np.int8)
+
+    found = lookahead(Twofaced(), tape)
+    assert found.first is not None
+    assert (found.first.row, found.first.known, found.first.alone) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("name", ["above_mean", "ema_crossover", "steps"])
+def test_too_few_candles_say_nothing(name: str, tape: CandleColumns) -> None:
+    strategy = create(name)
+    for check in (lookahead, warmup):
+        with pytest.raises(TooFewCandles, match="candles are not enough for it; more than "):
+            check(strategy, tape.rows(0, strategy.warmup + 1))
+        check(strategy, tape.rows(0, strategy.warmup + 40))
+
+
+# ── the beginning ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("name", "needed"), [("above_mean", 4), ("framed", 4), ("steps", 1), ("sample", 0)])
+def test_a_warmup_that_is_long_enough(name: str, needed: int, tape: CandleColumns) -> None:
+    found = warmup(create(name), tape)
+    assert found.passed, found
+    assert found.needed == needed
+    assert found.first is None
+
+
+def test_averages_that_never_forget_need_more_than_their_period(tape: CandleColumns) -> None:
+    short, enough = warmup(create("short"), tape), warmup(create("long"), tape)
+    assert enough.passed, enough
+    assert enough.needed is not None
+    assert 26 < enough.needed < 400
+    assert short.needed is not None
+    assert not short.passed
+    assert 26 < short.needed < 400
+    assert short.first is not None
+    assert f"short needs {short.needed} candles, and declares 26: at the candle of 2024-01-" in str(short)
+
+
+def test_one_that_depends_on_where_its_history_began_never_settles(tape: CandleColumns) -> None:
+    found = warmup(create("since"), tape)
+    assert found.needed is None
+    assert not found.passed
+    assert "since has not settled after 2,000 candles, and declares 50" in str(found)
+
+
+# ── what has been checked ─────────────────────────────────────────────────────────────────────────
+
+
+def test_code_is_checked_once_and_again_when_it_changes(tmp_path: Path, home: Path, tape: CandleColumns) -> None:
+    write(tmp_path, AVERAGES)
+    try:
+        look_in(tmp_path)
+        assert not checked_before(tmp_path, "above_mean")
+        assert check_first(tmp_path, create("above_mean"), tape) is None
+        assert checked_before(tmp_path, "above_mean")
+        assert not checked_before(tmp_path, "steps")
+        mark(tmp_path, "steps")
+        assert checked_before(tmp_path, "above_mean")
+        assert checked_before(tmp_path, "steps")
+        write(tmp_path, AVERAGES + "# changed\n")
+        look_in(None)
+        look_in(tmp_path)
+        assert not checked_before(tmp_path, "above_mean")
+    finally:
+        look_in(home)
+
+
+def test_the_first_check_refuses_lies_and_tells_of_what_may_mislead(home: Path, tape: CandleColumns) -> None:
+    with pytest.raises(BadInput, match=r"tomorrow looks ahead, 1 candle at least: .*; see kurs check lookahead"):
+        check_first(home, create("tomorrow"), tape)
+    told = check_first(home, create("short"), tape)
+    assert told is not None
+    assert told.startswith("short needs ")
+    few = check_first(home, create("long"), tape.rows(0, 300))
+    assert few is not None
+    assert few.startswith("long was not checked for a look at the future: 300 candles are not enough")
+    assert not any(checked_before(home, name) for name in ("tomorrow", "short", "long"))
+
+
+def test_those_that_come_with_kurs_need_no_check(home: Path, tape: CandleColumns) -> None:
+    for name in known():
+        assert check_first(home, create(name), tape) is None
+
+
+def test_marks_that_cannot_be_read_or_written(tmp_path: Path, home: Path) -> None:
+    folder = write(tmp_path, AVERAGES).parent
+    (folder / ".checked.json").write_text("{")
+    assert not checked_before(tmp_path, "steps")
+    mark(tmp_path, "steps")
+    assert checked_before(tmp_path, "steps")
+    with pytest.raises(Unavailable, match="cannot be written: "):
+        mark(tmp_path / "nowhere", "steps")
+
+
+def test_a_candle_that_makes_it_raise_is_told_of(tape: CandleColumns) -> None:
+    class Falling(Sample):
+        """Raises what it likes."""
+
+        __slots__ = ()
+
+        def on_candle(self, candle: Candle) -> "object":  # type: ignore[override]  # it never gives anything
+            raise BadInput("as it likes")
+
+    with pytest.raises(BadInput, match="as it likes"):
+        lookahead(Falling(), tape)

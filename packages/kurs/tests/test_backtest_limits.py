@@ -1,0 +1,160 @@
+"""A strategy that never answers, or eats memory, is ended at its limit: in a command, and in a worker process."""
+
+import re
+import resource
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from own_strategies import AVERAGES, write
+from test_backtest_replay import question
+
+from kurs.backtest import Question, Report, Workers
+from kurs.backtest.checks import views
+from kurs.backtest.limits import bounded
+from kurs.domain.errors import BadInput, Unavailable
+from kurs.engine import StrategySpec
+from kurs.market.columns import CandleColumns
+from kurs.market.sample import sample_days
+from kurs.strategies.registry import create, look_in
+
+STUCK = """
+import numpy as np
+
+from kurs.strategies import EventStrategy, SignalStrategy
+
+
+class Endless(EventStrategy):
+    def on_candle(self, candle):
+        if candle.time % 3_600_000 == 0 and candle.time % 86_400_000:
+            return self.wait()
+
+    def wait(self):
+        while True:
+            try:
+                self.x = 1
+            except Exception:
+                pass
+
+
+class EndlessSignals(SignalStrategy):
+    warmup = 1
+
+    def signals(self, candles):
+        while True:
+            pass
+
+
+class EndlessStart(EventStrategy):
+    def start(self):
+        while True:
+            pass
+
+    def on_candle(self, candle):
+        pass
+
+
+class Greedy(EventStrategy):
+    def start(self):
+        self.kept = []
+
+    def on_candle(self, candle):
+        self.kept.append(np.ones(1 << 22))
+
+
+class Falling(EventStrategy):
+    def on_candle(self, candle):
+        return 1 / 0
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("home")
+    write(folder, AVERAGES, "averages")
+    write(folder, STUCK, "stuck")
+    look_in(folder)
+    yield folder
+    look_in(None)
+
+
+@pytest.fixture(scope="module")
+def tape() -> CandleColumns:
+    return sample_days(1)
+
+
+# ── in this process ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "candle"),
+    [
+        ("endless", r"1[2-6]", r", candle of 2024-01-01T01:00:00Z"),
+        ("endless_signals", "2[34]", ""),
+        ("endless_start", "2[89]|3[01]", ""),
+    ],
+)
+def test_one_that_never_comes_back_is_ended_where_it_is(
+    home: Path, tape: CandleColumns, name: str, line: str, candle: str
+) -> None:
+    file = re.escape(str(home / "strategies" / "stuck.py"))
+    before = signal.getsignal(signal.SIGALRM)
+    with (
+        pytest.raises(BadInput, match=rf"^{file}, line (?:{line}){candle}: it has not come back for 0\.2 s$"),
+        bounded(0.2),
+    ):
+        views(create(name), tape)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_many_short_answers_may_take_any_time(tape: CandleColumns) -> None:
+    with bounded(0.002):
+        assert len(views(create("remembering"), tape)) == len(tape)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux holds a process to its memory")
+def test_one_that_eats_memory_is_ended(tape: CandleColumns) -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with pytest.raises(BadInput, match="the run needs more memory than there is for it"), bounded(30, memory=1 << 28):
+        views(create("greedy"), tape)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+# ── in a worker ───────────────────────────────────────────────────────────────────────────────────
+
+
+def asked(tape: CandleColumns, strategy: str) -> Question:
+    plain = question(tape.rows(0, 200))
+    (bot,) = plain.settings.bots
+    settings = replace(plain.settings, bots=(replace(bot, strategies=(StrategySpec(name=strategy),)),))
+    return msgspec.structs.replace(plain, settings=settings)
+
+
+async def candles_of(workers: Workers, question: Question) -> int:
+    report = await workers.answer(question)
+    assert isinstance(report, Report)
+    return report.candles
+
+
+@pytest.mark.anyio
+async def test_workers_find_own_strategies_and_end_those_that_do_not_end(home: Path, tape: CandleColumns) -> None:
+    async with Workers(home=home, memory=1 << 28) as workers:
+        assert await candles_of(workers, asked(tape, "steps")) == 200
+        workers.seconds = 1.0
+        with pytest.raises(BadInput, match="the run takes more than 1 s"):
+            await workers.answer(asked(tape, "endless"))
+        workers.seconds = 60.0
+        with pytest.raises((BadInput, Unavailable), match=r"memory|died"):
+            await workers.answer(asked(tape, "greedy"))
+        assert await candles_of(workers, asked(tape, "steps")) == 200
+
+
+@pytest.mark.anyio
+async def test_workers_without_a_home_know_none(tape: CandleColumns) -> None:
+    async with Workers() as workers:
+        with pytest.raises(BadInput, match="unknown strategy 'steps'"):
+            await workers.answer(asked(tape, "steps"))

@@ -1,0 +1,201 @@
+"""The page of a result: one file that loads nothing, escapes everything, stays small, and draws in a browser."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outcomes import CASH, START, an_outcome, candles_of, walk
+
+from kurs.backtest.curve import underwater
+from kurs.backtest.outcome import Outcome
+from kurs.backtest.page import page
+from kurs.backtest.page_data import MOST_ROWS, MOST_TRADES, page_data
+from kurs.backtest.page_pictures import distribution, months_table, trade_returns
+from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.backtest.statistics import Month, buy_and_hold, figures
+from kurs.domain.market import DAY, MINUTE
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+WITHIN = 60.0
+NUMBERS = {"f64": "<f8", "f32": "<f4", "u32": "<u4", "u8": "<u1"}
+# Elements that have no end.
+VOID = {"meta", "line", "br"}
+
+
+class Tree(HTMLParser):
+    """Whether every element that begins ends, and all attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in VOID or self.open.pop() == tag
+
+
+def a_page(outcome: Outcome, command: str = "kurs backtest") -> str:
+    return page(outcome, figures(outcome), command=command)
+
+
+def grown(count: int, profits: list[float] | None = None, **more: Any) -> Outcome:
+    steps = np.random.default_rng(3).normal(0, 1e-3, count)
+    candles = (candles_of(walk(count), more.get("interval", MINUTE)),)
+    return an_outcome(CASH * np.exp(np.cumsum(steps)), profits or [5, -3, 8, -1], candles=candles, **more)
+
+
+def decoded(column: dict[str, Any]) -> Any:
+    values = np.frombuffer(base64.b64decode(column["data"]), NUMBERS[column["kind"]])
+    return values.astype(np.float64) * column.get("unit", 1) + column.get("base", 0)
+
+
+def test_it_is_one_sound_document_that_loads_nothing() -> None:
+    text = a_page(grown(500))
+    tree = Tree(text)
+    assert tree.open == []
+    assert len(tree.ids) == len(set(tree.ids))
+    assert {"data", "equity", "drawdown", "candles", "trades", "csv"} <= set(tree.ids)
+    for tag, name, value in tree.attributes:
+        assert name not in {"src", "srcset", "href", "action"}, (tag, name, value)
+        assert not name.startswith("on"), (tag, name)
+    assert "default-src 'none'" in text
+    assert not re.search(r"https?://|@import|url\(", text)
+    for id_ in re.findall(r'getElementById\("(\w+)"\)', text):
+        assert id_ in tree.ids or id_ == "market"
+
+
+def test_whatever_people_wrote_stays_text() -> None:
+    evil = '</script><script>alert("1")</script><img src=x onerror=alert(1)>'
+    plan = Plan(strategies=(StrategyChoice(name="ema_crossover", parameters={"note": evil}),), cash=CASH)
+    text = a_page(grown(50, plan=plan, notes=(evil,)), command=f"kurs backtest --param={evil}")
+    tree = Tree(text)
+    assert tree.open == []
+    assert sum(tag == "script" for tag in re.findall(r"<(\w+)", text)) == 2
+    assert not any(name == "onerror" for _, name, _ in tree.attributes)
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+def test_all_figures_are_in_it() -> None:
+    outcome = grown(5000, [10.0, -4.0, 30.0, -8.0, -2.0])
+    text = a_page(outcome, command="kurs backtest --strategy=ema_crossover")
+    for shown in (
+        *("Sharpe ratio", "Sortino ratio", "Calmar ratio", "Deepest drawdown", "Profit factor", "Win rate"),
+        *("buy and hold", "Before you believe it", "kurs backtest --strategy=ema_crossover"),
+        *(outcome.digest, outcome.candles[0].fingerprint(), "ema_crossover", "BTC/USD"),
+    ):
+        assert shown in text
+    assert "40.00 %" in text  # two of five were won
+
+
+def test_columns_come_back_as_they_were() -> None:
+    outcome = grown(1000, [1.5, -2.5, 3.25])
+    told = json.loads(page_data(outcome))
+    assert decoded(told["line"]["time"]).tolist() == outcome.time.tolist()
+    assert decoded(told["line"]["equity"]).tolist() == outcome.equity.tolist()
+    assert decoded(told["line"]["below"]) == pytest.approx(underwater(outcome.equity, CASH), abs=1e-6)
+    assert decoded(told["line"]["hold"]) == pytest.approx(buy_and_hold(outcome), rel=1e-6)
+    market = told["markets"][0]["columns"]
+    for name in ("open", "high", "low", "close"):
+        assert decoded(market[name]) == pytest.approx(getattr(outcome.candles[0], name), rel=1e-6)
+    assert decoded(told["trades"]["profit"]).tolist() == [1.5, -2.5, 3.25]
+    assert decoded(told["trades"]["entry"]).tolist() == outcome.trades.entry_time.tolist()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(MOST_ROWS + 1, 4 * MOST_ROWS))
+def test_joined_rows_lose_no_extreme(count: int) -> None:
+    outcome = grown(count)
+    told = json.loads(page_data(outcome))
+    market, line = told["markets"][0], told["line"]
+    assert len(decoded(line["time"])) <= MOST_ROWS
+    assert told["step"] == market["step"] == MINUTE * -(-count // MOST_ROWS)
+    assert decoded(market["columns"]["high"]).max() == pytest.approx(outcome.candles[0].high.max(), rel=1e-6)
+    assert decoded(market["columns"]["low"]).min() == pytest.approx(outcome.candles[0].low.min(), rel=1e-6)
+    assert decoded(line["below"]).max() == pytest.approx(underwater(outcome.equity, CASH).max(), rel=1e-5)
+    assert decoded(line["equity"])[-1] == outcome.final_equity
+
+
+def test_times_that_are_no_whole_seconds_are_kept() -> None:
+    outcome = an_outcome(np.full(50, CASH), candles=(candles_of(walk(50), 250),), interval=250)
+    assert decoded(json.loads(page_data(outcome))["line"]["time"]).tolist() == outcome.time.tolist()
+
+
+def test_a_million_candles_stay_below_five_megabytes() -> None:
+    profits = np.random.default_rng(1).normal(0, 5, 3 * MOST_TRADES).tolist()
+    outcome = grown(1_000_000, profits)
+    text = a_page(outcome)
+    assert len(text.encode()) < 5_000_000
+    assert "one of 3 is drawn and listed" in text
+    assert "21 candles are drawn as one" in text
+
+
+def test_several_symbols_can_be_chosen_between() -> None:
+    candles = (candles_of(walk(300)), candles_of(walk(200, seed=2), start=START + 100 * MINUTE, symbol="ETH/USD"))
+    text = a_page(an_outcome(np.linspace(CASH, 1.1 * CASH, 300), [1, 2, -3], candles=candles))
+    assert '<option value="1">ETH/USD</option>' in text
+
+
+def test_months_are_placed_by_year() -> None:
+    table = months_table([Month(year=2023, month=12, earned=0.1), Month(year=2024, month=2, earned=-0.05)])
+    rows = re.findall(r"<tr>(.*?)</tr>", table)
+    assert [re.sub("<[^>]+>", "|", row).strip("|").split("|")[0] for row in rows] == ["Year", "2023", "2024"]
+    assert "+10.00" in rows[1]
+    assert "-5.00" in rows[2]
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(-0.5, 2, allow_subnormal=False), max_size=100))
+def test_every_trade_is_in_one_bar(returns: list[float]) -> None:
+    drawn = distribution(np.array(returns, np.float64))
+    counts = [int(count.replace(",", "")) for count in re.findall(r": ([\d,]+)</title>", drawn)]
+    assert sum(counts) == len(returns)
+    assert "nan" not in drawn
+
+
+def test_trades_are_told_as_shares_of_their_value() -> None:
+    assert trade_returns(an_outcome(np.full(10, CASH), [1.0, -2.0])).tolist() == [0.01, -0.02]
+
+
+@pytest.mark.parametrize(
+    "outcome", [an_outcome(np.full(1, CASH)), an_outcome(np.array([CASH, 5.0, -1.0]), interval=DAY)]
+)
+def test_there_is_a_page_of_next_to_nothing(outcome: Outcome) -> None:
+    assert Tree(a_page(outcome)).open == []
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_a_browser_draws_it_without_a_complaint(tmp_path: Path) -> None:
+    assert BROWSER is not None
+    file = tmp_path / "report.html"
+    file.write_text(a_page(grown(3000, [5, -3, 8, -1] * 20)), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
+            *(f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=2000", "--dump-dom", file.as_uri()),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=WITHIN,
+        check=False,
+    )
+    assert not [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    assert 'data-drawn="yes"' in done.stdout
+    assert done.stdout.count('<tr tabindex="0">') == 25
+    assert "1 to 25 of 80" in done.stdout

@@ -1,0 +1,373 @@
+"""`kurs backtest`, `kurs results` and `kurs verify`: what they print, what they keep, what they refuse."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import COLUMNS, a_recording, kurs
+
+from kurs.cli.commands import app, reported
+from kurs.domain.market import MINUTE
+from kurs.market.columns import CandleColumns
+from kurs.market.files import write_candles
+from kurs.market.store import CandleStore, read_candles
+from kurs.strategies.registry import look_in
+
+PROMISED = (
+    *("total_trades", "winning_trades", "losing_trades", "win_rate", "profit_factor", "net_profit", "final_equity"),
+    *("max_drawdown", "sharpe", "sortino", "calmar", "exposure", "fees", "elapsed_s", "bars_per_s", "digest", "trades"),
+)
+EMA = ("--strategy", "ema_crossover", "--param", "fast_period=5", "--param", "slow_period=20")
+PLAIN = (*EMA, "--no-rounding", "--warmup", "20")
+HEAD = "time,open,high,low,close,volume\n"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said; `json` where that was one value."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+Kurs = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_recording(tmp_path_factory.mktemp("recording"), 3000)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kurs:
+    """Runs a command in this process, with a data folder of its own."""
+    monkeypatch.setenv("KURS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "120")
+    look_in(None)
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        code = reported(lambda: app([str(argument) for argument in arguments], standalone_mode=False))
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    return run
+
+
+def test_json_holds_what_is_promised(here: Kurs, recording: Path) -> None:
+    told = here("backtest", *PLAIN, "--candles", recording, "--stop-loss", "0.01", "--json").json
+    assert set(PROMISED) <= set(told)
+    assert told["total_trades"] == len(told["trades"]) == told["winning_trades"] + told["losing_trades"] > 10
+    assert told["data"][0]["symbol"] == "BTC/USD:USD"
+    for trade in told["trades"]:
+        assert {"entry_time", "exit_time", "entry_price", "exit_price", "size", "fees", "profit", "reason"} <= set(
+            trade
+        )
+        assert trade["entry_time"] <= trade["exit_time"]
+        assert trade["entry_time"].endswith("Z")
+    held = told["held"].get("BTC/USD:USD", 0)
+    assert held or told["net_profit"] == pytest.approx(sum(trade["profit"] for trade in told["trades"]), rel=1e-9)
+    again = here("backtest", *PLAIN, "--candles", recording, "--stop-loss", "0.01", "--json").json
+    assert again["digest"] == told["digest"]
+
+
+def test_a_process_prints_the_same(tmp_path: Path, recording: Path, here: Kurs) -> None:
+    done = kurs(tmp_path, "backtest", *PLAIN, "--candles", recording, "--json")
+    assert done.json["digest"] == here("backtest", *PLAIN, "--candles", recording, "--json").json["digest"]
+    assert done.err == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_people_get_a_table_a_picture_and_remarks(here: Kurs, recording: Path) -> None:
+    said = here("backtest", *PLAIN, "--candles", recording)
+    assert said.code == 0, said.err
+    for text in ("Final equity, USD", "buy and hold", "Sharpe ratio", "Win rate", "└─", "! ", "less than a month"):
+        assert text in said.out
+    assert max(map(len, said.out.split("! ")[0].splitlines())) <= 120
+    assert "\x1b" not in said.out
+
+
+def test_gaps_are_told(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    whole = read_candles(recording)
+    holed: dict[str, Any] = {
+        name: [v for row, v in enumerate(getattr(whole, name)) if not 100 <= row < 150] for name in COLUMNS
+    }
+    path = tmp_path / "BTC_USD-1m.parquet"
+    write_candles(path, CandleColumns(symbol="BTC/USD", interval=MINUTE, **holed))
+    told = here("backtest", *PLAIN, "--candles", path, "--json").json
+    assert (told["data"][0]["gaps"], told["data"][0]["missing"]) == (1, 50)
+    assert any("50 candles of 1m are missing" in remark for remark in told["remarks"])
+
+
+def test_a_range_and_stored_candles(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    CandleStore(tmp_path / "home").import_file(recording)
+    whole = read_candles(recording)
+    stored = here("backtest", *PLAIN, "--symbol", whole.symbol, "--json").json
+    assert stored["digest"] == here("backtest", *PLAIN, "--candles", recording, "--json").json["digest"]
+    part = here(
+        "backtest", *PLAIN, "--symbol", whole.symbol, "--from", "2022-01-01", "--to", "2022-01-02", "--json"
+    ).json
+    assert part["data"][0]["first"] == "2022-01-01T00:00:00Z"
+    assert part["data"][0]["last"] == "2022-01-01T23:59:00Z"
+    coarse = here("backtest", *EMA, "--symbol", whole.symbol, "--timeframe", "15m", "--json").json
+    assert coarse["candles"] == pytest.approx(len(whole) / 15, abs=2)
+
+
+def test_a_report_is_one_file(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    said = here("backtest", *PLAIN, "--candles", recording, "--report", page)
+    assert said.code == 0, said.err
+    text = page.read_text(encoding="utf-8")
+    assert "ema_crossover on BTC/USD:USD" in text
+    assert str(recording.parent) not in text
+    assert recording.name in text
+
+
+def test_a_saved_result_is_reached_again(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "result.json"
+    assert here("backtest", *PLAIN, "--candles", recording, "--save", saved).code == 0
+    said = here("verify", saved)
+    assert said.code == 0, said.out + said.err
+    assert said.out.startswith("reproduced: ema_crossover fast_period=5 slow_period=20")
+    assert here("verify", saved, "--json").json == {
+        "reproduced": True,
+        "differences": [],
+        "digest_then": json.loads(saved.read_text())["digest"],
+        "digest_now": json.loads(saved.read_text())["digest"],
+    }
+    shown = here("results", "show", saved)
+    assert "ema_crossover" in shown.out
+    assert "data" in shown.out
+
+
+def test_verify_says_what_is_not_as_it_was(here: Kurs, tmp_path: Path) -> None:
+    recording, saved = a_recording(tmp_path, 1000), tmp_path / "result.json"
+    assert here("backtest", *PLAIN, "--candles", recording, "--save", saved).code == 0
+    content = json.loads(saved.read_text())
+    spoiled = content | {"digest": "0" * 64, "result": content["result"] | {"fees": 1.0}}
+    saved.write_text(json.dumps(spoiled))
+    said = here("verify", saved)
+    assert said.code == 1
+    assert "another result: fees 1.0 then" in said.out
+    saved.write_text(json.dumps(content | {"code_sha256": {"ema_crossover": "1"}, "program_sha256": "2"}))
+    said = here("verify", saved)
+    assert said.code == 0
+    assert "code changed: the strategy ema_crossover" in said.out
+    assert "another program" in said.out
+    saved.write_text(json.dumps(content))
+    a_recording(tmp_path, 900)
+    said = here("verify", saved)
+    assert said.code == 1
+    assert "data changed: BTC/USD:USD had 1,000 candles" in said.out
+    recording.unlink()
+    said = here("verify", saved)
+    assert said.code == 1
+    assert "data missing" in said.out
+
+
+def test_stored_results_are_listed_shown_and_compared(here: Kurs, recording: Path) -> None:
+    assert "No results yet" in here("results", "list").out
+    first = here("backtest", *PLAIN, "--candles", recording, "--store", "--json").json["id"]
+    second = here("backtest", *PLAIN, "--candles", recording, "--fee", "0.002", "--store", "--json").json["id"]
+    listed = here("results", "list", "--json").json
+    assert [result["id"] for result in listed] == [second, first]
+    assert "ema_crossover fast_period=5" in here("results", "list").out
+    shown = here("results", "show", first, "--json").json
+    assert shown["plan"]["fee"] == 0.001
+    assert "trades" not in shown["result"]
+    compared = here("results", "compare", first, second, "--json").json
+    assert compared["plan"] == {"fee": {"first": 0.001, "second": 0.002}}
+    assert (compared["same_data"], compared["same_code"], compared["same_result"]) == (True, True, False)
+    assert "plan differs: fee: 0.001 | 0.002" in here("results", "compare", first, second).out
+    assert here("verify", first).code == 0
+    missing = here("results", "show", "999")
+    assert missing.code == 3
+    assert "result 999 is not there" in missing.err
+
+
+def test_several_symbols_and_strategies_share_the_cash(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    whole = read_candles(recording)
+    other = tmp_path / "ETH_USD-1m.parquet"
+    write_candles(
+        other,
+        CandleColumns(symbol="ETH/USD", interval=MINUTE, **{name: getattr(whole, name)[:500] for name in COLUMNS}),
+    )
+    told = here(
+        *("backtest", "--strategy", "ema_crossover", "--strategy", "rsi", "--param", "rsi.period=10"),
+        *("--weight", "rsi=2", "--candles", f"BTC/USD={recording}", "--candles", other),
+        *("--to", "2022-01-01T06:00", "--no-rounding", "--json"),
+    ).json
+    assert {described["symbol"] for described in told["data"]} == {"BTC/USD", "ETH/USD"}
+    assert [choice["weight"] for choice in told["plan"]["strategies"]] == [1.0, 2.0]
+    assert told["engine"] == "event"
+
+
+LOOKING_AHEAD = '''
+import numpy as np
+from kurs.strategies.own import SignalStrategy
+
+
+class Tomorrow(SignalStrategy):
+    """Knows what it cannot know."""
+
+    name = "tomorrow"
+    warmup = 1
+
+    def signals(self, candles):
+        return np.sign(np.append(np.diff(candles.close), 0.0)).astype(np.int8)
+'''
+
+
+def test_one_that_sees_the_future_is_refused(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "strategies"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "tomorrow.py").write_text(LOOKING_AHEAD)
+    said = here("backtest", "--strategy", "tomorrow", "--candles", recording, "--no-rounding")
+    assert said.code == 3
+    assert "looks ahead" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+CLIMBING = LOOKING_AHEAD.replace("np.append(np.diff(candles.close), 0.0)", "np.diff(candles.close, prepend=0.0)")
+
+
+def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    folder, saved = tmp_path / "home" / "strategies", tmp_path / "result.json"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "climbing.py").write_text(CLIMBING.replace("tomorrow", "climbing"))
+    run = ("backtest", "--strategy", "climbing", "--candles", recording, "--no-rounding", "--json")
+    first = here(*run, "--save", saved)
+    assert first.json["total_trades"] > 100
+    assert here("verify", saved).code == 0
+    (folder / "climbing.py").write_text("# The same, said anew.\n" + CLIMBING.replace("tomorrow", "climbing"))
+    look_in(None)
+    said = here("verify", saved)
+    assert "code changed: the strategy climbing" in said.out
+    assert said.code == 0
+    (folder / "climbing.py").unlink()
+    look_in(None)
+    said = here("verify", saved)
+    assert said.code == 1
+    assert "cannot be run any more: unknown strategy 'climbing'" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["--strategy", "emma"], ["unknown strategy 'emma'", "ema_crossover"]),
+        (["--param", "speed=3"], ["unknown parameter of ema_crossover 'speed'"]),
+        (["--param", "fast_period"], ["param: 'fast_period'", "name=value"]),
+        (["--param", "fast_period="], ["param: 'fast_period='", "name=value"]),
+        (["--param", "fast_period=0"], ["fast_period: 0", "from 1"]),
+        (["--param", "fast_period=x"], ["fast_period: 'x'", "a whole number"]),
+        (["--param", "fast_period=nan"], ["fast_period: nan", "a whole number"]),
+        (["--param", "fast_period=30", "--param", "slow_period=20"], ["fast_period: 30", "below slow_period 20"]),
+        (["--param", "fast_period=3", "--param", "fast_period=4"], ["fast_period=4", "once"]),
+        (["--param", "rsi.period=3"], ["unknown strategy of --param 'rsi'"]),
+        (["--weight", "ema_crossover=0"], ["weight", "above 0"]),
+        (["--cash", "0"], ["cash: 0.0", "above 0"]),
+        (["--cash", "nan"], ["cash: nan"]),
+        (["--fee", "1"], ["fee: 1.0", "below 1"]),
+        (["--fee", "-0.1"], ["fee: -0.1"]),
+        (["--stop-loss", "1"], ["stop_loss: 1.0"]),
+        (["--take-profit", "0"], ["take_profit: 0.0"]),
+        (["--warmup", "-1"], ["warmup: -1"]),
+        (["--sizing", "half"], ["sizing: 'half'", "all-in, fixed:AMOUNT"]),
+        (["--sizing", "fixed:0"], ["sizing: 0.0"]),
+        (["--sizing", "fraction:2"], ["sizing: 2.0"]),
+        (["--sizing", "risk:0.01"], ["sizing: 'risk'", "stop_loss"]),
+        (["--slippage", "much"], ["slippage: 'much'"]),
+        (["--slippage", "tiny:1"], ["slippage: 'tiny:1'"]),
+        (["--tier", "1:2"], ["tier: '1:2'"]),
+        (["--volume-share", "0"], ["volume_share: 0.0"]),
+        (["--leverage", "0.5"], ["leverage: 0.5"]),
+        (["--timeframe", "7m"], ["timeframe: '7m'"]),
+        (["--from", "soon"], ["from: 'soon'", "ISO 8601"]),
+        (["--from", "2022-01-02", "--to", "2022-01-01"], ["to: '2022-01-01'", "after --from 2022-01-02"]),
+        (["--from", "2030-01-01"], ["there are no candles from 2030-01-01T00:00:00Z", "2021-12-31T23:01:00Z"]),
+        (["--symbol", "A/B", "--symbol", "C/D"], ["symbol: 'A/B, C/D'", "one for each --candles"]),
+        (["--detail", "ETH/USD=nowhere.csv"], ["detail: 'ETH/USD'", "BTC/USD:USD"]),
+        (["--report", "/nowhere/report.html"], ["/nowhere/report.html", "a folder that exists"]),
+        (["--save", "/nowhere/result.json"], ["/nowhere/result.json"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_makes_no_sense_is_one_line(
+    here: Kurs, recording: Path, tmp_path: Path, arguments: list[str], names: list[str]
+) -> None:
+    given = ["--strategy", "ema_crossover"] if "--strategy" not in arguments else []
+    refused(here("backtest", *given, *arguments, "--candles", recording), *names)
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["BTC_USD-1m.csv", "no candles"]),
+        (HEAD, ["BTC_USD-1m.csv", "no candles"]),
+        ("\x00\xff\x00", ["BTC_USD-1m.csv"]),
+        ("time,open\n1,2\n", ["BTC_USD-1m.csv", "high"]),
+        (HEAD + "1700000040000,1,2,0.5,1,1\n1700000100000,nan,2,0.5,1,1\n", ["BTC_USD-1m.csv", "row 2"]),
+        (HEAD + "1700000040000,1,2,0.5,1,1\n1700000100000,1,0.2,0.5,1,1\n", ["BTC_USD-1m.csv", "row 2", "high"]),
+        (
+            HEAD + "1700000100000,1,2,0.5,1,1\n1700000040000,1,2,0.5,1,1\n1700000160000,1,2,0.5,1,1\n",
+            ["BTC_USD-1m.csv", "row 2", "out of order"],
+        ),
+        (
+            HEAD + "1700000040000,1,2,0.5,1,1\n1700000100000,1,2,0.5,1,1\n1700000100000,1,2,0.5,1,1\n",
+            ["BTC_USD-1m.csv", "row 3", "same time"],
+        ),
+    ],
+)
+def test_candles_that_cannot_be_believed_are_refused(here: Kurs, tmp_path: Path, text: str, names: list[str]) -> None:
+    path = tmp_path / "BTC_USD-1m.csv"
+    path.write_text(text, encoding="latin-1")
+    refused(here("backtest", *PLAIN, "--candles", path, "--save", tmp_path / "result.json"), *names)
+    assert not (tmp_path / "result.json").exists()
+
+
+def test_candles_that_are_not_there_are_refused(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    refused(here("backtest", *PLAIN), "no candles", "--candles FILE")
+    refused(here("backtest", *PLAIN, "--candles", tmp_path / "BTC_USD-1m.csv"), "a file that exists")
+    refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "without a symbol")
+    refused(here("backtest", *PLAIN, "--symbol", "BTC/USD"), "symbol: 'BTC/USD'", "kurs data list")
+    refused(here("backtest", *PLAIN, "--candles", recording, "--candles", recording), "each symbol once")
+    refused(here("verify", tmp_path / "none.json"), "none.json", "a file that exists")
+    (tmp_path / "other.json").write_text("{}")
+    refused(here("verify", tmp_path / "other.json"), "other.json", "no saved result")
+
+
+def test_histories_that_do_not_overlap_are_refused(here: Kurs, tmp_path: Path) -> None:
+    early = a_recording(tmp_path, 100)
+    late = a_recording(tmp_path, 100, first=500, name="ETH_USD-1m.parquet")
+    refused(here("backtest", *PLAIN, "--candles", early, "--candles", late), "histories overlap", "ETH/USD")
+
+
+def test_symbols_of_several_currencies_are_refused(here: Kurs, tmp_path: Path) -> None:
+    one, other = a_recording(tmp_path, 100), a_recording(tmp_path, 100, name="ETH_BTC-1m.parquet")
+    refused(here("backtest", *PLAIN, "--candles", one, "--candles", other), "BTC, USD", "one currency")
+
+
+def test_a_wrong_command_line_is_typers_own(tmp_path: Path) -> None:
+    done = kurs(tmp_path, "backtest", "--candles", "x.csv")
+    assert done.code == 2
+    assert "--strategy" in done.err
+
+
+def refused(said: Said, *names: str) -> None:
+    assert said.code == 3, said.out
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert len(lines) == 1, said.err
+    assert lines[0].startswith("kurs: ")
+    for name in names:
+        assert name in lines[0], lines[0]

@@ -1,0 +1,254 @@
+"""`kurs optimize` as a person meets it: results, a kill and going on, Ctrl-C, and one clear line for what is wrong."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import KURS, environment, until
+from studies import edged_candles, walk
+
+from kurs.cli.commands import app, reported
+from kurs.market.columns import CandleColumns
+from kurs.market.files import write_candles
+from kurs.strategies.registry import look_in
+
+WITHIN = 60.0
+SPACE = ("--strategy", "ema_crossover", "--space", "fast_period=3:20,slow_period=21:80", "--no-rounding")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+Optimize = Callable[..., Said]
+
+
+@pytest.fixture
+def optimize(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Optimize:
+    """Runs the command in this process, with a data folder of its own."""
+    monkeypatch.setenv("KURS_HOME", str(tmp_path / "home"))
+    look_in(None)
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        code = reported(lambda: app(["optimize", *map(str, arguments)], standalone_mode=False))
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    return run
+
+
+def started(home: Path, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        (str(KURS), "optimize", *arguments),
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def written(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
+
+
+def journal(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [json.loads(line) for line in path.read_text().splitlines()[1:]]
+    for trial in found:
+        del trial["seconds"]
+    return sorted(found, key=lambda trial: (trial["fold"], trial["number"]))
+
+
+def children(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def a_file(folder: Path, candles: CandleColumns | None = None) -> str:
+    path = folder / "BTC_USD-1h.parquet"
+    write_candles(path, edged_candles(4000) if candles is None else candles)
+    return str(path)
+
+
+@pytest.mark.parametrize("method", ["tpe", "random"])
+def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
+    tmp_path: Path, method: str, optimize: Optimize
+) -> None:
+    # Limit orders are for the event engine: slow enough to be killed in between.
+    asked = (
+        *SPACE,
+        "--candles",
+        a_file(tmp_path, edged_candles(2500)),
+        "--filling",
+        "touch",
+        "--method",
+        method,
+        "--trials",
+        "40",
+    )
+    whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
+    process = started(tmp_path, *asked, "--study", str(cut))
+    until(lambda: written(cut) >= 12 or process.poll() is not None, "some trials", within=WITHIN)
+    workers = children(process.pid)
+    process.kill()
+    process.communicate()
+    before = written(cut)
+    assert 12 <= before < 41
+    # They end with the one that began them.
+    until(lambda: not any(map(alive, workers)), "workers gone", within=WITHIN)
+    assert optimize(*asked, "--study", cut, "--json").json["resumed"] >= before - 1
+    assert optimize(*asked, "--study", whole).code == 0
+    assert journal(cut) == journal(whole)
+
+
+def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
+    study = tmp_path / "one.jsonl"
+    asked = (*SPACE, "--candles", a_file(tmp_path), "--filling", "touch", "--trials", "900", "--study", str(study))
+    process = started(tmp_path, *asked)
+    until(lambda: written(study) > 5 or process.poll() is not None, "some trials", within=WITHIN)
+    workers = children(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=WITHIN)
+    assert process.returncode == 130
+    assert out == ""
+    assert err.startswith("kurs: interrupted; ")
+    assert f"trials are kept in {study}, the same command goes on from there" in err
+    assert err.count("\n") == 1
+    assert len(workers) >= 1
+    assert not any(map(alive, workers))
+
+
+def test_the_same_question_has_the_same_study(tmp_path: Path, optimize: Optimize) -> None:
+    asked = (*SPACE, "--candles", a_file(tmp_path), "--trials", 8, "--walk-forward", 2, "--purge", 5, "--json")
+    first, again = optimize(*asked).json, optimize(*asked).json
+    assert first["resumed"] == 0
+    assert again["resumed"] == 24
+    assert again["study"] == first["study"]
+    assert Path(first["study"]).parent == tmp_path / "home" / "studies"
+    different = ("resumed", "elapsed_s")
+    assert {k: v for k, v in again.items() if k not in different} == {
+        k: v for k, v in first.items() if k not in different
+    }
+    assert first["trials"] == 8
+    assert len(first["walk_forward"]["folds"]) == 2
+    assert first["sentence"]
+
+
+def test_a_person_reads_a_table_a_sentence_and_a_page(tmp_path: Path, optimize: Optimize) -> None:
+    page = tmp_path / "page.html"
+    file = a_file(tmp_path)
+    done = optimize(*SPACE, "--candles", file, "--trials", 30, "--walk-forward", 2, "--report", page)
+    assert done.code == 0, done.err
+    for words in (
+        *("ema_crossover by sharpe, random over", "fast_period  slow_period", "Out of sample:"),
+        *("Deflated Sharpe ratio:", "Probability of overfitting:", "elieve it", f"Report: {page}"),
+    ):
+        assert words in done.out
+    assert "<!doctype html>" in page.read_text()
+
+
+def test_what_is_fixed_has_to_fit_what_is_searched_alone(tmp_path: Path, optimize: Optimize) -> None:
+    # The default of fast_period, 12, would not do.
+    asked = ("--strategy", "ema_crossover", "--param", "slow_period=8", "--space", "fast_period=2:4", "--no-rounding")
+    told = optimize(*asked, "--candles", a_file(tmp_path), "--method", "grid", "--json").json
+    assert told["trials"] == 3
+    assert told["failed"] == 0
+
+
+def test_a_coarser_timeframe_is_one_of_the_question(tmp_path: Path, optimize: Optimize) -> None:
+    asked = (*SPACE, "--candles", a_file(tmp_path), "--trials", 3, "--json")
+    assert optimize(*asked, "--timeframe", "4h").json["candles"] == 1000
+    assert optimize(*asked).json["candles"] == 4000
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--space", "fast=3:20"), 3, "unknown parameter of ema_crossover 'fast'"),
+        (("--space", "fast_period="), 3, "it is empty"),
+        (("--space", "fast_period=20:3"), 3, "it is reversed"),
+        (("--space", "fast_period=50:60,slow_period=10:20"), 3, "refuses every point"),
+        (("--space", ""), 3, "it holds nothing"),
+        (("--method", "magic"), 3, "unknown method 'magic'"),
+        (("--objective", "luck"), 3, "unknown objective 'luck'"),
+        (("--trials", "0"), 3, "trials: 0 is not allowed"),
+        (("--workers", "0"), 3, "workers: 0 is not allowed"),
+        (("--limit-seconds", "0"), 3, "limit_seconds: 0.0 is not allowed"),
+        (("--memory", "0"), 3, "memory: 0 is not allowed"),
+        (("--purge", "5"), 3, "with --purge"),
+        (("--walk-forward", "4000"), 3, "walk_forward: 4000 is not allowed"),
+        (("--strategy", "emma"), 3, "unknown strategy 'emma'"),
+        (("--report", "/nowhere/page.html"), 3, "a file in a folder that exists"),
+        (("--study", "/nowhere/one.jsonl"), 3, "a file in a folder that exists"),
+        (("--cash", "0"), 3, "cash: 0.0 is not allowed"),
+        (("--candles", "missing-1h.csv"), 3, "missing-1h.csv"),
+        (("--workers", "2", "--cluster", "tcp://127.0.0.1:1"), 3, "not with --cluster"),
+        (("--cluster", "127.0.0.1:99999"), 4, "cluster 127.0.0.1:99999"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_nothing_is_written(
+    tmp_path: Path, optimize: Optimize, options: tuple[str, ...], code: int, told: str
+) -> None:
+    given = {"--candles": a_file(tmp_path, walk(400)), "--strategy": "ema_crossover", "--space": "fast_period=3:20"}
+    given |= {"--trials": "3"} | dict(zip(options[::2], options[1::2], strict=True))
+    done = optimize(*(word for pair in given.items() for word in pair))
+    assert done.code == code, done.err
+    assert told in done.err
+    assert done.err.startswith("kurs: ")
+    assert done.err.count("\n") == 1
+    assert done.out == ""
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_scheduler_that_is_not_there_is_told_within_seconds(tmp_path: Path, optimize: Optimize) -> None:
+    begun = time.monotonic()
+    address = f"tcp://127.0.0.1:{free_port()}"
+    done = optimize(*SPACE, "--candles", a_file(tmp_path, walk(400)), "--cluster", address)
+    assert done.code == 4
+    assert f"cluster {address}: no scheduler answers there" in done.err
+    assert done.err.count("\n") == 1
+    assert time.monotonic() - begun < 30
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_study_of_other_candles_is_left_alone(tmp_path: Path, optimize: Optimize) -> None:
+    study = tmp_path / "one.jsonl"
+    asked = ("--trials", 3, "--study", study)
+    first = optimize(*SPACE, "--candles", a_file(tmp_path, walk(400)), *asked)
+    assert first.code == 0, first.err
+    before = study.read_bytes()
+    other = optimize(*SPACE, "--candles", a_file(tmp_path, walk(400, 1)), *asked)
+    assert other.code == 3
+    assert "it was made with another data; name another one with --study" in other.err
+    assert study.read_bytes() == before

@@ -1,0 +1,267 @@
+"""Strategies of one's own from the command line: written, listed, checked, and traded on paper."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from own_strategies import AVERAGES, FUTURES, write
+from processes import a_recording, environment, kurs
+from typer.testing import CliRunner, Result
+
+from kurs.backtest.outcome import Trades
+from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.cli.commands import app
+from kurs.cli.parity import first_difference, ways
+from kurs.domain.errors import BadInput
+from kurs.market.sample import sample_days
+from kurs.strategies.registry import look_in
+
+
+@pytest.fixture(autouse=True)
+def nowhere() -> Any:
+    yield
+    look_in(None)
+
+
+def asked(home: Path, *arguments: object) -> Result:
+    """In this process, which is sooner done than another one."""
+    return CliRunner().invoke(app, list(map(str, arguments)), env={"KURS_HOME": str(home)})
+
+
+def refused(home: Path, *arguments: object) -> str:
+    done = asked(home, *arguments)
+    assert isinstance(done.exception, BadInput), done.output
+    return str(done.exception)
+
+
+# ── new, list, show ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("name", "kind"), [("breakout", ()), ("rsi_2", ("--event",))])
+def test_a_new_strategy_works_as_it_is_and_so_does_its_test(tmp_path: Path, name: str, kind: tuple[str, ...]) -> None:
+    made = asked(tmp_path, "strategy", "new", name, *kind)
+    assert made.exit_code == 0, made.output
+    folder = tmp_path / "strategies"
+    assert f"strategy  {folder / name}.py\ntest      {folder / f'test_{name}'}.py" in made.output
+    files = sorted(folder.iterdir())
+    assert [file.name for file in files] == [f"{name}.py", f"test_{name}.py"]
+    assert [file.stat().st_mode & 0o777 for file in (folder, *files)] == [0o700, 0o600, 0o600]
+    tested = subprocess.run(
+        (sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(files[1])),
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert tested.returncode == 0, tested.stdout
+    assert "3 passed" in tested.stdout
+    listed = json.loads(asked(tmp_path, "strategy", "list", "--json").output)
+    (own,) = [row for row in listed["strategies"] if row["file"]]
+    assert (own["name"], own["kind"], own["file"]) == (name, "event" if kind else "signals", str(files[0]))
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    assert asked(tmp_path, "strategy", "new", "mine").exit_code == 0
+    before = {file: file.read_bytes() for file in (tmp_path / "strategies").iterdir()}
+    assert "is there already; nothing was written" in refused(tmp_path, "strategy", "new", "mine", "--event")
+    (tmp_path / "strategies" / "test_other.py").write_text("")
+    assert "test_other.py is there already" in refused(tmp_path, "strategy", "new", "other")
+    after = {file: file.read_bytes() for file in before}
+    assert after == before
+    assert not (tmp_path / "strategies" / "other.py").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mine", "1st", "a-b", "../up", "a b", "x" * 41, "test_it", "rsi", "rsi_strategy", "ä"]
+)
+def test_a_name_has_small_letters_and_is_not_taken(tmp_path: Path, name: str) -> None:
+    assert f"NAME: {name!r} is not allowed; " in refused(tmp_path, "strategy", "new", "--", name)
+    assert not (tmp_path / "strategies").exists()
+
+
+def test_a_list_tells_what_cannot_be_used(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES)
+    file = write(tmp_path, "x = (\n", "broken")
+    done = kurs(tmp_path, "strategy", "list")
+    assert done.code == 1
+    assert done.err == f"kurs: {file}, line 1: SyntaxError: '(' was never closed\n"
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["NAME", "KIND", "WHAT", "IT", "DOES", "FILE"]
+    assert lines[5].split()[:3] == ["above_mean", "signals", "Buys"]
+    assert lines[5].endswith("mine.py")
+    listed = asked(tmp_path, "strategy", "list", "--json")
+    assert listed.exit_code == 1
+    assert json.loads(listed.output)["problems"] == [f"{file}, line 1: SyntaxError: '(' was never closed"]
+
+
+def test_one_is_shown_with_its_parameters(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES)
+    told = asked(tmp_path, "strategy", "show", "above_mean").output
+    assert "description  Buys above the mean of the last closes, sells below it." in told
+    assert "period     4        a whole number from 2 up to 500  candles of the mean" in told
+    shown = json.loads(asked(tmp_path, "strategy", "show", "rsi", "--json").output)
+    assert (shown["kind"], shown["file"], shown["warmup"]) == ("built in", None, 14)
+    assert shown["parameters"][0] | {"description": ""} == {
+        "name": "rsi_period",
+        "type": "int",
+        "default": 14,
+        "minimum": 1,
+        "maximum": 1000,
+        "choices": None,
+        "description": "",
+    }
+    assert "unknown strategy 'above_men'; did you mean 'above_mean'?" in refused(
+        tmp_path, "strategy", "show", "above_men"
+    )
+
+
+# ── check ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_checks_tell_and_mark(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES, "averages")
+    write(tmp_path, FUTURES, "futures")
+    marks = tmp_path / "strategies" / ".checked.json"
+    honest = asked(tmp_path, "check", "lookahead", "above_mean", "--param", "period=7")
+    assert (honest.exit_code, honest.output) == (
+        0,
+        "above_mean sees nothing of the future: 64 cuts through 10,080 candles\n",
+    )
+    assert list(msgspec.json.decode(marks.read_bytes())) == ["above_mean"]
+    lying = asked(tmp_path, "check", "lookahead", "tomorrow")
+    assert lying.exit_code == 1
+    assert lying.output.startswith("tomorrow looks ahead, 1 candle at least: at the candle of 2024-01-01T")
+    short = asked(tmp_path, "check", "warmup", "short", "--json")
+    assert short.exit_code == 1
+    found = json.loads(short.output)
+    assert (found["declared"], found["passed"]) == (26, False)
+    assert found["needed"] > 26
+    assert found["first"]["known"] != found["first"]["alone"]
+    assert asked(tmp_path, "check", "warmup", "long").exit_code == 0
+    assert list(msgspec.json.decode(marks.read_bytes())) == ["above_mean", "long"]
+
+
+def test_candles_of_a_file_may_be_taken(tmp_path: Path) -> None:
+    recording = a_recording(tmp_path, 500)
+    done = asked(tmp_path, "check", "lookahead", "ema_crossover", "--candles", recording)
+    assert "through 500 candles" in done.output
+    missing = tmp_path / "X_Y-1m.csv"
+    assert str(missing) in refused(tmp_path, "check", "warmup", "rsi", "--candles", missing)
+    assert "period" in refused(tmp_path, "check", "lookahead", "rsi", "--param", "rsi_period")
+    assert "unknown strategy 'none'" in refused(tmp_path, "check", "parity", "none")
+
+
+# ── parity ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["ema_crossover", "above_mean", "remembering"])
+def test_every_way_makes_the_same_trades(tmp_path: Path, name: str) -> None:
+    write(tmp_path, AVERAGES)
+    look_in(tmp_path)
+    plan = Plan(strategies=(StrategyChoice(name=name),), rounding=False, stop_loss=0.001, take_profit=0.002)
+    event, compiled, paper, live = ways(plan, sample_days(1))
+    assert event.trades
+    assert paper.trades == event.trades
+    assert [way.difference for way in (event, compiled, paper)] == [None, None, None]
+    assert live.not_compared == "there is no simulator of a live venue yet"
+    if name == "remembering":
+        assert compiled.not_compared == "the strategy asks for its fills"
+
+
+def test_rounded_prices_are_traded_alike_on_paper() -> None:
+    plan = Plan(strategies=(StrategyChoice(name="ema_crossover"),))
+    event, compiled, paper, _ = ways(plan, sample_days(1))
+    assert (paper.trades, paper.difference) == (event.trades, None)
+    assert compiled.difference is None
+
+
+def test_parity_is_told_as_a_table(tmp_path: Path) -> None:
+    done = asked(tmp_path, "check", "parity", "ema_crossover", "--candles", a_recording(tmp_path, 600), "--no-rounding")
+    assert done.exit_code == 0, done.output
+    lines = [line.split(maxsplit=2) for line in done.output.splitlines()]
+    assert lines[0][:2] == ["WAY", "TRADES"]
+    assert [line[0] for line in lines[1:]] == ["event", "compiled", "paper", "live"]
+    assert [line[2] for line in lines[2:]] == [
+        "the same",
+        "the same",
+        "not compared: there is no simulator of a live venue yet",
+    ]
+
+
+def trades(*prices: float, **other: Any) -> Trades:
+    count = len(prices)
+    columns: dict[str, Any] = {
+        "symbol": np.zeros(count, np.int64),
+        "entry_time": np.arange(count) * 60_000,
+        "exit_time": np.arange(count) * 60_000 + 60_000,
+        "size": np.ones(count),
+        "entry_price": np.array(prices),
+        "exit_price": np.array(prices),
+        "fees": np.zeros(count),
+        "profit": np.zeros(count),
+        "reason": np.zeros(count, np.int64),
+    }
+    return Trades(symbols=("X/Y",), **columns | other)
+
+
+def test_the_first_difference_is_named() -> None:
+    known = trades(1.0, 2.0)
+    assert first_difference(known, trades(1.0, 2.0)) is None
+    assert first_difference(known, trades(1.0, 2.0 * (1 + 1e-12))) is None
+    assert first_difference(known, trades(1.0, 2.1)) == (
+        "trade 2, entered 1970-01-01T00:01:00Z: entry_price is 2.1, and 2.0 by event"
+    )
+    late = trades(1.0, 2.0, exit_time=np.array([120_000, 120_000]))
+    assert first_difference(known, late) == (
+        "trade 1, entered 1970-01-01T00:00:00Z: exit_time is 1970-01-01T00:02:00Z, and 1970-01-01T00:01:00Z by event"
+    )
+    assert first_difference(known, trades(1.0)) == "trade 2, entered 1970-01-01T00:01:00Z: event alone has it"
+    assert first_difference(trades(1.0), known) == "trade 2, entered 1970-01-01T00:01:00Z: it alone has it"
+
+
+# ── on paper ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_bot_on_an_own_strategy_trades_on_paper(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES)
+    recording, log = a_recording(tmp_path, 400), tmp_path / "events.log"
+    run = ("run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json", "--strategy", "remembering")
+    whole = kurs(tmp_path, *run, "--record", log).json
+    assert whole["signals"] > 0
+    assert json.loads(asked(tmp_path, "replay", log, "--json").output)["digest"] == whole["digest"]
+
+
+def test_a_memory_that_cannot_be_written_down_is_told_of_at_the_start(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "from kurs.strategies import EventStrategy\n"
+        "class Holding(EventStrategy):\n"
+        "    def start(self):\n"
+        "        self.seen = set()\n"
+        "    def on_candle(self, candle):\n"
+        "        self.seen.add(candle.time)\n",
+    )
+    run = ("run", "--replay", a_recording(tmp_path, 50), "--exit-at-end", "--strategy")
+    said = refused(tmp_path, *run, "holding")
+    assert said.startswith("attribute seen of holding: set() is not allowed; what JSON can hold")
+    assert "unknown strategy 'holdin'; did you mean 'holding'?" in refused(tmp_path, *run, "holdin")
+
+
+def test_a_strategy_that_raises_stops_a_backtest_with_file_line_and_candle(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        "from kurs.strategies import EventStrategy\n"
+        "class Falling(EventStrategy):\n"
+        "    def on_candle(self, candle):\n"
+        "        return 1 / 0\n",
+    )
+    told = f"{file}, line 4, candle of 2024-01-01T00:00:00Z: ZeroDivisionError: division by zero"
+    for check in ("lookahead", "warmup", "parity"):
+        assert refused(tmp_path, "check", check, "falling") == told

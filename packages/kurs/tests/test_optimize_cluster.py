@@ -1,0 +1,83 @@
+"""A cluster of two processes: the same results as here, and trials that fail are told as they are here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from studies import Here, job_of, study_of, walk, write_strategy
+
+from kurs.domain.errors import Unavailable
+from kurs.optimize.cluster import Cluster
+from kurs.optimize.journal import Journal
+from kurs.optimize.study import Executor, Result, Study
+from kurs.strategies.registry import look_in
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+def carried_out(study: Study, path: Path, executor: Executor) -> Result:
+    with Journal.open(path, study.head) as journal:
+        return study.run(journal, executor, lambda _: None)
+
+
+def of(folder: Path, source: str) -> str:
+    (folder / "mine.py").write_text(source)
+    return f"custom({folder / 'mine.py'}:score)"
+
+
+@pytest.mark.parametrize("method", ["random", "tpe"])
+def test_a_cluster_comes_to_what_one_process_comes_to(tmp_path: Path, scheduler: Any, method: str) -> None:
+    source = of(tmp_path, "def score(outcome):\n    return outcome.final_equity / max(len(outcome.trades), 5)\n")
+
+    def study() -> Study:
+        space = "fast_period=3:20,slow_period=10:60"
+        return study_of(walk(700), space, job=job_of(objective=source), method=method, trials=20, walk_forward=2)
+
+    here = carried_out(study(), tmp_path / "here.jsonl", Here(study()))
+    with Cluster(scheduler.scheduler_address, study().job, study().candles, patient=method == "tpe") as cluster:
+        there = carried_out(study(), tmp_path / "there.jsonl", cluster)
+    assert len(there.trials) == 20
+    if method == "random":
+        assert [(t.number, t.parameters, t.value, t.returns) for t in there.trials] == [
+            (t.number, t.parameters, t.value, t.returns) for t in here.trials
+        ]
+        assert there.belief == here.belief
+
+
+def test_a_trial_that_raises_costs_itself(tmp_path: Path, scheduler: Any) -> None:
+    source = "def score(outcome):\n    if len(outcome.trades) % 2:\n        raise ValueError('odd')\n    return 1.0\n"
+    study = study_of(walk(500), job=job_of(objective=of(tmp_path, source)))
+    with Cluster(scheduler.scheduler_address, study.job, study.candles) as cluster:
+        result = carried_out(study, tmp_path / "one.jsonl", cluster)
+    assert {trial.state for trial in result.trials} == {"done", "failed"}
+    assert {trial.why for trial in result.trials if trial.state == "failed"} == {"mine.py, line 3: ValueError: odd"}
+
+
+def test_a_cluster_without_workers_is_told() -> None:
+    study = study_of(walk(300))
+    with (
+        distributed.LocalCluster(n_workers=0, processes=True, dashboard_address=":0", silence_logs=50) as empty,
+        pytest.raises(Unavailable, match="it has no workers"),
+        Cluster(empty.scheduler_address, study.job, study.candles),
+    ):
+        pass
+
+
+def test_a_strategy_of_ones_own_goes_along(tmp_path: Path, scheduler: Any) -> None:
+    write_strategy(tmp_path)
+    look_in(tmp_path)
+    study = study_of(walk(300), "period=4:9,at=6,kind=raise", job=job_of("trouble"))
+    with Cluster(scheduler.scheduler_address, study.job, study.candles) as cluster:
+        result = carried_out(study, tmp_path / "one.jsonl", cluster)
+    look_in(None)
+    assert [trial.state for trial in result.trials] == ["done", "done", "failed", "done", "done", "done"]
+    assert "ValueError: as it was told" in result.trials[2].why

@@ -1,0 +1,126 @@
+"""A study on disk: what was written is there after any cut, and no other study's file is taken for it."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.domain.errors import BadData, BadInput, ResourceBusy
+from kurs.optimize.journal import Head, Journal
+from kurs.optimize.trials import Trial
+
+PLAN = Plan(strategies=(StrategyChoice(name="ema_crossover"),))
+
+
+def head(**changes: object) -> Head:
+    made = Head(
+        strategy="ema_crossover",
+        code="1",
+        space="fast_period=5:60",
+        method="random",
+        seed=1,
+        objective="sharpe",
+        plan=PLAN,
+        data="d",
+        candles=100,
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def trial(number: int, fold: int = 0) -> Trial:
+    return Trial(
+        fold=fold, number=number, parameters={"fast_period": number + 5}, state="done", value=number / 7, returns="AAAA"
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "studies" / "one.jsonl"
+
+
+def written(path: Path, count: int = 5) -> list[Trial]:
+    trials = [trial(number, number % 2) for number in range(count)]
+    with Journal.open(path, head()) as journal:
+        for one in trials:
+            journal.append(one)
+    return trials
+
+
+def test_what_was_written_is_read(path: Path) -> None:
+    trials = written(path)
+    with Journal.open(path, head()) as journal:
+        assert journal.trials == trials
+        assert [one.number for one in journal.of(1)] == [1, 3]
+        journal.append(trial(5))
+    with Journal.open(path, head()) as journal:
+        assert len(journal.trials) == 6
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(share=st.floats(0, 1))
+def test_a_cut_anywhere_costs_the_torn_line_alone(tmp_path: Path, share: float) -> None:
+    path = tmp_path / "one.jsonl"
+    path.unlink(missing_ok=True)
+    trials = written(path)
+    content = path.read_bytes()
+    cut = round(share * len(content))
+    path.write_bytes(content[:cut])
+    whole = max(content[:cut].count(b"\n") - 1, 0)
+    with Journal.open(path, head()) as journal:
+        assert journal.trials == trials[:whole]
+        journal.append(trial(9))
+    with Journal.open(path, head()) as journal:
+        assert journal.trials == [*trials[:whole], trial(9)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"space": "fast_period=5:50"}, "space 'fast_period=5:60', not 'fast_period=5:50'"),
+        ({"data": "e"}, "another data"),
+        ({"seed": 2}, "seed 1, not 2"),
+        ({"method": "tpe"}, "method 'random', not 'tpe'"),
+        ({"objective": "calmar"}, "objective 'sharpe', not 'calmar'"),
+        ({"plan": msgspec.structs.replace(PLAN, fee=0.002)}, "another plan"),
+        ({"code": "2"}, "another code"),
+        ({"folds": 3}, "folds 0, not 3"),
+    ],
+)
+def test_a_study_of_something_else_is_left_alone(path: Path, changes: dict[str, object], told: str) -> None:
+    written(path)
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match=told):
+        Journal.open(path, head(**changes))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"time,open,high\n1,2,3\n", b"no study", b'{"type": "other"}\n', b"\xff\xfe\n"])
+def test_a_file_that_is_no_study_is_left_alone(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match="a study's file, or one that does not exist yet"):
+        Journal.open(path, head())
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_line_is_named(path: Path) -> None:
+    written(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[2] = b'{"fold": "x"}\n'
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(BadData, match="line 3 cannot be read"):
+        Journal.open(path, head())
+
+
+def test_one_process_at_a_time(path: Path) -> None:
+    with Journal.open(path, head()), pytest.raises(ResourceBusy, match="another process"):
+        Journal.open(path, head())
+    Journal.open(path, head()).close()
+
+
+def test_only_its_owner_reads_it(path: Path) -> None:
+    written(path)
+    assert path.stat().st_mode & 0o077 == 0

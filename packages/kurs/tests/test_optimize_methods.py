@@ -1,0 +1,141 @@
+"""Ways to search: every point once, the same points after a kill, better points than by chance."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.optimize.methods import METHODS, Method, method
+from kurs.optimize.space import Parameters, Space, point
+from kurs.optimize.trials import Trial
+
+PLANE = "fast_period=5:60,slow_period=20:300"
+MIXED = "fast_period=5:30:5,slow_period=40:400:log,min_gap=0:0.01,direction=both|bullish"
+
+
+def space(text: str = PLANE) -> Space:
+    return Space.parse(text, strategy="ema_crossover")
+
+
+def hill(parameters: Parameters) -> float:
+    """One top, at 20 and 100."""
+    fast, slow = float(parameters["fast_period"]), float(parameters["slow_period"])
+    return -(((fast - 20) / 55) ** 2) - ((slow - 100) / 280) ** 2
+
+
+def sometimes(parameters: Parameters) -> float | None:
+    return hill(parameters) if int(parameters["fast_period"]) % 3 else None
+
+
+def trial(number: int, parameters: Parameters, value: float | None) -> Trial:
+    return Trial(fold=0, number=number, parameters=parameters, state="void" if value is None else "done", value=value)
+
+
+def searched(searching: Method, numbers: range, value: Callable[[Parameters], float | None] = hill) -> Iterator[Trial]:
+    for number in numbers:
+        parameters = searching.ask(number)
+        if parameters is None:
+            return
+        ended = trial(number, parameters, value(parameters))
+        searching.tell(ended)
+        yield ended
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_point_is_accepted_and_tried_once(name: str) -> None:
+    small = space("fast_period=5:9,slow_period=8:14")
+    found = [one.parameters for one in searched(method(name, small, seed=1), range(30))]
+    assert len({point(parameters) for parameters in found}) == len(found)
+    # The generations of CMA-ES draw together around the top, and end there.
+    assert len(found) == 30 or (name == "cma-es" and len(found) > 10)
+    assert all(float(parameters["fast_period"]) < float(parameters["slow_period"]) for parameters in found)
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("text", ["fast_period=5:30:5,slow_period=20:90", MIXED])
+def test_a_search_goes_on_as_if_it_had_never_been_interrupted(name: str, text: str) -> None:
+    if name == "grid":
+        text = text.replace("0:0.01", "0:0.01:0.005")
+    whole = list(searched(method(name, space(text), seed=3), range(40)))
+    for killed in (1, 13, 27):
+        again = method(name, space(text), seed=3)
+        for ended in whole[:killed]:
+            again.tell(ended)
+        rest = list(searched(again, range(killed, 40)))
+        assert [one.parameters for one in rest] == [one.parameters for one in whole[killed:]]
+
+
+@pytest.mark.parametrize("name", ["random", "tpe", "cma-es"])
+def test_the_seed_and_the_fold_decide(name: str) -> None:
+    def points(seed: int, fold: int) -> list[Parameters]:
+        return [one.parameters for one in searched(method(name, space(), seed=seed, fold=fold), range(15))]
+
+    assert points(1, 0) == points(1, 0)
+    assert points(1, 0) != points(2, 0)
+    assert points(1, 0) != points(1, 1)
+
+
+@pytest.mark.parametrize("name", ["tpe", "cma-es"])
+def test_what_learns_is_better_than_chance(name: str) -> None:
+    def best(name: str, seed: int) -> float:
+        return max(one.value or -9.0 for one in searched(method(name, space(), seed=seed), range(60)))
+
+    assert sum(best(name, seed) for seed in range(5)) > sum(best("random", seed) for seed in range(5))
+
+
+@pytest.mark.parametrize("name", ["grid", "random", "tpe"])
+def test_a_space_that_was_tried_whole_has_nothing_more(name: str) -> None:
+    small = space("fast_period=5:7,slow_period=6:8")
+    found = list(searched(method(name, small, seed=1), range(1000)))
+    assert {point(one.parameters) for one in found} <= {point(parameters) for parameters in small.grid}
+    assert len(found) == len(small.grid)
+
+
+@pytest.mark.parametrize("name", ["random", "tpe", "cma-es"])
+def test_trials_without_a_value_stop_nothing(name: str) -> None:
+    found = list(searched(method(name, space(), seed=1), range(25), sometimes))
+    assert len(found) == 25
+    assert len(list(searched(method(name, space(), seed=1), range(25), lambda _: None))) == 25
+
+
+@pytest.mark.parametrize("name", ["random", "cma-es"])
+def test_several_are_asked_for_before_one_is_told(name: str) -> None:
+    searching = method(name, space(), seed=1)
+    asked = [searching.ask(number) for number in range(4)]
+    assert None not in asked
+    assert len({point(parameters) for parameters in asked if parameters is not None}) == 4
+
+
+def test_a_generation_waits_for_its_last() -> None:
+    searching = method("cma-es", space(), seed=1)
+    asked: list[Parameters] = []
+    while (parameters := searching.ask(len(asked))) is not None:
+        asked.append(parameters)
+    assert 3 < len(asked) < 12
+    for number, parameters in enumerate(asked):
+        assert searching.ask(99) is None
+        searching.tell(trial(number, parameters, hill(parameters)))
+    assert searching.ask(len(asked)) is not None
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**31), lost=st.sets(st.integers(0, 19), max_size=6))
+def test_what_was_in_flight_is_tried_again(seed: int, lost: set[int]) -> None:
+    whole = list(searched(method("random", space(), seed=seed), range(20)))
+    again = method("random", space(), seed=seed)
+    for ended in whole:
+        if ended.number not in lost:
+            again.tell(ended)
+    assert {number: again.ask(number) for number in sorted(lost)} == {n: whole[n].parameters for n in lost}
+
+
+def test_an_unknown_method_is_told_with_the_known_ones() -> None:
+    with pytest.raises(UnknownName, match="known: cma-es, grid, random, tpe"):
+        method("annealing", space(), seed=1)
+
+
+def test_one_parameter_is_too_little_for_cma_es() -> None:
+    with pytest.raises(BadInput, match="at least two parameters"):
+        method("cma-es", space("fast_period=5:60"), seed=1)

@@ -1,0 +1,88 @@
+"""Workers on this machine: the same results as here, and a strategy that misbehaves costs its own trial."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from studies import Here, job_of, study_of, walk, write_strategy
+
+from kurs.domain.errors import BadInput
+from kurs.optimize.journal import Journal
+from kurs.optimize.processes import Processes
+from kurs.optimize.shared import mapped, shared
+from kurs.optimize.study import Executor, Result, Study
+from kurs.strategies.registry import look_in
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    write_strategy(tmp_path)
+    look_in(tmp_path)
+    yield tmp_path
+    look_in(None)
+
+
+def carried_out(study: Study, path: Path, executor: Executor) -> Result:
+    with Journal.open(path, study.head) as journal:
+        return study.run(journal, executor, lambda _: None)
+
+
+def test_workers_come_to_what_one_process_comes_to(tmp_path: Path) -> None:
+    def study() -> Study:
+        return study_of(walk(700), "fast_period=3:20,slow_period=10:60", method="random", trials=30, walk_forward=2)
+
+    here = carried_out(study(), tmp_path / "here.jsonl", Here(study()))
+    with Processes(study().job, study().candles, workers=2) as processes:
+        there = carried_out(study(), tmp_path / "there.jsonl", processes)
+    assert [(t.number, t.parameters, t.value, t.returns) for t in there.trials] == [
+        (t.number, t.parameters, t.value, t.returns) for t in here.trials
+    ]
+    assert there.belief == here.belief
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("die", "its process died: exit code 7"),
+        ("raise", "ValueError: as it was told"),
+        ("loop", "it took more than 2 s"),
+        ("eat", "memory"),
+    ],
+)
+def test_one_that_misbehaves_costs_its_own_trial(home: Path, kind: str, why: str) -> None:
+    study = study_of(walk(300), f"period=4:9,at=6,kind={kind}", job=job_of("trouble"))
+    with Processes(study.job, study.candles, workers=1, seconds=2, memory=1 << 30, home=home) as processes:
+        result = carried_out(study, home / "one.jsonl", processes)
+    assert [(trial.parameters["period"], trial.state) for trial in result.trials] == [
+        (period, "failed" if period == 6 else "done") for period in range(4, 10)
+    ]
+    assert why in result.trials[2].why
+
+
+def test_a_job_that_cannot_begin_is_told(tmp_path: Path) -> None:
+    study = study_of(walk(300), job=job_of(objective=_custom(tmp_path)))
+    with Processes(study.job, study.candles, workers=1) as processes, pytest.raises(BadInput, match="changed its mind"):
+        carried_out(study, tmp_path / "one.jsonl", processes)
+
+
+def _custom(folder: Path) -> str:
+    file = folder / "mine.py"
+    file.write_text(
+        f"import os\nif os.getpid() != {os.getpid()}:\n    raise ValueError('changed its mind')\n"
+        "def score(outcome):\n    return 1\n"
+    )
+    return f"custom({file}:score)"
+
+
+def test_candles_are_read_where_they_lie() -> None:
+    candles = walk(5000)
+    with shared((candles, walk(10, 1))) as (handle, layouts):
+        found = mapped(handle, layouts)
+        for name in ("time", "open", "high", "low", "close", "volume"):
+            array = getattr(found[0], name)
+            assert np.array_equal(array, getattr(candles, name))
+            assert not array.flags.owndata
+        assert found[0].fingerprint() == candles.fingerprint()
+        assert len(found[1]) == 10

@@ -1,0 +1,226 @@
+"""A search from its first point to its figures: it finds the best, goes on where it was, prunes what is hopeless."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from studies import Here, edged_candles, job_of, study_of, walk
+
+from kurs.backtest.run import run
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.optimize.evaluation import with_parameters
+from kurs.optimize.journal import Journal
+from kurs.optimize.objective import Objective
+from kurs.optimize.study import Progress, Result, Study
+from kurs.optimize.summary import summary
+from kurs.optimize.trials import Trial, packed_returns, thinned_returns, unpacked_returns
+
+
+def nobody(_: Progress) -> None: ...
+
+
+def carried_out(study: Study, path: Path, on_progress: Callable[[Progress], None] = nobody) -> tuple[Result, Here]:
+    here = Here(study)
+    with Journal.open(path, study.head) as journal:
+        return study.run(journal, here, on_progress), here
+
+
+def told(trials: tuple[Trial, ...]) -> list[tuple[object, ...]]:
+    return [(t.number, t.parameters, t.state, t.value, t.returns) for t in trials]
+
+
+def test_a_grid_finds_what_trying_everything_finds(tmp_path: Path) -> None:
+    candles = edged_candles(2000)
+    study = study_of(candles)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    profits = {
+        (p["fast_period"], p["slow_period"]): run(with_parameters(study.job.plan, p), [candles]).net_profit
+        for p in study.space.grid
+    }
+    assert len(result.trials) == len(profits) == 15
+    assert result.best is not None
+    assert result.best.value == max(profits.values())
+    assert {(t.parameters["fast_period"], t.parameters["slow_period"]): t.value for t in result.trials} == profits
+
+
+def test_progress_tells_the_best_so_far(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    result, _ = carried_out(study_of(walk(800), walk_forward=2), tmp_path / "one.jsonl", seen.append)
+    values = [one.best.value or 0.0 for one in seen if one.fold == 0 and one.best is not None]
+    assert values == sorted(values)
+    assert result.best is not None
+    assert values[-1] == result.best.value
+    assert [one.ended for one in seen if one.fold == 2] == list(range(1, 16))
+
+
+@pytest.mark.parametrize("method", ["grid", "random", "tpe", "cma-es"])
+def test_an_interrupted_study_comes_to_the_same(tmp_path: Path, method: str) -> None:
+    def study() -> Study:
+        space = "fast_period=3:12:3,slow_period=10:40:10" if method == "grid" else "fast_period=3:20,slow_period=10:60"
+        trials = None if method == "grid" else 20
+        return study_of(walk(600), space, method=method, trials=trials, walk_forward=2, seed=5)
+
+    whole, _ = carried_out(study(), tmp_path / "whole.jsonl")
+    path = tmp_path / "cut.jsonl"
+
+    class Interrupted(Exception): ...
+
+    left = 7
+
+    def interrupting(_: Progress) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise Interrupted
+
+    for after in (7, 13, 9):
+        left = after
+        with pytest.raises(Interrupted):
+            carried_out(study(), path, interrupting)
+    again, here = carried_out(study(), path)
+    assert again.resumed == 29
+    assert told(again.trials) == told(whole.trials)
+    assert again.belief == whole.belief
+    assert again.forward is not None
+    assert whole.forward is not None
+    assert np.array_equal(again.forward.equity, whole.forward.equity)
+    assert len(here.tried) + 29 == (tmp_path / "whole.jsonl").read_text().count("\n") - 1
+
+
+def test_a_study_that_is_complete_tries_nothing_and_more_trials_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    few, _ = carried_out(study_of(walk(600), method="random", trials=5), path)
+    same, here = carried_out(study_of(walk(600), method="random", trials=5), path)
+    assert told(same.trials) == told(few.trials)
+    assert here.tried == []
+    more, here = carried_out(study_of(walk(600), method="random", trials=9), path)
+    assert told(more.trials)[:5] == told(few.trials)
+    assert len(here.tried) == 4
+
+
+def test_what_is_hopeless_is_pruned_by_the_median(tmp_path: Path) -> None:
+    study = study_of(edged_candles(1200), "fast_period=3:20,slow_period=21:60", method="random", trials=40, prune=True)
+    result, here = carried_out(study, tmp_path / "one.jsonl")
+    pruned = [trial for trial in result.trials if trial.state == "pruned"]
+    assert 8 <= len(pruned) <= 30
+    assert all(trial.value is None and trial.returns == "" and "after 25%" in trial.why for trial in pruned)
+    assert all(task.floor is None for task in here.tried[:8])
+    for trial, task in zip(result.trials, here.tried, strict=True):
+        assert trial.mark is not None
+        assert (trial.state == "pruned") == (task.floor is not None and trial.mark < task.floor)
+    assert "pruned trials, which flatters it" in result.belief.sentence or result.overfit is None
+
+
+def test_noise_is_not_believed(tmp_path: Path) -> None:
+    study = study_of(walk(3000, 3), "fast_period=3:20,slow_period=21:80", method="random", trials=60, walk_forward=4)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert result.belief.verdict == "do not believe"
+    assert result.belief.sentence.startswith("Do not believe it: ")
+
+
+def test_a_planted_edge_is_believed(tmp_path: Path) -> None:
+    study = study_of(
+        edged_candles(6000, period=24),
+        "fast_period=2:6,slow_period=8:100:4",
+        job=job_of(objective="sharpe"),
+        walk_forward=4,
+    )
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert result.deflated is not None
+    assert result.overfit is not None
+    assert result.forward is not None
+    assert result.deflated.probability > 0.95
+    assert result.overfit.probability < 0.1
+    assert result.belief.verdict == "believe", result.belief.sentence
+
+
+def test_a_search_without_a_trade_has_nothing_to_say(tmp_path: Path) -> None:
+    study = study_of(walk(300), job=job_of(objective="sharpe", warmup=300))
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert result.best is None
+    assert result.belief.verdict == "unknown"
+    assert result.count("void") == len(result.trials) == 15
+    assert summary(result)["best"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "match"),
+    [
+        ({"method": "random", "trials": 0}, BadInput, "trials: 0 is not allowed"),
+        ({"method": "random", "trials": -3}, BadInput, "trials: -3"),
+        ({"method": "grid", "trials": 3}, BadInput, "the grid's 15 points or more"),
+        ({"method": "annealing"}, UnknownName, "unknown method 'annealing'"),
+        ({"walk_forward": -1}, BadInput, "walk_forward: -1"),
+        ({"walk_forward": 500}, BadInput, "walk_forward: 500"),
+        ({"purge": 5}, BadInput, "with --purge"),
+        ({"walk_forward": 2, "purge": -5}, BadInput, "purge: -5"),
+        ({"walk_forward": 2, "purge": 5000}, BadInput, "purge: 5000"),
+        ({"method": "cma-es", "prune": True}, BadInput, "prune: 'cma-es'"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_one_line(options: dict[str, object], error: type[BadInput], match: str) -> None:
+    with pytest.raises(error, match=match) as refused:
+        study_of(walk(600), **options)  # type: ignore[arg-type]
+    assert "\n" not in str(refused.value)
+
+
+# ── objectives ────────────────────────────────────────────────────────────────────────────────────
+
+
+def custom(folder: Path, body: str) -> str:
+    (folder / "mine.py").write_text(body)
+    return f"custom({folder / 'mine.py'}:score)"
+
+
+def test_a_function_of_ones_own_decides(tmp_path: Path) -> None:
+    text = custom(tmp_path, "def score(outcome):\n    return -len(outcome.trades)\n")
+    study = study_of(walk(600), job=job_of(objective=text), walk_forward=2)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert result.best is not None
+    assert result.best.trades == min(trial.trades or 0 for trial in result.trials)
+    assert study.head.objective.startswith("mine.py:score ")
+
+
+def test_a_function_that_raises_costs_its_trials_and_names_its_line(tmp_path: Path) -> None:
+    text = custom(tmp_path, "def score(outcome):\n    x = 1\n    return x / 0\n")
+    result, _ = carried_out(study_of(walk(300), job=job_of(objective=text)), tmp_path / "one.jsonl")
+    assert result.count("failed") == 15
+    assert result.trials[0].why == "mine.py, line 3: ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("def score(outcome)\n", "line 1"),
+        ("import nothing_of_that_name\n", "mine.py, line 1: ModuleNotFoundError"),
+        ("def other(outcome):\n    return 1\n", "a function of that file"),
+        ("score = 5\n", "a function of that file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_at_once(tmp_path: Path, body: str, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        Objective.parse(custom(tmp_path, body))
+
+
+def test_unknown_objectives_are_told_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="calmar, custom"):
+        Objective.parse("sharp")
+    with pytest.raises(BadInput, match="a file that can be read"):
+        Objective.parse(f"custom({tmp_path}/none.py:score)")
+
+
+# ── returns ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 511, 512, 513, 5000])
+def test_thinned_returns_multiply_to_the_whole(rows: int) -> None:
+    equity = 100 * np.exp(np.cumsum(np.random.default_rng(rows).normal(0, 0.01, rows)))
+    returns = thinned_returns(equity, 90.0)
+    assert len(returns) == min(rows, 512)
+    assert np.prod(1 + returns) * 90 == pytest.approx(equity[-1])
+    assert np.allclose(unpacked_returns(packed_returns(returns)), returns, rtol=1e-6, atol=1e-9)
+
+
+def test_after_ruin_there_are_no_returns() -> None:
+    assert thinned_returns(np.array([50.0, 0.0, 0.0, 10.0]), 100.0).tolist() == [-0.5, -1.0, 0.0, 0.0]

@@ -1,0 +1,129 @@
+"""Parameters chosen on the past and traded on what followed: no fold sees its test, the money is one line."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from studies import Here, job_of, study_of, walk
+
+from kurs.backtest.run import run
+from kurs.domain.errors import BadInput
+from kurs.market.columns import CandleColumns
+from kurs.optimize.evaluation import Bench, with_parameters
+from kurs.optimize.journal import Journal
+from kurs.optimize.study import Result
+from kurs.optimize.trials import Trial
+from kurs.optimize.walk_forward import Fold, folds, walk_forward
+
+
+@given(
+    rows=st.integers(150, 5000),
+    count=st.integers(1, 20),
+    purge=st.integers(0, 50),
+    anchored=st.booleans(),
+)
+def test_tests_follow_what_is_learnt_from_and_each_other(rows: int, count: int, purge: int, anchored: bool) -> None:
+    try:
+        found = folds(rows, count, anchored=anchored, purge=purge)
+    except BadInput:
+        assert rows // (count + 3) < 30 or 3 * (rows // (count + 3)) - purge < 30
+        return
+    assert [fold.number for fold in found] == list(range(1, count + 1))
+    assert found[-1].test[1] == rows
+    for fold in found:
+        assert fold.train[1] + purge == fold.test[0] < fold.test[1]
+        assert fold.train[1] - fold.train[0] >= 30
+        assert (fold.train[0] == 0) == (anchored or fold.number == 1)
+    for one, following in pairwise(found):
+        assert one.test[1] == following.test[0]
+
+
+def result_of(candles: CandleColumns, path: Path, **options: object) -> Result:
+    study = study_of(candles, walk_forward=3, **options)  # type: ignore[arg-type]
+    with Journal.open(path, study.head) as journal:
+        return study.run(journal, Here(study), lambda _: None)
+
+
+def with_other_end(candles: CandleColumns, row: int) -> CandleColumns:
+    """The same candles up to a row, others from there on."""
+    other = walk(len(candles), 99)
+    scale = candles.close[row - 1] / other.close[row - 1]
+    changed: dict[str, Any] = {}
+    for name in ("open", "high", "low", "close"):
+        changed[name] = np.concatenate([getattr(candles, name)[:row], getattr(other, name)[row:] * scale])
+    return CandleColumns(
+        symbol=candles.symbol, interval=candles.interval, time=candles.time, volume=candles.volume, **changed
+    )
+
+
+@pytest.mark.parametrize("anchored", [False, True])
+def test_the_future_decides_nothing(tmp_path: Path, anchored: bool) -> None:
+    candles = walk(1200, 1)
+    whole = result_of(candles, tmp_path / "one.jsonl", anchored=anchored, purge=10)
+    assert whole.forward is not None
+    first = whole.forward.folds[0]
+    # What follows the first test changes nothing of it; what is purged changes no choice.
+    after = result_of(with_other_end(candles, first.fold.test[1]), tmp_path / "two.jsonl", anchored=anchored, purge=10)
+    assert after.forward is not None
+    assert msgspec.to_builtins(after.forward.folds[0]) == msgspec.to_builtins(first)
+    rows = first.fold.test[1] - first.fold.test[0]
+    assert np.array_equal(after.forward.equity[:rows], whole.forward.equity[:rows])
+    purged = result_of(
+        with_other_end(candles, first.fold.train[1]), tmp_path / "three.jsonl", anchored=anchored, purge=10
+    )
+    assert purged.forward is not None
+    assert purged.forward.folds[0].parameters == first.parameters
+    assert purged.forward.folds[0].value == first.value
+
+
+def test_the_money_is_one_line_and_a_fold_ends_flat(tmp_path: Path) -> None:
+    candles = walk(1200, 2)
+    result = result_of(candles, tmp_path / "one.jsonl")
+    forward = result.forward
+    assert forward is not None
+    money = forward.cash
+    at = 0
+    for fold in forward.folds:
+        first, last = fold.fold.test
+        assert fold.parameters is not None
+        plan = msgspec.structs.replace(with_parameters(job_of().plan, fold.parameters), cash=money, warmup=first)
+        outcome = run(plan, [candles.rows(0, last)])
+        held = outcome.held.get(candles.symbol, 0.0)
+        end = outcome.final_equity - abs(held) * float(candles.close[last - 1]) * plan.fee
+        line = forward.equity[at : at + last - first]
+        assert line[-1] == pytest.approx(end, rel=1e-12)
+        assert np.allclose(line[:-1], outcome.equity[first:-1], rtol=1e-12)
+        assert fold.profit == pytest.approx(end - money)
+        assert fold.trades == len(outcome.trades) + (held != 0)
+        money, at = end, at + last - first
+    assert forward.profit == pytest.approx(money - forward.cash)
+    assert len(forward.time) == len(forward.equity) == at
+    assert result.forward is not None
+
+
+def test_efficiency_is_growth_out_of_sample_over_that_in_sample() -> None:
+    candles = walk(400, 3)
+    bench = Bench(job_of(), (candles,))
+    fold = Fold(number=1, train=(0, 200), test=(200, 400))
+    parameters: dict[str, int | float | str] = {"fast_period": 3, "slow_period": 10}
+    outcome = bench.outcome(parameters, 200, 400)
+    gained = Trial(fold=1, number=0, parameters=parameters, state="done", value=1.0, profit=1000.0)
+    forward = walk_forward(bench, [(fold, gained)], cash=10_000.0, fee=0.001)
+    held = sum(abs(a) for a in outcome.held.values())
+    end = outcome.final_equity - held * float(candles.close[-1]) * 0.001
+    assert forward.efficiency == pytest.approx(np.log(end / 10_000) / np.log(1.1))
+    lost = msgspec.structs.replace(gained, profit=-1000.0)
+    assert walk_forward(bench, [(fold, lost)], cash=10_000.0, fee=0.001).efficiency is None
+
+
+def test_without_a_choice_the_cash_is_kept() -> None:
+    bench = Bench(job_of(), (walk(400),))
+    forward = walk_forward(bench, [(Fold(number=1, train=(0, 200), test=(200, 400)), None)], cash=500.0, fee=0.001)
+    assert forward.equity.tolist() == [500.0] * 200
+    assert forward.folds[0].parameters is None
+    assert forward.efficiency is None

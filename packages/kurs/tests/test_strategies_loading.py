@@ -1,0 +1,199 @@
+"""Strategies from the files of a folder: which are taken, which are refused, and what is said of them."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from own_strategies import AVERAGES, write
+
+from kurs.domain.errors import BadInput, UnknownName
+from kurs.settings import load as load_settings
+from kurs.strategies.loading import load
+from kurs.strategies.registry import TAKEN, create, describe, known, look_in, own
+
+HEAD = "from kurs.strategies import EventStrategy, SignalStrategy, whole\n"
+HOLDS = "    def on_candle(self, candle):\n        return None\n"
+
+
+@pytest.fixture(autouse=True)
+def nowhere() -> Iterator[None]:
+    yield
+    look_in(None)
+
+
+def problem(home: Path, text: str) -> str:
+    """What is said of a file, without its path."""
+    file = write(home, text)
+    loaded = load(file.parent, taken=TAKEN)
+    assert loaded.strategies.keys() == set() or text == AVERAGES
+    return str(loaded.problems[file]).removeprefix(str(file))
+
+
+def test_a_file_may_hold_several_and_another_one_more(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES)
+    file = write(tmp_path, HEAD + "class More(EventStrategy):\n" + HOLDS, "more")
+    write(tmp_path, "raise RuntimeError\n", "test_more")
+    write(tmp_path, "raise RuntimeError\n", "_draft")
+    loaded = load(file.parent)
+    assert list(loaded.strategies) == ["above_mean", "framed", "steps", "remembering", "more"]
+    assert loaded.problems == {}
+    assert len({loaded.code[name] for name in ("above_mean", "framed", "steps", "remembering")}) == 1
+    assert loaded.code["more"] != loaded.code["steps"]
+    # Nothing is left behind that could be run in its place.
+    assert sorted(path.name for path in file.parent.iterdir()) == ["_draft.py", "mine.py", "more.py", "test_more.py"]
+
+
+def test_a_folder_that_is_not_there_holds_none(tmp_path: Path) -> None:
+    assert not load(tmp_path / "strategies").strategies
+    look_in(tmp_path)
+    assert not own().strategies
+    with pytest.raises(UnknownName, match="unknown strategy 'mine'; known: ema_crossover, fvg, rsi, sample"):
+        create("mine")
+
+
+def test_a_full_strategy_is_taken_too(tmp_path: Path) -> None:
+    source = Path(sys.modules["kurs.strategies.sample"].__file__ or "").read_text(encoding="utf-8")
+    write(tmp_path, source.replace('name = "sample"', 'name = "own_sample"'))
+    look_in(tmp_path)
+    assert create("own_sample").name == "own_sample"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = 1\ndef broken(:\n", ", line 2: SyntaxError: invalid syntax"),
+        ("\nimport nothing_of_this_name\n", ", line 2: ModuleNotFoundError: No module named 'nothing_of_this_name'"),
+        ("def f():\n    return 1 / 0\nf()\n", ", line 2: ZeroDivisionError: division by zero"),
+        ("x = 1\n", ": holds no strategy: no class made from SignalStrategy or EventStrategy of kurs.strategies"),
+        ("", ": holds no strategy"),
+        ("\n\nraise SystemExit(3)\n", ", line 3: SystemExit: 3"),
+        ("\0", ": SyntaxError: source code string cannot contain null bytes"),
+        (HEAD, ": holds no strategy"),
+        (HEAD + "class A(SignalStrategy):\n    pass\n", ", line 2: A lacks signals, warmup"),
+        (HEAD + "\nclass A(EventStrategy):\n    pass\n", ", line 3: A lacks on_candle"),
+        (
+            HEAD + "class A(SignalStrategy):\n    warmup = 1\n    def signals(self):\n        return 1\n",
+            ", line 4: signals(self) of A must be signals(self, candles)",
+        ),
+        (
+            HEAD + "class A(EventStrategy):\n    def on_candle(self, candle, more):\n        return 1\n",
+            ", line 3: on_candle(self, candle, more) of A must be on_candle(self, candle)",
+        ),
+        (
+            HEAD + "class A(EventStrategy):\n" + HOLDS + "    def on_fill(self):\n        pass\n",
+            ", line 5: on_fill(self) of A must be on_fill(self, fill)",
+        ),
+        (
+            HEAD + "class A(EventStrategy):\n    n = whole()\n" + HOLDS,
+            ", line 3: TypeError: whole() missing 3 required positional arguments: 'default', 'minimum', and 'maximum'",
+        ),
+        (
+            HEAD + "class A(EventStrategy):\n    n = whole(11, 1, 10)\n" + HOLDS,
+            ", line 3: default: 11 is not allowed; a whole number from 1 up to 10",
+        ),
+        (
+            HEAD + "class A(EventStrategy):\n    name = whole(1, 1, 10)\n" + HOLDS,
+            ", line 2: parameter: 'name' is not allowed; another name",
+        ),
+        (HEAD + "class A(EventStrategy):\n    name = 'A B'\n" + HOLDS, ", line 2: name: 'A B' is not allowed; small"),
+        (HEAD + "class Rsi(EventStrategy):\n" + HOLDS, ": a strategy named 'rsi' comes with Kurs; choose another name"),
+        (HEAD + "class RsiStrategy(EventStrategy):\n" + HOLDS, ": a strategy named 'rsi_strategy' comes with Kurs"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    assert problem(tmp_path, text).startswith(message)
+
+
+def test_a_name_comes_once(tmp_path: Path) -> None:
+    first = write(tmp_path, HEAD + "class Mine(EventStrategy):\n" + HOLDS, "a")
+    second = write(tmp_path, HEAD + "class Mine(EventStrategy):\n" + HOLDS, "b")
+    loaded = load(first.parent)
+    assert list(loaded.strategies) == ["mine"]
+    assert str(loaded.problems[second]) == (
+        f"{second}: a strategy named 'mine' is in {first} already; choose another name"
+    )
+
+
+def test_one_bad_file_keeps_no_other_from_being_used(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES, "good")
+    bad = write(tmp_path, "x = (\n", "bad")
+    look_in(tmp_path)
+    assert create("steps").name == "steps"
+    with pytest.raises(BadInput, match=re.escape(f"{bad}, line 1: SyntaxError: '(' was never closed")):
+        create("bad")
+    with pytest.raises(BadInput, match=r"unknown strategy 'other'; known: above_mean.*; .*bad\.py, line 1: Syntax"):
+        describe("other")
+
+
+# ── nothing is run that others could have written, and nothing by surprise ────────────────────────
+
+
+@pytest.mark.parametrize("rights", [0o620, 0o602, 0o666])
+def test_a_file_that_others_may_write_is_not_run(tmp_path: Path, rights: int) -> None:
+    file = write(tmp_path, "raise SystemExit('run')\n")
+    file.chmod(rights)
+    assert str(load(file.parent).problems[file]) == (
+        f"{file}: others may write it, and it trades your money; chmod go-w {file}"
+    )
+
+
+def test_a_folder_that_others_may_write_is_not_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, "raise SystemExit('run')\n").parent
+    folder.chmod(0o777)
+    assert "others may write it" in str(load(folder).problems[folder])
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can give a file away")
+def test_a_file_of_somebody_else_is_not_run(tmp_path: Path) -> None:
+    file = write(tmp_path, "raise SystemExit('run')\n")
+    os.chown(file, 12345, 12345)
+    assert "belongs to another user" in str(load(file.parent).problems[file])
+
+
+def test_a_file_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    file = write(tmp_path, "")
+    file.unlink()
+    file.symlink_to(tmp_path / "nowhere")
+    assert "cannot be read: no such file" in str(load(file.parent).problems[file])
+
+
+def test_they_are_run_when_a_name_is_asked_for_that_does_not_come_with_kurs(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    write(tmp_path, f"with open({str(seen)!r}, 'a') as f:\n    f.write('x')\n" + AVERAGES)
+    look_in(tmp_path)
+    for name in known():
+        create(name)
+    assert not seen.exists()
+    create("steps")
+    look_in(tmp_path)
+    create("above_mean")
+    assert seen.read_text() == "x"
+    asked: list[Path] = []
+
+    def find() -> Path:
+        asked.append(tmp_path)
+        return tmp_path
+
+    look_in(find)
+    create("rsi")
+    assert not asked
+    create("steps")
+    assert asked == [tmp_path]
+
+
+def test_a_bot_may_be_given_one_in_the_settings(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES)
+    (tmp_path / "config.toml").write_text('[bots.eth]\nsymbol = "ETH/USD"\nstrategies = ["steps", "rsi"]\n')
+    with pytest.raises(BadInput, match=r"bots\.eth\.strategies.*unknown strategy 'steps'"):
+        load_settings(tmp_path / "config.toml", {})
+    look_in(tmp_path)
+    settings = load_settings(tmp_path / "config.toml", {})
+    assert settings.bots["eth"].strategies == ("steps", "rsi")
+    assert (settings.parameters("steps"), settings.weight("steps")) == ({}, (1.0, 0.5))
+    assert settings.enabled_strategies() == ("ema_crossover", "rsi", "fvg")
+    (tmp_path / "config.toml").write_text('[bots.eth]\nsymbol = "ETH/USD"\nstrategies = ["rsi_strategy"]\n')
+    with pytest.raises(BadInput, match="unknown strategy 'rsi_strategy'; known: "):
+        load_settings(tmp_path / "config.toml", {})
