@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from bench.backtest.peers.measured import CASH, FAST, FASTS, FEE, SLOW, SLOWS, STOP, WARMUP, measured
+from bench.backtest.peers.measured import CASH, FAST, FASTS, FEE, SLOW, SLOWS, STOP, WARMUP, Job, measured
 from kurs.backtest.plan import Plan, Sizing, StrategyChoice
 from kurs.backtest.run import run
 from kurs.backtest.sweep import sweep_ema
@@ -53,7 +53,7 @@ def candles_alone(columns: CandleColumns) -> tuple[int, float]:
     return len(columns), float(columns.close[-1])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]  # numba has no types
+@njit(cache=True)
 def averages(close: Any, fast: int, slow: int) -> int:
     """What no run can do without: both averages and their comparison."""
     quick = calm = close[0]
@@ -81,7 +81,7 @@ def main() -> None:
         shutil.copyfile(Path(__file__).parent / "own" / "cross.py", own / "cross.py")
         (own / "cross.py").chmod(0o600)
         registry.look_in(Path(home))
-        jobs = {
+        jobs: dict[str, Job] = {
             "one": partial(one, "ema_crossover"),
             "signals": partial(one, "cross_by_columns"),
             "own": partial(one, "cross_by_candle"),

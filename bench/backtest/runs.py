@@ -16,12 +16,12 @@ def run() -> Iterator[Comparison]:
     with laid_down(10_000) as file:
         yield _ms(file, "a run over 10,000 candles", "one", ("vectorbt", "vectorbt-rust"), "<= 0.1")
     with laid_down(100_000) as file:
-        beside = ("backtesting", "nautilus", "backtrader")
-        yield _each(file, 100_000, "a strategy in Python, 100,000 candles", "own", "own", beside, "<= 2000")
+        called = ("backtesting", "nautilus", "backtrader")
+        yield _each(file, 100_000, "a strategy in Python, 100,000 candles", "own", "own", called, "<= 2000")
     with laid_down(1_000_000) as file:
-        beside = ("vectorbt", "vectorbt-rust")
-        yield _each(file, 1_000_000, "a run over 1,000,000 candles", "one", "one", beside, "<= 4")
-        yield _each(file, 1_000_000, "signals of one's own, 1,000,000 candles", "signals", "one", beside, "<= 20")
+        compiled = ("vectorbt", "vectorbt-rust")
+        yield _each(file, 1_000_000, "a run over 1,000,000 candles", "one", "one", compiled, "<= 4")
+        yield _each(file, 1_000_000, "signals of one's own, 1,000,000 candles", "signals", "one", compiled, "<= 20")
         yield _memory(file)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from contract_config import BACKTESTS, CONFIG, LOGS, MONITORING, RUN_BODY
+from contract_config import BACKTESTS, CONFIG, LOGS, MONITORING, RUN_BODY, columns
 from contract_market import MARKET_DATA, STRATEGIES
 from contract_older import OLDER
 from contract_portfolio import PORTFOLIO, RISK
@@ -168,11 +168,11 @@ async def _names(server: Listening, path: str) -> dict[str, str]:
     if "{backtest}" in path:
         names["backtest"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=RUN_BODY)).json()["id"]
     if "{planned}" in path:
-        body = RUN_BODY | {"plan": {"stop_loss": 0.02}}
-        names["planned"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=body)).json()["id"]
+        planned = RUN_BODY | {"plan": {"stop_loss": 0.02}}
+        names["planned"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=planned)).json()["id"]
     if "{slow}" in path:
-        body = RUN_BODY | {"strategy": "rsi", "parameters": {}, "answer_within": 0}
-        names["slow"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=body)).json()["id"]
+        long = RUN_BODY | {"data": columns(5_000), "answer_within": 0}
+        names["slow"] = (await server.ask("POST", "/api/backtest/run", *ADMIN, json=long)).json()["id"]
     if "{token}" in path:
         body = {"name": "by hand", "scopes": ["read"]}
         names["token"] = (await server.ask("POST", "/api/tokens", *ADMIN, json=body)).json()["id"]

@@ -6,7 +6,7 @@ from contract_market import bars
 from contract_rows import Row, close, get
 from shapes import AMOUNT, CHANCE, COUNT, FLAG, ISO, MS, NUMBER, TEXT, TEXTS, Each, Known, Maybe, Some, either, one_of
 
-__all__ = ["BACKTESTS", "CACHES", "CONFIG", "FLAT_KEYS", "LOGS", "MONITORING", "RUN", "RUN_BODY"]
+__all__ = ["BACKTESTS", "CACHES", "CONFIG", "FLAT_KEYS", "LOGS", "MONITORING", "RUN", "RUN_BODY", "columns"]
 
 SUMMARY = {
     "config_file": TEXT,
@@ -244,16 +244,21 @@ MONITORING = (
 )
 
 START = 1_704_067_200_000
-ROWS = bars(200)
-COLUMNS = {
-    "timestamp": [START + 300_000 * index for index in range(len(ROWS))],
-    **{name: [bar[name] for bar in ROWS] for name in ("open", "high", "low", "close", "volume")},
-}
+
+
+def columns(count: int) -> dict[str, Any]:
+    rows = bars(count)
+    return {
+        "timestamp": [START + 300_000 * index for index in range(count)],
+        **{name: [bar[name] for bar in rows] for name in ("open", "high", "low", "close", "volume")},
+    }
+
+
 RUN_BODY = {
     "strategy": "ema_crossover",
     "symbol": "BTC/USD",
     "timeframe": "5m",
-    "data": COLUMNS,
+    "data": columns(200),
     "parameters": {"fast_period": 5, "slow_period": 12},
 }
 FIGURES = {
@@ -264,6 +269,7 @@ FIGURES = {
     "max_drawdown": Known(CHANCE),
     "sharpe_ratio": Known(NUMBER),
 }
+DEAL = {"id": COUNT, "timestamp": either(ISO, MS), "type": TEXT, "price": AMOUNT, "amount": AMOUNT}
 RUN = FIGURES | {
     "id": TEXT,
     "strategy": TEXT,
@@ -273,7 +279,7 @@ RUN = FIGURES | {
     "end_date": TEXT,
     "status": "completed",
     "results": FIGURES | {"profit_factor": Known(NUMBER), "net_profit": NUMBER},
-    "trades": [{"id": COUNT, "timestamp": either(ISO, MS), "type": TEXT, "price": AMOUNT, "amount": AMOUNT}],
+    "trades": [DEAL],
     "total_pnl": NUMBER,
     "trade_history": [{}],
     "equity_curve": Each(NUMBER),
@@ -281,6 +287,21 @@ RUN = FIGURES | {
     "ema_slow": [Maybe(NUMBER)],
     "signals": [{"index": COUNT, "type": TEXT}],
     "signal_result": {"action": one_of("buy", "sell", "hold"), "confidence": CHANCE, "metadata": {}},
+}
+# What a plan came to has all of it, and more.
+PLANNED = RUN | {
+    "signal_result": {"action": Known(one_of("buy", "sell", "hold")), "confidence": Known(CHANCE), "metadata": {}},
+    "trades": [DEAL | {"fee": Known(AMOUNT), "profit": Maybe(NUMBER)}],
+    **{name: Known(NUMBER) for name in ("sharpe", "sortino", "calmar", "volatility", "turnover", "profit_factor")},
+    **dict.fromkeys(("net_profit", "final_equity", "total_return", "elapsed_s", "bars_per_s", "seed"), NUMBER),
+    **dict.fromkeys(("engine", "digest", "plan_sha256", "data_sha256", "program_sha256"), TEXT),
+    "fees": AMOUNT,
+    "exposure": CHANCE,
+    "months": Some({"month": TEXT, "return": NUMBER}),
+    "remarks": TEXTS,
+    "plan": {"cash": AMOUNT, "fee": CHANCE, "stop_loss": 0.02},
+    "data": Some({"symbol": TEXT, "candles": COUNT, "first": ISO, "last": ISO, "sha256": TEXT}),
+    "code_sha256": Each(TEXT),
 }
 
 
@@ -311,6 +332,13 @@ BACKTESTS = (
             "start_date": "2024-01-01T00:00:00Z",
             "end_date": "2024-01-01T03:00:00Z",
         }
+    ),
+    Row(
+        method="POST",
+        path="/api/backtest/run",
+        body=RUN_BODY | {"plan": {"stop_loss": 0.02, "engine": "event"}},
+        shape=PLANNED,
+        holds=_run_agrees,
     ),
     get("/api/backtest/results/{backtest}", RUN, holds=_run_agrees),
 )

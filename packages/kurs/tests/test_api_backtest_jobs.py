@@ -117,7 +117,7 @@ async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
 
 @pytest.fixture(scope="module")
 def columns(tmp_path_factory: pytest.TempPathFactory) -> CandleColumns:
-    return read_candles(a_recording(tmp_path_factory.mktemp("recorded"), 2_000))
+    return read_candles(a_recording(tmp_path_factory.mktemp("recorded"), 1_200))
 
 
 def bounded(doors: Doors, **limits: Any) -> None:

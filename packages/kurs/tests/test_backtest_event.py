@@ -437,12 +437,45 @@ def test_the_first_symbol_takes_all_and_the_second_is_denied(script: Callable[..
     assert (list(outcome.held), dict(outcome.denials)) == (["BTC/USD"], {"available_balance": 1})
 
 
-def test_one_symbol_among_others_trades_as_it_does_alone(script: Callable[..., StrategyChoice]) -> None:
-    bars, still = flat(100, 99, 98, 99, 101, 103, 99, 95, 94, 99, 105), [(50.0, 50.0, 50.0, 50.0)] * 11
-    alone = event.run(plan_of(stop_loss=0.02), [columns_of(bars)])
-    among = event.run(plan_of(stop_loss=0.02), [columns_of(still, symbol="ETH/USD"), columns_of(bars)])
-    assert list(alone.trades) == list(among.trades)
-    assert alone.equity.tolist() == among.equity.tolist()
+@settings(max_examples=40, deadline=None)
+@given(first=histories(), second=histories(), short=st.booleans(), limit=st.booleans())
+def test_symbols_that_do_not_need_each_others_money_trade_as_they_do_alone(
+    first: list[Bar], second: list[Bar], short: bool, limit: bool
+) -> None:
+    plan = plan_of(
+        cash=1e6,
+        stop_loss=0.02,
+        take_profit=0.03,
+        short=short,
+        filling=Filling(rule="touch" if limit else "open"),
+        sizing=Sizing(kind="fixed", value=2.0),
+    )
+    columns = [columns_of(first), columns_of(second, symbol="ETH/USD")]
+    together = event.run(plan, columns)
+    alone = [event.run(plan, [c]) for c in columns]
+    for outcome, symbol in zip(alone, ("BTC/USD", "ETH/USD"), strict=True):
+        assert [trade for trade in together.trades if trade.symbol == symbol] == list(outcome.trades)
+    rows = min(len(first), len(second))
+    gained = sum(outcome.equity[:rows] - plan.cash for outcome in alone)
+    assert together.equity[:rows] - plan.cash == pytest.approx(gained, abs=1e-6)
+
+
+def test_money_that_an_open_brings_is_there_for_all_at_the_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Takes(EventStrategy):
+        """The second symbol is bought first, and sold when the first one is wanted."""
+
+        def start(self) -> None:
+            self.row = -1
+
+        def on_candle(self, candle: Candle) -> Said:
+            self.row += 1
+            says = {"ETH/USD": (BUY, SELL), "BTC/USD": (HOLD, HOLD, BUY)}[candle.symbol]
+            return says[self.row] if self.row < len(says) else HOLD
+
+    columns = [columns_of(flat(100, 100, 100, 100, 100), symbol=symbol) for symbol in ("BTC/USD", "ETH/USD")]
+    outcome = event.run(plan_of(strategies=(strategy_of(monkeypatch, Takes),), fee=0.0), columns)
+    assert (list(outcome.held), outcome.denials) == (["BTC/USD"], {})
+    assert outcome.held["BTC/USD"] == pytest.approx(100.0)
 
 
 def test_strategies_vote_by_their_weights(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_backtest_compiled import MINUTE, candles, columns_of, recorded
 
 from kurs.backtest import compiled
-from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice
 from kurs.backtest.curve import curve_figures, returns
+from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice
 from kurs.backtest.sweep import Sweep, sweep, sweep_ema
 from kurs.domain.errors import BadInput
 from kurs.market.columns import CandleColumns
@@ -40,7 +40,7 @@ def assert_single_runs(found: Sweep, columns: CandleColumns, plans: list[Plan], 
             assert found.downside[number] == pytest.approx(moves.downside, rel=1e-12, abs=1e-14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     columns=candles(most=50).filter(lambda columns: len(columns) > 1),
     stop=st.sampled_from([None, 0.01, 0.05]),

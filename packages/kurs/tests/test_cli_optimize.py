@@ -102,7 +102,7 @@ def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     asked = (
         *SPACE,
         "--candles",
-        a_file(tmp_path, edged_candles(2500)),
+        a_file(tmp_path, edged_candles(1500)),
         "--filling",
         "touch",
         "--method",
@@ -112,12 +112,12 @@ def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     )
     whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
     process = started(tmp_path, *asked, "--study", str(cut))
-    until(lambda: written(cut) >= 12 or process.poll() is not None, "some trials", within=WITHIN)
+    until(lambda: written(cut) >= 7 or process.poll() is not None, "some trials", within=WITHIN)
     workers = children(process.pid)
     process.kill()
     process.communicate()
     before = written(cut)
-    assert 12 <= before < 41
+    assert 7 <= before < 25
     # They end with the one that began them.
     until(lambda: not any(map(alive, workers)), "workers gone", within=WITHIN)
     assert optimize(*asked, "--study", cut, "--json").json["resumed"] >= before - 1
@@ -214,7 +214,6 @@ def free_port() -> int:
         (("--cash", "0"), 3, "cash: 0.0 is not allowed"),
         (("--candles", "missing-1h.csv"), 3, "missing-1h.csv"),
         (("--workers", "2", "--cluster", "tcp://127.0.0.1:1"), 3, "not with --cluster"),
-        (("--cluster", "127.0.0.1:99999"), 4, "cluster 127.0.0.1:99999"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_nothing_is_written(

@@ -40,7 +40,7 @@ class Floor:
 
     def see(self, candles: Sequence[Candle]) -> "Floor":
         for candle in candles:
-            self.driver.take(candle)
+            self.driver.take(((candle, ()),))
         return self
 
     def times_of(self, kind: type) -> list[int]:

@@ -59,7 +59,7 @@ def test_what_was_written_is_read(path: Path) -> None:
         assert len(journal.trials) == 6
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(share=st.floats(0, 1))
 def test_a_cut_anywhere_costs_the_torn_line_alone(tmp_path: Path, share: float) -> None:
     path = tmp_path / "one.jsonl"

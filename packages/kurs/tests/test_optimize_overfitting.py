@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -130,6 +130,7 @@ def slow(returns: Floats, blocks: int) -> list[float]:
     return found
 
 
+@settings(max_examples=30)
 @given(arrays(np.float64, (24, 4), elements=st.sampled_from([-0.03, -0.01, 0.0, 0.01, 0.02, 0.05])))
 def test_the_splits_are_those_of_the_plainest_way(returns: Floats) -> None:
     # A little noise, so that no two trials are equal: equals are the next test's.

@@ -47,13 +47,13 @@ def test_workers_come_to_what_one_process_comes_to(tmp_path: Path) -> None:
     [
         ("die", "its process died: exit code 7"),
         ("raise", "ValueError: as it was told"),
-        ("loop", "it took more than 2 s"),
+        ("loop", "it took more than 1 s"),
         ("eat", "memory"),
     ],
 )
 def test_one_that_misbehaves_costs_its_own_trial(home: Path, kind: str, why: str) -> None:
     study = study_of(walk(300), f"period=4:9,at=6,kind={kind}", job=job_of("trouble"))
-    with Processes(study.job, study.candles, workers=1, seconds=2, memory=1 << 30, home=home) as processes:
+    with Processes(study.job, study.candles, workers=1, seconds=1, memory=1 << 30, home=home) as processes:
         result = carried_out(study, home / "one.jsonl", processes)
     assert [(trial.parameters["period"], trial.state) for trial in result.trials] == [
         (period, "failed" if period == 6 else "done") for period in range(4, 10)

@@ -29,7 +29,7 @@ def carried_out(study: Study, path: Path, executor: Executor) -> Result:
 def test_each_trial_is_its_single_run(tmp_path: Path, objective: str, plan: dict[str, Any]) -> None:
     def study() -> Study:
         return study_of(
-            edged_candles(1500),
+            ticked(edged_candles(1500)),
             "fast_period=2:12:2,slow_period=15:45:10",
             job=job_of(objective=objective, **plan),
             walk_forward=2,
@@ -56,7 +56,7 @@ def test_each_trial_is_its_single_run(tmp_path: Path, objective: str, plan: dict
     assert [fold.value for fold in swept.forward.folds] == pytest.approx([fold.value for fold in single.forward.folds])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 10**6), rows=st.integers(60, 700))
 def test_pairs_that_never_trade_have_no_value(tmp_path_factory: pytest.TempPathFactory, seed: int, rows: int) -> None:
     study = study_of(walk(rows, seed), "fast_period=2:30:9,slow_period=31:600:70", job=job_of(objective="sharpe"))

@@ -348,9 +348,7 @@ def test_an_action_that_is_none_is_refused(answer: object) -> None:
         def on_candle(self, candle: Candle) -> Said:
             return answer  # type: ignore[return-value]  # the point of the test
 
-    with pytest.raises(
-        BadInput, match=r"candle of 1970-01-01T00:00:00Z: on_candle\(\) gives .*; it takes BUY, SELL"
-    ):
+    with pytest.raises(BadInput, match=r"candle of 1970-01-01T00:00:00Z: on_candle\(\) gives .*; it takes BUY, SELL"):
         adapted(Answering)().on_candle(next(columns_of([1.0]).candles()))
 
 
@@ -384,13 +382,9 @@ def test_one_that_raises_names_file_line_and_candle(tmp_path: Path, home: Path) 
     try:
         assert not own().problems
         for run in (lambda: one_by_one(create("falls"), columns), lambda: create("falls").actions(plain(columns))):
-            with pytest.raises(
-                BadInput, match=re.escape(f"{file}, line 8, candle of 1970-01-01T00:02:00Z: ZeroDiv")
-            ):
+            with pytest.raises(BadInput, match=re.escape(f"{file}, line 8, candle of 1970-01-01T00:02:00Z: ZeroDiv")):
                 run()
-        with pytest.raises(
-            BadInput, match=re.escape(f"{file}, line 12, candle of 1970-01-01T00:02:00Z: ValueError")
-        ):
+        with pytest.raises(BadInput, match=re.escape(f"{file}, line 12, candle of 1970-01-01T00:02:00Z: ValueError")):
             create("beyond").actions(plain(columns))
         with pytest.raises(BadInput, match="warmup of unwarm: -1 is not allowed; a whole number from 0"):
             create("unwarm")

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -76,14 +76,26 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     # No more trades than candles; memory that is not written to is not taken.
     records = np.empty((len(columns) + 1, kernels.WIDTH))
     prices = columns.open, columns.high, columns.low, columns.close
+    one = tuple(column[:1] for column in prices)
     warmup = warmup_of(plan, strategy)
     if fusing and fused(strategy):
         fast, slow = (int(strategy.values[name]) for name in ("fast_period", "slow_period"))
+        loading = _load(kernels.trade_crosses, *one, fast, slow, warmup, plan.cash, terms, equity[:1], records[:2])
         state = kernels.trade_crosses(*prices, fast, slow, warmup, plan.cash, terms, equity, records)
     else:
         actions = actions_of(strategy, columns)
+        loading = _load(kernels.trade_actions, *one, actions[:1], warmup, plan.cash, terms, equity[:1], records[:2])
         state = kernels.trade_actions(*prices, actions, warmup, plan.cash, terms, equity, records)
-    return _outcome(plan, columns, equity, records, state, perf_counter() - began)
+    return _outcome(plan, columns, equity, records, state, perf_counter() - began - loading)
+
+
+def _load(kernel: Any, *arguments: object) -> float:
+    """Seconds that loading what was compiled takes, which are no part of a run; 0 where it is there already."""
+    if kernel.signatures:
+        return 0.0
+    began = perf_counter()
+    kernel(*arguments)
+    return perf_counter() - began
 
 
 def needs_numba() -> None:
@@ -170,7 +182,7 @@ def _slip(plan: Plan) -> float:
 
 def _slips_past_guards(plan: Plan) -> bool:
     nearest = min(plan.stop_loss or math.inf, plan.take_profit or math.inf)
-    return _slip(plan) > 0 and 2 * _slip(plan) >= nearest
+    return _slip(plan) > 0 and 2 * _slip(plan) >= min(nearest, 1.0)
 
 
 def _outside(index: FloatArray, low: float, high: float) -> Actions:
@@ -218,4 +230,3 @@ def _outcome(
         seconds=seconds,
         denials={code: n for code, n in (("available_balance", state.denied), ("min_notional", state.small)) if n},
     )
-

@@ -5,7 +5,9 @@ what it answers (stop and target of a new position) stands before the rest of th
 from the entry's own candle on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
 from kurs.domain.events import Charge, Effect, Input
@@ -19,9 +21,11 @@ __all__ = ["Driver"]
 # Takes note of a fact, and of the start (ms) of the candle in which it came about.
 Note = Callable[[Effect | Charge, int], None]
 
+START = attrgetter("time")
+
 
 class Driver:
-    """Takes one candle after the other, in order of their closes; `note` is told every fact that follows."""
+    """Takes candles in order of their closes; `note` is told every fact that follows."""
 
     def __init__(self, engine: Engine, venue: MatchingVenue, note: Note) -> None:
         self._engine = engine
@@ -39,30 +43,38 @@ class Driver:
         for candle in candles:
             if working and not passes(candle):
                 self._time = candle.time
-                self._meet(candle)
+                self._live_through((candle,))
             effects = handle(candle)
             if effects:
                 self._time = candle.time
                 self._venue.on_tick(candle)
                 self._obey(candle, effects)
 
-    def take(self, candle: Candle, parts: Iterable[Candle] = ()) -> None:
-        """One closed candle; its finer `parts`, where they are known, tell the venue what happened within it."""
-        self._time = candle.time
+    def take(self, moment: Sequence[tuple[Candle, Iterable[Candle]]]) -> None:
+        """Closed candles that began together, one of a symbol, each with its finer parts where they are known.
+
+        All that happened in them comes before any bot decides at their close.
+        """
+        self._time = moment[0][0].time
         if self._working:
-            for part in parts:
-                if not self._passes(part):
-                    self._meet(part)
-        if not self._passes(candle):
-            self._meet(candle)
-        self._obey(candle, self._handle(candle))
+            for pieces in _in_order(moment):
+                self._live_through(pieces)
+        passes, handle = self._passes, self._handle
+        for candle, _ in moment:
+            if not passes(candle):
+                self._venue.on_tick(candle)
+        if len(moment) > 1:
+            self._engine.learn([candle for candle, _ in moment])
+        for candle, _ in moment:
+            effects = handle(candle)
+            if effects:
+                self._obey(candle, effects)
 
     def _obey(self, candle: Candle, effects: Sequence[Effect]) -> None:
         self._sort(effects)
         self._send()
-        if effects:
-            self._hear(self._venue.close(candle))
-            self._send()
+        self._hear(self._venue.close(candle))
+        self._send()
 
     def charge(self, charge: Charge) -> None:
         """Takes what holding a position costs."""
@@ -70,15 +82,20 @@ class Driver:
         self._note(charge, self._time)
         self._sort(self._handle(charge))
 
-    def _meet(self, candle: Candle) -> None:
-        self._hear(self._venue.open(candle))
-        self._send()
-        filled = self._venue.on_tick(candle)
-        self._hear(filled)
-        self._send()
-        if filled:
-            self._hear(self._venue.rest(candle))
+    def _live_through(self, candles: Sequence[Candle]) -> None:
+        """Candles of the same time: their opens, then the rest of each."""
+        for candle in candles:
+            self._hear(self._venue.open(candle))
             self._send()
+        for candle in candles:
+            if self._passes(candle):
+                continue
+            filled = self._venue.on_tick(candle)
+            self._hear(filled)
+            self._send()
+            if filled:
+                self._hear(self._venue.rest(candle))
+                self._send()
 
     def _hear(self, events: Sequence[Input]) -> None:
         for event in events:
@@ -105,3 +122,10 @@ class Driver:
         if isinstance(command, SubmitOrder):
             return venue.submit(command.order, command.order.created_at, funds=command.funds)
         return venue.cancel(command.client_order_id, venue.now, symbol=command.symbol)
+
+
+def _in_order(moment: Sequence[tuple[Candle, Iterable[Candle]]]) -> Iterator[list[Candle]]:
+    """The finest candles that are known of each symbol, those of the same time together."""
+    pieces = [piece for candle, parts in moment for piece in (tuple(parts) or (candle,))]
+    for _, together in groupby(sorted(pieces, key=START), key=START):
+        yield list(together)

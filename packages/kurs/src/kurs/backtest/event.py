@@ -59,7 +59,7 @@ def run(
     if tape.single and not plan.borrow:
         _follow(tape.columns[0], driver, progress)
     else:
-        _take(tape, driver, Interest(plan, engine, driver), progress)
+        _take(tape, driver, Interest(plan, engine, driver) if plan.borrow else None, progress)
     return _outcome(plan, tape, engine, ledger, perf_counter() - began)
 
 
@@ -70,12 +70,14 @@ def _follow(columns: CandleColumns, driver: Driver, progress: Progress | None) -
             progress(min(1.0, (start + STEP) / len(columns)))
 
 
-def _take(tape: Tape, driver: Driver, interest: Interest, progress: Progress | None) -> None:
-    for done, (candle, parts) in enumerate(tape.candles(), 1):
-        driver.take(candle, parts)
-        interest.accrue(candle)
+def _take(tape: Tape, driver: Driver, interest: Interest | None, progress: Progress | None) -> None:
+    for done, moment in enumerate(tape.moments(), 1):
+        driver.take(moment)
+        if interest is not None:
+            for candle, _ in moment:
+                interest.accrue(candle)
         if progress is not None and not done % STEP:
-            progress(done / len(tape))
+            progress(done / len(tape.time))
     if progress is not None:
         progress(1.0)
 

@@ -65,9 +65,13 @@ class Trades:
             self.fees,
             self.profit,
         )
-        rows = zip(self.symbol.tolist(), *(column.tolist() for column in columns), self.reason.tolist(), strict=True)
-        for symbol, *numbers, reason in rows:
-            yield Trade(self.symbols[symbol], *numbers, REASONS[reason])
+        rows = zip(
+            (self.symbols[symbol] for symbol in self.symbol.tolist()),
+            *(column.tolist() for column in columns),
+            (REASONS[reason] for reason in self.reason.tolist()),
+            strict=True,
+        )
+        return map(Trade._make, rows)
 
     def digest(self) -> bytes:
         """SHA-256 of every value; floats by 12 significant digits, for engines may differ in the last ones."""

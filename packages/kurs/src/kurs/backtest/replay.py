@@ -77,7 +77,7 @@ class _Run:
         self._row = 0
 
     def take(self, candle: Candle) -> None:
-        self._driver.take(candle)
+        self._driver.take(((candle, ()),))
         for whole in self._builder.add(candle):
             self._analyst.on_candle(whole)
             self._whole = whole

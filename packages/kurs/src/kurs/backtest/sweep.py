@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from kurs.backtest import compiled
 from kurs.backtest.plan import Plan
 from kurs.domain.errors import BadInput
+from kurs.domain.instruments import Instrument
 from kurs.market.columns import CandleColumns, FloatArray, IntArray
 from kurs.market.resample import resampled
 from kurs.strategies.registry import create
@@ -52,19 +53,20 @@ def sweep_ema(
     *,
     marks: IntArray = NO_MARKS,
     cores: int | None = None,
+    instrument: Instrument | None = None,
 ) -> Sweep:
     """The plan with each pair of periods of `ema_crossover`, whatever its own parameters are; `marks` are rising rows.
 
     BadInput for a plan that the compiled engine does not trade, or a pair that the strategy refuses.
     """
     columns = resampled(columns, plan.timeframe or columns.interval)
-    _require_fit(plan, columns)
+    _require_fit(plan, columns, instrument)
     from kurs.backtest import kernels
 
     pairs = np.atleast_1d(np.asarray(fast, np.int64)), np.atleast_1d(np.asarray(slow, np.int64))
     strategies = [create("ema_crossover", fast_period=f, slow_period=s) for f, s in zip(*pairs, strict=True)]
     warmup = np.array([compiled.warmup_of(plan, strategy) for strategy in strategies], np.int64)
-    terms = compiled.terms_of(plan, columns)
+    terms = compiled.terms_of(plan, columns, instrument)
     results, curve = np.empty((len(warmup), kernels.RESULTS)), np.empty((len(warmup), len(marks)))
 
     def trade(first: int) -> None:
@@ -89,20 +91,25 @@ def sweep_ema(
 
 
 def sweep(
-    columns: CandleColumns, plans: Sequence[Plan], *, marks: IntArray = NO_MARKS, cores: int | None = None
+    columns: CandleColumns,
+    plans: Sequence[Plan],
+    *,
+    marks: IntArray = NO_MARKS,
+    cores: int | None = None,
+    instrument: Instrument | None = None,
 ) -> Sweep:
     """Any plans that the compiled engine trades, each by its own run; a run's equity is kept no longer than that.
 
     BadInput for a plan that it does not trade.
     """
     for plan in plans:
-        _require_fit(plan, columns)
+        _require_fit(plan, columns, instrument)
     from kurs.backtest import kernels
 
     results, curve = np.empty((len(plans), kernels.RESULTS)), np.empty((len(plans), len(marks)))
 
     def trade(number: int) -> None:
-        outcome = compiled.run(plans[number], columns)
+        outcome = compiled.run(plans[number], columns, instrument=instrument)
         kernels.measure(outcome.equity, plans[number].cash, results[number])
         results[number, kernels.TRADES] = len(outcome.trades)
         curve[number] = outcome.equity[marks]
@@ -111,8 +118,8 @@ def sweep(
     return _told(results, curve, len(columns))
 
 
-def _require_fit(plan: Plan, columns: CandleColumns) -> None:
-    why = compiled.unfit(plan, [columns])
+def _require_fit(plan: Plan, columns: CandleColumns, instrument: Instrument | None) -> None:
+    why = compiled.unfit(plan, [columns], instrument=instrument)
     if why is not None:
         raise BadInput.of("plan", plan.strategies[0].name, f"plans for the compiled engine; here {why}")
 

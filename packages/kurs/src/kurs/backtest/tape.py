@@ -1,6 +1,7 @@
 """The tape of a backtest: candles of all symbols in the order in which they closed, with their finer parts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -27,14 +28,19 @@ class Tape:
         self.single = len(candles) == 1 and not detail
         self.time: IntArray = candles[0].time if len(candles) == 1 else _moments(candles)
 
-    def __len__(self) -> int:
-        return sum(len(columns) for columns in self.columns)
+    def moments(self) -> Iterator[list[tuple[Candle, Iterable[Candle]]]]:
+        """The candles that begin together, in the order of symbols, each with its parts; one moment after the other.
 
-    def candles(self) -> Iterator[tuple[Candle, Iterable[Candle]]]:
-        """Each candle and its parts, in order of their closes; where they close together, in the order of symbols.
-
-        The parts are looked up when they are asked for, before the next candle is.
+        Parts are looked up when they are asked for.
         """
+        if not self.detail and all(np.array_equal(columns.time, self.time) for columns in self.columns):
+            for candles in zip(*(columns.candles() for columns in self.columns), strict=True):
+                yield [(candle, NO_PARTS) for candle in candles]
+            return
+        for _, together in groupby(self._candles(), key=lambda pair: pair[0].time):
+            yield list(together)
+
+    def _candles(self) -> Iterator[tuple[Candle, Iterable[Candle]]]:
         streams = [columns.candles() for columns in self.columns]
         of = np.concatenate([np.full(len(columns), i, np.int64) for i, columns in enumerate(self.columns)])
         order = np.lexsort((of, np.concatenate([columns.time for columns in self.columns])))

@@ -155,9 +155,12 @@ class Workers:
     async def _begun(self) -> "_Worker":
         own = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
         told = [str(self._memory), str(int(self.seconds) + 1), *([] if self._home is None else [str(self._home)])]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=own | ALONE
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=own | ALONE
+            )
+        except OSError as error:
+            raise Unavailable(f"no process for a backtest could be begun: {error.strerror}; try again") from error
         worker = _Worker(process)
         self._alive.add(worker)
         return worker

@@ -2,8 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import get_terminal_size
@@ -72,7 +72,7 @@ def loaded(sources: Sequence[Source], timeframe: int | None = None) -> tuple[Can
 def carry_out(plan: Plan, candles: Sequence[CandleColumns], detail: Mapping[str, CandleColumns]) -> Outcome:
     """The run, with a bar on a terminal when it takes its time."""
     overlapping(candles)
-    with _Bar() as bar, _without_scipy(plan):
+    with _Bar() as bar:
         return run(plan, candles, detail=detail or None, progress=bar.show)
 
 
@@ -123,23 +123,6 @@ def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], 
     if stored is not None:
         lines.append(f"Stored as result {stored}; done again by: kurs verify {stored}")
     print("\n".join(lines))
-
-
-@contextmanager
-def _without_scipy(plan: Plan) -> Iterator[None]:
-    """Numba asks for SciPy's linear algebra wherever it is installed: a fifth of the time that a short run takes, and
-    nothing that Kurs trades with uses it. Whoever trades strategies of their own may.
-    """
-    ours = all(choice.name in known() for choice in plan.strategies)
-    if not ours or "scipy" in sys.modules:
-        yield
-        return
-    # None is how Python is told that a module is not to be found.
-    sys.modules["scipy"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["scipy"]
 
 
 def _again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source]) -> str:

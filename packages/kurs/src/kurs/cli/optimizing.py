@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
+from kurs.backtest import compiled
 from kurs.backtest.artefact import write_whole
 from kurs.cli.backtesting import bounds, checked, loaded
 from kurs.cli.findings import as_text
@@ -70,6 +72,7 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     look_in(home_folder)
     study = _study(plan_options, source_options, options)
     with _executor(study, options) as executor, Journal.open(_path(options, study.head), study.head) as journal:
+        _hint(study)
         try:
             with _shown() as show:
                 result = study.run(journal, executor, show)
@@ -127,6 +130,15 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
         purge=options.purge,
         prune=options.prune,
     )
+
+
+def _hint(study: Study) -> None:
+    """A search that rounding alone keeps from the compiled engine takes far longer than it has to."""
+    plan, candles = study.job.plan, study.candles
+    why = compiled.unfit(plan, candles)
+    if why is None or plan.engine != "auto" or compiled.unfit(replace(plan, rounding=False), candles) is not None:
+        return
+    print(f"kurs: every trial takes the slower engine, for {why}; --no-rounding spares it that", file=sys.stderr)
 
 
 def _executor(study: Study, options: SearchOptions) -> AbstractContextManager[Executor]:

@@ -14,7 +14,7 @@ EMPTY = 0x2800
 ACROSS, DOWN = 2, 4
 LABELS = 3
 # The axes' beams, marks and corner, and what a dot becomes where braille cannot be shown.
-DRAWN, PLAIN = "│┤└─", "||+-"
+DRAWN, PLAIN = ("│", "┤", "└", "─"), ("|", "|", "+", "-")
 STAR = "*"
 
 

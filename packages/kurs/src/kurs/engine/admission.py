@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Order, Purpose, Side
+from kurs.domain.orders import ZERO, Order, Purpose, Side, TimeInForce
 from kurs.domain.portfolio import Portfolio
 from kurs.domain.signals import Signal
 from kurs.engine.blotter import Blotter
@@ -181,8 +181,11 @@ class Admission:
         instrument = self._instruments[order.symbol]
         if order.side is Side.SELL and not instrument.margin:
             return ZERO
-        funds = self._blotter.funds(order)
-        return funds if funds is not None else self._valuation.remaining(order) * (1 + instrument.taker_fee)
+        needed, funds = self._valuation.remaining(order) * (1 + instrument.taker_fee), self._blotter.funds(order)
+        if funds is None:
+            return needed
+        # One that is to be filled whole has its amount, and may spend no more than that takes.
+        return min(needed, funds) if order.time_in_force is TimeInForce.FOK else funds
 
 
 def _wanted(rule: PlainRule, equity: Decimal, fee: Decimal) -> Decimal:

@@ -178,6 +178,11 @@ class Engine:
         """When it has to hear of the time (ms) though nothing happens; None before its first event."""
         return self.risk.day_end or None
 
+    def learn(self, candles: Iterable[Candle]) -> None:
+        """Takes note of the closes of candles that end together, before any bot decides at one of them."""
+        for candle in candles:
+            self._prices[candle.symbol] = candle.close
+
     def show(self, symbol: str, candles: Columns) -> None:
         """Tells a plain bot which candles will come, so that strategies which look at whole columns look once.
 
@@ -321,7 +326,8 @@ class Engine:
             self._out.append(TradeClosed(bot, trade))
             if self._watching:
                 self._watch.mark(self.limits.max_drawdown, self.now)
-        self._protection.cover(fill.symbol, self.now)
+        # At the time of the fill: of another symbol more may have been told by now.
+        self._protection.cover(fill.symbol, fill.time)
         self._tell_desk(fill)
 
     def _tell_desk(self, fill: Fill) -> None:

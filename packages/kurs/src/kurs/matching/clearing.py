@@ -13,7 +13,7 @@ from kurs.domain.balances import Balance
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Order, Side
+from kurs.domain.orders import ZERO, Order, Side, TimeInForce
 from kurs.matching.accounts import Account
 from kurs.matching.listing import Listing
 from kurs.matching.models import FeeSchedule, FeeTier
@@ -211,21 +211,23 @@ class Clearing:
     def pays(self, working: WorkingOrder, cost: Decimal) -> bool:
         """Whether a taker can pay `cost` (quote, before fees) for everything that it wants."""
         listing = self.listings[working.order.symbol]
-        if working.funds is not None:
-            return cost * (1 + listing.fees.taker) <= working.funds
+        cost *= 1 + listing.fees.taker
+        if working.funds is not None and cost > working.funds:
+            return False
         if listing.instrument.margin or working.side is Side.SELL:
             return True
-        free = self.available(self.accounts[working.account], listing.instrument.quote) + working.reserved
-        return cost * (1 + listing.fees.taker) <= free
+        return cost <= self.available(self.accounts[working.account], listing.instrument.quote) + working.reserved
 
     def shortage(
         self, account: Account, instrument: Instrument, order: Order, unit: Decimal, funds: Decimal | None = None
     ) -> str | None:
         """Why the account cannot carry a new order that binds `unit` per unit of base, or its funds, or None."""
-        needed = unit * order.amount if funds is None else funds
-        if funds is not None and instrument.margin:
+        needed = unit * order.amount
+        if funds is not None:
             # On margin orders bind their value; the fee comes on top of it below.
-            needed = _WITHOUT_FEE.divide(funds, 1 + self.listings[instrument.symbol].fees.worst)
+            fee = self.listings[instrument.symbol].fees.worst
+            most = _WITHOUT_FEE.divide(funds, 1 + fee) if instrument.margin else funds
+            needed = min(needed, most) if order.time_in_force is TimeInForce.FOK else most
         if instrument.margin:
             growth = self.exposure(account, instrument, order.side, needed) - self.exposure(account, instrument)
             fee = needed * self.listings[instrument.symbol].fees.worst

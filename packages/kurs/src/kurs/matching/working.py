@@ -75,8 +75,11 @@ class WorkingOrder:
 
     @property
     def binds(self) -> Decimal:
-        """What it binds now: of its funds all that is left, else so much for each unit that is left."""
-        return self.unit * self.remaining if self.funds is None else self.unspent
+        """What it binds now: so much for each unit that is left; where its amount follows from funds, all of them."""
+        if self.sized_by_funds:
+            return self.unspent
+        needed = self.unit * self.remaining
+        return needed if self.funds is None else min(needed, self.funds)
 
     @property
     def alive(self) -> bool:

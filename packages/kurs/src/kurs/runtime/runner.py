@@ -311,10 +311,12 @@ class Runner:
 
     async def _meet(self, phased: Phased, candle: Candle) -> None:
         """The candle at the venue, step by step; one that was in hand when a process died goes on where it stood."""
-        await self._answer(phased.open(candle))
+        opened = phased.open(candle)
+        await self._answer(opened)
         filled = self._venue.observe(candle)
         await self._answer(filled)
-        if filled or not self._ticks:
+        # What answers the open stands only now where more has been told of another symbol meanwhile.
+        if opened or filled or not self._ticks:
             await self._answer(phased.rest(candle))
 
     async def _answer(self, reports: Sequence[Report]) -> None:

@@ -1,6 +1,7 @@
 """Backtests in worker processes: asked for, followed, cancelled, and their results."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -24,6 +25,8 @@ from kurs.services.market_data import MarketData
 from kurs.settings import load
 
 __all__ = ["ANSWERED_WITHIN", "Backtest", "Backtests", "Page"]
+
+log = logging.getLogger(__name__)
 
 # Whoever asks waits so many seconds for the whole answer; after that it comes by its id.
 ANSWERED_WITHIN = 20.0
@@ -176,7 +179,7 @@ class Backtests:
         job.ended.add_done_callback(lambda _: self._over(job))
         self._jobs.add(job)
         job.task = asyncio.create_task(self._work(job), name=f"backtest {name}")
-        job.task.add_done_callback(lambda _: self._settle(job))
+        job.task.add_done_callback(lambda task: self._settle(job, task))
         return job
 
     async def _work(self, job: Job) -> None:
@@ -207,9 +210,13 @@ class Backtests:
         job.progress = progress
         self._jobs.changed()
 
-    def _settle(self, job: Job) -> None:
-        """Where it was cancelled before it began, it has said nothing itself."""
-        if job.cancelled:
+    def _settle(self, job: Job, task: asyncio.Task[None]) -> None:
+        """Where it was cancelled before it began, or has failed as nobody foresaw, it has said nothing itself."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("backtest %s failed", job.name, exc_info=error)
+            job.fail(Unavailable("the backtest could not be worked out; the log of the server says why"))
+        elif job.cancelled:
             job.end(_told(job, self._cancelled(job)))
         else:
             job.fail(Unavailable(STOPPING))

@@ -60,7 +60,8 @@ MOST_COMPARED = 10
 async def run(asked: BacktestRequest, backtests: BacktestsDep, state: StateDep) -> Response:
     """By the engine, limits and costs of the bots or by a plan, in a process of its own; each question is asked once.
 
-    What takes longer than `answer_within` is answered with 202, and found by its id.
+    What takes longer than `answer_within` is answered with 202, and found by its id; the topic `backtests` of /ws tells
+    how far it is.
     """
     try:
         found = await backtests.run(_wish(asked), within=asked.answer_within)
@@ -77,7 +78,10 @@ async def run(asked: BacktestRequest, backtests: BacktestsDep, state: StateDep) 
 )
 @needs("read")
 async def listed(backtests: BacktestsDep, limit: PageLimit = 20, cursor: Cursor = None) -> Response:
-    """In short; each whole by its id. The first page names, beside the newest that are kept, all that wait or run."""
+    """In short; each whole by its id. The first page names, beside the newest that are kept, all that wait or run.
+
+    The topic `backtests` of /ws tells the same of each that changes.
+    """
     page = await backtests.page(limit, cursor)
     return reply(
         {
