@@ -12,7 +12,7 @@ import pytest
 from own_strategies import FUTURES, write
 from processes import a_recording
 from serving import Doors, opened
-from test_api_backtests import LIST, RUN, data, get, run
+from test_api_backtests import LIST, RUN, data, get, iso, run, traded
 
 from kurs.api.schemas.backtest_plans import PlanRequest
 from kurs.backtest.plan import Plan, StrategyChoice
@@ -116,6 +116,18 @@ async def test_a_timeframe_makes_coarser_candles(doors: Doors, columns: CandleCo
     assert found["sortino"] == figures(outcome).curve.sortino
     wrong = await run(doors, 400, strategy="rsi", data=found_at(columns, 3), timeframe="5m", plan={})
     assert "multiple of the candles' 3m" in wrong["detail"]
+
+
+async def test_the_markets_own_candles_are_taken_where_none_are_given(tmp_path: Path) -> None:
+    async with traded(tmp_path) as (doors, columns):
+        asked = {"strategy": "rsi", "symbol": "BTC_PERP", "start_date": iso(int(columns.time[0])), "plan": {}}
+        taken = await run(doors, **asked)
+        given = await run(doors, strategy="rsi", symbol="BTC_PERP", data=data(columns), plan={})
+        assert taken["digest"] == given["digest"]
+        assert taken["symbol"] == given["symbol"] == "BTC_PERP"
+        coarse = await run(doors, **asked, timeframe="5m")
+        # The first one of that length began before the given start.
+        assert (coarse["timeframe"], coarse["candles"]) == ("5m", len(resampled(columns, 300_000)) - 1)
 
 
 def found_at(columns: CandleColumns, minutes: int) -> dict[str, Any]:

@@ -99,17 +99,8 @@ def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     tmp_path: Path, method: str, optimize: Optimize
 ) -> None:
     # Limit orders are for the event engine: slow enough to be killed in between.
-    asked = (
-        *SPACE,
-        "--candles",
-        a_file(tmp_path, edged_candles(1500)),
-        "--filling",
-        "touch",
-        "--method",
-        method,
-        "--trials",
-        "40",
-    )
+    file = a_file(tmp_path, edged_candles(1500))
+    asked = (*SPACE, "--candles", file, "--filling", "touch", "--method", method, "--trials", "24")
     whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
     process = started(tmp_path, *asked, "--study", str(cut))
     until(lambda: written(cut) >= 7 or process.poll() is not None, "some trials", within=WITHIN)
