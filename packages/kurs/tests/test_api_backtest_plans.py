@@ -120,7 +120,12 @@ async def test_a_timeframe_makes_coarser_candles(doors: Doors, columns: CandleCo
 
 async def test_the_markets_own_candles_are_taken_where_none_are_given(tmp_path: Path) -> None:
     async with traded(tmp_path) as (doors, columns):
-        asked = {"strategy": "rsi", "symbol": "BTC_PERP", "start_date": iso(int(columns.time[0])), "plan": {}}
+        asked: dict[str, Any] = {
+            "strategy": "rsi",
+            "symbol": "BTC_PERP",
+            "start_date": iso(int(columns.time[0])),
+            "plan": {},
+        }
         taken = await run(doors, **asked)
         given = await run(doors, strategy="rsi", symbol="BTC_PERP", data=data(columns), plan={})
         assert taken["digest"] == given["digest"]

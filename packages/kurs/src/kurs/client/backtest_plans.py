@@ -1,10 +1,10 @@
-"""Plans: how past candles are to be traded."""
+"""Plans: how past candles are to be traded, and what is told of their results alone."""
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-__all__ = ["BacktestPlan", "Filling", "Sizing", "Slippage", "Tier"]
+__all__ = ["BacktestMonth", "BacktestPlan", "Filling", "Sizing", "Slippage", "Tier", "TradedCandles"]
 
 
 class Slippage(Struct, frozen=True, kw_only=True):
@@ -67,3 +67,24 @@ class BacktestPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     borrow: float = 0.0
     engine: Literal["auto", "compiled", "event"] = "auto"
     seed: int = 0
+
+
+class BacktestMonth(Struct, frozen=True, kw_only=True):
+    """`earned` is a fraction."""
+
+    month: str
+    earned: float = field(name="return")
+
+
+class TradedCandles(Struct, frozen=True, kw_only=True):
+    """What was traded; `missing` candles lie in `gaps`."""
+
+    symbol: str
+    origin: str
+    timeframe: str
+    candles: int
+    first: str
+    last: str
+    gaps: int
+    missing: int
+    sha256: str

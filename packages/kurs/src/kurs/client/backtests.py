@@ -6,16 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from kurs.client.backtest_plans import BacktestPlan
+from kurs.client.backtest_plans import BacktestMonth, BacktestPlan, TradedCandles
 from kurs.client.connection import Connection, part
 
 __all__ = [
     "Backtest",
     "BacktestComparison",
     "BacktestInShort",
-    "BacktestMonth",
     "BacktestPage",
     "BacktestResults",
     "BacktestSignal",
@@ -23,7 +22,6 @@ __all__ = [
     "Backtests",
     "RoundTrip",
     "Sameness",
-    "TradedCandles",
 ]
 
 AT_WORK = ("waiting", "running")
@@ -79,27 +77,6 @@ class BacktestSignal(Struct, frozen=True, kw_only=True):
 
     index: int
     type: str
-
-
-class BacktestMonth(Struct, frozen=True, kw_only=True):
-    """`earned` is a fraction."""
-
-    month: str
-    earned: float = field(name="return")
-
-
-class TradedCandles(Struct, frozen=True, kw_only=True):
-    """What was traded; `missing` candles lie in `gaps`."""
-
-    symbol: str
-    origin: str
-    timeframe: str
-    candles: int
-    first: str
-    last: str
-    gaps: int
-    missing: int
-    sha256: str
 
 
 class Backtest(Struct, frozen=True, kw_only=True):
