@@ -18,6 +18,7 @@ from kurs.domain.market import MINUTE, Candle
 from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
 from kurs.domain.signals import Action, Probabilities, Signal
 from kurs.engine import BotSpec, Engine, EngineSettings, Reconfigure, StrategySpec
+from kurs.engine.desk import Desk
 from kurs.risk.rules import Limits
 from kurs.strategies.calibration import Analyst
 from kurs.strategies.registry import create
@@ -174,7 +175,7 @@ def engine(told: EngineSettings | None = None, instruments: Mapping[str, Instrum
     """An engine whose "sample" strategies follow the script."""
     told = told or settings()
     made = Engine(told, instruments or {b.symbol: instrument(b.symbol) for b in told.bots})
-    for desk in made._desks.values():
+    for desk in (desk for desk in made._desks.values() if isinstance(desk, Desk)):
         desk.analysts = tuple(_Scripted(desk.spec.symbol) if a.strategy.name == "sample" else a for a in desk.analysts)
     return made
 

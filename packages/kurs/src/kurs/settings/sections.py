@@ -120,7 +120,8 @@ class _Section(Unmixed):
 class Server(_Section):
     """Loopback alone, unless TLS is served or somebody says in so many words that it need not be.
 
-    `waiting_connections` are those that have not sent a whole request yet. `hosts` are further names by which this server may be asked for, `cors_origins` pages of other hosts that may ask.
+    `waiting_connections` are those that have not sent a whole request yet. `hosts` are further names by which this
+    server may be asked for, `cors_origins` pages of other hosts that may ask.
     """
 
     host: str = "127.0.0.1"
