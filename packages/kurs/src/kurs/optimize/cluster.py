@@ -15,7 +15,7 @@ from kurs.optimize.trials import Job, Task, Trial
 
 __all__ = ["Cluster"]
 
-THERE_WITHIN = 5.0
+THERE_WITHIN = 3.0
 # A message through the scheduler takes milliseconds: short trials travel together, about so long together.
 TOGETHER_SECONDS = 0.2
 MOST_TOGETHER = 256
