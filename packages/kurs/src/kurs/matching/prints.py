@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from itertools import takewhile
 
 from kurs.domain.market import exact
@@ -69,7 +70,7 @@ class Prints:
             elif working.stage is Stage.WAITING and working.reached_by(window.open):
                 self._trigger(listing, window, working, window.start, base)
         for side in Side:
-            for working in list(takewhile(window.opens_beyond, listing.book.resting(side))):
+            for working in list(takewhile(partial(window.opens_beyond, rule=self._rule), listing.book.resting(side))):
                 if working.alive:
                     price = window.on_grid(side, base, listing.instrument)
                     self._fill_resting(window, working, price, window.start)

@@ -125,12 +125,13 @@ class Window:
         """Whether the window's worse extreme pulls the trigger (rule 3)."""
         return working.reached_by(self.high if working.side is Side.BUY else self.low)
 
-    def opens_beyond(self, resting: WorkingOrder) -> bool:
-        """Whether a candle opens better than a resting limit (rule 5)."""
-        limit = resting.order.price
-        if limit is None or not self.is_candle:
+    def opens_beyond(self, resting: WorkingOrder, rule: FillRule) -> bool:
+        """Whether a candle opens better than a resting limit, or at it where a touch is enough (rule 5)."""
+        if resting.order.price is None or not self.is_candle:
             return False
-        return self.open < float(limit) if resting.side is Side.BUY else self.open > float(limit)
+        limit = float(resting.order.price)
+        better = self.open < limit if resting.side is Side.BUY else self.open > limit
+        return better or (self.open == limit and rule is FillRule.TOUCH)
 
     def passes(self, limit: Decimal, side: Side, rule: FillRule) -> bool:
         """Whether a resting limit fills (rule 5). A trade at the limit's own price hit the other side
