@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-__all__ = ["AVERAGES", "FUTURES", "write"]
+__all__ = ["AVERAGES", "FUTURES", "PEEK", "RARE", "write"]
 
 # Honest ones, of both kinds.
 AVERAGES = '''
@@ -178,6 +178,48 @@ class Dice(EventStrategy):
 
     def on_candle(self, candle):
         return BUY if np.random.default_rng().random() > 0.5 else SELL
+'''
+
+
+# What a search finds: how far it looks ahead is a parameter, and by itself it does not.
+PEEK = '''
+import numpy as np
+
+from kurs.strategies import SignalStrategy, whole
+
+
+class Peek(SignalStrategy):
+    """Follows the last candle, or one that is still to come."""
+
+    ahead = whole(0, 0, 5, "candles ahead")
+    warmup = 2
+
+    def signals(self, candles):
+        rises = np.sign(np.diff(candles.close, prepend=candles.close[:1]))
+        said = np.zeros(len(rises))
+        said[: len(rises) - self.ahead] = rises[self.ahead :]
+        return said
+'''
+
+# Looks ahead at a handful of candles in twenty thousand, where it pays most.
+RARE = '''
+import numpy as np
+
+from kurs.strategies import SignalStrategy
+
+
+class Rare(SignalStrategy):
+    """Follows the last candle, and is out of the market just before each of the worst."""
+
+    warmup = 2
+
+    def signals(self, candles):
+        close = candles.close
+        said = np.sign(np.diff(close, prepend=close[:1]))
+        move = np.append(close[1:] / close[:-1] - 1, 0.0)
+        worst = np.abs(move) > 3.5 * 0.01
+        said[worst] = np.sign(move[worst])
+        return said
 '''
 
 

@@ -66,11 +66,10 @@ def walk(rows: int, seed: int = 0, *, drift: float = 0.0) -> CandleColumns:
     )
 
 
-def edged_candles(rows: int, period: int = 20, seed: int = 0) -> CandleColumns:
-    """Prices with a real edge: they trend for `period` candles at a time, and turn."""
+def edged_candles(rows: int, period: int = 20, seed: int = 0, swing: float = 0.15) -> CandleColumns:
+    """Prices with a real edge: they trend for `period` candles at a time, `swing` up or down, and turn."""
     made = walk(rows, seed)
-    swing = 0.15 * np.sin(np.arange(rows) * np.pi / period)
-    factor = np.exp(swing)
+    factor = np.exp(swing * np.sin(np.arange(rows) * np.pi / period))
     close = made.close * factor
     open_ = np.concatenate([[close[0]], close[:-1]])
     return CandleColumns(

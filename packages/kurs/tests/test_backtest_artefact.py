@@ -1,9 +1,10 @@
 """A result as an artefact, the command that asks for it, what is remarked about it, and its picture in a terminal."""
 
-import re
+import ast
 import shlex
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes import CASH, START, an_outcome, candles_of, walk
 
+import kurs
 from kurs.backtest import artefact
 from kurs.backtest import command as commands
 from kurs.backtest.artefact import (
@@ -27,6 +29,7 @@ from kurs.backtest.artefact import (
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
 from kurs.backtest.remarks import remarks
+from kurs.backtest.run import run
 from kurs.backtest.statistics import figures
 from kurs.backtest.wording import duration, money_digits, number, percent, ratio
 from kurs.cli import backtesting
@@ -152,6 +155,69 @@ def test_engines_may_differ_in_the_last_digits_and_no_others() -> None:
     assert any(counts for _, counts in differences(made, [columns], same_engine))
 
 
+def counting(made: artefact.Artefact, outcome: Outcome) -> list[str]:
+    return [text for text, counts in differences(made, outcome.candles, outcome) if counts]
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        {"sharpe": 9.9},
+        {"max_drawdown": 0.001},
+        {"net_profit": 99_999.0},
+        {"win_rate": None},
+        {"held": {"BTC/USD": 1.0}},
+        {"months": []},
+        {"trades": []},
+    ],
+    ids=lambda false: next(iter(false)),
+)
+def test_a_false_figure_is_not_reproduced(tmp_path: Path, false: dict[str, Any]) -> None:
+    outcome, _ = an_artefact_of()
+    made = artefact_of(outcome, [SOURCE])
+    write_artefact(tmp_path / "result.json", msgspec.structs.replace(made, result=made.result | false))
+    (text,) = counting(read_artefact(tmp_path / "result.json"), outcome)
+    assert text.startswith(f"another result: {next(iter(false))}")
+
+
+def test_a_false_trade_is_not_reproduced_and_a_result_without_trades_is() -> None:
+    outcome, _ = an_artefact_of()
+    made = artefact_of(outcome, [SOURCE])
+    rows = [row | {"profit": 7.0} if number == 1 else row for number, row in enumerate(made.result["trades"])]
+    false = msgspec.structs.replace(made, result=made.result | {"trades": rows})
+    assert counting(false, outcome) == ["another result: trades.2.profit 7.0 then, -1.0 now"]
+    without = {name: value for name, value in made.result.items() if name != "trades"}
+    assert counting(msgspec.structs.replace(made, result=without), outcome) == []
+
+
+def test_the_equity_the_plan_and_the_finer_candles_are_those_of_then() -> None:
+    outcome, columns = an_artefact_of()
+    made = artefact_of(replace(outcome, detail=(columns,)), [SOURCE], [SOURCE])
+    assert counting(made, replace(outcome, detail=(columns,))) == []
+    assert "finer candles" in counting(made, outcome)[0]
+    equity = outcome.equity.copy()
+    equity[50] *= 1 + 1e-13
+    nearly = replace(outcome, detail=(columns,), equity=equity)
+    assert counting(made, nearly) == ["another result: the equity candle by candle differs, though no figure does"]
+    elsewhere = msgspec.structs.replace(made, versions=made.versions | {"machine": "another"})
+    assert counting(elsewhere, nearly) == []
+    other_plan = msgspec.structs.replace(made, plan=msgspec.structs.replace(made.plan, fee=0.002))
+    assert counting(other_plan, replace(outcome, detail=(columns,)))[0].startswith("plan changed")
+    before = msgspec.structs.replace(made, equity_sha256=None, detail_sha256=None)
+    assert counting(before, outcome) == []
+
+
+def test_a_run_names_its_finer_candles() -> None:
+    fine = candles_of(walk(300))
+    plan = Plan(strategies=(StrategyChoice(name="rsi"),), timeframe=HOUR, rounding=False)
+    outcome = run(plan, (fine,), detail={fine.symbol: fine})
+    assert [columns.fingerprint() for columns in outcome.detail] == [fine.fingerprint()]
+    assert artefact_of(outcome, [SOURCE]).detail_sha256 not in (
+        "",
+        artefact_of(run(plan, (fine,)), [SOURCE]).detail_sha256,
+    )
+
+
 def test_what_is_no_result_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="a file that exists"):
         read_artefact(tmp_path / "none.json")
@@ -166,18 +232,38 @@ def test_code_has_a_name_of_its_own() -> None:
     assert len(program()) == 64
 
 
-def test_the_programs_name_holds_whatever_a_run_imports() -> None:
-    folder = Path(artefact.__file__).parent
-    waiting, seen = ["run"], set[str]()
+# Words, messages and the interfaces of others: they decide nothing.
+DECIDE_NOTHING = {
+    *(
+        "kurs",
+        "kurs.ports",
+        "kurs.backtest",
+        "kurs.backtest.artefact",
+        "kurs.backtest.limits",
+        "kurs.backtest.messages",
+    ),
+    *("kurs.backtest.question", "kurs.backtest.recorded", "kurs.backtest.remarks", "kurs.backtest.report"),
+    "kurs.backtest.workers",
+}
+
+
+def test_the_programs_name_holds_whatever_a_run_and_its_figures_import() -> None:
+    top = Path(kurs.__file__).parents[1]
+    held = {path.relative_to(top) for path in artefact._files()}
+    waiting, seen = ["kurs.backtest.run", "kurs.backtest.summary", "kurs.backtest.replay"], set[str]()
     while waiting:
         name = waiting.pop()
+        path = top / name.replace(".", "/")
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if name in seen or not path.is_file():
+            continue
         seen.add(name)
-        text = (folder / f"{name}.py").read_text(encoding="utf-8")
-        named = re.findall(r"from kurs\.backtest\.(\w+) import|from kurs\.backtest import ([\w, ]+)", text)
-        found = {one for module, several in named for one in (module, *several.split(", ")) if one}
-        waiting += found - seen
-    assert seen <= set(artefact.TRADING)
-    assert all((folder / f"{name}.py").is_file() for name in artefact.TRADING)
+        assert name in DECIDE_NOTHING or path.relative_to(top) in held
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "kurs":
+                waiting += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    assert "kurs.exchanges.symbols" in seen
+    assert all((top / path).is_file() for path in held)
 
 
 def said(outcome: Outcome) -> str:

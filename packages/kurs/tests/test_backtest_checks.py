@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from own_strategies import AVERAGES, FUTURES, write
+from own_strategies import AVERAGES, FUTURES, PEEK, RARE, write
+from studies import walk
 
 from kurs.backtest.checks import (
     TooFewCandles,
@@ -81,6 +83,41 @@ def test_one_that_sees_the_future_is_found(name: str, least: int, tape: CandleCo
     assert re.match(rf"{name} looks ahead, \d+ candles? at least: at the candle of 2024-01-0\dT\S+Z \(row ", str(found))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_one_that_looks_ahead_only_where_it_pays_most_is_found(tmp_path: Path, home: Path, seed: int) -> None:
+    candles = walk(20_000, seed)
+    write(tmp_path, RARE)
+    try:
+        look_in(tmp_path)
+        found = lookahead(create("rare"), candles)
+    finally:
+        look_in(home)
+    assert not found.passed, found
+
+
+def test_the_sentence_says_how_much_could_be_looked_at() -> None:
+    candles = walk(20_500)
+    cuts = (found := lookahead(create("above_mean"), candles)).cuts
+    assert 64 < cuts <= 160
+    assert (found.history, found.candles, found.told) == (20_500, 20_000, cuts)
+    assert str(found) == (
+        f"above_mean sees nothing of the future: {cuts} cuts through the newest 20,000 of 20,500 candles; "
+        f"a look at the next candle alone would have shown at {cuts} of them"
+    )
+    asked = lookahead(create("steps"), candles)
+    said = "steps sees one candle after the other, and says the same twice: the newest 20,000 of 20,500 candles"
+    assert str(asked) == said
+    # Compared at each candle with one who knows no more than the candles so far.
+    assert str(lookahead(create("rsi"), candles)).endswith(" cuts through the newest 20,000 of 20,500 candles")
+
+
+def test_candles_that_never_move_are_looked_at(tape: CandleColumns) -> None:
+    ten = np.full(len(tape), 10.0)
+    still = replace(tape, open=ten, high=ten, low=ten, close=ten)
+    assert lookahead(create("above_mean"), still).passed
+    assert not lookahead(create("tomorrow"), replace(tape, volume=np.zeros(len(tape)))).passed
+
+
 def test_one_that_is_not_the_same_twice_is_found(tape: CandleColumns) -> None:
     found = lookahead(create("dice"), tape)
     assert not found.passed
@@ -147,17 +184,32 @@ def test_code_is_checked_once_and_again_when_it_changes(tmp_path: Path, home: Pa
     write(tmp_path, AVERAGES)
     try:
         look_in(tmp_path)
-        assert not checked_before(tmp_path, "above_mean")
+        assert not checked_before(tmp_path, create("above_mean"))
         assert check_first(tmp_path, create("above_mean"), tape) is None
-        assert checked_before(tmp_path, "above_mean")
-        assert not checked_before(tmp_path, "steps")
-        mark(tmp_path, "steps")
-        assert checked_before(tmp_path, "above_mean")
-        assert checked_before(tmp_path, "steps")
+        assert checked_before(tmp_path, create("above_mean"))
+        assert not checked_before(tmp_path, create("steps"))
+        mark(tmp_path, create("steps"))
+        assert checked_before(tmp_path, create("above_mean"))
+        assert checked_before(tmp_path, create("steps"))
         write(tmp_path, AVERAGES + "# changed\n")
         look_in(None)
         look_in(tmp_path)
-        assert not checked_before(tmp_path, "above_mean")
+        assert not checked_before(tmp_path, create("above_mean"))
+    finally:
+        look_in(home)
+
+
+def test_each_choice_of_parameters_is_checked(tmp_path: Path, home: Path, tape: CandleColumns) -> None:
+    write(tmp_path, PEEK)
+    try:
+        look_in(tmp_path)
+        assert check_first(tmp_path, create("peek"), tape) is None
+        assert checked_before(tmp_path, create("peek", ahead=0))
+        told = "peek looks ahead, 2 candles at least: .*; see kurs check lookahead peek --param ahead=2$"
+        with pytest.raises(BadInput, match=told):
+            check_first(tmp_path, create("peek", ahead=2), tape)
+        mark(tmp_path, create("peek", ahead=1))
+        assert [checked_before(tmp_path, create("peek", ahead=ahead)) for ahead in range(3)] == [True, True, False]
     finally:
         look_in(home)
 
@@ -171,7 +223,7 @@ def test_the_first_check_refuses_lies_and_tells_of_what_may_mislead(home: Path, 
     few = check_first(home, create("long"), tape.rows(0, 300))
     assert few is not None
     assert few.startswith("long was not checked for a look at the future: 300 candles are not enough")
-    assert not any(checked_before(home, name) for name in ("tomorrow", "short", "long"))
+    assert not any(checked_before(home, create(name)) for name in ("tomorrow", "short", "long"))
 
 
 def test_those_that_come_with_kurs_need_no_check(home: Path, tape: CandleColumns) -> None:
@@ -182,11 +234,11 @@ def test_those_that_come_with_kurs_need_no_check(home: Path, tape: CandleColumns
 def test_marks_that_cannot_be_read_or_written(tmp_path: Path, home: Path) -> None:
     folder = write(tmp_path, AVERAGES).parent
     (folder / ".checked.json").write_text("{")
-    assert not checked_before(tmp_path, "steps")
-    mark(tmp_path, "steps")
-    assert checked_before(tmp_path, "steps")
+    assert not checked_before(tmp_path, create("steps"))
+    mark(tmp_path, create("steps"))
+    assert checked_before(tmp_path, create("steps"))
     with pytest.raises(Unavailable, match="cannot be written: "):
-        mark(tmp_path / "nowhere", "steps")
+        mark(tmp_path / "nowhere", create("steps"))
 
 
 def test_a_candle_that_makes_it_raise_is_told_of(tape: CandleColumns) -> None:

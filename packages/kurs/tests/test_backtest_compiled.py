@@ -450,3 +450,50 @@ def test_loops_do_not_wait_for_linear_algebra() -> None:
         "sys.exit(int('scipy' in sys.modules or results[kernels.EQUITY] != 1.0))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    base=st.floats(50, 200).map(lambda price: round(price, 2)),
+    fee=st.sampled_from((0.0, 0.0005, 0.00075, 0.001)),
+    seed=st.integers(0, 1000),
+)
+def test_what_rounding_leaves_after_a_liquidation_is_not_traded(base: float, fee: float, seed: int) -> None:
+    moves = np.random.default_rng(seed).normal(0, 0.05, 60)
+    steps = [1, 1, 1, 1, 1, 1.01, 1.02, 1.03, 0.99, 0.97, 0.95, 0.93, 0.93, 5.58, *5.58 * np.exp(np.cumsum(moves))]
+    close = np.round(base * np.array(steps), 2)
+    open_ = np.concatenate((close[:1], close[:-1]))
+    columns = CandleColumns(
+        symbol="BTC/USD",
+        interval=60 * MINUTE,
+        time=np.arange(len(close), dtype=np.int64) * 60 * MINUTE,
+        open=open_,
+        high=np.maximum(open_, close),
+        low=np.minimum(open_, close),
+        close=close,
+        volume=np.ones(len(close)),
+    )
+    plan = Plan(
+        strategies=(StrategyChoice(name="ema_crossover", parameters={"fast_period": 2, "slow_period": 4}),),
+        warmup=8, short=True, rounding=False, fee=fee,
+    )  # fmt: skip
+    outcome = compiled.run(plan, columns)
+    told = event.run(plan, [columns])
+    assert [trade.reason for trade in outcome.trades] == [trade.reason for trade in told.trades]
+    assert outcome.final_equity == pytest.approx(told.final_equity, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_prices_that_floats_have_moved_trade_on_their_steps(name: str, shared_data: Path) -> None:
+    """Some recorded prices are 5.139000000000001e-05: a step is 1e-08, and a fill one step further would be wrong."""
+    columns = recorded(shared_data, name).rows(0, 2_000)
+    plan = Plan(
+        strategies=(StrategyChoice(name="ema_crossover"),),
+        stop_loss=0.01,
+        take_profit=0.015,
+        slippage=Slippage(kind="fixed", value=5),
+    )
+    outcome = run(plan, [columns])
+    assert outcome.engine == "compiled"
+    assert len(outcome.trades)
+    assert_same(outcome, run(msgspec.structs.replace(plan, engine="event"), [columns]))

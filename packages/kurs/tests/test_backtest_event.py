@@ -1,6 +1,7 @@
 """The engine itself over past candles: the reference rule to the last digit, and all that only it can trade."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ from kurs.strategies.own import BUY, HOLD, SELL, EventStrategy, OwnStrategy, Sai
 
 SYMBOL = "BTC/USD"
 CROSS = StrategyChoice(name="ema_crossover", parameters={"fast_period": 2, "slow_period": 4})
+PRICES = ("open", "high", "low", "close")
 FILES = ("ADA_BTC-5m", "BTC_PERP-1m", "XRP_ETH-1m")
 Bar = tuple[float, float, float, float]
 
@@ -375,6 +377,31 @@ def test_a_short_position_pays_for_what_is_borrowed(script: Callable[..., Strate
     assert outcome.fees == pytest.approx(trade.fees)
 
 
+@pytest.mark.parametrize("ends", [9, 10])
+@pytest.mark.parametrize("says", [-1, 1])
+def test_interest_is_owed_for_time_without_candles_too(
+    script: Callable[..., StrategyChoice], says: int, ends: int
+) -> None:
+    # Held over a gap from row 9 on, and closed behind it: at its very end, or one candle later.
+    day = 24 * 60 * MINUTE
+    whole = columns_of(flat(*[100.0] * 101), interval=day)
+    there = np.r_[:10, 90:101]
+    holed = replace(whole, **{name: getattr(whole, name)[there] for name in ("time", *PRICES, "volume")})
+
+    def run(columns: CandleColumns, last: int) -> Outcome:
+        said = (0, says, *[0] * (last - 2), -says)
+        sizing = Sizing(kind="fixed", value=10.0 if says < 0 else 200.0)
+        fields = {"short": says < 0, "leverage": 1.0 if says < 0 else 3.0, "borrow": 0.365, "fee": 0.0}
+        return event.run(plan_of(strategies=(script(*said),), sizing=sizing, **fields), [columns])
+
+    known, told = run(whole, ends + 80), run(holed, ends)
+    assert only(known).exit_time == only(told).exit_time
+    # What is owed by a long one owes in turn, which is compounded a little less often.
+    assert told.fees == pytest.approx(known.fees, rel=1e-9 if says < 0 else 0.05)
+    # It is told where the gap ends, not before it.
+    assert told.equity[9] == pytest.approx(known.equity[9], rel=1e-12)
+
+
 def test_leverage_borrows_money_and_costs_it(script: Callable[..., StrategyChoice]) -> None:
     day = 24 * 60 * MINUTE
     plan = plan_of(strategies=(script(1, 0, -1),), leverage=3.0, borrow=0.365, fee=0.0)
@@ -506,6 +533,25 @@ def test_finer_candles_tell_what_came_first(script: Callable[..., StrategyChoice
     assert (trade.reason, trade.exit_price, trade.exit_time) == ("target", 105.0, 2 * MINUTE)
     # Where they are missing, the coarse candle speaks for itself.
     assert only(event.run(plan, [columns], detail={SYMBOL: columns_of(fine[:2])})).reason == "stop"
+
+
+@pytest.mark.parametrize("hole", [slice(2, 3), slice(3, 4), slice(2, 4)])
+def test_what_finer_candles_leave_out_is_taken_against_the_trader(
+    script: Callable[..., StrategyChoice], hole: slice
+) -> None:
+    coarse = [(100.0, 100.0, 100.0, 100.0), (100.0, 110.0, 80.0, 100.0), (100.0, 100.0, 100.0, 100.0)]
+    fine = columns_of([*flat(100, 100), (100.0, 110.0, 100.0, 105.0), (105.0, 105.0, 80.0, 100.0), *flat(100, 100)])
+    there = np.delete(np.arange(6), hole)
+    holed = replace(fine, **{name: getattr(fine, name)[there] for name in ("time", *PRICES, "volume")})
+    plan = plan_of(strategies=(script(1),), stop_loss=0.05, take_profit=0.2, fee=0.0)
+    columns = columns_of(coarse, interval=2 * MINUTE)
+    outcome = event.run(plan, [columns], detail={SYMBOL: holed})
+    trade = only(outcome)
+    assert (trade.reason, trade.exit_price) == ("stop", 95.0)
+    (note,) = outcome.notes
+    assert note.startswith("In 1 candle of BTC/USD with orders waiting, the first at 1970-01-01T00:02")
+    assert not event.run(plan, [columns], detail={SYMBOL: fine}).notes
+    assert not event.run(plan, [columns]).notes
 
 
 @settings(max_examples=30, deadline=None)

@@ -3,6 +3,9 @@
 import re
 import resource
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +22,14 @@ from kurs.domain.errors import BadInput, Unavailable
 from kurs.engine import StrategySpec
 from kurs.market.columns import CandleColumns
 from kurs.market.sample import sample_days
+from kurs.strategies.loading import load
 from kurs.strategies.registry import create, look_in
 
 STUCK = """
 import numpy as np
 
 from kurs.strategies import EventStrategy, SignalStrategy
+from kurs.strategies.ema_crossover import EmaCrossover
 
 
 class Endless(EventStrategy):
@@ -68,6 +73,50 @@ class Greedy(EventStrategy):
 class Falling(EventStrategy):
     def on_candle(self, candle):
         return 1 / 0
+
+
+class Patient(EventStrategy):
+    def on_candle(self, candle):
+        try:
+            while candle.time == 1_704_067_200_000:
+                pass
+        except BaseException:
+            pass
+
+
+class Direct(EmaCrossover):
+    name = "direct"
+
+    def actions(self, candles):
+        while True:
+            pass
+"""
+# It catches whatever ends it.
+STUBBORN = """
+from kurs.strategies import EventStrategy
+
+
+class Stubborn(EventStrategy):
+    def on_candle(self, candle):
+        while True:
+            try:
+                while True:
+                    self.x = 1
+            except BaseException:
+                pass
+"""
+RUNS_STUBBORN = """
+import sys
+from pathlib import Path
+
+from kurs.backtest.checks import views
+from kurs.backtest.limits import bounded
+from kurs.market.sample import sample_days
+from kurs.strategies.registry import create, look_in
+
+look_in(Path(sys.argv[1]))
+with bounded(0.2):
+    views(create("stubborn"), sample_days(1))
 """
 
 
@@ -92,9 +141,10 @@ def tape() -> CandleColumns:
 @pytest.mark.parametrize(
     ("name", "line", "candle"),
     [
-        ("endless", r"1[2-6]", r", candle of 2024-01-01T01:00:00Z"),
-        ("endless_signals", "2[34]", ""),
-        ("endless_start", "2[89]|3[01]", ""),
+        ("endless", r"1[3-7]", r", candle of 2024-01-01T01:00:00Z"),
+        ("endless_signals", "2[45]", ""),
+        ("endless_start", "29|3[0-2]", ""),
+        ("direct", "6[0-4]", ""),
     ],
 )
 def test_one_that_never_comes_back_is_ended_where_it_is(
@@ -109,6 +159,37 @@ def test_one_that_never_comes_back_is_ended_where_it_is(
         views(create(name), tape)
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_what_is_answered_after_the_end_was_caught_is_not_taken(tape: CandleColumns) -> None:
+    said = r"stuck\.py, line 5\d, candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s$"
+    with pytest.raises(BadInput, match=said), bounded(0.2):
+        views(create("patient"), tape)
+
+
+def test_one_that_catches_its_end_each_time_is_ended_with_the_process(tmp_path: Path) -> None:
+    file = write(tmp_path, STUBBORN, "stubborn")
+    done = subprocess.run(
+        (sys.executable, "-c", RUNS_STUBBORN, str(tmp_path)), capture_output=True, text=True, timeout=30, check=False
+    )
+    said = r", line \d+, candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s\n"
+    assert re.fullmatch(f"kurs: {re.escape(str(file))}{said}", done.stderr), done.stderr
+    assert done.returncode == 3
+
+
+def test_a_file_that_is_never_read_to_its_end_is_ended_too(tmp_path: Path) -> None:
+    file = write(tmp_path, "x = 1\nwhile True:\n    x += 1\n", "never")
+    said = rf"^{re.escape(str(file))}, line [23]: it has not come back for 0\.2 s$"
+    with pytest.raises(BadInput, match=said), bounded(0.2):
+        load(file.parent)
+    assert "kurs_own_never" not in sys.modules
+
+
+def test_an_end_comes_little_later_than_said(tape: CandleColumns) -> None:
+    begun = time.monotonic()
+    with pytest.raises(BadInput, match="it has not come back for 1 s"), bounded(1):
+        views(create("endless_signals"), tape)
+    assert 1 <= time.monotonic() - begun < 1.9
 
 
 def test_many_short_answers_may_take_any_time(tape: CandleColumns) -> None:

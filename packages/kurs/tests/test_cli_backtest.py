@@ -338,6 +338,8 @@ def test_candles_that_cannot_be_believed_are_refused(here: Kurs, tmp_path: Path,
 def test_candles_that_are_not_there_are_refused(here: Kurs, recording: Path, tmp_path: Path) -> None:
     refused(here("backtest", *PLAIN), "no candles", "--candles FILE")
     refused(here("backtest", *PLAIN, "--candles", tmp_path / "BTC_USD-1m.csv"), "a file that exists")
+    refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "a file that exists")
+    (tmp_path / "x.csv").touch()
     refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "without a symbol")
     refused(here("backtest", *PLAIN, "--symbol", "BTC/USD"), "symbol: 'BTC/USD'", "kurs data list")
     refused(here("backtest", *PLAIN, "--candles", recording, "--candles", recording), "each symbol once")

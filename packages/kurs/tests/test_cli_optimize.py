@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_strategies import PEEK, write
 from processes import KURS, environment, until
 from studies import edged_candles, walk
 
@@ -86,6 +87,21 @@ def alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def test_a_best_that_looks_ahead_is_refused_and_not_told_of(tmp_path: Path, optimize: Optimize) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    write(tmp_path / "home", PEEK)
+    file, page = a_file(tmp_path, walk(600)), tmp_path / "best.html"
+    given = ("--strategy", "peek", "--method", "grid", "--candles", file, "--no-rounding", "--report", page)
+    refused = optimize(*given, "--space", "ahead=0:1", "--walk-forward", 2)
+    assert refused.code == 3
+    assert refused.out == ""
+    assert "peek looks ahead, 1 candle at least: " in refused.err
+    assert refused.err.endswith("; see kurs check lookahead peek --param ahead=1\n")
+    assert not page.exists()
+    assert optimize(*given, "--space", "ahead=0:0").code == 0
+    assert page.exists()
 
 
 def a_file(folder: Path, candles: CandleColumns | None = None) -> str:

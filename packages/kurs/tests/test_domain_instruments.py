@@ -38,3 +38,14 @@ def test_what_is_on_the_grid_stays() -> None:
 
 def test_halves_go_to_the_even_tick() -> None:
     assert [instrument().round_price(d(p)) for p in ("0.005", "0.015")] == [d("0.00"), d("0.02")]
+
+
+@given(count=st.integers(1, 10**7), decimals=st.integers(0, 10))
+def test_noise_of_floats_is_taken_for_the_step_it_was(count: int, decimals: int) -> None:
+    tick = Decimal(1).scaleb(-decimals)
+    listed = instrument(tick_size=tick)
+    price = count * tick
+    for noisy in (price, price * (1 + Decimal("3e-16")), price * (1 - Decimal("3e-16"))):
+        assert listed.without_noise(noisy) == price
+    between = price + tick / 3
+    assert listed.without_noise(between) == between

@@ -86,6 +86,7 @@ def test_a_cut_anywhere_costs_the_torn_line_alone(tmp_path: Path, share: float) 
         ({"objective": "calmar"}, "objective 'sharpe', not 'calmar'"),
         ({"plan": msgspec.structs.replace(PLAN, fee=0.002)}, "another plan"),
         ({"code": "2"}, "another code"),
+        ({"program": "2"}, "another program"),
         ({"folds": 3}, "folds 0, not 3"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kurs.domain.errors import BadInput, UnknownName
-from kurs.optimize.methods import METHODS, Method, method
+from kurs.optimize.methods import METHODS, SETTLED, Method, method
 from kurs.optimize.space import Parameters, Space, point
 from kurs.optimize.trials import Trial
 
@@ -65,6 +65,21 @@ def test_a_search_goes_on_as_if_it_had_never_been_interrupted(name: str, text: s
             again.tell(ended)
         rest = list(searched(again, range(killed, 40)))
         assert [one.parameters for one in rest] == [one.parameters for one in whole[killed:]]
+
+
+@pytest.mark.parametrize("value", [hill, sometimes])
+def test_generations_that_are_repeated_after_a_kill_are_not_taken_for_settled_ones(
+    value: Callable[[Parameters], float | None],
+) -> None:
+    # More than SETTLED generations of 6, up to where the search settles by itself.
+    wide = space("fast_period=3:200,slow_period=150:900")
+    whole = list(searched(method("cma-es", wide, seed=1), range(1000), value))
+    assert SETTLED * 6 < len(whole) < 1000
+    for killed in (SETTLED * 6, len(whole) - 5, len(whole)):
+        again = method("cma-es", wide, seed=1)
+        for ended in whole[:killed]:
+            again.tell(ended)
+        assert list(searched(again, range(killed, 1000), value)) == whole[killed:]
 
 
 @pytest.mark.parametrize("name", ["random", "tpe", "cma-es"])

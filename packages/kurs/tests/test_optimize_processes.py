@@ -86,3 +86,19 @@ def test_candles_are_read_where_they_lie() -> None:
             assert not array.flags.owndata
         assert found[0].fingerprint() == candles.fingerprint()
         assert len(found[1]) == 10
+
+
+def test_a_worker_sees_nobodys_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXCHANGE_API_SECRET", "hunter2")
+    study = study_of(walk(300), "fast_period=3:4,slow_period=10:11")
+    before = children()
+    with Processes(study.job, study.candles, workers=1) as processes:
+        carried_out(study, tmp_path / "one.jsonl", processes)
+        (worker,) = children() - before
+        environment = Path(f"/proc/{worker}/environ").read_bytes()
+    assert b"hunter2" not in environment
+    assert b"PATH=" in environment
+
+
+def children() -> set[int]:
+    return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}

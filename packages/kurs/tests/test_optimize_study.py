@@ -1,14 +1,18 @@
 """A search from its first point to its figures: it finds the best, goes on where it was, prunes what is hopeless."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from studies import Here, edged_candles, job_of, study_of, walk
 
+from kurs.backtest.artefact import program
 from kurs.backtest.run import run
 from kurs.domain.errors import BadInput, UnknownName
+from kurs.market.columns import CandleColumns
 from kurs.optimize.evaluation import with_parameters
 from kurs.optimize.journal import Journal
 from kurs.optimize.objective import Objective
@@ -99,6 +103,26 @@ def test_a_study_that_is_complete_tries_nothing_and_more_trials_go_on(tmp_path: 
     assert len(here.tried) == 4
 
 
+def test_trials_of_another_program_are_not_ranked_with_those_of_this_one(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    study = study_of(walk(600), method="random", trials=2)
+    assert study.head.program == program()
+    for other in ("0" * 64, ""):
+        Journal.open(path, msgspec.structs.replace(study.head, program=other)).close()
+        with pytest.raises(BadInput, match="another program"):
+            Journal.open(path, study.head)
+        path.unlink()
+
+
+@pytest.mark.parametrize("objective", ["sharpe", "net_profit"])
+def test_what_the_figures_about_luck_judge_by_is_told(tmp_path: Path, objective: str) -> None:
+    study = study_of(walk(600), job=job_of(objective=objective))
+    found = summary(carried_out(study, tmp_path / "one.jsonl")[0])
+    assert found["deflated_sharpe"] is not None
+    assert found["overfitting"] is not None
+    assert "judge by the Sharpe ratio, whatever the objective is" in str(found["remarks"])
+
+
 def test_what_is_hopeless_is_pruned_by_the_median(tmp_path: Path) -> None:
     study = study_of(edged_candles(1200), "fast_period=3:20,slow_period=21:60", method="random", trials=40, prune=True)
     result, here = carried_out(study, tmp_path / "one.jsonl")
@@ -120,19 +144,28 @@ def test_noise_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_a_planted_edge_is_believed(tmp_path: Path) -> None:
-    study = study_of(
-        edged_candles(6000, period=24),
-        "fast_period=2:6,slow_period=8:100:4",
-        job=job_of(objective="sharpe"),
-        walk_forward=4,
-    )
-    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    result = _searched(edged_candles(12_000, period=24, swing=0.02), tmp_path)
     assert result.deflated is not None
     assert result.overfit is not None
     assert result.forward is not None
     assert result.deflated.probability > 0.95
     assert result.overfit.probability < 0.1
     assert result.belief.verdict == "believe", result.belief.sentence
+
+
+def test_what_is_too_good_is_doubted_whatever_else_speaks_for_it(tmp_path: Path) -> None:
+    result = _searched(edged_candles(6000, period=24), tmp_path)
+    assert result.belief.verdict == "doubt"
+    doubt = (
+        r"Doubt it: the best has a Sharpe ratio of 4\d\.\d, too good to be believed before its reason is known; "
+        r"the search out of sample has a Sharpe ratio of 4\d\.\d, too good to be .*; in its favour: "
+    )
+    assert re.match(doubt, result.belief.sentence)
+
+
+def _searched(candles: CandleColumns, folder: Path) -> Result:
+    study = study_of(candles, "fast_period=2:6,slow_period=8:100:4", job=job_of(objective="sharpe"), walk_forward=4)
+    return carried_out(study, folder / "one.jsonl")[0]
 
 
 def test_a_search_without_a_trade_has_nothing_to_say(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Parameters chosen on the past and traded on what followed: no fold sees its test, the money is one line."""
 
+import dataclasses
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import Here, job_of, study_of, walk
 
+from kurs.backtest.plan import Slippage
 from kurs.backtest.run import run
 from kurs.domain.errors import BadInput
 from kurs.market.columns import CandleColumns
@@ -104,6 +106,45 @@ def test_the_money_is_one_line_and_a_fold_ends_flat(tmp_path: Path) -> None:
     assert forward.profit == pytest.approx(money - forward.cash)
     assert len(forward.time) == len(forward.equity) == at
     assert result.forward is not None
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize(
+    ("slippage", "share"),
+    [
+        (Slippage(), 0.0),
+        (Slippage(kind="fixed", value=100.0), 0.01),
+        (Slippage(kind="spread", value=0.01), 0.005),
+        # A quarter of the candle's volume.
+        (Slippage(kind="volume", value=100.0), 0.005),
+    ],
+)
+def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: float, side: int) -> None:
+    candles = walk(400, 3)
+    job = job_of(slippage=slippage, short=side < 0)
+    bench = Bench(job, (candles,))
+    parameters: dict[str, int | float | str] = {"fast_period": 3, "slow_period": 10}
+
+    def held(row: int) -> float:
+        return bench.outcome(parameters, 200, row).held.get("BTC/USD", 0.0)
+
+    # Not one that the last candle opened, whose volume is changed.
+    last = next(row for row in range(300, 400) if held(row) * side > 0 and held(row) == held(row - 1))
+    amount = abs(held(last))
+    volume = candles.volume.copy()
+    volume[last - 1] = 4 * amount
+    candles = dataclasses.replace(candles, volume=volume)
+    bench = Bench(job, (candles,))
+    outcome = bench.outcome(parameters, 200, last)
+    assert abs(outcome.held["BTC/USD"]) == amount
+    fold = Fold(number=1, train=(0, 200), test=(200, last))
+    chosen = Trial(fold=1, number=0, parameters=parameters, state="done", value=1.0, profit=1.0)
+    forward = walk_forward(bench, [(fold, chosen)], cash=10_000.0, fee=0.001)
+    close = float(candles.close[last - 1])
+    price = close * (1 - side * share)
+    lost = amount * abs(close - price) + amount * price * 0.001
+    assert forward.equity[-1] == pytest.approx(outcome.final_equity - lost, rel=1e-12)
+    assert np.array_equal(forward.equity[:-1], outcome.equity[:-1])
 
 
 def test_efficiency_is_growth_out_of_sample_over_that_in_sample() -> None:

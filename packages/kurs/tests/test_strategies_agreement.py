@@ -53,7 +53,8 @@ def real_columns(folder: Path, name: str) -> Columns:
 
 
 def candles_of(columns: Columns) -> list[Candle]:
-    rows = zip(*(column.tolist() for column in columns), strict=True)
+    numbers = columns.open, columns.high, columns.low, columns.close, columns.volume
+    rows = zip(columns.time.tolist(), *(column.tolist() for column in numbers), strict=True)
     return [Candle("X/Y", MINUTE, *row) for row in rows]
 
 
@@ -65,7 +66,8 @@ def columns_of(candles: Sequence[Candle]) -> Columns:
 
 
 def head(columns: Columns, rows: int) -> Columns:
-    open_, high, low, close, volume = (column[:rows] for column in columns[1:])
+    numbers = columns.open, columns.high, columns.low, columns.close, columns.volume
+    open_, high, low, close, volume = (column[:rows] for column in numbers)
     return Columns(columns.time[:rows], open_, high, low, close, volume)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 from own_strategies import AVERAGES, write
 
+from kurs.backtest import compiled, event
 from kurs.backtest.checks import views
+from kurs.backtest.compiled import actions_of
+from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import BadData, BadInput, UnknownName
 from kurs.domain.events import Effect, SignalMade
 from kurs.domain.fills import Fill
@@ -25,10 +30,23 @@ from kurs.exchanges.symbols import default_instrument
 from kurs.market.columns import CandleColumns
 from kurs.market.sample import sample_days
 from kurs.risk.rules import Limits
-from kurs.strategies import BUY, HOLD, Columns, EventStrategy, Said, SignalStrategy, View, choice, number, whole
+from kurs.strategies import (
+    BUY,
+    HOLD,
+    Columns,
+    EventStrategy,
+    Said,
+    SignalStrategy,
+    View,
+    choice,
+    number,
+    registry,
+    whole,
+)
 from kurs.strategies.adapted import Adapted
 from kurs.strategies.adapters import ByCandle, adapted
 from kurs.strategies.base import Strategy
+from kurs.strategies.compilation import has_numba
 from kurs.strategies.registry import create, describe, look_in, own
 
 SIDES = {Action.BUY: 1, Action.SELL: -1, Action.HOLD: 0}
@@ -94,6 +112,42 @@ def test_what_is_fresh_is_a_change_of_the_view_also_through_the_warmup(name: str
 def test_polars_and_numpy_say_the_same(prices: list[float]) -> None:
     columns = columns_of(prices)
     assert views(create("framed"), columns).tolist() == views(create("above_mean"), columns).tolist()
+
+
+def test_everybody_tells_a_strategy_the_same_symbol_and_interval() -> None:
+    told: list[tuple[str, int]] = []
+
+    class Candles(EventStrategy):
+        def on_candle(self, candle: Candle) -> Said:
+            told.append((candle.symbol, candle.interval))
+            return BUY if candle.symbol == "X/Y" and candle.interval == MINUTE else HOLD
+
+    class Whole(SignalStrategy):
+        warmup = 0
+
+        def signals(self, candles: Columns) -> ArrayLike:
+            told.append((candles.symbol, candles.interval))
+            return np.full(len(candles.close), candles.symbol == "X/Y" and candles.interval == MINUTE, np.int8)
+
+    # A gap at every step: the interval cannot be told from the times.
+    columns = columns_of([100.0, 101.0, 102.0, 103.0])
+    columns = replace(columns, time=columns.time * 5)
+    for kind in (adapted(Candles), adapted(Whole)):
+        assert actions_of(kind(), columns).tolist() == [1, 1, 1, 1]
+        assert views(kind(), columns).tolist() == [1, 1, 1, 1]
+        assert [view.action for view in one_by_one(kind(), columns)] == [BUY] * 4
+        plan = Plan(strategies=(StrategyChoice(name="own"),), rounding=False, engine="event")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(registry, "STRATEGIES", {**registry.STRATEGIES, "own": kind})
+            assert event.run(plan, [columns]).held
+            if has_numba():
+                assert compiled.run(plan, columns).held
+    assert set(told) == {("X/Y", MINUTE)}
+
+
+def test_a_frame_has_the_columns_alone() -> None:
+    columns = plain(columns_of([100.0, 101.0]))._replace(symbol="X/Y", interval=MINUTE)
+    assert columns.frame().columns == ["time", "open", "high", "low", "close", "volume"]
 
 
 def test_the_window_slides_on_for_as_long_as_one_likes() -> None:

@@ -2,12 +2,11 @@
 
 import hashlib
 import inspect
-import math
 import os
 import platform
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ import msgspec
 from kurs import __version__
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
+from kurs.backtest.recorded import BESIDE, other_figures
 from kurs.backtest.summary import Described, described, summary
 from kurs.domain.errors import BadData, BadInput, Unavailable
 from kurs.market.columns import CandleColumns, iso
@@ -38,17 +38,16 @@ __all__ = [
 ]
 
 FORMAT = 1
-# What decides: the rooms whole, and of this one what trades.
+# What decides: the rooms whole, of this one what trades and what figures are worked out by, and some of others.
 ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
-# Of a summary: what an artefact has beside its result.
-BESIDE = ("plan", "data", "data_sha256", "digest")
-# Figures by which two results are told apart, and how close those of two engines are.
-TOLD = ("total_trades", "winning_trades", "final_equity", "fees", "max_drawdown", "exposure")
-ALIKE = 1e-9
 TRADING = (
     *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "outcome", "plan", "run"),
     *("steps", "tape"),
 )
+FIGURES = ("curve", "metrics", "replay", "statistics", "summary")
+OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
+# Of how many figures that differ are told.
+TOLD = 6
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +66,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Artefact(msgspec.Struct, frozen=True, kw_only=True):
     """All that it takes to get the same result again, and the result. Names that end in `sha256` are hashes.
 
-    `code_sha256` is that of each strategy's own code, `program_sha256` that of everything in Kurs that trades.
+    `code_sha256` is that of each strategy's own code, `program_sha256` that of everything in Kurs that trades or works
+    figures out, `detail_sha256` that of the finer candles, `equity_sha256` that of the equity candle by candle (None
+    where it was not recorded).
     """
 
     format: int = FORMAT
@@ -83,6 +84,8 @@ class Artefact(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     seed: int
     digest: str
+    detail_sha256: str | None = None
+    equity_sha256: str | None = None
     result: dict[str, Any]
 
 
@@ -102,6 +105,8 @@ def artefact_of(outcome: Outcome, sources: Sequence[Source], detail: Sequence[So
         versions=_versions(outcome.engine),
         seed=plan.seed,
         digest=outcome.digest,
+        detail_sha256=outcome.detail_data,
+        equity_sha256=outcome.equity_data,
         result={name: value for name, value in summary(outcome).items() if name not in BESIDE},
     )
 
@@ -111,9 +116,14 @@ def differences(then: Artefact, candles: Sequence[CandleColumns], now: Outcome |
 
     `candles` are those that its sources hold today; `now` is what running the plan again gave, None where it was not.
     """
+    # As they were traded: a run may clean them of what a float adds.
+    candles = candles if now is None else now.candles
     data = hashlib.sha256("\n".join(columns.fingerprint() for columns in candles).encode()).hexdigest()
     if data != then.data_sha256:
         yield from ((f"data changed: {text}", True) for text in _changed(then.data, candles))
+    if then.plan_sha256 != plan_name(then.plan):
+        # Another program may know more of a plan, and name the same one otherwise.
+        yield "plan changed: it is not the one whose hash was recorded", then.program_sha256 == program()
     for choice in then.plan.strategies:
         if code_of(choice.name, **choice.parameters) != then.code_sha256.get(choice.name):
             yield f"code changed: the strategy {choice.name} is not the one that traded then", False
@@ -122,12 +132,10 @@ def differences(then: Artefact, candles: Sequence[CandleColumns], now: Outcome |
     for name, version in _versions(now.engine if now is not None else then.versions["engine"]).items():
         if name != "kurs" and then.versions.get(name) != version:
             yield f"another {name}: {then.versions.get(name)} then, {version} now", False
-    if now is not None and now.digest != then.digest:
-        figures = summary(now, trades=False)
-        if now.engine != then.versions.get("engine") and _alike(then.result, figures):
-            yield "another result in the last digits alone, as engines differ in them", False
-            return
-        yield from ((f"another result: {text}", True) for text in _other_figures(then.result, figures))
+    if now is not None:
+        if then.detail_sha256 not in (None, now.detail_data):
+            yield "data changed: the finer candles are not those of then", True
+        yield from _other_result(then, now)
 
 
 def read_artefact(path: Path) -> Artefact:
@@ -176,7 +184,7 @@ def code_of(name: str, /, **parameters: object) -> str:
 
 @cache
 def program() -> str:
-    """SHA-256 of all of Kurs that has a part in a trade, file by file in order of their names."""
+    """SHA-256 of all of Kurs that has a part in a trade or a figure, file by file in order of their names."""
     found = hashlib.sha256()
     for path in sorted(_files()):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -187,8 +195,8 @@ def _files() -> Iterator[Path]:
     top = Path(__file__).resolve().parents[1]
     for room in ROOMS:
         yield from (top / room).glob("*.py")
-    yield from (top / "backtest" / f"{name}.py" for name in TRADING)
-    yield top / "market" / "resample.py"
+    yield from (top / "backtest" / f"{name}.py" for name in (*TRADING, *FIGURES))
+    yield from (top / f"{name}.py" for name in OTHERS)
 
 
 def _versions(engine: str) -> dict[str, str]:
@@ -214,14 +222,17 @@ def _changed(then: Sequence[Described], candles: Sequence[CandleColumns]) -> Ite
             )
 
 
-def _alike(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether the figures are the same to 9 digits; what a year would bring magnifies the last ones too much."""
-    return all(
-        then.get(name) == now[name] or math.isclose(then.get(name) or 0.0, now[name] or 0.0, rel_tol=ALIKE)
-        for name in TOLD
-    )
-
-
-def _other_figures(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    differing = [f"{name} {then.get(name)} then, {now[name]} now" for name in TOLD if then.get(name) != now[name]]
-    yield "; ".join(differing) or "the trades differ"
+def _other_result(then: Artefact, now: Outcome) -> Iterator[tuple[str, bool]]:
+    same_engine = now.engine == then.versions.get("engine")
+    others = list(other_figures(then.result, now, same_engine=same_engine))
+    if others:
+        more = [f"and {len(others) - TOLD} more"] if len(others) > TOLD else []
+        yield f"another result: {'; '.join([*others[:TOLD], *more])}", True
+    elif now.digest != then.digest and same_engine:
+        yield "another result: the trades differ", True
+    elif now.digest != then.digest:
+        yield "another result in the last digits alone, as engines differ in them", False
+    elif then.equity_sha256 not in (None, now.equity_data):
+        # Another processor or library may round otherwise; the same ones do not.
+        same = then.versions == _versions(now.engine)
+        yield "another result: the equity candle by candle differs, though no figure does", same

@@ -1,6 +1,7 @@
 """Whether a strategy can be believed: it sees nothing of the future, and says the same wherever its history begins."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,10 @@ import numpy as np
 
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.domain.signals import Action
-from kurs.market.columns import CandleColumns, IntArray, iso
+from kurs.market.columns import CandleColumns, FloatArray, IntArray, iso
 from kurs.strategies.adapted import Adapted
 from kurs.strategies.adapters import ByCandle, ByColumns
-from kurs.strategies.base import Actions, Columns, Strategy
+from kurs.strategies.base import Actions, Columns, Strategy, Value
 from kurs.strategies.registry import FOLDER, known, own
 
 __all__ = [
@@ -31,7 +32,8 @@ __all__ = [
 
 # The newest so many are looked at: more find nothing that these do not.
 MOST = 20_000
-# Cuts at rows where the view changes, where a look at the future shows, and as many evenly spread.
+# Cuts at rows where the view changes, where a look at the future shows, and as many evenly spread. As many more where
+# a rare look would pay: before and behind the candles with the largest moves, and behind the views that earned most.
 CUTS = 32
 # Beginnings of shorter histories, chosen likewise; each is followed for so many warm-ups, or candles at least.
 STARTS = 16
@@ -67,11 +69,14 @@ class Difference:
 class Lookahead:
     """What was found by cutting off the future `cuts` times; `reach` is how many candles ahead it looks at least.
 
-    One that is shown one candle after the other is asked twice instead, without a cut.
+    `candles` are the newest of the `history`; a look at the next candle alone would have shown at `told` of them. One
+    that is shown one candle after the other is asked twice instead, without a cut.
     """
 
     strategy: str
+    history: int
     candles: int
+    told: int
     cuts: int
     first: Difference | None
     reach: int
@@ -81,10 +86,8 @@ class Lookahead:
         return self.first is None
 
     def __str__(self) -> str:
-        if self.first is None and not self.cuts:
-            return f"{self.strategy} sees one candle after the other, and says the same twice: {self.candles:,} candles"
         if self.first is None:
-            return f"{self.strategy} sees nothing of the future: {self.cuts} cuts through {self.candles:,} candles"
+            return self._passed()
         said, alone = WORDS[self.first.known], WORDS[self.first.alone]
         if not self.reach:
             return f"{self.strategy} is not the same twice: at the {self.first} it says {said}, then {alone}"
@@ -92,6 +95,18 @@ class Lookahead:
             f"{self.strategy} looks ahead, {self.reach} candle{'s' if self.reach > 1 else ''} at least: at the "
             f"{self.first} it says {said} when it knows what came after, and {alone} when it does not"
         )
+
+    def _passed(self) -> str:
+        newest = f"the newest {self.candles:,} of {self.history:,}" if self.candles < self.history else ""
+        through = f"{newest or f'{self.candles:,}'} candles"
+        if not self.cuts:
+            return f"{self.strategy} sees one candle after the other, and says the same twice: {through}"
+        limit = (
+            f"; a look at the next candle alone would have shown at {self.told:,} of them"
+            if self.told < self.candles
+            else ""
+        )
+        return f"{self.strategy} sees nothing of the future: {self.cuts} cuts through {through}{limit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +151,16 @@ def views(strategy: Strategy, columns: CandleColumns) -> Actions:
     if isinstance(anew, ByCandle):
         anew.warmup = 0
         return _asked_one_by_one(anew, columns)
-    told = Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    told = Columns(
+        columns.time,
+        columns.open,
+        columns.high,
+        columns.low,
+        columns.close,
+        columns.volume,
+        columns.symbol,
+        columns.interval,
+    )
     if isinstance(anew, Adapted):
         return anew.unhidden(told)
     anew.warmup = 0
@@ -148,12 +172,21 @@ def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
 
     TooFewCandles where there are not more than the strategy needs, BadInput where it raises.
     """
+    history = len(columns)
     columns = _newest(strategy, columns)
     known = views(strategy, columns)
     if isinstance(strategy, ByCandle):
         first = _first_difference(columns, known, views(strategy, columns))
-        return Lookahead(strategy=strategy.name, candles=len(columns), cuts=0, first=first, reach=0)
-    cuts = _cuts(strategy, known)
+        return Lookahead(
+            strategy=strategy.name,
+            history=history,
+            candles=len(columns),
+            told=len(columns),
+            cuts=0,
+            first=first,
+            reach=0,
+        )
+    cuts = _cuts(strategy, known, columns.close)
     first, reach = None, 0
     for cut in cuts:
         found = _first_difference(columns, known, views(strategy, columns.rows(0, cut)))
@@ -163,7 +196,16 @@ def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
     if first is None and not isinstance(strategy, Adapted):
         first = _one_by_one(strategy, columns)
         reach = int(first is not None)
-    return Lookahead(strategy=strategy.name, candles=len(columns), cuts=len(cuts), first=first, reach=reach)
+    return Lookahead(
+        strategy=strategy.name,
+        history=history,
+        candles=len(columns),
+        # One that is asked candle by candle as well was compared at all of them.
+        told=len(cuts) if isinstance(strategy, Adapted) else len(columns),
+        cuts=len(cuts),
+        first=first,
+        reach=reach,
+    )
 
 
 def warmup(strategy: Strategy, columns: CandleColumns) -> Warmup:
@@ -216,13 +258,29 @@ def _changes(known: Actions) -> IntArray:
     return rows
 
 
-def _cuts(strategy: Strategy, known: Actions) -> list[int]:
+def _cuts(strategy: Strategy, known: Actions, close: FloatArray) -> list[int]:
     """How many rows are left; no fewer than the strategy needs, so that it is not asked what it cannot know."""
     least = max(strategy.warmup, 1) + 1
     changes = _changes(known) + 1
     spread = np.linspace(least, len(known) - 1, CUTS).astype(int)
-    chosen = np.concatenate((_some(changes[changes >= least], CUTS), spread))
+    moves = _largest(np.abs(np.diff(close, prepend=close[:1]) / close))
+    earning = _best_turns(known, close) + 1
+    chosen = np.concatenate((_some(changes[changes >= least], CUTS), spread, moves, moves + 1, earning))
     return [int(cut) for cut in np.unique(chosen) if least <= cut < len(known)]
+
+
+def _largest(values: FloatArray) -> IntArray:
+    rows: IntArray = np.argsort(-values, kind="stable")[:CUTS].astype(np.int64)
+    return rows
+
+
+def _best_turns(known: Actions, close: FloatArray) -> IntArray:
+    """Rows at which it turned to buy or to sell, and the price then went its way the furthest before the next turn."""
+    asking = np.flatnonzero(known)
+    turns = asking[np.diff(known[asking], prepend=np.zeros(1, known.dtype)) != 0]
+    ends = np.append(turns[1:], len(known) - 1)[: len(turns)]
+    best: IntArray = turns[_largest(known[turns] * (close[ends] / close[turns] - 1))]
+    return best
 
 
 def _starts(known: Actions, hidden: int, followed: int) -> list[int]:
@@ -245,7 +303,16 @@ def _some(rows: IntArray, most: int) -> IntArray:
 def _one_by_one(strategy: Strategy, columns: CandleColumns) -> Difference | None:
     """Whether the columns' answers are those of one who knows no more than the candles so far."""
     anew = type(strategy)(**strategy.values)
-    told = Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    told = Columns(
+        columns.time,
+        columns.open,
+        columns.high,
+        columns.low,
+        columns.close,
+        columns.volume,
+        columns.symbol,
+        columns.interval,
+    )
     known = anew.actions(told)
     return _first_difference(columns, known, _asked_one_by_one(anew, columns))
 
@@ -269,35 +336,56 @@ def _difference(columns: CandleColumns, row: int, known: Actions, alone: int) ->
 
 
 def check_first(home: Path, strategy: Strategy, columns: CandleColumns) -> str | None:
-    """Checks code that has not passed both checks before, over the candles that it is to trade.
+    """Checks code that has not passed both checks before with these parameters, over the candles that it is to trade.
 
     Gives a sentence where it may mislead, None where all is well. BadInput for one that sees the future: no result
     of it would mean anything.
     """
-    if checked_before(home, strategy.name):
+    if checked_before(home, strategy):
         return None
     try:
         ahead = lookahead(strategy, columns)
     except TooFewCandles as error:
         return f"{strategy.name} was not checked for a look at the future: {error}"
     if not ahead.passed:
-        raise BadInput(f"{ahead}; see kurs check lookahead")
+        given = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in strategy.values.items())
+        raise BadInput(f"{ahead}; see kurs check lookahead {strategy.name}{given}")
     late = warmup(strategy, columns)
     if not late.passed:
         return str(late)
-    mark(home, strategy.name)
+    mark(home, strategy)
     return None
 
 
-def checked_before(home: Path, name: str) -> bool:
-    """Whether this code of the strategy was marked in the data folder; those that come with Kurs need no mark."""
-    return name in known() or _marks(home).get(name) == own().code.get(name)
+class _Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is the SHA-256 of the strategy's file, `parameters` all values of each time that it passed."""
+
+    code: str
+    parameters: tuple[dict[str, Value], ...]
 
 
-def mark(home: Path, name: str) -> None:
-    """Remembers in the data folder that this code of the strategy was checked; Unavailable where it cannot."""
+def checked_before(home: Path, strategy: Strategy) -> bool:
+    """Whether this code was marked in the data folder with all of these parameters.
+
+    What it does with others is not known: one of them may be how far it looks ahead. Those that come with Kurs need no
+    mark.
+    """
+    if strategy.name in known():
+        return True
+    marked = _marks(home).get(strategy.name)
+    same = marked is not None and marked.code == own().code.get(strategy.name)
+    return marked is not None and same and dict(strategy.values) in marked.parameters
+
+
+def mark(home: Path, strategy: Strategy) -> None:
+    """Remembers in the data folder that this code was checked with these parameters; Unavailable where it cannot."""
+    if checked_before(home, strategy):
+        return
     file = home / FOLDER / CHECKED
-    told = _marks(home) | {name: own().code[name]}
+    marks = _marks(home)
+    code, before = own().code[strategy.name], marks.get(strategy.name)
+    passed = before.parameters if before is not None and before.code == code else ()
+    told = marks | {strategy.name: _Mark(code=code, parameters=(*passed, dict(strategy.values)))}
     fresh = file.with_suffix(f".{os.getpid()}")
     try:
         fresh.write_bytes(msgspec.json.encode(told, order="sorted"))
@@ -306,9 +394,9 @@ def mark(home: Path, name: str) -> None:
         raise Unavailable(f"{file}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def _marks(home: Path) -> dict[str, str]:
+def _marks(home: Path) -> dict[str, _Mark]:
     """None where the file is not there or is none of ours: then everything is checked once more."""
     try:
-        return msgspec.json.decode((home / FOLDER / CHECKED).read_bytes(), type=dict[str, str])
+        return msgspec.json.decode((home / FOLDER / CHECKED).read_bytes(), type=dict[str, _Mark])
     except (OSError, msgspec.DecodeError):
         return {}

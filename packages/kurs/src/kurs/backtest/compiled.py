@@ -119,7 +119,16 @@ def actions_of(strategy: Strategy, columns: CandleColumns) -> Actions:
         return _outside(rsi, float(strategy.values["oversold"]), float(strategy.values["overbought"]))
     declared, strategy.warmup = strategy.warmup, 0
     actions = strategy.actions(
-        Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+        Columns(
+            columns.time,
+            columns.open,
+            columns.high,
+            columns.low,
+            columns.close,
+            columns.volume,
+            columns.symbol,
+            columns.interval,
+        )
     )
     strategy.warmup = declared
     return np.ascontiguousarray(actions, np.int8)

@@ -21,7 +21,7 @@ __all__ = ["Driver"]
 # Takes note of a fact, and of the start (ms) of the candle in which it came about.
 Note = Callable[[Effect | Charge, int], None]
 
-START = attrgetter("time")
+START, HIGH, LOW = map(attrgetter, ("time", "high", "low"))
 
 
 class Driver:
@@ -36,6 +36,9 @@ class Driver:
         self._passes = venue.passes
         self._working = engine.working
         self._outbox: list[VenueCommand] = []
+        # How many candles of a symbol were taken as they are, for want of finer ones that tell as much, and the first
+        # one's start (ms).
+        self.alone: dict[str, tuple[int, int]] = {}
 
     def follow(self, candles: Iterable[Candle]) -> None:
         """Candles of the only symbol there is: where nothing works, the venue need not hear of them."""
@@ -57,7 +60,7 @@ class Driver:
         """
         self._time = moment[0][0].time
         if self._working:
-            for pieces in _in_order(moment):
+            for pieces in self._in_order(moment):
                 self._live_through(pieces)
         passes, handle = self._passes, self._handle
         for candle, _ in moment:
@@ -76,8 +79,9 @@ class Driver:
         self._hear(self._venue.close(candle))
         self._send()
 
-    def charge(self, charge: Charge) -> None:
-        """Takes what holding a position costs."""
+    def charge(self, charge: Charge, start: int) -> None:
+        """Takes what holding a position costs, told with the candle that began at `start` (ms)."""
+        self._time = start
         self._venue.charge(charge.symbol, charge.cost)
         self._note(charge, self._time)
         self._sort(self._handle(charge))
@@ -123,9 +127,25 @@ class Driver:
             return venue.submit(command.order, command.order.created_at, funds=command.funds)
         return venue.cancel(command.client_order_id, venue.now, symbol=command.symbol)
 
+    def _in_order(self, moment: Sequence[tuple[Candle, Iterable[Candle]]]) -> Iterator[list[Candle]]:
+        """The finest candles that can be relied on of each symbol, those of the same time together."""
+        pieces = [piece for candle, parts in moment for piece in self._finest(candle, tuple(parts))]
+        for _, together in groupby(sorted(pieces, key=START), key=START):
+            yield list(together)
 
-def _in_order(moment: Sequence[tuple[Candle, Iterable[Candle]]]) -> Iterator[list[Candle]]:
-    """The finest candles that are known of each symbol, those of the same time together."""
-    pieces = [piece for candle, parts in moment for piece in (tuple(parts) or (candle,))]
-    for _, together in groupby(sorted(pieces, key=START), key=START):
-        yield list(together)
+    def _finest(self, candle: Candle, parts: tuple[Candle, ...]) -> tuple[Candle, ...]:
+        # When a price was reached that no part tells of is not known: the candle itself meets its worse end first.
+        if parts and _tell_all(parts, candle):
+            return parts
+        count, first = self.alone.get(candle.symbol, (0, candle.time))
+        self.alone[candle.symbol] = count + 1, first
+        return (candle,)
+
+
+def _tell_all(parts: Sequence[Candle], candle: Candle) -> bool:
+    """Whether the parts open where their candle does, and reach its high and its low."""
+    return (
+        (parts[0].time == candle.time or parts[0].open == candle.open)
+        and max(map(HIGH, parts)) >= candle.high
+        and min(map(LOW, parts)) <= candle.low
+    )

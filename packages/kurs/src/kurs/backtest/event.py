@@ -4,7 +4,7 @@ All that a plan can say is done by the parts that trade on paper and live: one p
 strategies, orders with their whole life. Money is decimal inside and becomes a float in the outcome.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -18,7 +18,7 @@ from kurs.backtest.plan import Plan
 from kurs.backtest.tape import Tape
 from kurs.domain.instruments import Instrument
 from kurs.engine import Engine
-from kurs.market.columns import CandleColumns
+from kurs.market.columns import CandleColumns, iso
 from kurs.market.resample import resampled
 from kurs.matching import MAIN_ACCOUNT, MatchingVenue
 from kurs.strategies.base import Columns
@@ -54,13 +54,22 @@ def run(
     for columns in tape.columns:
         engine.show(
             columns.symbol,
-            Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume),
+            Columns(
+                columns.time,
+                columns.open,
+                columns.high,
+                columns.low,
+                columns.close,
+                columns.volume,
+                columns.symbol,
+                columns.interval,
+            ),
         )
     if tape.single and not plan.borrow:
         _follow(tape.columns[0], driver, progress)
     else:
         _take(tape, driver, Interest(plan, engine, driver) if plan.borrow else None, progress)
-    return _outcome(plan, tape, engine, ledger, perf_counter() - began)
+    return _outcome(plan, tape, engine, ledger, perf_counter() - began, tuple(_doubts(tape, driver)))
 
 
 def _follow(columns: CandleColumns, driver: Driver, progress: Progress | None) -> None:
@@ -72,6 +81,9 @@ def _follow(columns: CandleColumns, driver: Driver, progress: Progress | None) -
 
 def _take(tape: Tape, driver: Driver, interest: Interest | None, progress: Progress | None) -> None:
     for done, moment in enumerate(tape.moments(), 1):
+        if interest is not None:
+            for candle, _ in moment:
+                interest.bridge(candle)
         driver.take(moment)
         if interest is not None:
             for candle, _ in moment:
@@ -82,7 +94,19 @@ def _take(tape: Tape, driver: Driver, interest: Interest | None, progress: Progr
         progress(1.0)
 
 
-def _outcome(plan: Plan, tape: Tape, engine: Engine, ledger: Ledger, seconds: float) -> Outcome:
+def _doubts(tape: Tape, driver: Driver) -> Iterator[str]:
+    """Where finer candles were to decide and could not, one sentence for each symbol."""
+    for symbol in tape.detail:
+        count, first = driver.alone.get(symbol, (0, 0))
+        if count:
+            yield (
+                f"In {count:,} {'candle' if count == 1 else 'candles'} of {symbol} with orders waiting, the first at "
+                f"{iso(first)}, finer ones are missing or do not reach every price: "
+                "there the candle itself decided, the worse first."
+            )
+
+
+def _outcome(plan: Plan, tape: Tape, engine: Engine, ledger: Ledger, seconds: float, notes: tuple[str, ...]) -> Outcome:
     symbols = tuple(columns.symbol for columns in tape.columns)
     equity = ledger.cash(tape.time, plan.cash)
     exposed = np.zeros(len(tape.time), dtype=bool)
@@ -105,4 +129,5 @@ def _outcome(plan: Plan, tape: Tape, engine: Engine, ledger: Ledger, seconds: fl
         seconds=seconds,
         denials=dict(ledger.denials),
         halted=ledger.halted,
+        notes=notes,
     )

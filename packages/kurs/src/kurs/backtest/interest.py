@@ -15,7 +15,8 @@ YEAR = 365 * DAY
 
 
 class Interest:
-    """Charges every candle at whose close something borrowed is held; `plan.borrow` is a fraction in 365 days.
+    """Charges every candle at whose close something borrowed is held, and the time before it of which there are no
+    candles; `plan.borrow` is a fraction in 365 days.
 
     Money that is owed by the pool is charged to its long positions by their value.
     """
@@ -24,17 +25,30 @@ class Interest:
         self._rate = Decimal(repr(float(plan.borrow)))
         self._engine = engine
         self._driver = driver
+        # When the last candle of each symbol closed, and where.
+        self._last: dict[str, tuple[int, float]] = {}
+
+    def bridge(self, candle: Candle) -> None:
+        """What is held since the symbol's candle before this one costs until this one opens, by the close of that."""
+        time, close = self._last.get(candle.symbol, (candle.time, candle.open))
+        if time < candle.time:
+            self._charge(candle, close, candle.time - time, candle.time)
 
     def accrue(self, candle: Candle) -> None:
         """What the position in this candle's symbol costs for as long as the candle lasts."""
+        self._last[candle.symbol] = candle.close_time, candle.close
+        self._charge(candle, candle.close, candle.interval, candle.close_time)
+
+    def _charge(self, candle: Candle, price: float, span: int, time: int) -> None:
+        """Charges `span` ms at this price, due at `time` (ms)."""
         held = self._engine.portfolio.position(candle.symbol).amount
         if not self._rate or not held:
             return
-        value = abs(held) * exact(candle.close)
+        value = abs(held) * exact(price)
         borrowed = value if held < 0 else self._owed(value)
         if borrowed:
-            cost = borrowed * self._rate * candle.interval / YEAR
-            self._driver.charge(Charge(symbol=candle.symbol, cost=cost, time=candle.close_time))
+            cost = borrowed * self._rate * span / YEAR
+            self._driver.charge(Charge(symbol=candle.symbol, cost=cost, time=time), candle.time)
 
     def _owed(self, value: Decimal) -> Decimal:
         """The part of what the pool owes that falls to a long position of this value.

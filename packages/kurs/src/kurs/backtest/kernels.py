@@ -218,7 +218,11 @@ def _left(state: State, price: float, fee: float, reason: int, row: int, records
     records[count, FEES] = fees
     records[count, PROFIT] = amount * (price - records[count, ENTRY_PRICE]) - fees
     records[count, REASON] = reason
-    return State(state.cash + value - paid, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
+    cash = state.cash + value - paid
+    if reason == LIQUIDATION and abs(cash) <= state.cash * DUST:
+        # All of it is gone; what rounding has left would be traded for ever.
+        cash = 0.0
+    return State(cash, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
 
 
 @jitted

@@ -8,21 +8,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import kurs
 from kurs.domain.errors import BadInput
 from kurs.domain.market import Candle
 from kurs.market.columns import iso
+from kurs.strategies.loading import PREFIX
 
-__all__ = ["ANSWER_WITHIN", "bounded", "limit", "used_memory"]
+__all__ = ["ANSWER_WITHIN", "bounded", "limit", "passed_on", "used_memory"]
 
 # Seconds for one candle, or for all signals of a history.
 ANSWER_WITHIN = 30.0
 # Of the machine's memory; what is over is the system's and everybody else's.
 MEMORY_SHARE = 0.75
+# What the interpreter needs; settings and passwords of this process are none of a worker's business.
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+BEGINNINGS = ("PYTHON", "LC_", "NUMBA_")
 KURS = f"{Path(kurs.__file__).parent}{os.sep}"
 # Where strategies of one's own are called.
 CALLERS = tuple(f"{KURS}strategies{os.sep}{name}.py" for name in ("adapted", "adapters"))
+# A command's exit code after BadInput.
+REFUSED = 3
+# How often a call is looked at until it is overdue: it is ended an eighth of its time too late at most.
+LOOKS = 8
+STDERR = 2
 
 
 def limit(which: int, soft: int) -> None:
@@ -37,43 +47,73 @@ def used_memory() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
+def passed_on() -> dict[str, str]:
+    """Of this process's environment, what one that runs strategies may see."""
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
+
+
 class _Overdue(BaseException):
     """No Exception: what never comes back may well catch all of those."""
 
 
-@contextmanager
-def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None) -> Iterator[None]:
-    """Ends what runs within when a strategy does not answer in time, or when it takes more `memory` (bytes; None: most
-    of the machine's).
+class _Watch:
+    """Looks which call is under way, `LOOKS` times in as many seconds as one may take; then ends it."""
 
-    BadInput names the line where it was, and the candle. For the main thread of a command; nothing is measured while
-    all is well. A single call of a library that never returns is ended by nobody but the user.
-    """
-    asked: list[FrameType] = []
+    def __init__(self, seconds: float, *, ends_process: bool) -> None:
+        self.asking: FrameType | None = None
+        self.overdue: str | None = None
+        self._seconds = seconds
+        self._ends_process = ends_process
+        self._met = 0
 
-    def look(_: int, frame: FrameType | None) -> None:
+    def look(self, _: int, frame: FrameType | None) -> None:
+        if self.overdue is not None and self._ends_process:
+            # Whatever is done now: nothing but the end was left to do.
+            self._met += 1
+            if self._met >= LOOKS:
+                _end_process(self.overdue)
+            return
         asking = _asking(frame)
-        if asking is not None and asking in asked:
-            raise _Overdue(_place(frame, asking, seconds))
-        asked[:] = [] if asking is None else [asking]
+        if asking is None or asking is not self.asking:
+            self.asking, self._met = asking, 0
+            return
+        self._met += 1
+        if self._met >= LOOKS:
+            # Met so often in a row, it has taken all the time between.
+            self._met = 0
+            self.overdue = _place(frame, asking, self._seconds)
+            raise _Overdue(self.overdue)
 
-    before = signal.signal(signal.SIGALRM, look)
-    # What is met two times in a row has taken all the time between them.
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+@contextmanager
+def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_process: bool = True) -> Iterator[None]:
+    """Ends what runs within when a strategy does not answer in time, when its file is not read in time, or when it
+    takes more `memory` (bytes; None: most of the machine's).
+
+    BadInput names the line where it was, and the candle. A strategy that catches even this is ended with the whole
+    process, unless `ends_process` is False, where somebody else does that. For the main thread of a command; nothing
+    is measured while all is well. A single call of a library that never returns is ended by nobody but the user.
+    """
+    watch = _Watch(seconds, ends_process=ends_process)
+    before = signal.signal(signal.SIGALRM, watch.look)
+    signal.setitimer(signal.ITIMER_REAL, seconds / LOOKS, seconds / LOOKS)
     soft = resource.getrlimit(resource.RLIMIT_AS)
     try:
         with suppress(OSError, ValueError):
             _bound_memory(memory)
         yield
-    except _Overdue as overdue:
-        raise BadInput(str(overdue)) from None
+        if watch.overdue is not None:
+            # The strategy caught it, and what it has answered since then is worth nothing.
+            raise BadInput(watch.overdue)
+    except _Overdue as error:
+        raise BadInput(str(error)) from None
     except MemoryError:
         raise BadInput("the run needs more memory than there is for it; give it fewer candles") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         resource.setrlimit(resource.RLIMIT_AS, soft)
-        asked.clear()
+        watch.asking = None
 
 
 def _bound_memory(memory: int | None) -> None:
@@ -83,11 +123,23 @@ def _bound_memory(memory: int | None) -> None:
         limit(resource.RLIMIT_AS, used_memory() + (share if memory is None else memory))
 
 
+def _end_process(why: str) -> NoReturn:
+    """At once: whatever the process still had to do, the strategy has not let it."""
+    # A bar on a terminal hides the cursor.
+    shown = "\n\x1b[?25h" if os.isatty(STDERR) else ""
+    os.write(STDERR, f"{shown}kurs: {why}\n".encode())
+    os._exit(REFUSED)
+
+
 def _asking(frame: FrameType | None) -> FrameType | None:
     """The call that waits for a strategy's answer now, if any: the same object for as long as it waits."""
+    own = None
     while frame is not None and frame.f_code.co_filename not in CALLERS:
+        if str(frame.f_globals.get("__name__")).startswith(PREFIX):
+            own = frame
         frame = frame.f_back
-    return frame
+    # A file's top level, and a class made from Strategy itself, are called by no adapter.
+    return own if frame is None else frame
 
 
 def _place(frame: FrameType | None, asking: FrameType, seconds: float) -> str:
@@ -96,6 +148,7 @@ def _place(frame: FrameType | None, asking: FrameType, seconds: float) -> str:
     while frame is not None and frame is not asking:
         under_way.append(frame)
         frame = frame.f_back
+    under_way.append(asking)
     files = [one.f_code.co_filename for one in under_way]
     own = next((file for file in reversed(files) if not file.startswith(KURS)), "")
     where = next((one for one, file in zip(under_way, files, strict=True) if file == own), asking)

@@ -89,7 +89,8 @@ class Outcome:
     candle of any of them begins. `engine` is the one that ran ("compiled" or "event"), `fees` all that were paid,
     `held` what is still held at the end by symbol (base currency), `exposed` the candles at whose close something
     was held, `seconds` the time of the run alone. `denials` counts orders that were not placed or filled, by reason;
-    `halted` says why nothing new was opened from some moment on, `notes` what else a reader should know.
+    `halted` says why nothing new was opened from some moment on, `notes` what else a reader should know; `detail` are
+    the finer candles that decided what happens within one.
     """
 
     plan: Plan
@@ -106,6 +107,7 @@ class Outcome:
     denials: dict[str, int] = field(default_factory=dict)
     halted: str | None = None
     notes: tuple[str, ...] = ()
+    detail: tuple[CandleColumns, ...] = ()
 
     @property
     def final_equity(self) -> float:
@@ -118,7 +120,19 @@ class Outcome:
     @cached_property
     def data(self) -> str:
         """Names the candles: SHA-256 of their fingerprints."""
-        return hashlib.sha256("\n".join(columns.fingerprint() for columns in self.candles).encode()).hexdigest()
+        return _named(self.candles)
+
+    @cached_property
+    def detail_data(self) -> str:
+        """Names the finer candles, as `data` names the others; "" without any."""
+        return _named(self.detail) if self.detail else ""
+
+    @cached_property
+    def equity_data(self) -> str:
+        """Names the equity candle by candle: SHA-256 of its times and of every bit of its values."""
+        told = hashlib.sha256(self.time.astype("<i8").tobytes())
+        told.update(self.equity.astype("<f8").tobytes())
+        return told.hexdigest()
 
     @cached_property
     def digest(self) -> str:
@@ -128,3 +142,7 @@ class Outcome:
     @property
     def candles_per_second(self) -> float:
         return len(self.time) / self.seconds if self.seconds else np.inf
+
+
+def _named(candles: tuple[CandleColumns, ...]) -> str:
+    return hashlib.sha256("\n".join(columns.fingerprint() for columns in candles).encode()).hexdigest()

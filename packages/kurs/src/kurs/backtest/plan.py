@@ -21,12 +21,22 @@ def _within(name: str, value: float, low: float, high: float, *, above: bool = F
         raise BadInput.of(name, value, lower + upper)
 
 
+def _as_floats(told: msgspec.Struct, *names: str) -> None:
+    """What is written as a whole number is the same number, and the same plan; a constructor converts nothing."""
+    for name in names:
+        if isinstance(value := getattr(told, name), int):
+            msgspec.structs.force_setattr(told, name, float(value))
+
+
 class StrategyChoice(msgspec.Struct, frozen=True, kw_only=True):
     """One strategy, by name; with several of them `weight` counts when their views are combined."""
 
     name: str
     parameters: dict[str, int | float | str] = {}
     weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        _as_floats(self, "weight")
 
 
 class Slippage(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +49,7 @@ class Slippage(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _within("slippage", self.value, 0, 10_000 if self.kind != "spread" else 1)
+        _as_floats(self, "value")
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,10 +59,16 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
     maker: float
     taker: float
 
+    def __post_init__(self) -> None:
+        _within("tier volume", self.volume, 0, math.inf)
+        _within("tier maker", self.maker, -0.01, 1, below=True)
+        _within("tier taker", self.taker, 0, 1, below=True)
+        _as_floats(self, "volume", "maker", "taker")
+
 
 class Sizing(msgspec.Struct, frozen=True, kw_only=True):
     """How much an entry buys: "all-in" all cash, a "fixed" amount (base currency), a "fraction" of the equity, or the
-    amount that loses a fraction ("risk") of the equity at the stop.
+    amount that loses a fraction ("risk") of the equity at the stop, by the prices alone: fees and slippage come on top.
     """
 
     kind: Literal["all-in", "fixed", "fraction", "risk"] = "all-in"
@@ -59,6 +76,7 @@ class Sizing(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _within("sizing", self.value, 0, math.inf if self.kind == "fixed" else 1, above=True)
+        _as_floats(self, "value")
 
 
 class Filling(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +94,7 @@ class Filling(msgspec.Struct, frozen=True, kw_only=True):
         if self.volume_share is not None:
             _within("volume_share", self.volume_share, 0, 1, above=True)
         _within("latency", self.latency, 0, 86_400_000)
+        _as_floats(self, "volume_share")
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,3 +143,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         _within("borrow", self.borrow, 0, 100)
         if self.sizing.kind == "risk" and self.stop_loss is None:
             raise BadInput.of("sizing", "risk", "with a stop_loss: what is risked is lost at the stop")
+        _as_floats(self, "cash", "fee", "maker_fee", "stop_loss", "take_profit", "leverage", "borrow")

@@ -8,7 +8,7 @@ from kurs.backtest.statistics import Figures
 from kurs.domain.market import timeframe_of
 from kurs.market.columns import CandleColumns, find_gaps, iso
 
-__all__ = ["remarks"]
+__all__ = ["TOO_GOOD", "remarks"]
 
 # Fewer trades than this say little about the next ones: the usual rule of thumb for a mean.
 FEW_TRADES = 30

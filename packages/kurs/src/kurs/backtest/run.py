@@ -1,10 +1,12 @@
 """A plan over candles, by the engine that suits it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
+from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
 from kurs.market.columns import CandleColumns
@@ -30,6 +32,9 @@ def run(
     if not candles:
         raise BadInput.of("candles", "none", "those of at least one symbol")
     candles = [resampled(columns, plan.timeframe or columns.interval) for columns in candles]
+    if plan.rounding:
+        candles = [_on_steps(columns, instruments) for columns in candles]
+        detail = detail and {symbol: _on_steps(columns, instruments) for symbol, columns in detail.items()}
     instrument = (instruments or {}).get(candles[0].symbol)
     why = "asked for" if plan.engine == "event" else compiled.unfit(plan, candles, detail=detail, instrument=instrument)
     if plan.engine == "compiled" and why is not None:
@@ -38,8 +43,13 @@ def run(
         # The engine takes a tenth of a second, which a run that does without it must not pay.
         from kurs.backtest import event
 
-        return event.run(plan, candles, instruments=instruments, detail=detail, progress=progress)
+        outcome = event.run(plan, candles, instruments=instruments, detail=detail, progress=progress)
+        return replace(outcome, detail=tuple(finer for _, finer in sorted((detail or {}).items())))
     outcome = compiled.run(plan, candles[0], instrument=instrument)
     if progress is not None:
         progress(1.0)
     return outcome
+
+
+def _on_steps(columns: CandleColumns, instruments: Mapping[str, Instrument] | None) -> CandleColumns:
+    return without_noise(columns, (instruments or {}).get(columns.symbol) or assumed_instrument(columns))

@@ -1,5 +1,6 @@
 """The steps in which candles' prices move, where nobody has told what their symbol trades as."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from kurs.domain.instruments import Instrument
 from kurs.exchanges.symbols import DEEPEST_TICK, FLOAT_NOISE, default_instrument
 from kurs.market.columns import CandleColumns
 
-__all__ = ["assumed_instrument", "on_grid"]
+__all__ = ["assumed_instrument", "on_grid", "without_noise"]
 
 # So many prices and what is made of them stay in the nearest cache.
 BLOCK = 8_192
@@ -30,6 +31,19 @@ def assumed_instrument(columns: CandleColumns) -> Instrument:
 def on_grid(columns: CandleColumns, instrument: Instrument) -> bool:
     """Whether all prices are exactly the decimals of its grid; one that lies beside it would be rounded."""
     return _even(columns, 1 / float(instrument.tick_size), 0.0)
+
+
+@lru_cache(maxsize=1)
+def without_noise(columns: CandleColumns, instrument: Instrument) -> CandleColumns:
+    """The same prices on the instrument's grid, where only arithmetic with floats has moved them off it.
+
+    Others are left as they are: what lies between two steps was told so.
+    """
+    steps = 1 / float(instrument.tick_size) if instrument.tick_size else 0.0
+    if not steps or on_grid(columns, instrument) or not _even(columns, steps, FLOAT_NOISE):
+        return columns
+    names = ("open", "high", "low", "close")
+    return replace(columns, **{name: np.rint(getattr(columns, name) * steps) / steps for name in names})
 
 
 def _even(columns: CandleColumns, steps: float, noise: float) -> bool:

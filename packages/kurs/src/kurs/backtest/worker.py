@@ -50,8 +50,13 @@ def main() -> None:
         # Also when nobody is left to stop it.
         limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
         question = read_question(message)
-        thinks = bounded(min(ANSWER_WITHIN, seconds * THINKS), memory) if question.own_code else nullcontext()
+        thinks = _thinks(seconds, memory) if question.own_code else nullcontext()
         _write(answers, _answer(question, home, _Pace(answers, question.rows).tell, thinks))
+
+
+def _thinks(seconds: int, memory: int) -> AbstractContextManager[None]:
+    """Whoever started this process ends it where a strategy catches its own end, and says why."""
+    return bounded(min(ANSWER_WITHIN, seconds * THINKS), memory, ends_process=False)
 
 
 def _close_to_strategies() -> None:

@@ -1,7 +1,6 @@
 """Processes that answer questions beside this one: few, bounded, begun when first asked, ended with their owner."""
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kurs.backtest.limits import passed_on
 from kurs.backtest.messages import LENGTH, Progress, Refusal, framed, length_of, read_answer
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
@@ -23,9 +23,6 @@ MEMORY = 1 << 30
 SECONDS = 300.0
 WAITING = 8
 DIES_WITHIN = 2.0
-# What the interpreter needs; settings and passwords of this process are none of a worker's business.
-PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-BEGINNINGS = ("PYTHON", "LC_", "NUMBA_")
 # One thread each: a worker's share of the machine is one core.
 ALONE = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
@@ -153,11 +150,10 @@ class Workers:
         return await self._begun()
 
     async def _begun(self) -> "_Worker":
-        own = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
         told = [str(self._memory), str(int(self.seconds) + 1), *([] if self._home is None else [str(self._home)])]
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=own | ALONE
+                sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=passed_on() | ALONE
             )
         except OSError as error:
             raise Unavailable(f"no process for a backtest could be begun: {error.strerror}; try again") from error

@@ -25,7 +25,7 @@ from kurs.domain.market import timeframe_ms
 from kurs.market.columns import CandleColumns
 from kurs.market.resample import resampled
 from kurs.strategies.base import Strategy
-from kurs.strategies.registry import create, known, look_in
+from kurs.strategies.registry import ALIASES, create, known, look_in
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -54,10 +54,12 @@ def backtest(plan_options: PlanOptions, source_options: SourceOptions, kept: Kep
             raise BadInput.of("file", str(path), "a file in a folder that exists")
     timeframe = None if source_options.timeframe is None else timeframe_ms(source_options.timeframe)
     plan = plan_of(plan_options, timeframe)
-    strategies = [create(choice.name, **choice.parameters) for choice in plan.strategies]
+    names = [choice.name for choice in plan.strategies]
+    with bounds(names):
+        strategies = [create(choice.name, **choice.parameters) for choice in plan.strategies]
     sources, finer = sources_of(source_options)
     candles = loaded(sources, plan.timeframe)
-    with bounds(strategies):
+    with bounds(names):
         doubts = checked(strategies, candles[0])
         outcome = carry_out(plan, candles, {columns.symbol: columns for columns in loaded(finer)})
     _tell(replace(outcome, notes=(*doubts, *outcome.notes)), sources, finer, kept)
@@ -76,9 +78,9 @@ def carry_out(plan: Plan, candles: Sequence[CandleColumns], detail: Mapping[str,
         return run(plan, candles, detail=detail or None, progress=bar.show)
 
 
-def bounds(strategies: Sequence[Strategy]) -> AbstractContextManager[None]:
-    """One's own strategies are ended where they do not come back, or eat memory."""
-    if all(strategy.name in known() for strategy in strategies):
+def bounds(strategies: Sequence[str]) -> AbstractContextManager[None]:
+    """One's own, among these names, are ended where they do not come back, their files read within as well."""
+    if all(name in known() or name in ALIASES for name in strategies):
         return nullcontext()
     from kurs.backtest.limits import bounded  # only own strategies need it
 
@@ -86,7 +88,7 @@ def bounds(strategies: Sequence[Strategy]) -> AbstractContextManager[None]:
 
 
 def checked(strategies: Sequence[Strategy], candles: CandleColumns) -> list[str]:
-    """What speaks against strategies that were never checked before; one that looks ahead is refused."""
+    """What speaks against strategies that were never checked with these parameters; one that looks ahead is refused."""
     unchecked = [strategy for strategy in strategies if strategy.name not in known()]
     if not unchecked:
         return []

@@ -20,8 +20,9 @@ def check_lookahead(
     name: str, parameters: Sequence[str], *, candles: str | None, symbol: str | None, as_json: bool
 ) -> int:
     """Prints what was found, and gives the exit code: 1 for one that sees the future."""
-    home, strategy, columns = data_folder(), _created(name, parameters), tape(candles, symbol)
+    home, columns = data_folder(), tape(candles, symbol)
     with bounded():
+        strategy = _created(name, parameters)
         found = lookahead(strategy, columns)
         _mark(home, strategy, passed=found.passed and warmup(strategy, columns).passed)
     _told(found, as_json=as_json)
@@ -32,8 +33,9 @@ def check_warmup(
     name: str, parameters: Sequence[str], *, candles: str | None, symbol: str | None, as_json: bool
 ) -> int:
     """Prints what was found, and gives the exit code: 1 for one that needs more candles than it declares."""
-    home, strategy, columns = data_folder(), _created(name, parameters), tape(candles, symbol)
+    home, columns = data_folder(), tape(candles, symbol)
     with bounded():
+        strategy = _created(name, parameters)
         found = warmup(strategy, columns)
         _mark(home, strategy, passed=found.passed and lookahead(strategy, columns).passed)
     _told(found, as_json=as_json)
@@ -61,7 +63,7 @@ def tape(candles: str | None, symbol: str | None) -> CandleColumns:
 
 def _mark(home: Path, strategy: Strategy, *, passed: bool) -> None:
     if passed and strategy.name in own().strategies:
-        mark(home, strategy.name)
+        mark(home, strategy)
 
 
 def _told(found: Lookahead | Warmup, *, as_json: bool) -> None:

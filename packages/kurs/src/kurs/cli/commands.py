@@ -257,7 +257,11 @@ def backtest(
         str, typer.Option(help="none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS.")
     ] = "none",
     sizing: Annotated[
-        str, typer.Option(help="How much an entry buys: all-in, fixed:AMOUNT, fraction:SHARE or risk:SHARE.")
+        str,
+        typer.Option(
+            help="How much an entry buys: all-in, fixed:AMOUNT, fraction:SHARE or risk:SHARE "
+            "(lost at the stop, costs on top)."
+        ),
     ] = "all-in",
     filling: Annotated[
         Literal["open", "close", "touch", "through"],

@@ -25,8 +25,8 @@ from kurs.optimize.journal import Head, Journal
 from kurs.optimize.objective import Objective
 from kurs.optimize.page import page
 from kurs.optimize.processes import Processes
-from kurs.optimize.space import Space
-from kurs.optimize.study import Executor, Progress, Study
+from kurs.optimize.space import Parameters, Space
+from kurs.optimize.study import Executor, Progress, Result, Study
 from kurs.optimize.summary import summary
 from kurs.optimize.sweeps import Sweeps
 from kurs.optimize.trials import Job
@@ -67,7 +67,10 @@ class SearchOptions:
 
 
 def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> None:
-    """Searches and tells. Raises BadInput, BadData, UnknownName and Unavailable before anything is written."""
+    """Searches and tells. Raises BadInput, BadData, UnknownName and Unavailable before anything is written.
+
+    BadInput as well where the best looks ahead: its trials are kept, and nothing is told of them.
+    """
     _check(options)
     look_in(home_folder)
     study = _study(plan_options, source_options, options)
@@ -81,6 +84,7 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
             print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
             raise
         path = journal.path
+    _check_best(study, result)
     if options.report is not None:
         write_whole(options.report, page(result).encode())
     if options.as_json:
@@ -108,14 +112,15 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
     plan = plan_of(plan_options)
     objective = Objective.parse(options.objective)
     choice = plan.strategies[0]
-    space = Space.parse(options.space, strategy=choice.name, fixed=choice.parameters)
+    with bounds([choice.name]):
+        space = Space.parse(options.space, strategy=choice.name, fixed=choice.parameters)
     sources, _ = sources_of(source_options)
     timeframe = source_options.timeframe
     # Once for all trials; rows of folds are rows of what is traded.
     candles = loaded(sources, None if timeframe is None else timeframe_ms(timeframe))
     overlapping(candles)
-    strategy = create(choice.name, **choice.parameters, **space.example())
-    with bounds([strategy]):
+    with bounds([choice.name]):
+        strategy = create(choice.name, **choice.parameters, **space.example())
         for doubt in checked([strategy], candles[0]):
             print(f"kurs: {doubt}", file=sys.stderr)
     return Study(
@@ -130,6 +135,22 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
         purge=options.purge,
         prune=options.prune,
     )
+
+
+def _check_best(study: Study, result: Result) -> None:
+    """What is told of, of the whole and of each fold: a search finds the parameters that look ahead, if any do."""
+    best = [] if result.best is None else [result.best.parameters]
+    folds = [] if result.forward is None else [fold.parameters for fold in result.forward.folds if fold.parameters]
+    choice = study.job.plan.strategies[0]
+    for parameters in {msgspec.json.encode(found): found for found in (*best, *folds)}.values():
+        with bounds([choice.name]):
+            strategy = create(choice.name, **choice.parameters, **parameters)
+            for doubt in checked([strategy], study.candles[0]):
+                print(f"kurs: with {_said(parameters)}: {doubt}", file=sys.stderr)
+
+
+def _said(parameters: Parameters) -> str:
+    return ", ".join(f"{name}={value}" for name, value in parameters.items())
 
 
 def _hint(study: Study) -> None:

@@ -245,7 +245,11 @@ def _file(text: str, symbol: str | None) -> tuple[str, Path]:
     name, equals, rest = text.partition("=")
     if equals and not Path(text).exists():
         return normalise(name), Path(rest)
-    return normalise(symbol) if symbol is not None else symbol_of(Path(text)), Path(text)
+    path = Path(text)
+    if symbol is None and not path.is_file():
+        # Before its name is read: what is wrong with a file that is not there is not its name.
+        raise BadInput.of("file", text, "a file that exists")
+    return normalise(symbol) if symbol is not None else symbol_of(path), path
 
 
 def _source(symbol: str, path: Path, since: int | None, until: int | None) -> Source:

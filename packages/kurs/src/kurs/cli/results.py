@@ -17,7 +17,7 @@ from kurs.cli.storage import with_database
 from kurs.domain.errors import BadData, BadInput, NotFound, Unavailable
 from kurs.persistence.database import Database
 from kurs.persistence.results import Result, Results
-from kurs.strategies.registry import create, look_in
+from kurs.strategies.registry import look_in
 
 __all__ = ["compare_results", "list_results", "show_result", "store", "verify_result"]
 
@@ -151,8 +151,7 @@ def _again(then: Artefact) -> tuple[list[tuple[str, bool]], Outcome | None]:
     except (BadInput, Unavailable) as error:
         return [(f"data missing: {error}", True)], None
     try:
-        strategies = [create(choice.name, **choice.parameters) for choice in then.plan.strategies]
-        with bounds(strategies):
+        with bounds([choice.name for choice in then.plan.strategies]):
             outcome = carry_out(then.plan, candles, detail)
     except BadInput as error:
         return [(f"the plan cannot be run any more: {error}", True)], None

@@ -5,6 +5,7 @@ import re
 import sys
 from pathlib import Path
 
+from kurs.backtest.limits import bounded
 from kurs.cli.folder import data_folder
 from kurs.cli.output import print_json, print_pairs, print_rows
 from kurs.cli.templates import EVENT, SIGNALS, TEST
@@ -46,7 +47,8 @@ def new_strategy(name: str, *, event: bool) -> None:
 def list_strategies(*, as_json: bool) -> int:
     """Those that come with Kurs, one's own, and the files that cannot be used; 1 where there are such, else 0."""
     data_folder()
-    loaded = own()
+    with bounded():
+        loaded = own()
     names = (*known(), *loaded.strategies)
     rows = [(name, _kind(name), describe(name).description, _file(name)) for name in names]
     if as_json:
@@ -63,9 +65,9 @@ def list_strategies(*, as_json: bool) -> int:
 def show_strategy(name: str, *, as_json: bool) -> None:
     """One strategy and its parameters; UnknownName."""
     data_folder()
-    found = describe(name)
+    with bounded():
+        found, warmup = describe(name), create(name).warmup
     told = {"name": found.name, "kind": _kind(name), "description": found.description, "file": _file(name)}
-    warmup = create(name).warmup
     if as_json:
         print_json({**told, "warmup": warmup, "parameters": [_told(parameter) for parameter in found.parameters]})
         return

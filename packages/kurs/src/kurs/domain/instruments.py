@@ -5,6 +5,9 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Con
 
 __all__ = ["Instrument"]
 
+# What two or three operations with floats may add to a price, as a fraction of it.
+NOISE = Decimal("1e-14")
+
 # Without lots an amount has so many digits: times a price it still fits the 28 of a decimal.
 _WITHOUT_LOTS = Context(prec=18, rounding=ROUND_DOWN)
 
@@ -38,6 +41,11 @@ class Instrument:
 
     def round_price_down(self, price: Decimal) -> Decimal:
         return self._on_grid(price, ROUND_FLOOR)
+
+    def without_noise(self, price: Decimal) -> Decimal:
+        """The price on the grid that this one is meant to be: arithmetic with floats leaves 5.139000000000001e-05."""
+        nearest = self.round_price(price)
+        return nearest if abs(nearest - price) <= price * NOISE else price
 
     def round_amount(self, amount: Decimal) -> Decimal:
         """The amount cut to whole lots, toward zero: never more than was asked for."""

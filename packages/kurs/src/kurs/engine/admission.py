@@ -18,6 +18,8 @@ from kurs.risk.state import RiskState
 __all__ = ["Admission", "Entry", "PlainEntry"]
 
 LEFT_OVER = Decimal("1e-9")
+# Of the cash that a pool begins with: a liquidation leaves less, by rounding alone.
+NOTHING = Decimal("1e-20")
 INFINITE = Decimal("Infinity")
 
 
@@ -58,6 +60,7 @@ class Admission:
         self._blotter = blotter
         self._risk = risk
         self._instruments = instruments
+        self._nothing = portfolio.cash * NOTHING
 
     def entry(self, signal: Signal, side: Side, limits: Limits, volatility: float | None) -> Entry | None:
         """How much to open on this signal, and how to protect it; None while a price is missing."""
@@ -104,7 +107,7 @@ class Admission:
             return PlainEntry(amount=rule.size if covered else ZERO, limit=limit, funds=funds, whole=stands)
         funds = min(_wanted(rule, equity, instrument.taker_fee), power)
         # What is less than this share of the pool is what rounding has left over.
-        amount = instrument.round_amount(funds / unit) if funds > equity * LEFT_OVER else ZERO
+        amount = instrument.round_amount(funds / unit) if funds > max(equity * LEFT_OVER, self._nothing) else ZERO
         return PlainEntry(amount=amount, limit=limit, funds=funds if limit is None else None, whole=False)
 
     def plain_refusal(self, order: Order) -> tuple[str, str] | None:

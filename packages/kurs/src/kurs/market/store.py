@@ -116,7 +116,8 @@ def read_candles(path: Path, *, symbol: str | None = None, interval: int | None 
         raise BadData(f"{path.name}: {rows.unreadable[0]}; {ALLOWED}")
     step = interval or most_common_step(rows.time)
     if step is None:
-        raise BadInput.of("interval", interval, f"{path.name} does not show its own, so it must be given in ms")
+        own = f"{path.name} does not show its own, for it has no two candles in order of time (kurs data import sorts)"
+        raise BadInput.of("interval", interval, own)
     return CandleColumns(
         symbol=name,
         interval=step,

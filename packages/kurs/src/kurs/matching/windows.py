@@ -164,7 +164,8 @@ class Window:
         """The price kept inside the candle and rounded against the trader (rule 8)."""
         if not instrument.tick_size and (not self.is_candle or self.low <= float(price) <= self.high):
             return price
-        low, high = exact(self.low), exact(self.high)
+        low, high = instrument.without_noise(exact(self.low)), instrument.without_noise(exact(self.high))
+        price = instrument.without_noise(price)
         inside = min(max(price, low), high) if self.is_candle else price
         if side is Side.BUY:
             rounded, back = instrument.round_price_up(inside), instrument.round_price_down(high)
@@ -187,8 +188,9 @@ class Outside:
     ) -> Decimal:
         """The price of taking `amount`: slipped, kept inside the candle unless it may lie `beyond`, on the grid."""
         shift = slippage.shift(self.base, amount, self.window.volume)
+        price = instrument.without_noise(self.base + side.sign * shift)
         if not shift or not beyond:
-            return self.window.on_grid(side, self.base + side.sign * shift, instrument)
+            return self.window.on_grid(side, price, instrument)
         if side is Side.BUY:
-            return instrument.round_price_up(self.base + shift)
-        return max(instrument.round_price_down(self.base - shift), instrument.tick_size)
+            return instrument.round_price_up(price)
+        return max(instrument.round_price_down(price), instrument.tick_size)

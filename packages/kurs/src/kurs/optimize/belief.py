@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kurs.backtest.remarks import TOO_GOOD
 from kurs.optimize.overfitting import DeflatedSharpe, Overfitting
 from kurs.optimize.trials import FEWEST_TRADES, Trial
 from kurs.optimize.walk_forward import WalkForward
@@ -47,6 +48,7 @@ def belief(
         return Belief(verdict="unknown", sentence=f"{BEGINNINGS['unknown']}: no trial has a value.")
     found = [
         *_of_trades(best),
+        *_of_sharpe(best, forward),
         *([] if forward is None else _of_forward(forward)),
         *([] if deflated is None else _of_deflated(deflated)),
         *([] if overfit is None else _of_overfit(overfit, pruned)),
@@ -70,6 +72,16 @@ def _of_trades(best: Trial) -> list[tuple[Verdict, str]]:
     if best.trades is None or best.trades >= FEWEST_TRADES:
         return []
     return [("doubt", f"the best made only {best.trades} round trips, and fewer than {FEWEST_TRADES} say little")]
+
+
+def _of_sharpe(best: Trial, forward: WalkForward | None) -> list[tuple[Verdict, str]]:
+    """What earns so evenly, in sample or out of it, has more often seen the future, or traded without its costs."""
+    ratios = {"the best": best.sharpe, "the search out of sample": None if forward is None else forward.figures.sharpe}
+    return [
+        ("doubt", f"{who} has a Sharpe ratio of {ratio:.1f}, too good to be believed before its reason is known")
+        for who, ratio in ratios.items()
+        if ratio is not None and ratio > TOO_GOOD
+    ]
 
 
 def _of_forward(forward: WalkForward) -> list[tuple[Verdict, str]]:

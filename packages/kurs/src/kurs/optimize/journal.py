@@ -21,7 +21,10 @@ SYNC_EVERY = 0.2
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, tag="study"):
-    """All that decides which trials there are and what comes of them; `data` names the candles by their hashes."""
+    """All that decides which trials there are and what comes of them.
+
+    `data` names the candles, `program` what of Kurs trades, both by their hashes; "" of studies that did not tell.
+    """
 
     version: int = 1
     strategy: str
@@ -33,6 +36,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="study"):
     plan: Plan
     data: str
     candles: int
+    program: str = ""
     folds: int = 0
     anchored: bool = False
     purge: int = 0
@@ -43,7 +47,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="study"):
         for name in self.__struct_fields__:
             own, theirs = getattr(self, name), getattr(found, name)
             if own != theirs:
-                if name in ("plan", "code", "data"):
+                if name in ("plan", "code", "data", "program"):
                     return f"another {name}"
                 return f"{name} {theirs!r}, not {own!r}"
         return None

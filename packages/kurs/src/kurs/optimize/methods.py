@@ -38,7 +38,8 @@ class Method(Protocol):
 def method(name: str, space: Space, *, seed: int, fold: int = 0) -> Method:
     """A new search by its name. UnknownName; Unavailable where its library is not installed.
 
-    The same seed, fold and results told in the same order lead to the same points.
+    The same seed and fold, and the same results told in the same order, lead to the same points. Which results were
+    told before a point is asked for counts for "tpe" alone.
     """
     chance = _Seed(seed, fold)
     match name:
@@ -55,7 +56,7 @@ def method(name: str, space: Space, *, seed: int, fold: int = 0) -> Method:
 
 @dataclass(frozen=True, slots=True)
 class _Seed:
-    """Chance that depends on a trial's number and on nothing that came before: a search goes on exactly."""
+    """Chance that depends on a trial's number and on nothing that came before, as if a search had never been killed."""
 
     seed: int
     fold: int
@@ -119,6 +120,7 @@ class Tpe:
     """Points that lie where the good ones were and the bad ones were not (tree-structured Parzen estimator).
 
     The estimator is optuna's; a point that it proposes again, or that the strategy refuses, is replaced by chance.
+    While trials are in flight, a point depends on which of them have ended: only one at a time goes on exactly.
     Source: J. Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011.
     """
 
@@ -191,6 +193,7 @@ class CmaEs:
         self._values: dict[Point, float | None] = {}
         self._waiting: set[Point] = set()
         self._generation: list[tuple[np.ndarray[Any, Any], Parameters]] = []
+        self._proposed_before: set[Point] = set()
         self._settled = 0
 
     def ask(self, number: int) -> Parameters | None:  # noqa: ARG002  # a generation has its own order
@@ -221,8 +224,10 @@ class CmaEs:
                 ]
             )
         self._generation = [self._proposed() for _ in range(self._cma.population_size)]
-        fresh = any(point(parameters) not in self._values for _, parameters in self._generation)
-        self._settled = 0 if fresh else self._settled + 1
+        # Not by what was told: all of an earlier process was, before its generations are made again.
+        points = {point(parameters) for _, parameters in self._generation}
+        self._settled = 0 if points - self._proposed_before else self._settled + 1
+        self._proposed_before |= points
 
     def _proposed(self) -> tuple[np.ndarray[Any, Any], Parameters]:
         for _ in range(DRAWS):
@@ -233,6 +238,7 @@ class CmaEs:
         else:
             # It fails when it is tried, and is the worst of its generation.
             self._values.setdefault(point(parameters), None)
+            self._proposed_before.add(point(parameters))
         return place, parameters
 
 

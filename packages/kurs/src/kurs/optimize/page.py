@@ -215,7 +215,7 @@ def _forward(result: Result) -> str:
         "<section><h2>Walk forward: chosen on the past, traded on what followed</h2>"
         f"{_canvas('forward', 'Equity out of sample, fold after fold')}"
         f'<p class="hint">Sharpe ratio {number(figures.sharpe)}, deepest drawdown {percent(figures.max_drawdown)}. '
-        "What a fold holds at its end is sold there, fee paid.</p>"
+        "What a fold holds at its end is sold there, fee and slippage paid.</p>"
         f"{_table(('Fold', 'From', 'To', 'Chosen', 'In sample', 'Net profit', 'Trades'), rows)}</section>"
     )
 

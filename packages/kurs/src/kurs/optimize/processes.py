@@ -15,6 +15,7 @@ from typing import Self
 
 import msgspec
 
+from kurs.backtest.limits import passed_on
 from kurs.backtest.messages import LENGTH, Refusal, framed, length_of
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.market.columns import CandleColumns
@@ -31,8 +32,6 @@ DIES_WITHIN = 2.0
 # A worker that is given the next trials before it has told of the last one never waits for this process.
 AHEAD = 4
 CHUNK = 1 << 16
-# Settings and passwords of this process are none of a strategy's business.
-SECRETS = "KURS_"
 # One thread each: a worker's share of the machine is one core.
 ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
@@ -173,13 +172,12 @@ class _Worker:
     """One process, what it was given and has not told of, and until when it must have told of the first."""
 
     def __init__(self, setup: Setup, seconds: float, memory: int) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
         self._process = subprocess.Popen(  # noqa: S603  # this very program
             (sys.executable, "-m", "kurs.optimize.worker", str(memory), str(int(seconds) + 1)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(setup.handle,),
-            env=environment | ALONE,
+            env=passed_on() | ALONE,
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("a worker without its pipes")

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from kurs import __version__
-from kurs.backtest.artefact import code_of
+from kurs.backtest.artefact import code_of, program
 from kurs.backtest.limits import bounded
 from kurs.domain.errors import BadInput
 from kurs.market.columns import CandleColumns, FloatArray
@@ -140,6 +140,7 @@ class Study:
             plan=job.plan,
             data=_data(candles),
             candles=len(candles[0]),
+            program=program(),
             folds=walk_forward,
             anchored=anchored,
             purge=purge,

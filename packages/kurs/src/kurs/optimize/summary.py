@@ -16,12 +16,16 @@ __all__ = ["ranked", "summary", "trial_values"]
 TOP = 20
 # Of a line of equity, so many points at most.
 POINTS = 1000
+JUDGED_BY = (
+    "the deflated Sharpe ratio and the probability of overfitting judge by the Sharpe ratio, whatever the objective is"
+)
 
 
 def summary(result: Result) -> dict[str, object]:
     """Everything in words and numbers; what is unknown is None, and `sentence` says what to think of it.
 
-    Times are ISO 8601 in UTC, money is quote currency, Sharpe ratios are by the year.
+    `remarks` say what its figures are about. Times are ISO 8601 in UTC, money is quote currency, Sharpe ratios are by
+    the year.
     """
     head = result.head
     return {
@@ -42,6 +46,7 @@ def summary(result: Result) -> dict[str, object]:
         "deflated_sharpe": _deflated(result.deflated, result.observations_per_year),
         "overfitting": _overfit(result.overfit),
         "walk_forward": None if result.forward is None else _forward(result.forward),
+        "remarks": [] if result.deflated is None and result.overfit is None else [JUDGED_BY],
         "verdict": result.belief.verdict,
         "sentence": result.belief.sentence,
         "data": head.data,

@@ -8,6 +8,7 @@ import numpy as np
 
 from kurs.backtest.curve import CurveFigures, curve_figures
 from kurs.backtest.outcome import Outcome
+from kurs.backtest.plan import Slippage
 from kurs.domain.errors import BadInput
 from kurs.market.columns import FloatArray, IntArray
 from kurs.optimize.evaluation import Bench
@@ -52,9 +53,9 @@ class FoldResult:
 class WalkForward:
     """All tests, one after the other, each with the money that the one before left; `cash` is what the first had.
 
-    What a fold holds at its end is sold there, fee paid. `efficiency` is the mean growth out of sample over that in
-    sample; None where there was none in sample. Source: R. Pardo, The Evaluation and Optimization of Trading
-    Strategies, 2008.
+    What a fold holds at its end is sold there, fee and slippage paid. `efficiency` is the mean growth out of sample
+    over that in sample; None where there was none in sample. Source: R. Pardo, The Evaluation and Optimization of
+    Trading Strategies, 2008.
     """
 
     folds: tuple[FoldResult, ...]
@@ -100,7 +101,7 @@ def folds(rows: int, count: int, *, anchored: bool, purge: int) -> tuple[Fold, .
 
 
 def walk_forward(bench: Bench, chosen: Sequence[tuple[Fold, Trial | None]], *, cash: float, fee: float) -> WalkForward:
-    """Trades each fold's choice on its test. `fee` is what selling at a fold's end costs."""
+    """Trades each fold's choice on its test. At a fold's end it sells for `fee` and the plan's slippage."""
     money = cash
     results: list[FoldResult] = []
     lines: list[FloatArray] = []
@@ -129,9 +130,26 @@ def walk_forward(bench: Bench, chosen: Sequence[tuple[Fold, Trial | None]], *, c
 def _sold(outcome: Outcome, fee: float) -> FloatArray:
     """The line of money, what is held at its end sold at the last close."""
     line = outcome.equity.copy()
-    last = {columns.symbol: float(columns.close[-1]) for columns in outcome.candles}
-    line[-1] -= sum(abs(amount) * last[symbol] * fee for symbol, amount in outcome.held.items())
+    for columns in outcome.candles:
+        amount = outcome.held.get(columns.symbol, 0.0)
+        close = float(columns.close[-1])
+        shift = close * _slip(outcome.plan.slippage, abs(amount), float(columns.volume[-1]))
+        price = max(close - math.copysign(shift, amount), 0.0)
+        line[-1] -= abs(amount) * (abs(close - price) + price * fee)
     return line
+
+
+def _slip(slippage: Slippage, amount: float, volume: float) -> float:
+    """The share of the price that a market order of this amount loses, as the engines have it."""
+    match slippage.kind:
+        case "fixed":
+            return slippage.value / 10_000
+        case "spread":
+            return slippage.value / 2
+        case "volume":
+            # Where nobody else traded, what we take is all there was.
+            return slippage.value / 10_000 * math.sqrt(amount / volume if volume > 0 else 1.0)
+    return 0.0
 
 
 def _result(bench: Bench, fold: Fold, trial: Trial, outcome: Outcome, line: FloatArray, *, cash: float) -> FoldResult:

@@ -97,7 +97,16 @@ class ByColumns(Adapted):
         return said
 
     def unhidden(self, candles: Columns) -> Actions:
-        columns = Columns(candles.time, candles.open, candles.high, candles.low, candles.close, candles.volume)
+        columns = Columns(
+            candles.time,
+            candles.open,
+            candles.high,
+            candles.low,
+            candles.close,
+            candles.volume,
+            candles.symbol,
+            candles.interval,
+        )
         if not len(columns.close):
             return np.zeros(0, np.int8)
         return self._numbered(self._answer(columns), columns.time)
@@ -151,7 +160,8 @@ class ByColumns(Adapted):
         rows = slice(max(end - width, 0), end)
         time, numbers = self._times[rows], self._numbers[:, rows]
         time.flags.writeable = numbers.flags.writeable = False
-        return Columns(time, *numbers)
+        open_, high, low, close, volume = numbers
+        return Columns(time, open_, high, low, close, volume, candle.symbol, candle.interval)
 
     def _kept(self) -> State:
         rows = slice(max(self._end - self._width, 0), self._end)
@@ -210,11 +220,10 @@ class ByCandle(Adapted):
         anew = type(self)(**self.values)
         anew.warmup = 0
         look = anew.on_candle
-        interval = _interval(candles.time)
+        symbol, interval = candles.symbol, candles.interval or _interval(candles.time)
         columns = (candles.time, candles.open, candles.high, candles.low, candles.close, candles.volume)
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        # Columns do not name their symbol.
-        actions = (look(Candle("", interval, *row)).action for row in rows)
+        actions = (look(Candle(symbol, interval, *row)).action for row in rows)
         found = (1 if action is BUY else -1 if action is SELL else 0 for action in actions)
         return np.fromiter(found, np.int8, len(candles.time))
 

@@ -102,7 +102,8 @@ class View(NamedTuple):
 class Columns(NamedTuple):
     """A history of candles, column by column: one-dimensional, equally long, in order of time.
 
-    `time` is the start of each interval in ms UTC; prices are in quote currency, volume in base.
+    `time` is the start of each interval in ms UTC; prices are in quote currency, volume in base. `symbol` and
+    `interval` (ms) are those of every candle; "" and 0 where they are not known.
     """
 
     time: NDArray[np.int64]
@@ -111,12 +112,16 @@ class Columns(NamedTuple):
     low: Floats
     close: Floats
     volume: Floats
+    symbol: str = ""
+    interval: int = 0
 
     def frame(self) -> "DataFrame":
         """The same as a Polars frame; `time` is a datetime in UTC there."""
         import polars  # a third of a second that only strategies which ask for it need
 
-        frame = polars.DataFrame(self._asdict())
+        columns = self._asdict()
+        del columns["symbol"], columns["interval"]
+        frame = polars.DataFrame(columns)
         return frame.with_columns(polars.col("time").cast(polars.Datetime("ms", "UTC")))
 
 

@@ -17,7 +17,7 @@ from kurs.strategies.adapters import adapted
 from kurs.strategies.base import Strategy
 from kurs.strategies.own import OwnStrategy
 
-__all__ = ["Loaded", "load"]
+__all__ = ["PREFIX", "Loaded", "load"]
 
 # What the modules are called among all others of the process.
 PREFIX = "kurs_own_"
@@ -103,6 +103,10 @@ def _run(file: Path, text: bytes) -> ModuleType:
     except RAISED as error:
         _forget(module.__name__, before)
         raise BadInput(f"{_place(file, error)}: {_what(error)}") from None
+    except BaseException:
+        # Interrupted, by the user or by a limit: it was never read.
+        _forget(module.__name__, before)
+        raise
     return module
 
 

@@ -1,0 +1,51 @@
+"""A plan: what it takes, and what it refuses."""
+
+import math
+
+import pytest
+from outcomes import candles_of, walk
+
+from kurs.backtest.artefact import plan_name
+from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
+from kurs.backtest.run import run
+from kurs.domain.errors import BadInput
+from kurs.domain.market import HOUR
+
+
+@pytest.mark.parametrize("part", ["maker", "taker", "volume"])
+@pytest.mark.parametrize("value", [-1.0, math.nan, math.inf, 2.0])
+def test_a_tier_that_makes_no_sense_is_refused(part: str, value: float) -> None:
+    terms = {"volume": 0.0, "maker": 0.0, "taker": 0.0} | {part: value}
+    if (part, value) == ("volume", 2.0):
+        assert Tier(**terms).volume == value
+        return
+    with pytest.raises(BadInput, match=f"tier {part}: {value!r} is not allowed"):
+        Tier(**terms)
+
+
+def test_a_maker_may_be_paid_a_little() -> None:
+    assert Tier(volume=0, maker=-0.0001, taker=0).maker == -0.0001
+
+
+@pytest.mark.parametrize("engine", ["compiled", "event"])
+def test_whole_numbers_are_numbers(engine: str) -> None:
+    def plan(one: float) -> Plan:
+        return Plan(
+            strategies=(StrategyChoice(name="ema_crossover", weight=one),),
+            cash=10_000 * one,
+            fee=0 * one,
+            take_profit=one,
+            leverage=one,
+            borrow=0 * one,
+            sizing=Sizing(kind="fraction", value=one),
+            slippage=Slippage(kind="fixed", value=one),
+            filling=Filling(volume_share=None),
+            rounding=False,
+            engine=engine,  # type: ignore[arg-type]  # one of them
+        )
+
+    whole, same = plan(1), plan(1.0)
+    assert plan_name(whole) == plan_name(same)
+    assert isinstance(whole.cash, float)
+    candles = (candles_of(walk(300, spread=1e-2), HOUR),)
+    assert run(whole, candles).digest == run(same, candles).digest
