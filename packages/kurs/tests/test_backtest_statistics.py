@@ -157,6 +157,12 @@ def test_every_figure_is_a_number_or_has_a_reason(equity: list[float], profits: 
     check(held, held["unknown"] | {"drawdown": ""}, ("drawdown",))
 
 
+def test_no_turnover_is_told_of_money_too_little_to_measure_it_by() -> None:
+    found = figures(an_outcome(np.array([5e-324, 5e-324]), [10.0]))
+    assert found.turnover is None
+    assert "turnover" in found.unknown
+
+
 def test_no_return_is_told_of_money_that_is_gone() -> None:
     found = figures(an_outcome(np.array([CASH, 5.0, -10.0, -5.0]), interval=DAY))
     assert (found.curve.sharpe, found.curve.sortino, found.curve.volatility, found.curve.calmar) == (None,) * 4

@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from kurs.backtest.tape import shown
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.domain.signals import Action
 from kurs.market.columns import CandleColumns, FloatArray, IntArray, iso
 from kurs.strategies.adapted import Adapted
 from kurs.strategies.adapters import ByCandle, ByColumns
-from kurs.strategies.base import Actions, Columns, Strategy, Value
+from kurs.strategies.base import Actions, Strategy, Value
 from kurs.strategies.registry import FOLDER, known, own
 
 __all__ = [
@@ -151,16 +152,7 @@ def views(strategy: Strategy, columns: CandleColumns) -> Actions:
     if isinstance(anew, ByCandle):
         anew.warmup = 0
         return _asked_one_by_one(anew, columns)
-    told = Columns(
-        columns.time,
-        columns.open,
-        columns.high,
-        columns.low,
-        columns.close,
-        columns.volume,
-        columns.symbol,
-        columns.interval,
-    )
+    told = shown(columns)
     if isinstance(anew, Adapted):
         return anew.unhidden(told)
     anew.warmup = 0
@@ -303,16 +295,7 @@ def _some(rows: IntArray, most: int) -> IntArray:
 def _one_by_one(strategy: Strategy, columns: CandleColumns) -> Difference | None:
     """Whether the columns' answers are those of one who knows no more than the candles so far."""
     anew = type(strategy)(**strategy.values)
-    told = Columns(
-        columns.time,
-        columns.open,
-        columns.high,
-        columns.low,
-        columns.close,
-        columns.volume,
-        columns.symbol,
-        columns.interval,
-    )
+    told = shown(columns)
     known = anew.actions(told)
     return _first_difference(columns, known, _asked_one_by_one(anew, columns))
 

@@ -14,11 +14,12 @@ import numpy as np
 from kurs.backtest.outcome import Outcome, Trades
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.steps import assumed_instrument, on_grid
+from kurs.backtest.tape import shown
 from kurs.domain.errors import Unavailable
 from kurs.domain.instruments import Instrument
 from kurs.market.columns import CandleColumns, FloatArray
 from kurs.market.resample import resampled
-from kurs.strategies.base import Actions, Columns, Strategy
+from kurs.strategies.base import Actions, Strategy
 from kurs.strategies.compilation import NOT_THERE, has_numba
 from kurs.strategies.ema_crossover import EmaCrossover
 from kurs.strategies.registry import create, known
@@ -118,18 +119,7 @@ def actions_of(strategy: Strategy, columns: CandleColumns) -> Actions:
         rsi = wilder_rsi(columns.close, int(strategy.values["rsi_period"]))
         return _outside(rsi, float(strategy.values["oversold"]), float(strategy.values["overbought"]))
     declared, strategy.warmup = strategy.warmup, 0
-    actions = strategy.actions(
-        Columns(
-            columns.time,
-            columns.open,
-            columns.high,
-            columns.low,
-            columns.close,
-            columns.volume,
-            columns.symbol,
-            columns.interval,
-        )
-    )
+    actions = strategy.actions(shown(columns))
     strategy.warmup = declared
     return np.ascontiguousarray(actions, np.int8)
 

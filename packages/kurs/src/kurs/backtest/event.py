@@ -15,13 +15,12 @@ from kurs.backtest.interest import Interest
 from kurs.backtest.ledger import Ledger
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
-from kurs.backtest.tape import Tape
+from kurs.backtest.tape import Tape, shown
 from kurs.domain.instruments import Instrument
 from kurs.engine import Engine
 from kurs.market.columns import CandleColumns, iso
 from kurs.market.resample import resampled
 from kurs.matching import MAIN_ACCOUNT, MatchingVenue
-from kurs.strategies.base import Columns
 
 __all__ = ["run"]
 
@@ -54,16 +53,7 @@ def run(
     for columns in tape.columns:
         engine.show(
             columns.symbol,
-            Columns(
-                columns.time,
-                columns.open,
-                columns.high,
-                columns.low,
-                columns.close,
-                columns.volume,
-                columns.symbol,
-                columns.interval,
-            ),
+            shown(columns),
         )
     if tape.single and not plan.borrow:
         _follow(tape.columns[0], driver, progress)

@@ -36,7 +36,7 @@ REASONS = {
     "worst": NO_TRADE,
     "mean_duration": NO_TRADE,
 }
-NO_EQUITY = "the mean equity is not above 0"
+NO_EQUITY = "there is no mean equity to measure it by"
 
 
 class TradeFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,10 +183,10 @@ def longest_losing_streak(profit: FloatArray) -> int:
 
 
 def turnover(trades: Trades, equity: FloatArray) -> float | None:
-    """What closed trades bought and sold, over the mean equity; None where that is not above 0."""
+    """What closed trades bought and sold, over the mean equity; None where that is nothing or less."""
     mean = float(equity.mean())
     traded = float((np.abs(trades.size) * (trades.entry_price + trades.exit_price)).sum())
-    return traded / mean if mean > 0 else None
+    return over(traded, mean) if mean > 0 else None
 
 
 def _mean(values: FloatArray) -> float | None:

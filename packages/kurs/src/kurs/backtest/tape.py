@@ -8,10 +8,25 @@ import numpy as np
 from kurs.domain.errors import BadInput
 from kurs.domain.market import Candle, timeframe_of
 from kurs.market.columns import CandleColumns, FloatArray, IntArray, iso
+from kurs.strategies.base import Columns
 
-__all__ = ["Tape"]
+__all__ = ["Tape", "shown"]
 
 NO_PARTS: tuple[Candle, ...] = ()
+
+
+def shown(candles: CandleColumns) -> Columns:
+    """The candles as strategies are shown them; nothing is copied."""
+    return Columns(
+        candles.time,
+        candles.open,
+        candles.high,
+        candles.low,
+        candles.close,
+        candles.volume,
+        candles.symbol,
+        candles.interval,
+    )
 
 
 class Tape:

@@ -1,5 +1,6 @@
 """The program's own modules: where their files are, who imports whom, and which have to be imported anew."""
 
+import os
 import re
 import sys
 import time
@@ -58,9 +59,14 @@ class Program:
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         for package, root in self.roots.items():
-            for file in root.rglob("*.py"):
-                parts = file.relative_to(root).with_suffix("").parts
-                yield ".".join((package, *(parts[:-1] if parts[-1] == "__init__" else parts))), file
+            # A fifth of the time that a path's own search takes, and every life begins and ends with it.
+            for folder, _, files in os.walk(root):
+                inner = folder[len(str(root)) :].replace(os.sep, ".")
+                for file in files:
+                    name, kind = os.path.splitext(file)
+                    if kind == ".py":
+                        last = "" if name == "__init__" else f".{name}"
+                        yield f"{package}{inner}{last}", Path(folder, file)
 
     def _read(self) -> Mapping[str, frozenset[str]]:
         """The modules that import each module."""

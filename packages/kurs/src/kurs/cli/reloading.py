@@ -31,11 +31,16 @@ CHANGED, GO = b"C", b"G"
 # A life that has not closed after so many seconds is ended; the journal is safe at any moment.
 CLOSE_WITHIN = 5.0
 # How often, in ms, the events that the system has told of are looked at, and how long more of them are awaited.
-LOOK_EVERY, GATHER = 100, 100
+LOOK_EVERY, GATHER = 50, 50
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # Libraries that are imported only when they are needed, which is at the start of every life.
-NEEDED = ("alembic.command", "alembic.runtime.migration", "sqlalchemy.dialects.sqlite.aiosqlite")
+NEEDED = (
+    "alembic.command",
+    "alembic.runtime.migration",
+    "anyio._backends._asyncio",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+)
 
 # Begins a life in a child, with the program imported anew; gives its exit code.
 Serve = Callable[["Life"], int]

@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kadens.memory import GarbageCollector
+from kadens.memory import CollectorOptions, GarbageCollector
 from kurs import __version__
 from kurs.bootstrap import MarketChoice, Platform, open_platform
 from kurs.cli.choices import RunOptions, overrides
@@ -75,9 +75,10 @@ class Session:
         with ExitStack() as stack:
             listener = stack.enter_context(self._listener()) if self._serves else None
             private = stack.enter_context(private_socket(self._folder)) if listener and self._shared else None
-            # What is imported by now lives as long as the process: looking through it would hold up trading.
+            # What is imported by now lives as long as the process: looking through it would hold up trading. A life
+            # that ends at the next change is better off without the full collection before it.
             async with (
-                GarbageCollector() as collector,
+                GarbageCollector(CollectorOptions(freeze=self._life is None)) as collector,
                 open_platform(self._settings, self._folder, self._choice, mode=self._mode) as platform,
             ):
                 platform.kadens.watch("garbage_collector", collector)
