@@ -78,6 +78,17 @@ def request(method: str, path: str, *headers: str) -> bytes:
     return "\r\n".join((f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *headers, "", "")).encode()
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_question_that_has_arrived_is_answered_though_it_closes(house: Doors, turns: int) -> None:
+    with socket.socket() as client:
+        async with listening(house, Server()) as port:
+            client.connect(("127.0.0.1", port))
+            client.sendall(request("GET", "/api/health", "Connection: close"))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
 async def test_headers_that_do_not_come_are_given_up(house: Doors, hasty: None) -> None:
     async with listening(house, Server()) as port:
         for begun in (b"", b"GET /api/health HT", b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "):

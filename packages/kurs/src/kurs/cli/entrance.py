@@ -85,11 +85,16 @@ class Entrance:
         self._pause = None
         self._loop.add_reader(self._listener, self._take_in)
 
+    async def shut(self) -> None:
+        """Lets in who is at the door, and nobody else; waits until they are, though not for a TLS that takes long."""
+        self._take_in()
+        self._leave_alone()
+        if self._arriving:
+            await asyncio.wait(self._arriving, timeout=PAUSE)
+
     def close(self) -> None:
         """Nobody else comes in; whoever has been heard is the server's to send away."""
-        if self._pause is not None:
-            self._pause.cancel()
-        self._loop.remove_reader(self._listener)
+        self._leave_alone()
         for visitor in list(self._waiting):
             if visitor.transport is None:
                 self._send_away(visitor)
@@ -143,6 +148,11 @@ class Entrance:
             task = self._loop.create_task(self._introduce(visitor, self._protocol()))
             self._arriving.add(task)
             task.add_done_callback(self._arriving.discard)
+
+    def _leave_alone(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+        self._loop.remove_reader(self._listener)
 
     def _be_full(self) -> None:
         """No more files: the oldest go, and the listener is left alone until theirs are closed."""

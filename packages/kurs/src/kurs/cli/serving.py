@@ -28,6 +28,8 @@ __all__ = ["bind", "fronted", "served"]
 CLOSE_WITHIN = 3.0
 # Seconds that a front's connection may say nothing; longer than the front keeps it.
 FRONT_IDLE_FOR = 30
+# Of the loop, from a connection's first to its first request's last, with some to spare.
+TURNS = 10
 # Bytes of one message of a WebSocket client.
 MOST_SENT = 65_536
 
@@ -91,6 +93,14 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         # The one that it came with looks ten times a second whether it is to end, and what time it is.
         await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._entrance is not None:
+            await self._entrance.shut()
+        # Whoever has come in may have asked already: what has arrived is read before connections are told to go.
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
 
     def stop(self) -> None:
         self.should_exit = True
