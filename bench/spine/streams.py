@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 import uvloop
+from msgspec import structs
 
 from bench.measuring import Comparison
 from bench.serving import spent
@@ -307,7 +308,7 @@ async def _publish(bus: Bus) -> None:
     )
     due = time.monotonic()
     while True:
-        bus.publish(FillBooked("btc", replace(fill, trade_id=str(time.monotonic_ns())), Decimal(10_000)), 1)
+        bus.publish(FillBooked("btc", structs.replace(fill, trade_id=str(time.monotonic_ns())), Decimal(10_000)), 1)
         due += 1 / PER_SECOND
         await asyncio.sleep(due - time.monotonic())
 

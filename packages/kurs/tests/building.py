@@ -10,6 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
+import msgspec
+
 from kurs.domain.commands import CancelOrder, SubmitOrder, TradingState
 from kurs.domain.events import Denied, Effect, Input, OrderChanged, Replied, StateChanged
 from kurs.domain.fills import Fill, OrderReport, ReportKind
@@ -99,7 +101,7 @@ def signal(action: Action = Action.BUY, confidence: float = 0.9, *, symbol: str 
         price=100.0,
         time=MINUTE,
     )
-    return replace(plain, **fields)  # type: ignore[arg-type]  # replace() checks the names itself
+    return msgspec.structs.replace(plain, **fields)
 
 
 def order(client_order_id: str = "trend-1", amount: str = "1", **fields: object) -> Order:

@@ -1,7 +1,6 @@
 """Pages of orders: newest first over runs, none twice and none left out, found by an index and never by a scan."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from books import StandingClock, a_fill, a_run, an_order
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import Engine, event, insert, text
 
 from kurs.domain.errors import NotFound
@@ -126,7 +126,7 @@ async def filled(database: Database) -> tuple[Database, int]:
     fills = [
         {"run_id": row["run_id"]} | values(fill, field_names(Fill)) | {"bot": "trend", "cash_after": fill.amount}
         for n, row in enumerate(rows)
-        for fill in [replace(a_fill(str(n)).fill, client_order_id=f"o{n}")]
+        for fill in [structs.replace(a_fill(str(n)).fill, client_order_id=f"o{n}")]
     ]
     async with database.write() as connection:
         await connection.execute(insert(tables.orders), rows)

@@ -1,7 +1,7 @@
 """A start adds up what is new and knows what was added up before; whatever was changed behind it, something says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from books import StandingClock, an_order
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from processes import reached
 from sqlalchemy import insert, text
 from test_runtime_runner import BTC, SETTINGS, Candles
@@ -259,7 +260,7 @@ async def test_an_ended_order_of_an_unknown_status_is_refused_at_the_start(old: 
 
 numbers = st.decimals(min_value="0.00000001", max_value=10**6, places=8)
 any_fill = st.builds(
-    lambda number, amount, price, fee, base: replace(
+    lambda number, amount, price, fee, base: structs.replace(
         a_fill(number, base=base), amount=amount, price=price, fee=fee, trade_id="", client_order_id=""
     ),
     st.integers(0, 5), numbers, numbers, numbers, st.booleans(),
@@ -279,7 +280,7 @@ async def test_any_account_goes_on_however_its_fills_fell(
             account, count = Account(database=database, runs=Runs(database), books=Books(database)), 0
             for life in lives:
                 fills = [
-                    replace(fill, trade_id=f"t{count + n}", client_order_id=f"o{count + n}")
+                    structs.replace(fill, trade_id=f"t{count + n}", client_order_id=f"o{count + n}")
                     for n, fill in enumerate(life)
                 ]
                 count += len(life)

@@ -522,7 +522,7 @@ async def test_an_answer_that_does_not_come_in_time_is_not_waited_for(monkeypatc
         journal.away = 0
         # The wish stands: whoever asks again for the same thing gets its one answer.
         await reached(lambda: venue.sends == 1)
-        reply = await runner.ask(replace(buy("p2"), client_order_id=None))
+        reply = await runner.ask(msgspec.structs.replace(buy("p2"), client_order_id=None))
         assert reply.ok
 
 

@@ -14,13 +14,13 @@ from kurs.domain.events import Charge, Effect, Input
 from kurs.domain.market import Candle
 from kurs.engine import Engine
 from kurs.matching import MatchingVenue
-from kurs.ports import Report
 
 __all__ = ["Driver"]
 
 # Takes note of a fact, and of the start (ms) of the candle in which it came about.
 Note = Callable[[Effect | Charge, int], None]
 
+COMMANDS = frozenset({SubmitOrder, CancelOrder})
 START, HIGH, LOW = map(attrgetter, ("time", "high", "low"))
 
 
@@ -76,8 +76,10 @@ class Driver:
     def _obey(self, candle: Candle, effects: Sequence[Effect]) -> None:
         self._sort(effects)
         self._send()
-        self._hear(self._venue.close(candle))
-        self._send()
+        filled = self._venue.close(candle)
+        if filled:
+            self._hear(filled)
+            self._send()
 
     def charge(self, charge: Charge, start: int) -> None:
         """Takes what holding a position costs, told with the candle that began at `start` (ms)."""
@@ -103,29 +105,28 @@ class Driver:
 
     def _hear(self, events: Sequence[Input]) -> None:
         for event in events:
-            self._sort(self._handle(event))
+            effects = self._handle(event)
+            if effects:
+                self._sort(effects)
 
     def _sort(self, effects: Sequence[Effect]) -> None:
+        note, time = self._note, self._time
         for effect in effects:
-            kind = type(effect)
-            if kind is SubmitOrder or kind is CancelOrder:
+            if type(effect) in COMMANDS:
                 self._outbox.append(effect)  # type: ignore[arg-type]  # the kinds of a VenueCommand
             else:
-                self._note(effect, self._time)
+                note(effect, time)
 
     def _send(self) -> None:
+        venue = self._venue
         while self._outbox:
             sending, self._outbox = self._outbox, []
             for command in sending:
+                if isinstance(command, SubmitOrder):
+                    self._hear(venue.submit(command.order, command.order.created_at, funds=command.funds))
                 # An order that has ended meanwhile needs no cancel any more.
-                if isinstance(command, SubmitOrder) or command.client_order_id in self._working:
-                    self._hear(self._answer(command))
-
-    def _answer(self, command: VenueCommand) -> Sequence[Report]:
-        venue = self._venue
-        if isinstance(command, SubmitOrder):
-            return venue.submit(command.order, command.order.created_at, funds=command.funds)
-        return venue.cancel(command.client_order_id, venue.now, symbol=command.symbol)
+                elif command.client_order_id in self._working:
+                    self._hear(venue.cancel(command.client_order_id, venue.now, symbol=command.symbol))
 
     def _in_order(self, moment: Sequence[tuple[Candle, Iterable[Candle]]]) -> Iterator[list[Candle]]:
         """The finest candles that can be relied on of each symbol, those of the same time together."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -20,22 +20,30 @@ __all__ = ["Ledger"]
 
 # Why a position was closed, by the purpose of the order that closed it.
 WHY = {Purpose.STOP: "stop", Purpose.TARGET: "target"}
+# Why an entry that ended without a fill was not filled.
+UNFILLED = {OrderStatus.EXPIRED: "available_balance", OrderStatus.REJECTED: "rejected"}
+ENTRY = Purpose.ENTRY
 NUMBER = {reason: number for number, reason in enumerate(REASONS)}
 
 
 @dataclass(slots=True)
 class Trip:
-    """A round trip under way: when its first fill was, and amounts and values of both sides so far."""
+    """A round trip under way: when its first fill was, and what was bought or sold on its way in and out so far."""
 
     time: int
     side: int
-    amounts: list[Decimal] = field(default_factory=lambda: [ZERO, ZERO])
-    values: list[Decimal] = field(default_factory=lambda: [ZERO, ZERO])
+    entered: Decimal = ZERO
+    paid: Decimal = ZERO
+    left: Decimal = ZERO
+    got: Decimal = ZERO
 
     def add(self, fill: Fill) -> None:
-        leaving = fill.side.sign != self.side
-        self.amounts[leaving] += fill.amount
-        self.values[leaving] += fill.amount * fill.price
+        if fill.side.sign == self.side:
+            self.entered += fill.amount
+            self.paid += fill.amount * fill.price
+        else:
+            self.left += fill.amount
+            self.got += fill.amount * fill.price
 
 
 class Ledger:
@@ -48,12 +56,13 @@ class Ledger:
         self.denials: Counter[str] = Counter()
         self.halted: str | None = None
         self._engine = engine
-        self._orders: dict[str, Order] = {}
         self._trips: dict[str, Trip] = {}
         self._closed: list[tuple[str, int, int, float, float, float, float, float, int]] = []
         # What is held, and the cash, from some candle on.
         self._held: dict[str, list[tuple[int, float]]] = {}
         self._cash: list[tuple[int, float]] = []
+        # The order of the last fill.
+        self._filling: str | None = None
         self._last: Order | None = None
         self._notes: dict[type, Callable[[Any, int], None]] = {
             OrderChanged: self._change,
@@ -96,15 +105,10 @@ class Ledger:
 
     def _change(self, changed: OrderChanged, time: int) -> None:  # noqa: ARG002 - each kind of note is called alike
         order = changed.order
-        if order.working:
-            self._orders[order.client_order_id] = order
-            return
-        self._orders.pop(order.client_order_id, None)
-        if order.purpose is Purpose.ENTRY and not order.filled:
-            if order.status is OrderStatus.EXPIRED:
-                self.denials["available_balance"] += 1
-            elif order.status is OrderStatus.REJECTED:
-                self.denials["rejected"] += 1
+        if order.client_order_id == self._filling:
+            self._last = order
+        elif order.status in UNFILLED and order.purpose is ENTRY and not order.filled:
+            self.denials[UNFILLED[order.status]] += 1
 
     def _book(self, booked: FillBooked, time: int) -> None:
         fill, symbol = booked.fill, booked.fill.symbol
@@ -112,7 +116,8 @@ class Ledger:
         if trip is None:
             trip = self._trips[symbol] = Trip(time, fill.side.sign)
         trip.add(fill)
-        self._last = self._orders.get(fill.client_order_id)
+        # What has become of its order is told next, and before the round trip that it closes.
+        self._filling, self._last = fill.client_order_id, None
         self._cash.append((time, float(booked.cash)))
         held = float(self._engine.portfolio.position(symbol).amount)
         self._held.setdefault(symbol, []).append((time, held))
@@ -120,15 +125,14 @@ class Ledger:
     def _close(self, closed: TradeClosed, time: int) -> None:
         trade = closed.trade
         trip, order = self._trips.pop(trade.symbol), self._last
-        (bought, sold), (spent, got) = trip.amounts, trip.values
         reason = "signal" if order is None else order.reason if order.reason in NUMBER else WHY.get(order.purpose)
         row = (
             trade.symbol,
             trip.time,
             time,
-            float(bought * trip.side),
-            float(spent / bought),
-            float(got / sold),
+            float(trip.entered * trip.side),
+            float(trip.paid / trip.entered),
+            float(trip.got / trip.left),
             float(trade.fees),
             float(trade.pnl - trade.fees),
             NUMBER[reason or "signal"],

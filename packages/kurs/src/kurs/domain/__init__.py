@@ -2,7 +2,7 @@
 
 Job: say what things are, and the arithmetic that belongs to them.
 In, out: plain values; messages are frozen.
-May import: the standard library. Never: frameworks, clocks, I/O.
+May import: the standard library, msgspec. Never: frameworks, clocks, I/O.
 """
 
 __all__ = [

@@ -1,8 +1,9 @@
 """What is asked: of a venue by the engine (SubmitOrder, CancelOrder), of the engine by a person (the rest)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from kurs.domain.orders import Order, OrderType, Side, TimeInForce
 
@@ -29,8 +30,7 @@ class TradingState(StrEnum):
     HALTED = "halted"
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitOrder:
+class SubmitOrder(msgspec.Struct, frozen=True):
     """Send this order; it has been journalled before it leaves.
 
     With `funds` (quote currency, fees included) a market order spends them: its amount follows from the price at
@@ -42,8 +42,7 @@ class SubmitOrder:
     funds: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CancelOrder:
+class CancelOrder(msgspec.Struct, frozen=True):
     client_order_id: str
     symbol: str
 
@@ -51,8 +50,7 @@ class CancelOrder:
 VenueCommand = SubmitOrder | CancelOrder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceOrder:
+class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An order by hand; it meets the same risk rules as a bot's. `command_id` names the reply.
 
     Prices, `trail`, `stop_loss` and `take_profit` are quote currency. An order with a `client_order_id` is
@@ -77,8 +75,7 @@ class PlaceOrder:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmendOrder:
+class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
     """New terms for an order by hand; what is None stays. `amount` is the whole order's, with what has filled."""
 
     command_id: str
@@ -90,8 +87,7 @@ class AmendOrder:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelWorkingOrder:
+class CancelWorkingOrder(msgspec.Struct, frozen=True, kw_only=True):
     """`by` is who asked."""
 
     command_id: str
@@ -99,8 +95,7 @@ class CancelWorkingOrder:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetTradingState:
+class SetTradingState(msgspec.Struct, frozen=True, kw_only=True):
     """`by` is who asked; the reason is journalled and shown."""
 
     command_id: str
@@ -109,8 +104,7 @@ class SetTradingState:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyStop:
+class EmergencyStop(msgspec.Struct, frozen=True, kw_only=True):
     """Cancel every working order, optionally flatten every position, and halt."""
 
     command_id: str
@@ -119,8 +113,7 @@ class EmergencyStop:
     flatten: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwitchBots:
+class SwitchBots(msgspec.Struct, frozen=True, kw_only=True):
     """Bots of the pool trade from now on, or do not; orders by hand and protection go on either way."""
 
     command_id: str

@@ -1,8 +1,9 @@
 """What happened. Facts leave the engine, are journalled, and only then told to observers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from kurs.domain.commands import PersonCommand, TradingState, VenueCommand
 from kurs.domain.fills import Fill, OrderReport
@@ -29,15 +30,13 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(msgspec.Struct, frozen=True):
     """Time passed without a tick; `time` in ms."""
 
     time: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """What the venue took for holding a position: interest on what is borrowed, in quote currency; `time` in ms."""
 
     symbol: str
@@ -45,26 +44,22 @@ class Charge:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
-class SignalMade:
+class SignalMade(msgspec.Struct, frozen=True):
     bot: str
     signal: Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True):
     denial: Denial
 
 
-@dataclass(frozen=True, slots=True)
-class OrderChanged:
+class OrderChanged(msgspec.Struct, frozen=True):
     """The order as it is now; the first one for an id is the intent."""
 
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
-class FillBooked:
+class FillBooked(msgspec.Struct, frozen=True):
     """A fill, its order's bot, and the cash of the pool after it."""
 
     bot: str
@@ -72,14 +67,12 @@ class FillBooked:
     cash: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class TradeClosed:
+class TradeClosed(msgspec.Struct, frozen=True):
     bot: str
     trade: ClosedTrade
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateChanged:
+class StateChanged(msgspec.Struct, frozen=True, kw_only=True):
     """`by` is a person's name, or the rule that decided."""
 
     time: int
@@ -89,8 +82,7 @@ class StateChanged:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EquityMarked:
+class EquityMarked(msgspec.Struct, frozen=True, kw_only=True):
     """Value of the pool at `time`, in quote currency."""
 
     time: int
@@ -100,8 +92,7 @@ class EquityMarked:
     fees: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asked for and what came of it, for the audit log; `by` is who, `time` the market's."""
 
     time: int
@@ -110,8 +101,7 @@ class Asked:
     detail: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replied:
+class Replied(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a person's command; `order_ids` are the orders that it concerned.
 
     `code` names the reason of a refusal, as a word that programs can rely on.

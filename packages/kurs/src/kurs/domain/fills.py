@@ -1,8 +1,9 @@
 """What a venue says back: reports on orders, and fills."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from kurs.domain.orders import Side
 
@@ -19,8 +20,7 @@ class ReportKind(StrEnum):
     CANCEL_REJECTED = "cancel_rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderReport:
+class OrderReport(msgspec.Struct, frozen=True, kw_only=True):
     """A venue's word on one order; `time` is the venue's, in ms.
 
     `amount` (base currency) is what the order is for, where that only now follows from its funds.
@@ -35,8 +35,7 @@ class OrderReport:
     amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fill:
+class Fill(msgspec.Struct, frozen=True, kw_only=True):
     """One execution; booked once per `trade_id`. `fee` is above 0 when paid, in `fee_currency`."""
 
     trade_id: str

@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Con
 
 __all__ = ["Instrument"]
 
+ONE = Decimal(1)
 # What two or three operations with floats may add to a price, as a fraction of it.
 NOISE = Decimal("1e-14")
 
@@ -44,6 +45,8 @@ class Instrument:
 
     def without_noise(self, price: Decimal) -> Decimal:
         """The price on the grid that this one is meant to be: arithmetic with floats leaves 5.139000000000001e-05."""
+        if not self.tick_size:
+            return price
         nearest = self.round_price(price)
         return nearest if abs(nearest - price) <= price * NOISE else price
 
@@ -51,7 +54,7 @@ class Instrument:
         """The amount cut to whole lots, toward zero: never more than was asked for."""
         if not self.lot_size:
             return _WITHOUT_LOTS.plus(amount)
-        return (amount / self.lot_size).quantize(Decimal(1), rounding=ROUND_DOWN) * self.lot_size
+        return (amount / self.lot_size).quantize(ONE, rounding=ROUND_DOWN) * self.lot_size
 
     def whole_lots(self, held: Decimal) -> Decimal:
         """What of a holding can be traded: without lots all of it."""
@@ -60,4 +63,4 @@ class Instrument:
     def _on_grid(self, price: Decimal, rounding: str) -> Decimal:
         if not self.tick_size:
             return price
-        return (price / self.tick_size).quantize(Decimal(1), rounding=rounding) * self.tick_size
+        return (price / self.tick_size).quantize(ONE, rounding=rounding) * self.tick_size

@@ -17,12 +17,14 @@ __all__ = [
     "HOUR",
     "MINUTE",
     "TIMEFRAMES",
+    "WEEK",
     "Book",
     "BookChange",
     "Candle",
     "Quote",
     "Tick",
     "Trade",
+    "anchor",
     "candle_problem",
     "exact",
     "timeframe_ms",
@@ -32,6 +34,7 @@ __all__ = [
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+WEEK = 7 * DAY
 
 TIMEFRAMES = {
     "1m": MINUTE,
@@ -45,7 +48,7 @@ TIMEFRAMES = {
     "6h": 6 * HOUR,
     "12h": 12 * HOUR,
     "1d": DAY,
-    "1w": 7 * DAY,
+    "1w": WEEK,
 }
 
 
@@ -113,6 +116,14 @@ class Book:
     bids: tuple[tuple[Decimal, Decimal], ...]
     asks: tuple[tuple[Decimal, Decimal], ...]
     source: str
+
+
+def anchor(interval: int) -> int:
+    """Candles of `interval` ms begin at this moment (ms), and at every multiple of the interval before and after it.
+
+    That is the epoch, which was a Thursday; weeks begin on Mondays at 00:00 UTC, as they do on exchanges.
+    """
+    return 4 * DAY if interval == WEEK else 0
 
 
 def exact(value: float) -> Decimal:

@@ -1,8 +1,9 @@
 """Cash and positions in one quote currency: equity = cash + sum of amount times price."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from kurs.domain.fills import Fill
 from kurs.domain.orders import ZERO
@@ -34,9 +35,10 @@ class Portfolio:
 
     def apply(self, fill: Fill) -> ClosedTrade | None:
         """Books one fill; gives the round trip that it closed."""
-        before, fee = self.position(fill.symbol), self.fee(fill)
-        after, trade = before.apply(self._received(fill), fee)
-        self.cash -= fill.amount * fill.side.sign * fill.price + (fill.fee if fill.fee_currency == self.quote else ZERO)
+        before, in_quote = self.position(fill.symbol), fill.fee_currency == self.quote
+        fee = fill.fee if in_quote else fill.fee * fill.price
+        after, trade = before.apply(fill if in_quote else _received(fill), fee)
+        self.cash -= fill.amount * fill.side.sign * fill.price + (fill.fee if in_quote else ZERO)
         self.fees += fee
         self.realised += after.realised - before.realised
         self.positions[fill.symbol] = after
@@ -47,12 +49,6 @@ class Portfolio:
         self.cash -= cost
         self.fees += cost
         self.positions[symbol] = self.position(symbol).charged(cost)
-
-    def _received(self, fill: Fill) -> Fill:
-        """A venue that keeps its fee in base has sold so much less, and was paid the fee in quote for it."""
-        if fill.fee_currency == self.quote:
-            return fill
-        return replace(fill, amount=fill.amount - fill.side.sign * fill.fee)
 
     def equity(self, prices: Mapping[str, Decimal]) -> Decimal | None:
         """Value of everything in quote currency; None when a held symbol has no price yet."""
@@ -68,3 +64,8 @@ class Portfolio:
     def restore(self, *, cash: Decimal, fees: Decimal, realised: Decimal, positions: dict[str, Position]) -> None:
         """Puts back what a snapshot held."""
         self.cash, self.fees, self.realised, self.positions = cash, fees, realised, positions
+
+
+def _received(fill: Fill) -> Fill:
+    """A venue that keeps its fee in base has sold so much less, and was paid the fee in quote for it."""
+    return replace(fill, amount=fill.amount - fill.side.sign * fill.fee)

@@ -1,9 +1,9 @@
 """One position: what is held of one symbol, and what it cost."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from kurs.domain.fills import Fill
 from kurs.domain.orders import ZERO
@@ -11,8 +11,7 @@ from kurs.domain.orders import ZERO
 __all__ = ["ClosedTrade", "Position"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedTrade:
+class ClosedTrade(msgspec.Struct, frozen=True, kw_only=True):
     """A round trip from flat to flat (or through flat to the other side).
 
     `amount` is the largest size held, signed by direction; `pnl` is gross of `fees`, both in quote.
@@ -26,8 +25,7 @@ class ClosedTrade:
     fees: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` is signed base currency; `entry_price` is the average cost; `realised` and `fees` are quote.
 
     `realised` counts price gains of closed amounts, before fees. The fields from `opened_at` on
@@ -49,7 +47,7 @@ class Position:
 
     def charged(self, cost: Decimal) -> "Position":
         """The position after a cost of holding it (quote currency), which counts among its fees."""
-        return self._with(fees=self.fees + cost, trip_fees=self.trip_fees + cost)
+        return replace(self, fees=self.fees + cost, trip_fees=self.trip_fees + cost)
 
     def apply(self, fill: Fill, fee: Decimal) -> tuple["Position", ClosedTrade | None]:
         """The position after this fill, and the round trip that it closed, if any.
@@ -57,15 +55,17 @@ class Position:
         `fee` is the fill's fee in quote currency. Average cost: adding moves the entry price,
         reducing realises against it, crossing zero closes one trip and opens the next.
         """
-        signed = fill.amount * fill.side.sign
-        if self.amount == 0 or (self.amount > 0) == (signed > 0):
+        held, signed = self.amount, fill.amount * fill.side.sign
+        if not held or (held > 0) is (signed > 0):
             return self._added(fill, signed, fee), None
-        closing = min(abs(signed), abs(self.amount))
-        share = fee * closing / abs(signed)
-        gain = closing * (fill.price - self.entry_price) * (1 if self.amount > 0 else -1)
-        left = self.amount + signed
-        if left != 0 and (left > 0) == (self.amount > 0):
-            reduced = self._with(
+        size = abs(signed)
+        closing = min(size, abs(held))
+        share = fee * closing / size
+        gain = closing * (fill.price - self.entry_price) * (1 if held > 0 else -1)
+        left = held + signed
+        if left and (left > 0) is (held > 0):
+            reduced = replace(
+                self,
                 amount=left,
                 realised=self.realised + gain,
                 fees=self.fees + fee,
@@ -82,12 +82,13 @@ class Position:
             fees=self.trip_fees + share,
         )
         flat = Position(symbol=self.symbol, realised=self.realised + gain, fees=self.fees + share)
-        return (flat._added(fill, left, fee - share) if left != 0 else flat), trade
+        return (flat._added(fill, left, fee - share) if left else flat), trade
 
     def _added(self, fill: Fill, signed: Decimal, fee: Decimal) -> "Position":
         amount = self.amount + signed
         cost = self.entry_price * self.amount + fill.price * signed
-        return self._with(
+        return replace(
+            self,
             amount=amount,
             entry_price=cost / amount,
             fees=self.fees + fee,
@@ -95,9 +96,3 @@ class Position:
             peak=amount if abs(amount) > abs(self.peak) else self.peak,
             trip_fees=self.trip_fees + fee,
         )
-
-    def _with(self, **fields: object) -> "Position":
-        return Position(**dict(zip(self.__slots__, _values(self), strict=True)) | fields)  # type: ignore[arg-type]
-
-
-_values: Callable[[Position], tuple[object, ...]] = attrgetter(*Position.__slots__)

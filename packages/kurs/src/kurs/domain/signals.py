@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+import msgspec
 
 from kurs.domain.errors import BadInput
 
@@ -31,8 +32,7 @@ class Probabilities(NamedTuple):
 UNKNOWN = Probabilities(1 / 3, 1 / 3, 1 / 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
     """One strategy's view of one symbol at the close of one candle.
 
     `confidence` and the probabilities are fractions; `price` is the close in quote currency; `time`
@@ -46,7 +46,7 @@ class Signal:
     strategy: str
     price: float
     time: int
-    metadata: Mapping[str, object] = field(default_factory=lambda: NO_METADATA)
+    metadata: Mapping[str, object] = NO_METADATA
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:
@@ -59,8 +59,7 @@ class Signal:
             raise BadInput.of("price", self.price, "a finite number above 0")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """Where a position should be: `direction` is 1 long, 0 flat, -1 short. Risk decides how much of it."""
 
     bot: str

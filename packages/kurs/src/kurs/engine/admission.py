@@ -1,8 +1,9 @@
 """Admission: how large an entry would be, and whether risk lets an order go."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from kurs.domain.instruments import Instrument
 from kurs.domain.orders import ZERO, Order, Purpose, Side, TimeInForce
@@ -23,8 +24,7 @@ NOTHING = Decimal("1e-20")
 INFINITE = Decimal("Infinity")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` in base currency; `stop` and `target` are distances from the entry price, as fractions."""
 
     amount: Decimal
@@ -32,8 +32,7 @@ class Entry:
     target: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainEntry:
+class PlainEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` in base currency, 0 when no money is free for it, at the `limit` or at the market (None); `funds` as
     in SubmitOrder, `whole` fills all of it or nothing."""
 

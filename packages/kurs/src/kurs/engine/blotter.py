@@ -1,6 +1,6 @@
 """The blotter: every order at work, the last ones that ended, and the last trades that were booked."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from kurs.execution.orders import cancelling
 
 __all__ = ["Blotter"]
 
+CANCELLING = OrderStatus.CANCELLING
 V = TypeVar("V")
 # Late fills of ended orders and repeated trade ids are looked up among the last so many.
 REMEMBERED = 256
@@ -26,8 +27,8 @@ class Blotter:
     def __init__(self, out: list[Effect]) -> None:
         self.working: dict[str, Order] = {}
         self.submitted = 0
-        self._ended: dict[str, Order] = {}
-        self._booked: dict[str, None] = {}
+        self._ended: OrderedDict[str, Order] = OrderedDict()
+        self._booked: OrderedDict[str, None] = OrderedDict()
         self._funds: dict[str, Decimal] = {}
         self._sent: deque[int] = deque()
         self._number = 0
@@ -47,6 +48,7 @@ class Blotter:
         if funds is not None:
             self._funds[order.client_order_id] = funds
         self.submitted += 1
+        self._forget(time)
         self._sent.append(time)
         self._out += (OrderChanged(order), SubmitOrder(order, funds))
 
@@ -56,7 +58,7 @@ class Blotter:
 
     def cancel(self, order: Order, time: int) -> None:
         """Asks for the order's end, once."""
-        if order.status is OrderStatus.CANCELLING:
+        if order.status is CANCELLING:
             return
         self.keep(cancelling(order, time))
         self._out.append(CancelOrder(order.client_order_id, order.symbol))
@@ -80,6 +82,10 @@ class Blotter:
         """The orders at work on one symbol, in order of intent."""
         return [o for o in self.working.values() if o.symbol == symbol]
 
+    def staying(self, symbol: str) -> list[Order]:
+        """Those of them whose end has not been asked for."""
+        return [o for o in self.working.values() if o.symbol == symbol and o.status is not CANCELLING]
+
     def first_sight(self, trade_id: str) -> bool:
         """Whether this trade has not been booked yet; it now counts as booked."""
         if trade_id in self._booked:
@@ -88,9 +94,13 @@ class Blotter:
         return True
 
     def sent_last_minute(self, time: int) -> int:
+        self._forget(time)
+        return len(self._sent)
+
+    def _forget(self, time: int) -> None:
+        """Only the orders of the last minute are counted, and the others would fill every snapshot."""
         while self._sent and self._sent[0] <= time - MINUTE:
             self._sent.popleft()
-        return len(self._sent)
 
     def snapshot(self) -> dict[str, object]:
         return {
@@ -114,7 +124,7 @@ class Blotter:
             _remember(self._booked, trade_id, None)
 
 
-def _remember(memory: dict[str, V], key: str, value: V) -> None:
+def _remember(memory: OrderedDict[str, V], key: str, value: V) -> None:
     memory[key] = value
     if len(memory) > REMEMBERED:
-        del memory[next(iter(memory))]
+        memory.popitem(last=False)

@@ -57,6 +57,7 @@ from kurs.strategies.base import Columns
 __all__ = ["Engine"]
 
 NOTHING: tuple[Effect, ...] = ()
+ENTRY, EXIT, HOLD = Purpose.ENTRY, Purpose.EXIT, Action.HOLD
 
 
 class Engine:
@@ -261,7 +262,7 @@ class Engine:
             self._failed(error, f"candle of {candle.time}")
             return
         self._counts.cycles += 1
-        if signal is None or signal.action is Action.HOLD:
+        if signal is None or signal.action is HOLD:
             return
         self._counts.signals += 1
         desk.last_signal = (str(signal.action), signal.confidence, signal.time)
@@ -289,14 +290,13 @@ class Engine:
 
     def _on_report(self, report: OrderReport) -> None:
         self._advance(report.time)
-        before = self.working.get(report.client_order_id)
+        before = self._blotter.working.get(report.client_order_id)
         if before is None:
             return
         after = reported(before, report)
         if after is not before:
             self._blotter.keep(after)
-        self._stops.settle(after)
-        self._people.settle(after, self.now)
+        self._settle(after)
         if not after.working:
             self._protection.ended(before, after, most_orders=self.limits.max_orders_per_minute, time=self.now)
 
@@ -306,14 +306,14 @@ class Engine:
             return
         order = self._blotter.find(fill.client_order_id)
         bot = order.bot if order else "external"
-        before = self.portfolio.position(fill.symbol)
+        before, fee = self.portfolio.position(fill.symbol), self.portfolio.fee(fill)
         trade = self.portfolio.apply(fill)
-        fee = self.portfolio.fee(fill)
-        self.risk.book(self.portfolio.position(fill.symbol).realised - before.realised, fee)
+        self.risk.book(self.portfolio.positions[fill.symbol].realised - before.realised, fee)
         self._counts.fills += 1
         self._out.append(FillBooked(bot, fill, self.portfolio.cash))
-        self._holding = any(p.amount for p in self.portfolio.positions.values())
-        if before.amount == 0 and (order is None or order.purpose is Purpose.MANUAL):
+        if self._watching:
+            self._holding = any(p.amount for p in self.portfolio.positions.values())
+        if not before.amount and (order is None or order.purpose is Purpose.MANUAL):
             self._protection.forget(fill.symbol)
         if order is None:
             reason = f"fill {fill.trade_id} belongs to order {fill.client_order_id}, which is not ours"
@@ -345,20 +345,26 @@ class Engine:
         self.risk.book(ZERO, charge.cost)
 
     def _book(self, order: Order, fill: Fill, fee: Decimal) -> None:
-        if order.purpose is Purpose.ENTRY and order.filled == 0:
+        purpose = order.purpose
+        if purpose is ENTRY and not order.filled:
             self.risk.trades_today += 1
         done = filled(order, fill, fee)
         self._blotter.keep(done)
-        self._stops.settle(done)
-        self._people.settle(done, self.now)
+        self._settle(done)
         if not order.working:
             self._people.late(order, fill, self.now)
-        if done.purpose in GUARDS:
+        if purpose in GUARDS:
             # What the entry has not filled yet would open again what its protection has begun to close.
             self._entries.cancel(fill.symbol, self.now)
-        if done.purpose is Purpose.EXIT and not done.working:
+        if purpose is EXIT and not done.working:
             # What an entry filled on its way out came too late for this exit, and wants another.
             self._protection.close(fill.symbol, bot=done.bot, reason=done.reason or "signal", time=self.now)
+
+    def _settle(self, order: Order) -> None:
+        """Goes on with what people asked for and wait for the venue's word on this order."""
+        if self._stops.waiting or self._people.changes:
+            self._stops.settle(order)
+            self._people.settle(order, self.now)
 
     # ── people ────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,12 +15,12 @@ class EmergencyStops:
     def __init__(self, out: list[Effect]) -> None:
         self._out = out
         # By command: the orders that were at work, and what became of them once that is known.
-        self._waiting: dict[str, dict[str, str | None]] = {}
+        self.waiting: dict[str, dict[str, str | None]] = {}
 
     def begin(self, command_id: str, order_ids: Iterable[str]) -> None:
         waiting: dict[str, str | None] = dict.fromkeys(order_ids)
         if waiting:
-            self._waiting[command_id] = waiting
+            self.waiting[command_id] = waiting
         else:
             self._out.append(Replied(command_id=command_id, ok=True, message="stopped; no order was working"))
 
@@ -28,19 +28,19 @@ class EmergencyStops:
         """Takes note of what the venue said about an order."""
         if order.status is OrderStatus.CANCELLING:
             return
-        for command_id, waiting in tuple(self._waiting.items()):
+        for command_id, waiting in tuple(self.waiting.items()):
             if order.client_order_id not in waiting:
                 continue
             waiting[order.client_order_id] = str(order.status)
             if all(waiting.values()):
-                del self._waiting[command_id]
+                del self.waiting[command_id]
                 self._answer(command_id, waiting)
 
     def snapshot(self) -> dict[str, object]:
-        return {"waiting": self._waiting}
+        return {"waiting": self.waiting}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        self._waiting = {key: dict(waiting) for key, waiting in state["waiting"].items()}
+        self.waiting = {key: dict(waiting) for key, waiting in state["waiting"].items()}
 
     def _answer(self, command_id: str, became: Mapping[str, str | None]) -> None:
         stuck = {k: v for k, v in became.items() if v != OrderStatus.CANCELLED}

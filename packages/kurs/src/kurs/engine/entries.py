@@ -6,7 +6,7 @@ from decimal import Decimal
 from kurs.allocation.intent import intent_of
 from kurs.domain.events import Denied, Effect
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Denial, Order, OrderType, Purpose, Side, TimeInForce
+from kurs.domain.orders import BUY, SELL, ZERO, Denial, Order, OrderType, Purpose, Side, TimeInForce
 from kurs.domain.signals import Action, Signal
 from kurs.engine.admission import Admission
 from kurs.engine.blotter import Blotter
@@ -19,6 +19,7 @@ from kurs.risk.rules import Limits
 
 __all__ = ["Entries"]
 
+ENTRY = Purpose.ENTRY
 NO_PRICE = "no_price", "a held symbol has no price yet"
 NOTHING_FREE = "available_balance", "no money is free to open anything"
 
@@ -47,7 +48,7 @@ class Entries:
 
     def act(self, desk: Desk | PlainDesk, signal: Signal, limits: Limits, time: int) -> None:
         spec = desk.spec
-        self.cancel(spec.symbol, time, but=Side.BUY if signal.action is Action.BUY else Side.SELL)
+        self.cancel(spec.symbol, time, but=BUY if signal.action is Action.BUY else SELL)
         held = self._valuation.held(spec.symbol)
         intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
         waits = isinstance(desk, PlainDesk) and desk.rule.limit
@@ -57,8 +58,8 @@ class Entries:
         elif intent.direction == 0:
             limit = self._valuation.price(spec.symbol) if waits else None
             self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=time, limit=limit)
-        elif not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(spec.symbol)):
-            side = Side.BUY if intent.direction > 0 else Side.SELL
+        elif not any(o.purpose is ENTRY for o in self._blotter.on(spec.symbol)):
+            side = BUY if intent.direction > 0 else SELL
             if isinstance(desk, PlainDesk):
                 self._enter_plainly(desk, side, time)
             else:
@@ -67,7 +68,7 @@ class Entries:
     def cancel(self, symbol: str, time: int, *, but: Side | None = None) -> None:
         """Takes back entries that have not filled."""
         for order in self._blotter.on(symbol):
-            if order.purpose is Purpose.ENTRY and order.side is not but:
+            if order.purpose is ENTRY and order.side is not but:
                 self._blotter.cancel(order, time)
 
     def refused(
@@ -101,7 +102,7 @@ class Entries:
             side=side,
             type=OrderType.MARKET,
             amount=entry.amount,
-            purpose=Purpose.ENTRY,
+            purpose=ENTRY,
             created_at=time,
             updated_at=time,
         )
@@ -124,7 +125,7 @@ class Entries:
             amount=entry.amount,
             price=entry.limit,
             time_in_force=TimeInForce.FOK if entry.whole else TimeInForce.GTC,
-            purpose=Purpose.ENTRY,
+            purpose=ENTRY,
             created_at=time,
             updated_at=time,
         )

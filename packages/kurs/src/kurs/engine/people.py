@@ -47,7 +47,7 @@ class People:
         self._refused = refused
         self._out = out
         # By the id of the order that is on its way out.
-        self._changes: dict[str, Change] = {}
+        self.changes: dict[str, Change] = {}
 
     # ── what is asked ─────────────────────────────────────────────────────────────────────────────
 
@@ -86,7 +86,7 @@ class People:
         if why is not None:
             self._deny(command.command_id, why)
             return
-        self._changes[order.client_order_id] = Change(command_id=command.command_id, by=command.by, terms=terms)
+        self.changes[order.client_order_id] = Change(command_id=command.command_id, by=command.by, terms=terms)
         self._blotter.cancel(order, time)
 
     def cancel(self, command: CancelWorkingOrder, time: int) -> None:
@@ -101,7 +101,7 @@ class People:
 
     def stop(self) -> None:
         """Gives up every change that is under way: nothing may take the place of what an emergency stop cancels."""
-        for order_id in tuple(self._changes):
+        for order_id in tuple(self.changes):
             self._give_up(order_id, "stopped", "an emergency stop came first")
 
     # ── what the venue says ───────────────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ class People:
         """Goes on with a change once it is known what became of the old order."""
         if order.status is OrderStatus.CANCELLING:
             return
-        change = self._changes.pop(order.client_order_id, None)
+        change = self.changes.pop(order.client_order_id, None)
         if change is None:
             return
         if order.status is OrderStatus.CANCELLED:
@@ -124,22 +124,22 @@ class People:
         heir = next((o for o in self._blotter.working.values() if self._descends(o, ended.client_order_id)), None)
         if heir is None:
             return
-        change = self._changes.get(heir.client_order_id)
+        change = self.changes.get(heir.client_order_id)
         if change is None:
             if heir.status is OrderStatus.CANCELLING:
                 return
             change = Change(command_id=None, by="", terms=heir)
         smaller = change.terms.changed(amount=change.terms.amount - fill.amount)
-        self._changes[heir.client_order_id] = Change(command_id=change.command_id, by=change.by, terms=smaller)
+        self.changes[heir.client_order_id] = Change(command_id=change.command_id, by=change.by, terms=smaller)
         self._blotter.cancel(heir, time)
 
     # ── remembering ───────────────────────────────────────────────────────────────────────────────
 
     def snapshot(self) -> dict[str, object]:
-        return {"changes": self._changes}
+        return {"changes": self.changes}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        self._changes = msgspec.convert(state["changes"], dict[str, Change])
+        self.changes = msgspec.convert(state["changes"], dict[str, Change])
 
     # ── how ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -188,7 +188,7 @@ class People:
         return False
 
     def _give_up(self, order_id: str, code: str, why: str) -> None:
-        change = self._changes.pop(order_id, None)
+        change = self.changes.pop(order_id, None)
         if change is not None:
             self._answer(change, code=code, message=f"order {order_id} was not changed: {why}")
 

@@ -1,7 +1,6 @@
 """Protection: a bot's position has a stop and a target at work for exactly what is held, or is being closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ import msgspec
 
 from kurs.domain.commands import TradingState
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
+from kurs.domain.orders import BUY, SELL, Order, OrderStatus, OrderType, Purpose
 from kurs.domain.portfolio import Portfolio
 from kurs.engine.blotter import Blotter
 from kurs.engine.kill_switch import KillSwitch
@@ -18,13 +17,13 @@ from kurs.execution.orders import guard_order, guard_price
 
 __all__ = ["GUARDS", "Protection"]
 
-GUARDS = (Purpose.STOP, Purpose.TARGET)
+ENTRY, EXIT, STOP, TARGET = Purpose.ENTRY, Purpose.EXIT, Purpose.STOP, Purpose.TARGET
+GUARDS = (STOP, TARGET)
 STOP_REFUSED = "stop refused"
 LIQUIDATION = "liquidation"
 
 
-@dataclass(frozen=True, slots=True)
-class Distances:
+class Distances(msgspec.Struct, frozen=True):
     """From the entry price to stop and target, as fractions of it; None: no such order.
 
     `liquidated`: at the latest the position is closed where its loss takes all that the pool is worth.
@@ -35,15 +34,11 @@ class Distances:
     liquidated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(msgspec.Struct, frozen=True):
     """Where a person wants the position closed, in quote currency; None: no such order."""
 
     stop: Decimal | None
     target: Decimal | None
-
-
-NO_PRICES = Prices(None, None)
 
 
 class Protection:
@@ -76,28 +71,29 @@ class Protection:
 
     def follow(self, order: Order) -> None:
         """The position that this order has opened or grown is to be closed where the order says, if it does."""
-        asked = Prices(order.stop_loss, order.take_profit)
-        if asked != NO_PRICES and self._valuation.held(order.symbol) * order.side.sign > 0:
-            self._prices[order.symbol] = asked
+        if order.stop_loss is None and order.take_profit is None:
+            return
+        if self._valuation.held(order.symbol) * order.side.sign > 0:
+            self._prices[order.symbol] = Prices(order.stop_loss, order.take_profit)
 
     def forget(self, symbol: str) -> None:
         """A position opened by hand is its owner's to protect, unless an entry of the bot is on its way too."""
-        if not any(o.purpose is Purpose.ENTRY for o in self._blotter.on(symbol)):
+        if not any(o.purpose is ENTRY for o in self._blotter.on(symbol)):
             self._plans.pop(symbol, None)
 
     def cover(self, symbol: str, time: int) -> None:
         """Makes stop and target cover exactly what is held, and nothing when nothing is."""
-        held, working = self._valuation.held(symbol), self._staying(symbol)
-        if held == 0:
+        held, working = self._valuation.held(symbol), self._blotter.staying(symbol)
+        if not held:
             self._prices.pop(symbol, None)
             self._cancel([o for o in working if o.reduce_only], time)
             return
         plan, prices = self._plans.get(symbol), self._prices.get(symbol)
         guards = [o for o in working if o.purpose in GUARDS]
         bare = plan is not None and plan.stop is None and not plan.liquidated if prices is None else prices.stop is None
-        first = Purpose.TARGET if bare else Purpose.STOP
+        first = TARGET if bare else STOP
         covered = any(o.purpose is first and o.remaining == abs(held) for o in guards)
-        if covered or any(o.purpose is Purpose.EXIT for o in working) or (plan is None and prices is None):
+        if covered or any(o.purpose is EXIT for o in working) or (plan is None and prices is None):
             return
         self._cancel(guards, time)
         if prices is not None:
@@ -110,10 +106,10 @@ class Protection:
 
         With a `limit` (quote currency) stop and target stay until it is filled.
         """
-        held, working = self._valuation.held(symbol), self._staying(symbol)
-        if held == 0 or any(o.purpose is Purpose.EXIT for o in working):
+        held, working = self._valuation.held(symbol), self._blotter.staying(symbol)
+        if not held or any(o.purpose is EXIT for o in working):
             return
-        side = Side.SELL if held > 0 else Side.BUY
+        side = SELL if held > 0 else BUY
         if limit is None:
             self._cancel(working, time)
         else:
@@ -128,7 +124,7 @@ class Protection:
                 type=OrderType.MARKET if limit is None else OrderType.LIMIT,
                 amount=abs(held),
                 price=limit,
-                purpose=Purpose.EXIT,
+                purpose=EXIT,
                 reduce_only=True,
                 reason=reason,
                 created_at=time,
@@ -139,19 +135,19 @@ class Protection:
 
     def stay(self, symbol: str, time: int) -> None:
         """Takes back an exit that has not filled: the position is wanted after all."""
-        self._cancel([o for o in self._staying(symbol) if o.purpose is Purpose.EXIT], time)
+        self._cancel([o for o in self._blotter.staying(symbol) if o.purpose is EXIT], time)
 
     def ended(self, before: Order, after: Order, *, most_orders: int, time: int) -> None:
         """Answers the end of an order that the venue reported; `most_orders` a minute may be sent."""
-        if self._valuation.held(after.symbol) == 0:
+        if not self._valuation.held(after.symbol):
             return
-        if after.purpose is Purpose.STOP and before.status is not OrderStatus.CANCELLING:
+        if after.purpose is STOP and before.status is not OrderStatus.CANCELLING:
             self._stop_lost(after, most_orders, time)
-        elif after.purpose is Purpose.EXIT and before.reason == STOP_REFUSED:
+        elif after.purpose is EXIT and before.reason == STOP_REFUSED:
             # Neither a stop nor an exit is taken: trying again would go on for ever. A person has to look.
             reason = f"{after.symbol} is open without a stop, and its exit was {after.status}: {after.reason}"
             self._switch.restrict(TradingState.HALTED, reason, by="protection", time=time)
-        elif after.purpose is Purpose.EXIT:
+        elif after.purpose is EXIT:
             self.cover(after.symbol, time)
 
     def snapshot(self) -> dict[str, object]:
@@ -176,15 +172,13 @@ class Protection:
         bot = self._owners.get(symbol, "manual")
         group = self._blotter.next_group(bot)
         entry_price = self._portfolio.position(symbol).entry_price
-        stop, target = (
-            None if distance is None else guard_price(purpose, entry_price, distance, held)
-            for purpose, distance in ((Purpose.STOP, plan.stop), (Purpose.TARGET, plan.target))
-        )
+        stop = None if plan.stop is None else guard_price(STOP, entry_price, plan.stop, held)
+        target = None if plan.target is None else guard_price(TARGET, entry_price, plan.target, held)
         gone = self._liquidation(symbol, held) if plan.liquidated else None
         reason = None
         if gone is not None and (stop is None or (gone - stop) * held > 0):
             stop, reason = gone, LIQUIDATION
-        for purpose, price in ((Purpose.STOP, stop), (Purpose.TARGET, target)):
+        for purpose, price in ((STOP, stop), (TARGET, target)):
             if price is not None:
                 guard = guard_order(
                     purpose,
@@ -210,7 +204,7 @@ class Protection:
 
     def _place_at(self, symbol: str, held: Decimal, prices: Prices, time: int) -> None:
         group = self._blotter.next_group("manual")
-        for purpose, price in ((Purpose.STOP, prices.stop), (Purpose.TARGET, prices.target)):
+        for purpose, price in ((STOP, prices.stop), (TARGET, prices.target)):
             if price is not None:
                 guard = guard_order(
                     purpose,
@@ -223,10 +217,6 @@ class Protection:
                     time=time,
                 )
                 self._blotter.submit(guard, time)
-
-    def _staying(self, symbol: str) -> list[Order]:
-        """The orders at work whose end has not been asked for."""
-        return [o for o in self._blotter.on(symbol) if o.status is not OrderStatus.CANCELLING]
 
     def _cancel(self, orders: list[Order], time: int) -> None:
         for order in orders:

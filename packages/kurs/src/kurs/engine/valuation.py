@@ -38,8 +38,11 @@ class Valuation:
 
     def held(self, symbol: str) -> Decimal:
         """The signed position in whole lots: a fee kept from what was bought can leave less than one behind."""
-        amount, instrument = self._portfolio.position(symbol).amount, self._instruments.get(symbol)
-        return amount if instrument is None or not amount else instrument.whole_lots(amount)
+        position = self._portfolio.positions.get(symbol)
+        if position is None or not position.amount:
+            return ZERO
+        instrument = self._instruments.get(symbol)
+        return position.amount if instrument is None else instrument.whole_lots(position.amount)
 
     def equity(self) -> Decimal | None:
         """Cash and all positions; None while a held symbol has no price."""

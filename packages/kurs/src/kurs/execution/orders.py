@@ -3,11 +3,13 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from kurs.domain.commands import PlaceOrder
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
+from kurs.domain.orders import BUY, SELL, ZERO, Order, OrderStatus, OrderType, Purpose
 
 __all__ = [
     "LIFE",
@@ -71,8 +73,10 @@ LIFE: dict[tuple[OrderStatus, Trigger], OrderStatus] = {
 }
 
 
-# Looked up, for the call of an enumeration costs more than the whole step.
+# Looked up, for the call of an enumeration costs more than the whole step; and so for single members.
 REPORTED = {kind: Trigger(kind) for kind in ReportKind}
+CANCEL_ASKED, PART_FILLED, FILLED = Trigger.CANCEL_ASKED, Trigger.PART_FILLED, Trigger.FILLED
+CANCEL_REJECTED, STOP, TARGET = ReportKind.CANCEL_REJECTED, Purpose.STOP, Purpose.TARGET
 
 # What a person says of an order; the command and the order use the same names.
 TERMS = (
@@ -106,18 +110,18 @@ def reported(order: Order, report: OrderReport) -> Order:
     venue_id = report.venue_order_id or order.venue_order_id
     if after is order.status and venue_id == order.venue_order_id:
         return order
-    reason = report.reason if report.kind is not ReportKind.CANCEL_REJECTED else order.reason
-    return order.changed(status=after, venue_order_id=venue_id, updated_at=report.time, reason=reason or order.reason)
+    reason = report.reason if report.kind is not CANCEL_REJECTED else order.reason
+    return replace(order, status=after, venue_order_id=venue_id, updated_at=report.time, reason=reason or order.reason)
 
 
 def _resized(order: Order, amount: Decimal, time: int) -> Order:
     """The order once the venue knows how much its funds buy; over when that has filled."""
     status = OrderStatus.CLOSED if amount == order.filled else order.status
-    return order.changed(amount=amount, status=status, updated_at=time)
+    return replace(order, amount=amount, status=status, updated_at=time)
 
 
 def cancelling(order: Order, time: int) -> Order:
-    return order.changed(status=LIFE[order.status, Trigger.CANCEL_ASKED], updated_at=time)
+    return replace(order, status=LIFE[order.status, CANCEL_ASKED], updated_at=time)
 
 
 def filled(order: Order, fill: Fill, fee: Decimal) -> Order:
@@ -127,10 +131,10 @@ def filled(order: Order, fill: Fill, fee: Decimal) -> Order:
         raise StateCorrupt(
             f"order {order.client_order_id}: fill {fill.trade_id} brings {total} filled of {order.amount}"
         )
-    spent = (order.average_price or Decimal(0)) * order.filled + fill.price * fill.amount
-    trigger = Trigger.FILLED if total == order.amount else Trigger.PART_FILLED
-    return order.changed(
-        status=LIFE[order.status, trigger],
+    spent = (order.average_price or ZERO) * order.filled + fill.price * fill.amount
+    return replace(
+        order,
+        status=LIFE[order.status, FILLED if total == order.amount else PART_FILLED],
         filled=total,
         average_price=spent / total,
         fees=order.fees + fee,
@@ -140,7 +144,7 @@ def filled(order: Order, fill: Fill, fee: Decimal) -> Order:
 
 def guard_price(purpose: Purpose, entry_price: Decimal, distance: Decimal, held: Decimal) -> Decimal:
     """Where a stop or target (`purpose`) stands that is so far, as a fraction, from the entry price."""
-    away = distance if (held > 0) is (purpose is Purpose.TARGET) else -distance
+    away = distance if (held > 0) is (purpose is TARGET) else -distance
     return entry_price * (1 + away)
 
 
@@ -160,13 +164,13 @@ def guard_order(
     Prices are rounded to the grid away from the entry for the target and toward it for the stop, so rounding
     never widens the risk.
     """
-    stops = purpose is Purpose.STOP
+    stops = purpose is STOP
     rounded = instrument.round_price_up(price) if held > 0 else instrument.round_price_down(price)
     return Order(
         client_order_id=client_order_id,
         bot=bot,
         symbol=instrument.symbol,
-        side=Side.SELL if held > 0 else Side.BUY,
+        side=SELL if held > 0 else BUY,
         type=OrderType.STOP if stops else OrderType.LIMIT,
         amount=abs(held),
         stop_price=rounded if stops else None,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from kurs.domain.fills import Fill
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Side
+from kurs.domain.orders import BUY, ZERO, Side
 from kurs.domain.positions import Position
 from kurs.matching.state import Fields, remember
 from kurs.matching.working import WorkingOrder
@@ -40,7 +40,8 @@ class Account:
 
     def drop(self, working: WorkingOrder) -> None:
         self.orders.pop(working.id, None)
-        self.reducing.pop(working.id, None)
+        if working.order.reduce_only:
+            self.reducing.pop(working.id, None)
 
     def total(self, currency: str) -> Decimal:
         return self.totals.get(currency, ZERO)
@@ -69,16 +70,17 @@ class Account:
             key = instrument.symbol, working.side
             self.pending[key] = self.pending.get(key, ZERO) + change
         else:
-            currency = instrument.quote if working.side is Side.BUY else instrument.base
+            currency = instrument.quote if working.side is BUY else instrument.base
             self.reserved[currency] = self.reserved.get(currency, ZERO) + change
 
     def apply(self, fill: Fill, instrument: Instrument) -> None:
         """Books a fill: money moves, the position changes; base is owned on spot only."""
         signed = fill.amount * fill.side.sign
         # In one sum, as its owner's books add it: where digits are cut, both cut the same ones.
-        self.totals[instrument.quote] = self.total(instrument.quote) - (signed * fill.price + fill.fee)
+        totals, quote, base = self.totals, instrument.quote, instrument.base
+        totals[quote] = totals.get(quote, ZERO) - (signed * fill.price + fill.fee)
         if not instrument.margin:
-            self.totals[instrument.base] = self.total(instrument.base) + signed
+            totals[base] = totals.get(base, ZERO) + signed
         self.positions[fill.symbol], _ = self.position(fill.symbol).apply(fill, fill.fee)
 
     def charge(self, symbol: str, currency: str, cost: Decimal) -> None:

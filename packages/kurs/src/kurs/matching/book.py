@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from kurs.domain.orders import ZERO, Side
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.domain.orders import BUY, ZERO, Side
+from kurs.matching.working import RESTING, WorkingOrder
 
 __all__ = ["Ladder", "OrderBook", "Queue"]
 
@@ -61,9 +61,10 @@ class Ladder(Generic[Level]):
 
 
 class OrderBook:
-    """Both sides of one symbol; every resting order is found by its id in O(1)."""
+    """Both sides of one symbol; every resting order is found by its id in O(1). `own` is how many rest."""
 
     def __init__(self) -> None:
+        self.own = 0
         self.depth: dict[Side, Ladder[Decimal]] = {side: Ladder(side) for side in Side}
         self._queues: dict[Side, Ladder[Queue]] = {side: Ladder(side) for side in Side}
         self._turns = 0
@@ -84,7 +85,8 @@ class OrderBook:
         ladder = self._queues[working.side]
         queue = ladder.get(price)
         if queue is not None:
-            queue.pop(working.id, None)
+            if queue.pop(working.id, None) is not None:
+                self.own -= 1
             working.priority, working.ahead = 0, ZERO
             if not queue:
                 ladder.drop(price)
@@ -109,12 +111,12 @@ class OrderBook:
         own, shown = self._queues[side].best(), self.depth[side].best()
         if own is None or shown is None:
             return shown if own is None else own
-        return max(own, shown) if side is Side.BUY else min(own, shown)
+        return max(own, shown) if side is BUY else min(own, shown)
 
     def levels(self, side: Side) -> Iterator[Decimal]:
         """The prices of a side, best first."""
         prices = {price for price, _ in self._queues[side]} | {price for price, _ in self.depth[side]}
-        return iter(sorted(prices, reverse=side is Side.BUY))
+        return iter(sorted(prices, reverse=side is BUY))
 
     def show(self, side: Side, price: Decimal, amount: Decimal) -> None:
         """Sets the depth at a price; 0 removes the level."""
@@ -142,4 +144,5 @@ class OrderBook:
             queue = Queue()
             ladder.put(price, queue)
         queue[working.id] = working
-        working.stage = Stage.RESTING
+        self.own += 1
+        working.stage = RESTING

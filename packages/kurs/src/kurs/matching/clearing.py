@@ -13,17 +13,19 @@ from kurs.domain.balances import Balance
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.fills import Fill, OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
-from kurs.domain.orders import ZERO, Order, Side, TimeInForce
+from kurs.domain.orders import BUY, SELL, ZERO, Order, Side, TimeInForce
 from kurs.matching.accounts import Account
 from kurs.matching.listing import Listing
 from kurs.matching.models import FeeSchedule, FeeTier
 from kurs.matching.state import Fields, remember
 from kurs.matching.tiers import TieredFees
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.matching.working import DONE, WorkingOrder
 
 __all__ = ["NOTHING_TO_REDUCE", "TOO_LITTLE_BALANCE", "Clearing", "Report", "Statistics"]
 
 Report = OrderReport | Fill
+
+FOK = TimeInForce.FOK
 
 NOTHING_TO_REDUCE = "nothing left to reduce"
 TOO_LITTLE_BALANCE = "balance does not cover the price"
@@ -61,6 +63,9 @@ class Clearing:
         # The last word on every finished order, and whose it was: a repeated id gets it again.
         self._finished: dict[str, tuple[str, OrderReport]] = {}
         self._numbers = 0
+        # Which symbols of a currency need margin: of most venues none do, and every order asks.
+        margins = [listing.instrument for listing in listings.values() if listing.instrument.margin]
+        self._on_margin = {i.quote: frozenset(m.symbol for m in margins if m.quote == i.quote) for i in margins}
         self._counts = dict.fromkeys(ReportKind, 0)
 
     def drain(self) -> list[Report]:
@@ -72,7 +77,7 @@ class Clearing:
         """Whose order this id is, and the last report on it; None when it never came."""
         working = self.orders.get(client_order_id)
         if working is not None:
-            return working.account, working.accepted()
+            return working.account, working.accepted
         return self._finished.get(client_order_id)
 
     def next_number(self) -> int:
@@ -95,7 +100,7 @@ class Clearing:
         """Takes an order in and binds what it may cost."""
         self._bind(working)
         self.listings[working.order.symbol].active[working.id] = working
-        self._tell(working.accepted())
+        self._tell(working.accepted)
 
     def end(self, working: WorkingOrder, kind: ReportKind, time: int, reason: str) -> None:
         """Takes what is left of an order away."""
@@ -106,7 +111,7 @@ class Clearing:
     def fill(self, working: WorkingOrder, amount: Decimal, price: Decimal, time: int, *, maker: bool) -> None:
         """Books one execution and everything that follows from it."""
         listing, account = self.listings[working.order.symbol], self.accounts[working.account]
-        value = amount * price
+        instrument, value = listing.instrument, amount * price
         self.trades += 1
         fill = Fill(
             trade_id=str(self.trades),
@@ -116,11 +121,11 @@ class Clearing:
             amount=amount,
             price=price,
             fee=listing.fees.fee(value, maker=maker),
-            fee_currency=listing.instrument.quote,
+            fee_currency=instrument.quote,
             maker=maker,
             time=time,
         )
-        account.apply(fill, listing.instrument)
+        account.apply(fill, instrument)
         working.filled += amount
         working.spent += value
         working.fees += fill.fee
@@ -129,13 +134,15 @@ class Clearing:
         if self._tiers is not None:
             self._tiers.add(time, value)
         if working.remaining:
-            self._bind_rest(working, account, listing.instrument)
+            self._bind_rest(working, account, instrument)
         else:
-            self._leave(working, working.accepted())
-        self._cancel_group(account, working, time)
-        self._expire_reducing(account, time)
-        if working.order.reduce_only and not listing.instrument.margin:
-            self._restore_cover(account, listing.instrument.base, time)
+            self._leave(working, working.accepted)
+        if working.order.oco_group is not None:
+            self._cancel_group(account, working, working.order.oco_group, time)
+        if account.reducing:
+            self._expire_reducing(account, time)
+        if working.order.reduce_only and not instrument.margin:
+            self._restore_cover(account, instrument.base, time)
 
     def price_fees(self, listing: Listing, time: int) -> None:
         """Sets the fees by what has been traded up to `time` (ms)."""
@@ -172,7 +179,7 @@ class Clearing:
         money here: sells have reserved what they sell, and margin is checked when an order is accepted."""
         listing = self.listings[working.order.symbol]
         instrument = listing.instrument
-        if instrument.margin or working.side is Side.SELL or working.sized_by_funds:
+        if instrument.margin or working.side is SELL or working.sized_by_funds:
             return amount
         unit = price * (1 + listing.fees.taker)
         if unit <= working.unit:
@@ -214,7 +221,7 @@ class Clearing:
         cost *= 1 + listing.fees.taker
         if working.funds is not None and cost > working.funds:
             return False
-        if listing.instrument.margin or working.side is Side.SELL:
+        if listing.instrument.margin or working.side is SELL:
             return True
         return cost <= self.available(self.accounts[working.account], listing.instrument.quote) + working.reserved
 
@@ -227,15 +234,17 @@ class Clearing:
             # On margin orders bind their value; the fee comes on top of it below.
             fee = self.listings[instrument.symbol].fees.worst
             most = _WITHOUT_FEE.divide(funds, 1 + fee) if instrument.margin else funds
-            needed = min(needed, most) if order.time_in_force is TimeInForce.FOK else most
+            needed = min(needed, most) if order.time_in_force is FOK else most
         if instrument.margin:
             growth = self.exposure(account, instrument, order.side, needed) - self.exposure(account, instrument)
             fee = needed * self.listings[instrument.symbol].fees.worst
             # What only shrinks the larger side may always come: it is the way out.
             needed = growth / instrument.max_leverage + fee if growth > 0 else ZERO
-        currency = instrument.base if order.side is Side.SELL and not instrument.margin else instrument.quote
+        if not needed:
+            return None
+        currency = instrument.base if order.side is SELL and not instrument.margin else instrument.quote
         free = self.available(account, currency)
-        if not needed or needed <= free or (funds is not None and needed <= free * LAST_DIGITS):
+        if needed <= free or (funds is not None and needed <= free * LAST_DIGITS):
             return None
         # Normalized: sums that went through a snapshot may lack trailing zeros, and texts must agree.
         shown = f"{needed.normalize():f} {currency}; {free.normalize():f}"
@@ -305,11 +314,12 @@ class Clearing:
         account = self.accounts[working.account]
         self.orders[working.id] = working
         account.add(working)
-        account.bind(working, self.listings[working.order.symbol].instrument, working.binds)
+        if not working.order.reduce_only:
+            account.bind(working, self.listings[working.order.symbol].instrument, working.binds)
 
     def _bind_rest(self, working: WorkingOrder, account: Account, instrument: Instrument) -> None:
         """What is left binds as before; after a part that cost more than it had bound, no more than there is."""
-        if working.side is Side.BUY and not instrument.margin and working.funds is None:
+        if working.side is BUY and not instrument.margin and working.funds is None:
             free = max(ZERO, self.available(account, instrument.quote) + working.reserved)
             if working.unit * working.remaining > free:
                 working.unit = instrument.round_price_down(free / working.remaining)
@@ -318,15 +328,15 @@ class Clearing:
     def _leave(self, working: WorkingOrder, last_word: OrderReport) -> None:
         listing, account = self.listings[working.order.symbol], self.accounts[working.account]
         listing.remove(working)
-        working.stage = Stage.DONE
+        working.stage = DONE
         self.orders.pop(working.id)
         account.drop(working)
-        account.bind(working, listing.instrument, ZERO)
+        if working.reserved:
+            account.bind(working, listing.instrument, ZERO)
         remember(self._finished, working.id, (working.account, last_word))
 
-    def _cancel_group(self, account: Account, working: WorkingOrder, time: int) -> None:
-        group = working.order.oco_group
-        if group is None or account.fired(group):
+    def _cancel_group(self, account: Account, working: WorkingOrder, group: str, time: int) -> None:
+        if account.fired(group):
             return
         account.fire(group)
         for other in list(account.orders.values()):
@@ -349,12 +359,14 @@ class Clearing:
         instrument = self.listings[working.order.symbol].instrument
         if instrument.margin:
             return None
-        return instrument.quote if working.side is Side.BUY else instrument.base
+        return instrument.quote if working.side is BUY else instrument.base
 
     def _margin_symbols(self, account: Account, currency: str) -> list[str]:
+        on_margin = self._on_margin.get(currency)
+        if on_margin is None:
+            return []
         symbols = dict.fromkeys([*account.positions, *(symbol for symbol, _ in account.pending)])
-        instruments = (self.listings[symbol].instrument for symbol in symbols)
-        return [i.symbol for i in instruments if i.margin and i.quote == currency]
+        return [symbol for symbol in symbols if symbol in on_margin]
 
     def _value(self, account: Account, symbol: str) -> Decimal:
         """The signed value of a position at the last price."""

@@ -7,7 +7,7 @@ is cancelled.
 from decimal import Decimal
 
 from kurs.domain.fills import ReportKind
-from kurs.domain.orders import ZERO, Side
+from kurs.domain.orders import BUY, SELL, ZERO, Side
 from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.listing import Listing
 from kurs.matching.working import WorkingOrder
@@ -61,6 +61,8 @@ class Crossing:
         Own orders are passed over, or end it.
         """
         amount, cost = ZERO, ZERO
+        if not listing.book.own and not listing.book.depth[taker.side.opposite]:
+            return amount, cost
         offers = _FirmOrders(self._clearing, listing)
         for price in listing.book.levels(taker.side.opposite):
             if amount == taker.remaining or _beyond(price, bound, taker.side):
@@ -158,7 +160,7 @@ class _FirmOrders:
         held = self._held.get(account.name)
         if held is None:
             held = account.reducible(instrument, maker.side)
-        bounded = maker.order.reduce_only or (maker.side is Side.SELL and not instrument.margin)
+        bounded = maker.order.reduce_only or (maker.side is SELL and not instrument.margin)
         amount = min(maker.remaining, held) if bounded else maker.remaining
         self._held[account.name] = max(held - amount, ZERO)
         return amount
@@ -167,11 +169,11 @@ class _FirmOrders:
 def _taker_price(listing: Listing, taker: WorkingOrder, level: Decimal) -> Decimal:
     """The level's price, rounded against the taker where a feed shows prices off the grid."""
     instrument = listing.instrument
-    return instrument.round_price_up(level) if taker.side is Side.BUY else instrument.round_price_down(level)
+    return instrument.round_price_up(level) if taker.side is BUY else instrument.round_price_down(level)
 
 
 def _beyond(price: Decimal, bound: Decimal | None, side: Side) -> bool:
     """Whether a taker of this side would pay more, or get less, than the bound."""
     if bound is None:
         return False
-    return price > bound if side is Side.BUY else price < bound
+    return price > bound if side is BUY else price < bound

@@ -1,20 +1,25 @@
 """One traded symbol at the venue: its book, its working orders, and where its market was last seen."""
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
+
+import msgspec
 
 from kurs.domain.errors import StateCorrupt
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import exact
-from kurs.domain.orders import Side
+from kurs.domain.orders import BUY, SELL, Side
 from kurs.matching.book import OrderBook
 from kurs.matching.models import FeeSchedule
 from kurs.matching.state import Fields, optional_text
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.matching.working import ARRIVING, RESTING, WorkingOrder
 
-__all__ = ["Listing", "Opened", "Source"]
+__all__ = ["NONE", "PRINTS", "Listing", "Opened", "Source"]
+
+NUMBER = attrgetter("number")
+EVERYWHERE = -math.inf, math.inf
 
 
 class Source(StrEnum):
@@ -26,8 +31,10 @@ class Source(StrEnum):
     BOOK = "book"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+NONE, PRINTS = Source.NONE, Source.PRINTS
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """A candle of which only the open has been told: its start (ms), and what the open left of it (as in Window)."""
 
     time: int
@@ -54,7 +61,7 @@ class Listing:
         self.fees = FeeSchedule.of(instrument)
         self.book = OrderBook()
         self.active: dict[str, WorkingOrder] = {}
-        self.source = Source.NONE
+        self.source = NONE
         self.deep = False
         self.quoted: dict[Side, Decimal] = {}
         self.last: float | None = None
@@ -71,26 +78,38 @@ class Listing:
         """Draws `floor` and `ceiling` around the working orders anew; a known book needs neither."""
         if self.deep:
             return
-        if self.source is Source.NONE:
+        if self.source is NONE:
             # The first print changes the source, so it has to be looked at whatever its prices.
             self.floor, self.ceiling = math.inf, -math.inf
             return
-        bid, ask = self.book.first(Side.BUY), self.book.first(Side.SELL)
-        floor = -math.inf if bid is None or bid.order.price is None else float(bid.order.price)
-        ceiling = math.inf if ask is None or ask.order.price is None else float(ask.order.price)
+        floor, ceiling = self._resting_between() if self.book.own else EVERYWHERE
         for working in self.active.values():
             low, high = working.watched()
-            floor, ceiling = max(floor, low), min(ceiling, high)
+            floor = low if low > floor else floor
+            ceiling = high if high < ceiling else ceiling
         self.floor, self.ceiling = floor, ceiling
+
+    def _resting_between(self) -> tuple[float, float]:
+        bid, ask = self.book.first(BUY), self.book.first(SELL)
+        floor = -math.inf if bid is None or bid.order.price is None else float(bid.order.price)
+        ceiling = math.inf if ask is None or ask.order.price is None else float(ask.order.price)
+        return floor, ceiling
+
+    def in_turn(self) -> list[WorkingOrder]:
+        """The orders that do not rest in the book, in order of acceptance."""
+        orders = list(self.active.values())
+        if len(orders) > 1:
+            orders.sort(key=NUMBER)
+        return orders
 
     def traded_at(self, price: Decimal) -> None:
         """Remembers the price of a trade in the book; over prints, the prints alone say where the market is."""
-        if self.source is not Source.PRINTS:
+        if self.source is not PRINTS:
             self.last = float(price)
 
     def market_price(self, side: Side) -> Decimal | None:
         """What an order of this side would trade at now, as far as is known."""
-        if self.source is not Source.PRINTS:
+        if self.source is not PRINTS:
             best = self.book.best(side.opposite)
             if best is not None:
                 return best
@@ -116,12 +135,12 @@ class Listing:
         for side in Side:
             for working in list(self.book.resting(side)):
                 self.remove(working)
-                working.stage = Stage.ARRIVING
+                working.stage = ARRIVING
                 self.active[working.id] = working
 
     def remove(self, working: WorkingOrder) -> None:
         self.active.pop(working.id, None)
-        if working.stage is Stage.RESTING and working.order.price is not None:
+        if working.stage is RESTING and working.order.price is not None:
             self.book.remove(working, working.order.price)
 
     def to_state(self) -> dict[str, object]:
@@ -153,7 +172,7 @@ class Listing:
 
     def put_back(self, working: WorkingOrder) -> None:
         """Puts an order of a snapshot back; resting ones must come in order of their turns."""
-        if working.stage is not Stage.RESTING:
+        if working.stage is not RESTING:
             self.active[working.id] = working
         elif working.order.price is not None:
             self.book.put_back(working, working.order.price)

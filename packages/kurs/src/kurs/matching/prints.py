@@ -1,18 +1,18 @@
 """Matching where the market is known from what it printed: candles, or single trades."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from decimal import Decimal
 from functools import partial
 from itertools import takewhile
 
 from kurs.domain.market import exact
-from kurs.domain.orders import Side
+from kurs.domain.orders import BUY, SELL, Side
 from kurs.matching.clearing import Clearing
 from kurs.matching.listing import Listing
 from kurs.matching.models import FillRule
 from kurs.matching.taking import Taking
 from kurs.matching.windows import Outside, Window
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.matching.working import ARRIVING, TAKING, WAITING, WorkingOrder
 
 __all__ = ["Prints"]
 
@@ -27,28 +27,39 @@ class Prints:
 
     def open(self, listing: Listing, window: Window) -> None:
         """What the open of a candle does, before anybody can answer to it; `match` then tells the rest."""
-        active = sorted(listing.active.values(), key=lambda w: w.number)
+        active = listing.in_turn()
         window.fresh |= {w.id for w in active if w.trigger is not None}
-        self._at_open(listing, window, [w for w in active if w.stage is not Stage.ARRIVING])
+        self._at_open(listing, window, active)
         for working in active:
-            if working.stage is Stage.ARRIVING and working.arrives_at <= window.start:
+            if working.stage is ARRIVING and working.arrives_at <= window.start:
                 self._arrive(listing, window, working)
 
     def match(self, listing: Listing, window: Window) -> None:
         """What the window does to every working order."""
-        active = sorted(listing.active.values(), key=lambda w: w.number)
-        standing = [w for w in active if w.stage is not Stage.ARRIVING]
-        arriving = [w for w in active if w.stage is Stage.ARRIVING and window.meets(w.arrives_at)]
-        late = {w.id for w in arriving if w.arrives_at > window.start}
+        standing: list[WorkingOrder] = []
+        arriving: list[WorkingOrder] = []
         # A stop-limit that this window triggers may rest in it, and must not fill in it as well.
-        fresh = window.fresh | late | {w.id for w in active if w.trigger is not None}
+        late: set[str] = set()
+        fresh = set(window.fresh)
+        for working in listing.in_turn():
+            if working.trigger is not None:
+                fresh.add(working.id)
+            if working.stage is not ARRIVING:
+                standing.append(working)
+            elif window.meets(working.arrives_at):
+                arriving.append(working)
+                if working.arrives_at > window.start:
+                    late.add(working.id)
         self._at_open(listing, window, standing)
         for working in arriving:
             self._arrive(listing, window, working)
-        self._stops(listing, window, standing + arriving)
-        self._limits(listing, window, fresh)
-        for working in standing + arriving:
-            self._follow(listing, window, working, late=working.id in late)
+        met = standing + arriving
+        self._stops(listing, window, met)
+        if listing.book.own:
+            self._limits(listing, window, fresh | late)
+        for working in met:
+            if working.trails:
+                self._follow(listing, window, working, late=working.id in late)
 
     def late_stops(self, listing: Listing, window: Window) -> None:
         """Triggers stops that came in answer to the window itself, where it reaches them.
@@ -58,21 +69,22 @@ class Prints:
         came = [w for w in listing.active.values() if w.trigger is not None and w.accepted_at == window.end]
         for working in came:
             latency = working.arrives_at - working.accepted_at
-            if working.stage is Stage.ARRIVING and working.order.created_at + latency <= window.end:
-                working.stage = Stage.WAITING
+            if working.stage is ARRIVING and working.order.created_at + latency <= window.end:
+                working.stage = WAITING
         self._stops(listing, window, came)
 
     def _at_open(self, listing: Listing, window: Window, standing: list[WorkingOrder]) -> None:
-        base = exact(window.open)
         for working in standing:
-            if working.stage is Stage.TAKING:
-                self._take(listing, window, working, window.start, base)
-            elif working.stage is Stage.WAITING and working.reached_by(window.open):
-                self._trigger(listing, window, working, window.start, base)
-        for side in Side:
+            if working.stage is TAKING:
+                self._take(listing, window, working, window.start, window.opening)
+            elif working.stage is WAITING and working.reached_by(window.open):
+                self._trigger(listing, window, working, window.start, window.opening)
+        if not listing.book.own:
+            return
+        for side in (BUY, SELL):
             for working in list(takewhile(partial(window.opens_beyond, rule=self._rule), listing.book.resting(side))):
                 if working.alive:
-                    price = window.on_grid(side, base, listing.instrument)
+                    price = window.on_grid(side, window.opening, listing.instrument)
                     self._fill_resting(window, working, price, window.start)
 
     def _arrive(self, listing: Listing, window: Window, working: WorkingOrder) -> None:
@@ -83,7 +95,7 @@ class Prints:
         if working.trigger is None:
             self._taking.enter(listing, working, time, _outside(listing, window, base))
             return
-        working.stage = Stage.WAITING
+        working.stage = WAITING
         if working.reached_by(float(base)):
             self._trigger(listing, window, working, time, base)
 
@@ -91,14 +103,14 @@ class Prints:
         touched = [
             (window.distance(w.trigger), w.number, w, w.trigger)
             for w in orders
-            if w.stage is Stage.WAITING and w.trigger is not None and window.reaches(w)
+            if w.stage is WAITING and w.trigger is not None and window.reaches(w)
         ]
         for _, _, working, trigger in sorted(touched, key=lambda t: t[:2]):
             if working.alive:
                 self._trigger(listing, window, working, window.end, trigger)
 
-    def _limits(self, listing: Listing, window: Window, fresh: set[str]) -> None:
-        passed = [item for side in Side for item in self._passed(listing, window, side, fresh)]
+    def _limits(self, listing: Listing, window: Window, fresh: Set[str]) -> None:
+        passed = [item for side in (BUY, SELL) for item in self._passed(listing, window, side, fresh)]
         for working, limit in sorted(passed, key=lambda item: (window.distance(item[1]), item[0].priority)):
             if not working.alive:
                 continue
@@ -107,7 +119,7 @@ class Prints:
             self._fill_resting(window, working, limit, window.end)
 
     def _passed(
-        self, listing: Listing, window: Window, side: Side, fresh: set[str]
+        self, listing: Listing, window: Window, side: Side, fresh: Set[str]
     ) -> Iterable[tuple[WorkingOrder, Decimal]]:
         for working in listing.book.resting(side):
             limit = working.order.price
@@ -124,11 +136,11 @@ class Prints:
             self._clearing.fill(working, amount, price, time, maker=True)
 
     def _follow(self, listing: Listing, window: Window, working: WorkingOrder, *, late: bool) -> None:
-        if working.stage is not Stage.WAITING or not working.trails:
+        if working.stage is not WAITING:
             return
         instrument = listing.instrument
         # Of the candle that an order arrived in, only the close is known to have come after it.
-        if working.side is Side.BUY:
+        if working.side is BUY:
             working.follow(instrument.round_price_up(exact(window.close if late else window.low)))
         else:
             working.follow(instrument.round_price_down(exact(window.close if late else window.high)))

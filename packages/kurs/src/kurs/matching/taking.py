@@ -7,11 +7,13 @@ from kurs.domain.orders import TimeInForce
 from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.crossing import Crossing
 from kurs.matching.listing import Listing
-from kurs.matching.models import Models
+from kurs.matching.models import Models, NoSlippage
 from kurs.matching.windows import Outside
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.matching.working import TAKING, WorkingOrder
 
 __all__ = ["Taking"]
+
+FOK = TimeInForce.FOK
 
 
 class Taking:
@@ -24,7 +26,7 @@ class Taking:
     def __init__(self, clearing: Clearing, crossing: Crossing, models: Models) -> None:
         self._clearing = clearing
         self._crossing = crossing
-        self._slippage = models.slippage
+        self._slippage = None if isinstance(models.slippage, NoSlippage) else models.slippage
         self._beyond = models.beyond
 
     def trigger(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
@@ -41,16 +43,17 @@ class Taking:
 
     def take(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside | None = None) -> None:
         """Takes what may be taken now; the rest rests, goes on taking, or expires."""
-        working.stage = Stage.TAKING
+        working.stage = TAKING
         self._clearing.price_fees(listing, time)
         if outside is not None and not working.takes_at(outside.base):
             outside = None
-        whole_only = working.order.time_in_force is TimeInForce.FOK
+        whole_only = working.order.time_in_force is FOK
         if whole_only and not self._whole(listing, working, outside):
             self._clearing.end(working, ReportKind.EXPIRED, time, "fok: not all of it could be had")
             return
         if outside is not None:
-            self._crossing.cross_others(listing, working, outside.base, time)
+            if listing.book.own:
+                self._crossing.cross_others(listing, working, outside.base, time)
             self._take_outside(listing, working, time, outside)
         if outside is None or working.order.price is not None:
             self._crossing.cross(listing, working, working.order.price, time)

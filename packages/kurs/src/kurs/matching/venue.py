@@ -21,13 +21,13 @@ from kurs.matching.admission import first_trigger, refusal, unit_bound
 from kurs.matching.clearing import Clearing, Report, Statistics
 from kurs.matching.crossing import Crossing
 from kurs.matching.depth import Depth
-from kurs.matching.listing import Listing, Opened, Source
+from kurs.matching.listing import NONE, PRINTS, Listing, Opened
 from kurs.matching.models import Models
 from kurs.matching.prints import Prints
 from kurs.matching.state import Fields
 from kurs.matching.taking import Taking
-from kurs.matching.windows import Window
-from kurs.matching.working import Stage, WorkingOrder
+from kurs.matching.windows import NO_IDS, Window
+from kurs.matching.working import NOWHERE, RESTING, WorkingOrder
 
 __all__ = ["MAIN_ACCOUNT", "MatchingVenue"]
 
@@ -127,7 +127,7 @@ class MatchingVenue:
         It may be left out, or said again: a candle opens once.
         """
         listing = self._listings.get(candle.symbol)
-        if listing is None or listing.deep or candle.time < listing.until or listing.source is Source.NONE:
+        if listing is None or listing.deep or candle.time < listing.until or listing.source is NONE:
             return _NOTHING
         if listing.floor < candle.open < listing.ceiling or _is_open(listing, candle):
             return _NOTHING
@@ -135,7 +135,7 @@ class MatchingVenue:
         window = self._window(listing, candle)
         self._prints.open(listing, window)
         listing.last = candle.open
-        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset(window.fresh))
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=window.fresh)
         listing.watch()
         return self._clearing.drain()
 
@@ -150,7 +150,7 @@ class MatchingVenue:
             return _NOTHING
         window = self._window(listing, candle)
         self._prints.late_stops(listing, window)
-        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset(window.fresh))
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=window.fresh)
         listing.watch()
         return self._clearing.drain()
 
@@ -164,7 +164,7 @@ class MatchingVenue:
             return _NOTHING
         window = Window.of_close(candle, self._window(listing, candle).left)
         self._prints.match(listing, window)
-        listing.opened = Opened(time=candle.time, left=window.left, fresh=frozenset())
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=NO_IDS)
         listing.watch()
         return self._clearing.drain()
 
@@ -265,12 +265,16 @@ class MatchingVenue:
         )
         self._clearing.admit(working)
         # Over prints the market shows itself with the next tick only; a book is there at once.
-        if listing.source is not Source.PRINTS:
+        if listing.source is not PRINTS:
             self._depth.settle(listing, time)
+            listing.watch()
         elif self._models.at_once and order.type is OrderType.LIMIT and order.price is not None:
-            working.stage = Stage.RESTING
+            working.stage = RESTING
             listing.rest(working, order.price)
-        listing.watch()
+            listing.watch()
+        else:
+            # The next candle meets an order that arrives, whatever its prices.
+            listing.floor, listing.ceiling = NOWHERE
 
     def _on_candle(self, listing: Listing, candle: Candle) -> None:
         self._print_seen(listing)
@@ -278,14 +282,14 @@ class MatchingVenue:
         self._prints.match(listing, window)
         listing.last = candle.close
         # Orders that may still fill at the close share what is left of the candle.
-        listing.opened = None if window.left is None else Opened(time=candle.time, left=window.left, fresh=frozenset())
+        listing.opened = None if window.left is None else Opened(time=candle.time, left=window.left, fresh=NO_IDS)
 
     def _window(self, listing: Listing, candle: Candle) -> Window:
         """The candle, with what its open has left of it where that was told before."""
         window = Window.of_candle(candle, listing.instrument, self._models.volume_share)
         opened = listing.opened
         if opened is not None and opened.time == candle.time:
-            window.left, window.fresh = opened.left, set(opened.fresh)
+            window.left, window.fresh = opened.left, opened.fresh
         return window
 
     def _on_moment(self, listing: Listing, tick: Trade | Quote | BookChange) -> None:
@@ -314,8 +318,8 @@ class MatchingVenue:
 
     def _print_seen(self, listing: Listing) -> None:
         """The first print: until it nobody knew the market, so what rests by then arrives with it."""
-        if listing.source is Source.NONE:
-            listing.set_source(Source.PRINTS)
+        if listing.source is NONE:
+            listing.set_source(PRINTS)
             listing.send_again()
 
     def _account(self, name: str) -> Account:

@@ -31,23 +31,26 @@ What happens at the open carries the candle's time (or the later arrival), every
 trade is a window of one price and one moment; resting limits then fill at their own price.
 """
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+import msgspec
 
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import Candle, Trade, exact
-from kurs.domain.orders import ZERO, Side
+from kurs.domain.orders import BUY, ZERO, Side
 from kurs.matching.models import FillRule, SlippageModel
 from kurs.matching.working import WorkingOrder
 
-__all__ = ["Outside", "Window"]
+__all__ = ["NO_IDS", "Outside", "Window"]
+
+NO_IDS: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Window:
+class Window(msgspec.Struct, kw_only=True, eq=False):
     """`left` is what own orders may still take (base, whole lots; None: any amount). `aggressor` is the
     side of a trade, +1 or -1, and 0 for a candle. `swept` is the depth at the trade's price that has
-    been counted before own orders. `fresh` are orders that its open has let loose, by id."""
+    been counted before own orders. `fresh` are orders that its open has let loose, by id. `traded` is its volume,
+    `known_open` the open as `opening` has worked it out."""
 
     start: int
     end: int
@@ -55,32 +58,32 @@ class Window:
     high: float
     low: float
     close: float
-    volume: Decimal
+    traded: float
     left: Decimal | None
     is_candle: bool
     aggressor: int = 0
     swept: Decimal = ZERO
-    fresh: set[str] = field(default_factory=set)
+    fresh: frozenset[str] = NO_IDS
+    known_open: Decimal | None = None
 
     @classmethod
     def of_candle(cls, candle: Candle, instrument: Instrument, share: Decimal | None) -> "Window":
-        volume = exact(candle.volume)
+        _, interval, time, open_, high, low, close, volume = candle
         return cls(
-            start=candle.time,
-            end=candle.close_time,
-            open=candle.open,
-            high=candle.high,
-            low=candle.low,
-            close=candle.close,
-            volume=volume,
-            left=None if share is None else instrument.round_amount(volume * share),
+            start=time,
+            end=time + interval,
+            open=open_,
+            high=high,
+            low=low,
+            close=close,
+            traded=volume,
+            left=None if share is None else instrument.round_amount(exact(volume) * share),
             is_candle=True,
         )
 
     @classmethod
     def of_trade(cls, trade: Trade, instrument: Instrument, share: Decimal | None) -> "Window":
         """Of a trade the whole amount can be had, unless amounts are not limited at all."""
-        volume = exact(trade.amount)
         return cls(
             start=trade.time,
             end=trade.time,
@@ -88,8 +91,8 @@ class Window:
             high=trade.price,
             low=trade.price,
             close=trade.price,
-            volume=volume,
-            left=None if share is None else instrument.round_amount(volume),
+            traded=trade.amount,
+            left=None if share is None else instrument.round_amount(exact(trade.amount)),
             is_candle=False,
             aggressor=trade.side,
         )
@@ -104,10 +107,17 @@ class Window:
             high=candle.close,
             low=candle.close,
             close=candle.close,
-            volume=exact(candle.volume),
+            traded=candle.volume,
             left=left,
             is_candle=False,
         )
+
+    @property
+    def opening(self) -> Decimal:
+        """The open as a decimal; worked out once for all orders that meet it."""
+        if self.known_open is None:
+            self.known_open = exact(self.open)
+        return self.known_open
 
     def meets(self, arrival: int) -> bool:
         """Whether an order that arrives then sees something of this window."""
@@ -115,31 +125,30 @@ class Window:
 
     def price_on_arrival(self, arrival: int, side: Side) -> Decimal:
         """Where the market is believed to be for an order that arrives then (rule 2)."""
-        open_ = exact(self.open)
         if arrival <= self.start:
-            return open_
-        worst = exact(self.high if side is Side.BUY else self.low)
-        return open_ + (worst - open_) * (arrival - self.start) / (self.end - self.start)
+            return self.opening
+        worst = exact(self.high if side is BUY else self.low)
+        return self.opening + (worst - self.opening) * (arrival - self.start) / (self.end - self.start)
 
     def reaches(self, working: WorkingOrder) -> bool:
         """Whether the window's worse extreme pulls the trigger (rule 3)."""
-        return working.reached_by(self.high if working.side is Side.BUY else self.low)
+        return working.reached_by(self.high if working.side is BUY else self.low)
 
     def opens_beyond(self, resting: WorkingOrder, rule: FillRule) -> bool:
         """Whether a candle opens better than a resting limit, or at it where a touch is enough (rule 5)."""
         if resting.order.price is None or not self.is_candle:
             return False
         limit = float(resting.order.price)
-        better = self.open < limit if resting.side is Side.BUY else self.open > limit
+        better = self.open < limit if resting.side is BUY else self.open > limit
         return better or (self.open == limit and rule is FillRule.TOUCH)
 
     def passes(self, limit: Decimal, side: Side, rule: FillRule) -> bool:
         """Whether a resting limit fills (rule 5). A trade at the limit's own price hit the other side
         of the book when its aggressor was on the order's side."""
         level = float(limit)
-        if self.low < level if side is Side.BUY else self.high > level:
+        if self.low < level if side is BUY else self.high > level:
             return True
-        touched = self.low == level if side is Side.BUY else self.high == level
+        touched = self.low == level if side is BUY else self.high == level
         return touched and rule is FillRule.TOUCH and self.aggressor != side.sign
 
     def distance(self, price: Decimal) -> float:
@@ -167,7 +176,7 @@ class Window:
         low, high = instrument.without_noise(exact(self.low)), instrument.without_noise(exact(self.high))
         price = instrument.without_noise(price)
         inside = min(max(price, low), high) if self.is_candle else price
-        if side is Side.BUY:
+        if side is BUY:
             rounded, back = instrument.round_price_up(inside), instrument.round_price_down(high)
         else:
             rounded, back = instrument.round_price_down(inside), instrument.round_price_up(low)
@@ -176,21 +185,20 @@ class Window:
         return max(rounded, instrument.tick_size)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Outside(msgspec.Struct, frozen=True, kw_only=True):
     """The market of a window as one order meets it: `base` is its price there, before slippage."""
 
     window: Window
     base: Decimal
 
     def taker_price(
-        self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel, *, beyond: bool
+        self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel | None, *, beyond: bool
     ) -> Decimal:
         """The price of taking `amount`: slipped, kept inside the candle unless it may lie `beyond`, on the grid."""
-        shift = slippage.shift(self.base, amount, self.window.volume)
+        shift = ZERO if slippage is None else slippage.shift(self.base, amount, exact(self.window.traded))
         price = instrument.without_noise(self.base + side.sign * shift)
         if not shift or not beyond:
             return self.window.on_grid(side, price, instrument)
-        if side is Side.BUY:
+        if side is BUY:
             return instrument.round_price_up(price)
         return max(instrument.round_price_down(price), instrument.tick_size)

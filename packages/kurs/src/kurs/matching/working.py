@@ -1,15 +1,16 @@
 """A working order: the order as it was sent, and how far the venue has come with it."""
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 from kurs.domain.fills import OrderReport, ReportKind
-from kurs.domain.orders import ZERO, Order, OrderStatus, OrderType, Purpose, Side, TimeInForce
+from kurs.domain.orders import BUY, ZERO, Order, OrderStatus, OrderType, Purpose, Side, TimeInForce
 from kurs.matching.state import Fields, optional_text
 
-__all__ = ["Stage", "WorkingOrder"]
+__all__ = ["ARRIVING", "DONE", "NOWHERE", "RESTING", "TAKING", "WAITING", "Stage", "WorkingOrder"]
 
 
 class Stage(StrEnum):
@@ -24,8 +25,14 @@ class Stage(StrEnum):
     DONE = "done"
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class WorkingOrder:
+# Bound once, as the sides of orders are.
+ARRIVING, WAITING, TAKING, RESTING, DONE = Stage
+NOWHERE = math.inf, -math.inf
+GTC, FOK = TimeInForce.GTC, TimeInForce.FOK
+ACCEPTED = ReportKind.ACCEPTED
+
+
+class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
     """`number` is the venue's, in order of acceptance; `unit` is reserved per unit of base currency.
 
     `trigger` is where a stop stands now; `ahead` is the base amount of others' orders before this one
@@ -42,7 +49,7 @@ class WorkingOrder:
     amount: Decimal
     funds: Decimal | None = None
     trigger: Decimal | None = None
-    stage: Stage = Stage.ARRIVING
+    stage: Stage = ARRIVING
     filled: Decimal = ZERO
     spent: Decimal = ZERO
     fees: Decimal = ZERO
@@ -50,14 +57,18 @@ class WorkingOrder:
     ahead: Decimal = ZERO
     priority: int = 0
     updated_at: int = 0
+    # What follows from the order, once for all who ask.
+    id: str = ""
+    side: Side = BUY
+    # Whether its amount follows from its funds; one that is to be filled whole keeps its own.
+    sized_by_funds: bool = False
+    trails: bool = False
 
-    @property
-    def id(self) -> str:
-        return self.order.client_order_id
-
-    @property
-    def side(self) -> Side:
-        return self.order.side
+    def __post_init__(self) -> None:
+        order = self.order
+        self.id, self.side = order.client_order_id, order.side
+        self.sized_by_funds = self.funds is not None and order.time_in_force is not FOK
+        self.trails = order.trail is not None
 
     @property
     def remaining(self) -> Decimal:
@@ -69,11 +80,6 @@ class WorkingOrder:
         return ZERO if self.funds is None else max(ZERO, self.funds - self.spent - self.fees)
 
     @property
-    def sized_by_funds(self) -> bool:
-        """Whether its amount follows from its funds; one that is to be filled whole keeps its own."""
-        return self.funds is not None and self.order.time_in_force is not TimeInForce.FOK
-
-    @property
     def binds(self) -> Decimal:
         """What it binds now: so much for each unit that is left; where its amount follows from funds, all of them."""
         if self.sized_by_funds:
@@ -83,18 +89,15 @@ class WorkingOrder:
 
     @property
     def alive(self) -> bool:
-        return self.stage is not Stage.DONE
-
-    @property
-    def trails(self) -> bool:
-        return self.order.type is OrderType.TRAILING_STOP
+        return self.stage is not DONE
 
     @property
     def at_once(self) -> bool:
-        return self.order.time_in_force is not TimeInForce.GTC
+        return self.order.time_in_force is not GTC
 
+    @property
     def accepted(self) -> OrderReport:
-        return self.report(ReportKind.ACCEPTED, self.accepted_at)
+        return self.report(ACCEPTED, self.accepted_at)
 
     def report(
         self, kind: ReportKind, time: int, reason: str | None = None, amount: Decimal | None = None
@@ -126,12 +129,12 @@ class WorkingOrder:
         if self.trigger is None:
             return False
         trigger = float(self.trigger)
-        return price >= trigger if self.side is Side.BUY else price <= trigger
+        return price >= trigger if self.side is BUY else price <= trigger
 
     def takes_at(self, price: Decimal) -> bool:
         """Whether its limit, if it has one, allows trading at this price."""
         limit = self.order.price
-        return limit is None or (price <= limit if self.side is Side.BUY else price >= limit)
+        return limit is None or (price <= limit if self.side is BUY else price >= limit)
 
     def follow(self, price: Decimal) -> None:
         """Moves a trailing trigger behind a price that went its way; never back. `price` is on the grid."""
@@ -143,11 +146,11 @@ class WorkingOrder:
 
     def watched(self) -> tuple[float, float]:
         """Between these two prices, both excluded, nothing can happen to it while it is not in the book."""
-        if self.stage is not Stage.WAITING or self.trigger is None:
-            return math.inf, -math.inf
-        trigger, trail, sign = self.trigger, self.order.trail, self.side.sign
-        turn = math.inf * -sign if trail is None else float(trigger - sign * trail)
-        return (turn, float(trigger)) if self.side is Side.BUY else (float(trigger), turn)
+        if self.stage is not WAITING or self.trigger is None:
+            return NOWHERE
+        trigger, trail, sign = float(self.trigger), self.order.trail, self.side.sign
+        turn = math.inf * -sign if trail is None else float(self.trigger - sign * trail)
+        return (turn, trigger) if self.side is BUY else (trigger, turn)
 
     def to_state(self) -> dict[str, object]:
         return {

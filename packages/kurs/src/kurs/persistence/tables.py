@@ -394,7 +394,8 @@ backtest_results = Table(
 
 def field_names(message: type) -> tuple[str, ...]:
     """The names of a frozen message's fields; its columns bear the same names."""
-    return tuple(field.name for field in dataclasses.fields(message))
+    names: tuple[str, ...] | None = getattr(message, "__struct_fields__", None)
+    return names or tuple(field.name for field in dataclasses.fields(message))
 
 
 def values(message: object, names: tuple[str, ...]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import msgspec
+
 from kurs.allocation.rebalance import Trade
 from kurs.allocation.weights import PROFILES, Profile, capped
 from kurs.domain.errors import BadInput, Unavailable
@@ -199,7 +201,7 @@ class Portfolio:
         newest: dict[str, dict[str, Signal]] = {}
         for signal in sorted(signals, key=lambda signal: signal.time):
             _, instrument = self._live.trading(signal.symbol)
-            known = replace(signal, symbol=instrument.symbol)
+            known = msgspec.structs.replace(signal, symbol=instrument.symbol)
             newest.setdefault(instrument.symbol, {})[signal.strategy] = known
         return {symbol: self._risk.calculate_probability(list(of_one.values())) for symbol, of_one in newest.items()}
 
