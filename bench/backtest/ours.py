@@ -2,13 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from bench.backtest.peers.measured import CASH, FAST, FASTS, FEE, SLOW, SLOWS, STOP, WARMUP, Job, measured
 from kurs.backtest.plan import Plan, Sizing, StrategyChoice
@@ -53,25 +52,33 @@ def candles_alone(columns: CandleColumns) -> tuple[int, float]:
     return len(columns), float(columns.close[-1])
 
 
-@njit(cache=True)
-def averages(close: Any, fast: int, slow: int) -> int:
-    """What no run can do without: both averages and their comparison."""
-    quick = calm = close[0]
-    above, crosses = False, 0
-    for row in range(1, len(close)):
-        quick += (close[row] - quick) * 2 / (fast + 1)
-        calm += (close[row] - calm) * 2 / (slow + 1)
-        crosses += (quick > calm) != above
-        above = quick > calm
-    return crosses
-
-
 def limit(columns: CandleColumns) -> tuple[int, float]:
-    return averages(columns.close, FAST, SLOW), 0.0
+    return averages_alone()(columns.close, FAST, SLOW), 0.0
 
 
 def limit_of_sweep(columns: CandleColumns) -> tuple[int, float]:
+    averages = averages_alone()
     return sum(averages(columns.close, fast, slow) for fast in FASTS for slow in SLOWS), 0.0
+
+
+@cache
+def averages_alone() -> Callable[[Any, int, int], int]:
+    """What no run can do without: both averages and their comparison. The compiler is none of a run's own memory."""
+    from numba import njit
+
+    @njit(cache=True)
+    def averages(close: Any, fast: int, slow: int) -> int:
+        fast_alpha, slow_alpha = 2 / (fast + 1), 2 / (slow + 1)
+        quick = calm = close[0]
+        above, crosses = False, 0
+        for row in range(1, len(close)):
+            quick += fast_alpha * (close[row] - quick)
+            calm += slow_alpha * (close[row] - calm)
+            crosses += (quick > calm) != above
+            above = quick > calm
+        return crosses
+
+    return averages
 
 
 def main() -> None:

@@ -1,18 +1,19 @@
 """Plans of one strategy on one symbol, traded in one compiled pass: the same trades as in the engine itself.
 
-Numba is needed (`pip install 'kurs[fast]'`), and imported by the first run, not before.
+Numba is needed (`pip install 'kurs[fast]'`), and imported by the first run of all, which keeps what it makes.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kurs.backtest import loops, records
 from kurs.backtest.outcome import Outcome, Trades
 from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.backtest.records import State, Terms
 from kurs.backtest.steps import assumed_instrument, on_grid
 from kurs.backtest.tape import shown
 from kurs.domain.errors import Unavailable
@@ -24,9 +25,6 @@ from kurs.strategies.compilation import NOT_THERE, has_numba
 from kurs.strategies.ema_crossover import EmaCrossover
 from kurs.strategies.registry import create, known
 from kurs.strategies.rsi import RelativeStrength
-
-if TYPE_CHECKING:
-    from kurs.backtest.kernels import State, Terms
 
 __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "warmup_of"]
 
@@ -67,36 +65,24 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     Raises BadInput for a strategy or a parameter that there is not, Unavailable without numba.
     """
     needs_numba()
-    from kurs.backtest import kernels
-
     strategy = _strategy(plan.strategies[0])
     columns = resampled(columns, plan.timeframe or columns.interval)
     terms = terms_of(plan, columns, instrument)
+    within = fusing and fused(strategy)
+    # Loading what was compiled is no part of a run.
+    trade = (loops.trade_crosses if within else loops.trade_actions).ready()
     began = perf_counter()
     equity = np.empty(len(columns))
     # No more trades than candles; memory that is not written to is not taken.
-    records = np.empty((len(columns) + 1, kernels.WIDTH))
-    prices = columns.open, columns.high, columns.low, columns.close
-    one = tuple(column[:1] for column in prices)
-    warmup = warmup_of(plan, strategy)
-    if fusing and fused(strategy):
-        fast, slow = (int(strategy.values[name]) for name in ("fast_period", "slow_period"))
-        loading = _load(kernels.trade_crosses, *one, fast, slow, warmup, plan.cash, terms, equity[:1], records[:2])
-        state = kernels.trade_crosses(*prices, fast, slow, warmup, plan.cash, terms, equity, records)
-    else:
-        actions = actions_of(strategy, columns)
-        loading = _load(kernels.trade_actions, *one, actions[:1], warmup, plan.cash, terms, equity[:1], records[:2])
-        state = kernels.trade_actions(*prices, actions, warmup, plan.cash, terms, equity, records)
-    return _outcome(plan, columns, equity, records, state, perf_counter() - began - loading)
+    trips = np.empty((len(columns) + 1, records.WIDTH))
+    told = columns.open, columns.high, columns.low, columns.close
+    view = _periods(strategy) if within else (actions_of(strategy, columns),)
+    state = trade(*told, *view, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
+    return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
 
 
-def _load(kernel: Any, *arguments: object) -> float:
-    """Seconds that loading what was compiled takes, which are no part of a run; 0 where it is there already."""
-    if kernel.signatures:
-        return 0.0
-    began = perf_counter()
-    kernel(*arguments)
-    return perf_counter() - began
+def _periods(strategy: Strategy) -> tuple[int, int]:
+    return int(strategy.values["fast_period"]), int(strategy.values["slow_period"])
 
 
 def needs_numba() -> None:
@@ -128,20 +114,18 @@ def warmup_of(plan: Plan, strategy: Strategy) -> int:
     return strategy.warmup if plan.warmup is None else plan.warmup
 
 
-def terms_of(plan: Plan, columns: CandleColumns, instrument: Instrument | None = None) -> "Terms":
+def terms_of(plan: Plan, columns: CandleColumns, instrument: Instrument | None = None) -> Terms:
     """The plan's money as plain numbers, with the steps of the instrument, or of the prices, where it rounds."""
-    from kurs.backtest import kernels
-
     tick = lot = least = 0.0
     if plan.rounding:
         traded = instrument or assumed_instrument(columns)
         tick, lot, least = float(traded.tick_size), float(traded.lot_size), float(traded.min_notional)
-    kinds = {"fixed": kernels.FIXED, "risk": kernels.RISK}
-    return kernels.Terms(
+    kinds = {"fixed": records.FIXED, "risk": records.RISK}
+    return records.Terms(
         fee=plan.fee,
         maker_fee=plan.fee if plan.maker_fee is None else plan.maker_fee,
         slip=_slip(plan),
-        sizing=kinds.get(plan.sizing.kind, kernels.FRACTION),
+        sizing=kinds.get(plan.sizing.kind, records.FRACTION),
         size=1.0 if plan.sizing.kind == "all-in" else float(plan.sizing.value),
         stop=math.inf if plan.stop_loss is None else plan.stop_loss,
         target=math.inf if plan.take_profit is None else plan.take_profit,
@@ -191,18 +175,16 @@ def _outside(index: FloatArray, low: float, high: float) -> Actions:
 
 
 def _outcome(
-    plan: Plan, columns: CandleColumns, equity: FloatArray, records: FloatArray, state: "State", seconds: float
+    plan: Plan, columns: CandleColumns, equity: FloatArray, trips: FloatArray, state: State, seconds: float
 ) -> Outcome:
-    from kurs.backtest import kernels
-
-    closed, still = records[: state.trades], records[state.trades]
-    whole, told = closed[:, : kernels.AMOUNT].T.astype(np.int64), closed[:, kernels.AMOUNT :].T.copy()
+    closed, still = trips[: state.trades], trips[state.trades]
+    whole, told = closed[:, : records.AMOUNT].T.astype(np.int64), closed[:, records.AMOUNT :].T.copy()
     entry, exit_, reason = whole
     size, entry_price, exit_price, fees, profit = told
     held, paid, exposed = float(state.amount), float(fees.sum()), int((exit_ - entry).sum())
     if held:
-        paid += float(still[kernels.FEES])
-        exposed += len(columns) - int(still[kernels.ENTRY_ROW])
+        paid += float(still[records.FEES])
+        exposed += len(columns) - int(still[records.ENTRY_ROW])
     trades = Trades(
         symbols=(columns.symbol,),
         symbol=np.zeros(len(closed), np.int64),

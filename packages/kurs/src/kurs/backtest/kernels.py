@@ -1,102 +1,49 @@
 """The rule of a plan in one compiled pass over the candles: what is held, what it is worth, what was traded.
 
 All numbers are float64, and every operation is done in the order in which it is written (nothing is fused or
-reordered), so that a run, a sweep and a later run agree to the last bit. All of it is in one file, for numba looks at
-no other one to see whether what it has kept is old.
+reordered), so that a run, a sweep and a later run agree to the last bit. Importing it brings the compiler; `loops.py`
+has the same functions as machine code that was kept.
 """
 
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 
-from kurs.market.columns import FloatArray, IntArray
+from kurs.backtest.records import (
+    AMOUNT,
+    DOWNSIDE,
+    ENTRY_PRICE,
+    ENTRY_ROW,
+    EQUITY,
+    EXIT_PRICE,
+    EXIT_ROW,
+    FEES,
+    FIXED,
+    FRACTION,
+    LANES,
+    LOWEST,
+    PROFIT,
+    REASON,
+    SQUARES,
+    TOTAL,
+    TRADES,
+    State,
+    Terms,
+)
+from kurs.market.columns import BoolArray, FloatArray, IntArray
 from kurs.strategies.base import Actions
 from kurs.strategies.compilation import inlined, jitted
 
-__all__ = [
-    "AMOUNT",
-    "DOWNSIDE",
-    "ENTRY_PRICE",
-    "ENTRY_ROW",
-    "EQUITY",
-    "EXIT_PRICE",
-    "EXIT_ROW",
-    "FEES",
-    "FIXED",
-    "FRACTION",
-    "LANES",
-    "LOWEST",
-    "PROFIT",
-    "REASON",
-    "RESULTS",
-    "RISK",
-    "SQUARES",
-    "TOTAL",
-    "TRADES",
-    "WIDTH",
-    "State",
-    "Terms",
-    "measure",
-    "sweep_crosses",
-    "trade_actions",
-    "trade_crosses",
-]
+__all__ = ["measure", "sweep_crosses", "trade_actions", "trade_crosses"]
 
-# Columns of the records, whole numbers first; a record is a round trip, begun by its entry, completed by its exit.
-ENTRY_ROW, EXIT_ROW, REASON, AMOUNT, ENTRY_PRICE, EXIT_PRICE, FEES, PROFIT = range(8)
-WIDTH = 8
-# A few vectors of every kind of number stay in the nearest cache.
-LANES = 32
-# What is told of a lane: its last equity, closed trades; of its moves from candle to candle (fractions) their sum, the
-# sum of their squares and of the squares of losses; and the lowest equity as a share of the highest before it.
-EQUITY, TRADES, TOTAL, SQUARES, DOWNSIDE, LOWEST = range(6)
-RESULTS = 6
 # What a strategy asks for. NumPy's integers, for the compiler makes a copy of a function for each plain constant.
 NOTHING, BUY, SELL = cast("tuple[int, int, int]", (np.int64(0), np.int64(1), np.int64(-1)))
-# How much an entry buys.
-FRACTION, FIXED, RISK = range(3)
 # Why a round trip ended, as in outcome.REASONS.
 SIGNAL, STOP, TARGET, LIQUIDATION = cast("tuple[int, int, int, int]", tuple(map(np.int64, range(4))))
 # The errors of the two or three operations that make a price: 2 % below 50 is the 49 that a candle's low may be.
 ROUNDING = 1e-15
 # What an amount may be above what the cash covers, by rounding alone.
 DUST = 1e-12
-
-
-class Terms(NamedTuple):
-    """What a plan says about money, as plain numbers.
-
-    `fee`, `maker_fee` are fractions of a value, `slip`, `stop` and `target` of a price (inf: no such order); `size` is
-    a share of the cash, base currency, or the share of it that is lost at the stop, by `sizing`. `tick` and `lot` are
-    the steps of prices and amounts (0: none), `least` is the least value of an entry in quote currency.
-    """
-
-    fee: float
-    maker_fee: float
-    slip: float
-    sizing: int
-    size: float
-    stop: float
-    target: float
-    at_close: bool
-    short: bool
-    tick: float
-    lot: float
-    least: float
-
-
-class State(NamedTuple):
-    """Cash, what is held (below 0: short), the prices at or beyond which a candle ends it; trades so far, and entries
-    that were left out for want of money and for being too small.
-    """
-
-    cash: float
-    amount: float
-    below: float
-    above: float
-    trades: int
-    denied: int
-    small: int
 
 
 @inlined
@@ -318,22 +265,34 @@ def sweep_crosses(
     marks: IntArray,
     results: FloatArray,
     curve: FloatArray,
+    numbers: FloatArray,
+    counts: IntArray,
+    flags: BoolArray,
+    records: FloatArray,
 ) -> None:
     """Trades at most LANES pairs (`fast`, `slow`, `warmup` of one length); fills `results`, RESULTS values a pair, and
     `curve`, the equity at the rows `marks` (rising) of each pair.
+
+    `numbers`, `counts`, `flags` (rows of LANES) and `records` (LANES rows of WIDTH) are what it works with, whatever
+    they hold: no memory is asked for here.
     """
     lanes = len(fast)
-    records = np.empty((LANES, WIDTH))
-    fast_alpha, slow_alpha = np.zeros(LANES), np.zeros(LANES)
-    for lane in range(lanes):
-        fast_alpha[lane], slow_alpha[lane] = 2.0 / (fast[lane] + 1), 2.0 / (slow[lane] + 1)
-    fast_ema, slow_ema = np.full(LANES, close[0]), np.full(LANES, close[0])
-    above, crossed = np.zeros(LANES, np.bool_), np.zeros(LANES, np.bool_)
-    money, amount = np.full(LANES, cash), np.zeros(LANES)
-    floor, ceiling = np.full(LANES, -np.inf), np.full(LANES, np.inf)
-    orders, trades = np.zeros(LANES, np.int64), np.zeros(LANES, np.int64)
-    before, top, lowest = np.full(LANES, cash), np.full(LANES, cash), np.ones(LANES)
-    total, squares, downside = np.zeros(LANES), np.zeros(LANES), np.zeros(LANES)
+    fast_alpha, slow_alpha, fast_ema, slow_ema = numbers[0], numbers[1], numbers[2], numbers[3]
+    money, amount, floor, ceiling = numbers[4], numbers[5], numbers[6], numbers[7]
+    before, top, lowest = numbers[8], numbers[9], numbers[10]
+    total, squares, downside = numbers[11], numbers[12], numbers[13]
+    orders, trades = counts[0], counts[1]
+    above, crossed = flags[0], flags[1]
+    for lane in range(LANES):
+        used = lane < lanes
+        fast_alpha[lane] = 2.0 / (fast[lane] + 1) if used else 0.0
+        slow_alpha[lane] = 2.0 / (slow[lane] + 1) if used else 0.0
+        fast_ema[lane] = slow_ema[lane] = close[0]
+        money[lane], amount[lane], floor[lane], ceiling[lane] = cash, 0.0, -np.inf, np.inf
+        before[lane], top[lane], lowest[lane] = cash, cash, 1.0
+        total[lane], squares[lane], downside[lane] = 0.0, 0.0, 0.0
+        orders[lane], trades[lane] = NOTHING, 0
+        above[lane], crossed[lane] = False, False
     waiting, highest_floor, lowest_ceiling = False, -np.inf, np.inf
     mark = 0
     for row in range(len(close)):
@@ -395,14 +354,16 @@ def sweep_crosses(
             share = equity / top[lane]
             lowest[lane] = share if share < lowest[lane] else lowest[lane]
         if mark < len(marks) and row == marks[mark]:
-            curve[:, mark] = before[:lanes]
+            for lane in range(lanes):
+                curve[lane, mark] = before[lane]
             mark += 1
-    results[:, EQUITY] = before[:lanes]
-    results[:, TRADES] = trades[:lanes]
-    results[:, TOTAL] = total[:lanes]
-    results[:, SQUARES] = squares[:lanes]
-    results[:, DOWNSIDE] = downside[:lanes]
-    results[:, LOWEST] = lowest[:lanes]
+    for lane in range(lanes):
+        results[lane, EQUITY] = before[lane]
+        results[lane, TRADES] = trades[lane]
+        results[lane, TOTAL] = total[lane]
+        results[lane, SQUARES] = squares[lane]
+        results[lane, DOWNSIDE] = downside[lane]
+        results[lane, LOWEST] = lowest[lane]
 
 
 @jitted

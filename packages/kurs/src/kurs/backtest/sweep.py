@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kurs.backtest import compiled
+from kurs.backtest import compiled, loops, records
 from kurs.backtest.plan import Plan
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
@@ -61,17 +61,17 @@ def sweep_ema(
     """
     columns = resampled(columns, plan.timeframe or columns.interval)
     _require_fit(plan, columns, instrument)
-    from kurs.backtest import kernels
-
-    pairs = np.atleast_1d(np.asarray(fast, np.int64)), np.atleast_1d(np.asarray(slow, np.int64))
+    pairs = tuple(np.ascontiguousarray(np.atleast_1d(periods), np.int64) for periods in (fast, slow))
     strategies = [create("ema_crossover", fast_period=f, slow_period=s) for f, s in zip(*pairs, strict=True)]
     warmup = np.array([compiled.warmup_of(plan, strategy) for strategy in strategies], np.int64)
     terms = compiled.terms_of(plan, columns, instrument)
-    results, curve = np.empty((len(warmup), kernels.RESULTS)), np.empty((len(warmup), len(marks)))
+    results, curve = np.empty((len(warmup), records.RESULTS)), np.empty((len(warmup), len(marks)))
+
+    trade_lanes = loops.sweep_crosses.ready()
 
     def trade(first: int) -> None:
-        block = slice(first, first + kernels.LANES)
-        kernels.sweep_crosses(
+        block = slice(first, first + records.LANES)
+        trade_lanes(
             columns.open,
             columns.high,
             columns.low,
@@ -84,9 +84,13 @@ def sweep_ema(
             marks,
             results[block],
             curve[block],
+            np.empty((records.NUMBERS, records.LANES)),
+            np.empty((records.COUNTS, records.LANES), np.int64),
+            np.empty((records.FLAGS, records.LANES), np.bool_),
+            np.empty((records.LANES, records.WIDTH)),
         )
 
-    _on_cores(trade, range(0, len(warmup), kernels.LANES), cores)
+    _on_cores(trade, range(0, len(warmup), records.LANES), cores)
     return _told(results, curve, len(columns))
 
 
@@ -104,14 +108,14 @@ def sweep(
     """
     for plan in plans:
         _require_fit(plan, columns, instrument)
-    from kurs.backtest import kernels
+    results, curve = np.empty((len(plans), records.RESULTS)), np.empty((len(plans), len(marks)))
 
-    results, curve = np.empty((len(plans), kernels.RESULTS)), np.empty((len(plans), len(marks)))
+    measure = loops.measure.ready()
 
     def trade(number: int) -> None:
         outcome = compiled.run(plans[number], columns, instrument=instrument)
-        kernels.measure(outcome.equity, plans[number].cash, results[number])
-        results[number, kernels.TRADES] = len(outcome.trades)
+        measure(outcome.equity, plans[number].cash, results[number])
+        results[number, records.TRADES] = len(outcome.trades)
         curve[number] = outcome.equity[marks]
 
     _on_cores(trade, range(len(plans)), cores)
@@ -137,16 +141,14 @@ def _cores() -> int:
 
 
 def _told(results: FloatArray, curve: FloatArray, rows: int) -> Sweep:
-    from kurs.backtest import kernels
-
-    mean = results[:, kernels.TOTAL] / rows
-    apart = np.maximum(results[:, kernels.SQUARES] - results[:, kernels.TOTAL] * mean, 0.0)
+    mean = results[:, records.TOTAL] / rows
+    apart = np.maximum(results[:, records.SQUARES] - results[:, records.TOTAL] * mean, 0.0)
     return Sweep(
-        final_equity=results[:, kernels.EQUITY].copy(),
-        trades=results[:, kernels.TRADES].astype(np.int64),
+        final_equity=results[:, records.EQUITY].copy(),
+        trades=results[:, records.TRADES].astype(np.int64),
         mean=mean,
         spread=np.sqrt(apart / (rows - 1)) if rows > 1 else np.full(len(mean), np.nan),
-        downside=np.sqrt(results[:, kernels.DOWNSIDE] / rows),
-        max_drawdown=1.0 - results[:, kernels.LOWEST],
+        downside=np.sqrt(results[:, records.DOWNSIDE] / rows),
+        max_drawdown=1.0 - results[:, records.LOWEST],
         curve=curve,
     )

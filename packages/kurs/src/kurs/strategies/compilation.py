@@ -5,16 +5,19 @@ that only the first process of all waits for it.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted"]
+__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted", "written_out"]
 
 NOT_THERE = "numba is not installed; pip install 'kurs[fast]'"
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+# Other threads may run meanwhile; divisions by zero give inf and NaN, as in NumPy, rather than a branch that raises.
+OPTIONS: Mapping[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 def jitted(function: Function) -> Function:
@@ -33,11 +36,29 @@ def has_numba() -> bool:
     return find_spec("numba") is not None
 
 
+def written_out(function: Any, takes: Sequence[object], gives: object) -> str | None:
+    """A jitted function in LLVM's words, for arguments like those of `takes`; None where it gives nothing like `gives`.
+
+    Nothing in it is made to be called from Python.
+    """
+    import numba
+
+    # NUMBA_DISABLE_JIT leaves functions as they are.
+    if not hasattr(function, "py_func"):
+        return None
+    kind: Callable[[object], Any] = numba.typeof
+    signature = tuple(kind(taken) for taken in takes)
+    made = _njit()(signature, **OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function.py_func)
+    if made.nopython_signatures[0].return_type != kind(gives):
+        return None
+    text: str = made.inspect_llvm(made.signatures[0])
+    return text
+
+
 def _compiled(function: Function, **options: bool) -> Function:
     if not has_numba():
         return function
-    # Divisions by zero give inf and NaN, as in NumPy, rather than a branch that raises.
-    made: Function = _njit()(cache=True, nogil=True, error_model="numpy", **options)(function)
+    made: Function = _njit()(cache=True, **OPTIONS, **options)(function)
     return made
 
 

@@ -1,0 +1,81 @@
+"""What compiled passes are told and what they tell: terms of money, round trips, results of many runs, as numbers."""
+
+from typing import NamedTuple
+
+__all__ = [
+    "AMOUNT",
+    "COUNTS",
+    "DOWNSIDE",
+    "ENTRY_PRICE",
+    "ENTRY_ROW",
+    "EQUITY",
+    "EXIT_PRICE",
+    "EXIT_ROW",
+    "FEES",
+    "FIXED",
+    "FLAGS",
+    "FRACTION",
+    "LANES",
+    "LOWEST",
+    "NUMBERS",
+    "PROFIT",
+    "REASON",
+    "RESULTS",
+    "RISK",
+    "SQUARES",
+    "TOTAL",
+    "TRADES",
+    "WIDTH",
+    "State",
+    "Terms",
+]
+
+# Columns of the records, whole numbers first; a record is a round trip, begun by its entry, completed by its exit.
+ENTRY_ROW, EXIT_ROW, REASON, AMOUNT, ENTRY_PRICE, EXIT_PRICE, FEES, PROFIT = range(8)
+WIDTH = 8
+# A few vectors of every kind of number stay in the nearest cache.
+LANES = 32
+# Rows of LANES numbers each that a pass over many lanes works with: floats, whole numbers, flags.
+NUMBERS, COUNTS, FLAGS = 14, 2, 2
+# What is told of a lane: its last equity, closed trades; of its moves from candle to candle (fractions) their sum, the
+# sum of their squares and of the squares of losses; and the lowest equity as a share of the highest before it.
+EQUITY, TRADES, TOTAL, SQUARES, DOWNSIDE, LOWEST = range(6)
+RESULTS = 6
+# How much an entry buys.
+FRACTION, FIXED, RISK = range(3)
+
+
+class Terms(NamedTuple):
+    """What a plan says about money, as plain numbers.
+
+    `fee`, `maker_fee` are fractions of a value, `slip`, `stop` and `target` of a price (inf: no such order); `size` is
+    a share of the cash, base currency, or the share of it that is lost at the stop, by `sizing`. `tick` and `lot` are
+    the steps of prices and amounts (0: none), `least` is the least value of an entry in quote currency.
+    """
+
+    fee: float
+    maker_fee: float
+    slip: float
+    sizing: int
+    size: float
+    stop: float
+    target: float
+    at_close: bool
+    short: bool
+    tick: float
+    lot: float
+    least: float
+
+
+class State(NamedTuple):
+    """Cash, what is held (below 0: short), the prices at or beyond which a candle ends it; trades so far, and entries
+    that were left out for want of money and for being too small.
+    """
+
+    cash: float
+    amount: float
+    below: float
+    above: float
+    trades: int
+    denied: int
+    small: int

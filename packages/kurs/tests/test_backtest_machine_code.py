@@ -1,0 +1,196 @@
+"""Compiled passes as machine code that was kept: the same bits as numba's own, and only of what it was made from."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kurs.backtest import loops, records
+from kurs.backtest.machine_code import ArrayOf, MachineCode
+from kurs.strategies.compilation import has_numba
+
+pytestmark = [
+    pytest.mark.skipif(not has_numba(), reason="numba is not installed"),
+    pytest.mark.skipif(sys.platform != "linux", reason="machine code is kept on Linux alone"),
+]
+
+FLOATS, TABLE = ArrayOf(np.float64), ArrayOf(np.float64, 2)
+# A pass of one's own, compiled in a moment.
+SOURCE = """
+import numpy as np
+from kurs.strategies.compilation import jitted
+
+@jitted
+def doubled(values):
+    for row in range(len(values)):
+        values[row] = {factor} * values[row]
+
+@jitted
+def turned(values):
+    others = np.empty(len(values))
+    for row in range(len(values)):
+        others[row] = values[len(values) - 1 - row]
+    for row in range(len(values)):
+        values[row] = others[row]
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A module with a pass; what is made of it is kept in `kept`."""
+    file = tmp_path / "one_pass.py"
+    file.write_text(SOURCE.format(factor=2))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    yield file
+    sys.modules.pop("one_pass", None)
+
+
+def a_pass(source: Path, name: str = "doubled", takes: Sequence[ArrayOf | type] = (FLOATS,)) -> MachineCode[None]:
+    return MachineCode("one_pass", name, takes=takes, gives=NoneType, sources=[source])
+
+
+def doubled(pass_: MachineCode[None]) -> list[float]:
+    values = np.arange(3.0)
+    pass_(values)
+    return [float(value) for value in values]
+
+
+def test_what_was_kept_is_run_without_the_compiler(source: Path) -> None:
+    assert doubled(a_pass(source)) == [0, 2, 4]
+    (kept,) = source.parent.glob("kept/*.code")
+    assert not kept.stat().st_mode & 0o077
+    before = kept.stat().st_mtime_ns
+    del sys.modules["one_pass"]
+    assert doubled(a_pass(source)) == [0, 2, 4]
+    assert "one_pass" not in sys.modules
+    assert kept.stat().st_mtime_ns == before
+
+
+def test_what_was_made_from_another_source_is_not_run(source: Path) -> None:
+    assert doubled(a_pass(source)) == [0, 2, 4]
+    source.write_text(SOURCE.format(factor=30))
+    del sys.modules["one_pass"]
+    assert doubled(a_pass(source)) == [0, 30, 60]
+
+
+def test_what_was_damaged_is_made_anew(source: Path) -> None:
+    doubled(a_pass(source))
+    (kept,) = source.parent.glob("kept/*.code")
+    whole = kept.read_bytes()
+    for damaged in (b"", whole[:40], whole[:-1], whole[:-100] + b"?" + whole[-99:]):
+        kept.write_bytes(damaged)
+        assert doubled(a_pass(source)) == [0, 2, 4]
+        assert len(kept.read_bytes()) == len(whole)
+
+
+def test_what_others_may_write_is_not_run(source: Path) -> None:
+    doubled(a_pass(source))
+    (kept,) = source.parent.glob("kept/*.code")
+    kept.chmod(0o666)
+    assert doubled(a_pass(source)) == [0, 2, 4]
+    assert not kept.stat().st_mode & 0o077
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(source: Path) -> None:
+    (source.parent / "kept").write_text("no folder")
+    assert doubled(a_pass(source)) == [0, 2, 4]
+    assert (source.parent / "kept").read_text() == "no folder"
+
+
+def test_what_asks_for_memory_stays_numba_s_own(source: Path) -> None:
+    values = np.array([3.0, 1.0, -2.0])
+    a_pass(source, "turned")(values)
+    assert values.tolist() == [-2.0, 1.0, 3.0]
+    assert not list(source.parent.glob("kept/*.code"))
+
+
+def test_what_gives_another_kind_stays_numba_s_own(source: Path) -> None:
+    source.write_text(SOURCE.format(factor=2).replace("\n@jitted\ndef turned", "    return 7.0\n\n@jitted\ndef turned"))
+    other: MachineCode[Any] = a_pass(source)
+    assert other(np.arange(3.0)) == 7.0
+    assert not list(source.parent.glob("kept/*.code"))
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(3, np.float32), np.zeros((3, 1)), np.zeros(6)[::2]])
+def test_an_array_of_another_kind_is_refused(wrong: np.ndarray) -> None:
+    with pytest.raises(TypeError, match="instead of a contiguous"):
+        loops.measure(wrong, 1.0, np.zeros(records.RESULTS))
+
+
+def test_too_few_arguments_are_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        loops.measure(np.zeros(3))
+
+
+# ── the passes themselves ─────────────────────────────────────────────────────────────────────────
+
+PRICES = st.integers(0, 2**32).map(lambda seed: candles(np.random.default_rng(seed)))
+TERMS = st.builds(
+    records.Terms,
+    fee=st.sampled_from((0.0, 0.001)),
+    maker_fee=st.sampled_from((-0.0001, 0.001)),
+    slip=st.sampled_from((0.0, 0.0005)),
+    sizing=st.sampled_from((records.FRACTION, records.FIXED, records.RISK)),
+    size=st.sampled_from((0.1, 1.0)),
+    stop=st.sampled_from((0.01, 0.05)),
+    target=st.sampled_from((0.03, np.inf)),
+    at_close=st.booleans(),
+    short=st.booleans(),
+    tick=st.sampled_from((0.0, 0.01)),
+    lot=st.sampled_from((0.0, 0.001)),
+    least=st.sampled_from((0.0, 10.0)),
+)
+
+
+def candles(chance: np.random.Generator) -> tuple[np.ndarray, ...]:
+    close = 100 * np.exp(np.cumsum(chance.normal(0, 0.01, 300)))
+    open_ = np.concatenate((close[:1], close[:-1]))
+    return open_, np.maximum(open_, close) * 1.003, np.minimum(open_, close) * 0.997, close
+
+
+@settings(deadline=None, max_examples=60)
+@given(prices=PRICES, terms=TERMS, warmup=st.integers(0, 40))
+def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms: records.Terms, warmup: int) -> None:
+    from kurs.backtest import kernels
+
+    actions = np.sign(np.diff(prices[3], prepend=100.0)).astype(np.int8)
+    for name, view in (("trade_crosses", (3, 8)), ("trade_actions", (actions,))):
+        equity, trips = np.zeros((2, 300)), np.zeros((2, 301, records.WIDTH))
+        states = [
+            trade(*prices, *view, warmup, 1e4, terms, equity[row], trips[row])
+            for row, trade in enumerate((getattr(loops, name), getattr(kernels, name)))
+        ]
+        assert repr(states[0]) == repr(states[1])
+        assert equity[0].tobytes() == equity[1].tobytes()
+        assert trips[0].tobytes() == trips[1].tobytes()
+
+
+def test_a_run_needs_nothing_that_it_does_not_use() -> None:
+    loops.trade_crosses.ready()
+    code = """
+import sys
+import numpy as np
+from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.backtest.run import run
+from kurs.backtest.statistics import figures
+from kurs.market.columns import CandleColumns
+
+close = 100.0 + np.sin(np.arange(500) / 9)
+columns = CandleColumns(
+    symbol="BTC/USD", interval=60_000, time=np.arange(500) * 60_000, open=close, high=close, low=close, close=close,
+    volume=close,
+)
+found = figures(run(Plan(strategies=(StrategyChoice(name="ema_crossover"),), rounding=False), [columns]))
+heavy = {"numba", "scipy", "polars", "pydantic", "fastapi", "sqlalchemy", "kadens", "rich", "typer", "asyncio"}
+print(found.trades.total > 0, sorted(heavy & sys.modules.keys()))
+"""
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout == "True []\n"
