@@ -18,8 +18,10 @@ help:  ## this list
 run: $(READY)  ## trade on paper over the built-in market: http://127.0.0.1:8001
 	@KURS_HOME="$${KURS_HOME:-$(CURDIR)/.kurs}" exec $(VENV)/bin/kurs run $(ARGS)
 
+# Most tests wait for something. Whole files go to one of two processes, so that what a file shares is made once;
+# ARGS="-n 0" runs one test after the other.
 test: $(READY)  ## run every test (ARGS="-k name" for some)
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 coverage: $(READY)  ## run every test and show which lines none of them reaches
 	@$(VENV)/bin/coverage run -m pytest -q && $(VENV)/bin/coverage report --skip-covered --show-missing

@@ -33,7 +33,7 @@ def test_an_engine_driven_by_hand_buys_protects_and_closes(capsys: pytest.Captur
     assert orders[:3] == ["entry", "stop", "target"]
     assert [fact.split()[1] for fact in facts if fact.startswith("fill")][:2] == ["buy", "sell"]
     assert any(fact.startswith("trade   +") for fact in facts)
-    assert summary.startswith("120 candles, ")
+    assert summary.startswith("180 candles, ")
 
 
 def test_the_paper_venue_believes_the_worse_of_a_candle_that_touches_stop_and_target(

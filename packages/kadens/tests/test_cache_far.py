@@ -189,10 +189,8 @@ async def test_a_decorated_function_needs_a_type_that_can_be_carried(redis_url: 
             cached(cache=cache)(untyped)
 
 
-async def test_a_server_that_is_silent_costs_50_ms_once_and_comes_back(
-    redis_server: RedisServer, redis_url: str
-) -> None:
-    async with tiered(redis_url, timeout=0.04, heartbeat=60.0) as cache:
+async def test_a_server_that_is_silent_costs_one_wait_and_comes_back(redis_server: RedisServer, redis_url: str) -> None:
+    async with tiered(redis_url, timeout=0.5, heartbeat=60.0) as cache:
         await cache.set("near", 1, codec=INT)
         assert await cache.get("near", codec=INT) == 1
         redis_server.pause()
@@ -208,8 +206,9 @@ async def test_a_server_that_is_silent_costs_50_ms_once_and_comes_back(
                 await cache.delete("near")
         finally:
             redis_server.resume()
-        assert first < 0.15
-        assert rest < 0.15
+        # Two waits would be 1 s, and one for each of the others 25 s; the rest of it is the machine's.
+        assert first < 1
+        assert rest < 1
 
         async def back() -> bool:
             try:

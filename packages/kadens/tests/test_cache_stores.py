@@ -55,7 +55,7 @@ async def test_it_gives_back_what_it_was_given_until_its_end(store: Store) -> No
     assert entry is not None
     assert entry.value == 1
     assert 58 < entry.expires - store.clock() <= 60
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await value(store, "b") is not None:  # noqa: ASYNC110  # nobody tells an end
             await asyncio.sleep(0.002)
     assert await value(store, "a") == 1
@@ -188,7 +188,7 @@ async def test_a_round_loads_again_what_has_ended_and_a_failure_is_only_counted(
     (tmp_path / "hot.json").write_text("not json")
     async with Warming([number], tmp_path / "hot.json", interval=0.01) as warming:
         await number(1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while warming.statistics().warmed < 2:  # noqa: ASYNC110  # a figure
                 await asyncio.sleep(0.002)
     broken = True

@@ -1,9 +1,11 @@
 """What is particular to a backend: its server goes away, its files are deleted, its address is wrong."""
 
 import asyncio
+import fcntl
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -11,12 +13,15 @@ from pathlib import Path
 import pytest
 from backends import PostgresServer, RedisServer
 
-from kadens.errors import BadInput, LeaseLost, LockTimeout, MissingExtra, Unavailable
+from kadens.errors import BadInput, LeaseLost, LockTimeout, MissingExtra, Unavailable, WrongState
 from kadens.locks import Backoff, FileLocks, Locks, PostgresLocks, RedisLocks
 
 pytestmark = pytest.mark.anyio
 
 PATIENT = Backoff(base_delay=0.01, max_delay=0.05, max_retries=1000)
+
+# No machine has room for a thread with such a stack.
+BEYOND_ADDRESSES = 2**56
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -43,7 +48,7 @@ async def test_a_redis_that_comes_back_empty_ends_leases_and_goes_on_with_its_fe
                 await until(lambda: other.statistics().waiting == 1)
                 redis_server.kill()
                 redis_server.start()
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(30):
                     await lease.lost.wait()
         assert await waiter > lease.fence
         assert await fence_of(one) > lease.fence
@@ -88,7 +93,7 @@ async def test_a_redis_that_is_silent_ends_the_lease_at_its_ttl(redis_server: Re
                     redis_server_paused = True
                     with pytest.raises(LockTimeout):
                         await fence_of(locks, "other", timeout=0.15)
-                    async with asyncio.timeout(5):
+                    async with asyncio.timeout(30):
                         await lease.lost.wait()
         finally:
             if redis_server_paused:
@@ -163,7 +168,7 @@ async def test_a_postgres_that_restarts_ends_its_sessions_leases(
         with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
             async with locks.hold("name", ttl=60) as lease:
                 await asyncio.to_thread(postgres_server.restart)
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(30):
                     await lease.lost.wait()
         assert await fence_of(locks) > lease.fence
 
@@ -277,10 +282,43 @@ async def test_a_deleted_lock_file_ends_the_lease(tmp_path: Path) -> None:
         with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
             async with locks.hold("name", ttl=0.06) as lease:
                 (tmp_path / "name.lock").unlink()
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(30):
                     await lease.lost.wait()
         assert await fence_of(other) > lease.fence
         assert await fence_of(locks) > lease.fence
+
+
+async def test_a_file_that_comes_as_its_locks_close_is_let_go(tmp_path: Path) -> None:
+    locks = FileLocks(tmp_path)
+    with (tmp_path / "name.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        others = set(threading.enumerate())
+        waiting = asyncio.create_task(fence_of(locks))
+        await until(lambda: locks.statistics().waiting == 1)
+        fcntl.flock(file, fcntl.LOCK_UN)
+        for thread in set(threading.enumerate()) - others:
+            thread.join(10)
+    # Its arrival comes before the closing in the loop, whoever waits for it after.
+    await locks.aclose()
+    with pytest.raises(WrongState, match="closed"):
+        await waiting
+    assert not locks._files
+    async with FileLocks(tmp_path) as other:
+        await fence_of(other)
+
+
+async def test_a_wait_that_can_have_no_thread_is_told_and_the_next_may_have_one(tmp_path: Path) -> None:
+    async with FileLocks(tmp_path) as locks, FileLocks(tmp_path) as other:
+        async with other.hold("name"):
+            usual = threading.stack_size(BEYOND_ADDRESSES)
+            try:
+                with pytest.raises(Unavailable, match=r"'name'.*thread"):
+                    await fence_of(locks)
+            finally:
+                threading.stack_size(usual)
+            waiting = asyncio.create_task(fence_of(locks))
+            await until(lambda: locks.statistics().waiting == 1)
+        assert await waiting
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", "ä b", "x" * 500, "ä" * 100])

@@ -236,7 +236,7 @@ async def test_a_closing_ends_the_wait_for_a_name_of_another(make: Make) -> None
         locks = await make().__aenter__()
         waiters = [asyncio.create_task(take(locks, timeout=60)) for _ in range(2)]
         await until(lambda: locks.statistics().waiting == 2)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await locks.aclose()
             await asyncio.wait(waiters)
         assert [type(waiter.exception()) for waiter in waiters] == [WrongState] * 2

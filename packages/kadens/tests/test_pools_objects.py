@@ -290,7 +290,7 @@ async def test_cancelled_at_any_await_no_place_is_lost(turn: int, pause: int) ->
         statistics = pool.statistics()
         assert (statistics.borrowed, statistics.waiting) == (0, 0)
         assert statistics.size == statistics.idle <= 2
-        async with asyncio.timeout(5), pool.acquire(), pool.acquire():
+        async with asyncio.timeout(30), pool.acquire(), pool.acquire():
             pass
     assert pool.statistics().size == 0
     assert all(line.closed <= 1 for line in office.lines)

@@ -147,7 +147,7 @@ async def test_what_an_app_counts_is_seen_from_outside_over_redis(redis_url: str
             survey = await survey_redis(client, namespace="kadens")
             return [each.prefixes["pot"].hits for each in survey.processes if "pot" in each.prefixes] == [1]
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not await seen():  # noqa: ASYNC110  # the server tells nobody
                 await asyncio.sleep(0)
     assert (await survey_redis(client, namespace="kadens")).processes == ()
@@ -159,7 +159,7 @@ async def test_what_an_app_counts_is_seen_from_outside_over_a_file(tmp_path: Pat
     kadens = of(cache={"disk_path": str(path)})
     for _ in range(2):
         async with kadens:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not (await survey_disk(path)).processes:  # noqa: ASYNC110  # the file tells nobody
                     await asyncio.sleep(0)
         assert (await survey_disk(path)).processes == ()

@@ -717,7 +717,7 @@ class Ear:
 
     async def first(self, kind: type[Any]) -> Any:
         """The first of its kind, once it has come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not (found := [event for event in self.events if isinstance(event, kind)]):
                 self._came.clear()
                 await self._came.wait()

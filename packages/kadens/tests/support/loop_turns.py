@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 __all__ = ["turns", "until"]
 
-WITHIN = 10.0
+WITHIN = 30.0
 
 
 async def turns(count: int = 1) -> None:
