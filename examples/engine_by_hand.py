@@ -1,4 +1,4 @@
-"""One engine and one paper venue, driven by hand over two hours of candles.
+"""One engine and one paper venue, driven by hand over three hours of candles.
 
 Run it with `python examples/engine_by_hand.py`: it prints what the engine decides, fact by fact.
 """
@@ -76,7 +76,7 @@ def sentence(fact: Fact) -> str | None:
 
 def main() -> None:
     engine, venue = make()
-    for candle in candles(120):
+    for candle in candles(180):
         for line in filter(None, map(sentence, trade(engine, venue, candle))):
             print(line)
     end = engine.statistics()

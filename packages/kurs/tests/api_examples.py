@@ -46,6 +46,7 @@ MORE = (
     get("/api/portfolio/live/market-overview?symbols=BTCUSD&limit=3", {}),
     get("/api/backtest", {}),
     get("/api/backtest/compare?ids={backtest},{planned}", {}),
+    get("/api/backtest/results/{planned}/trades?limit=2", {}),
     Row(method="DELETE", path="/api/backtest/{slow}", shape={}),
     get("/api/session", {}),
     get("/api/tokens", {}),
@@ -80,7 +81,8 @@ def template_of(method: str, path: str, document: Mapping[str, Any]) -> str | No
         for template, methods in document["paths"].items()
         if method.lower() in methods and _pattern(template).fullmatch(asked)
     ]
-    return f"{method} {min(fits, key=lambda template: template.count('{'))}" if fits else None
+    # Of two with as many parameters the longer one says more of the path.
+    return f"{method} {min(fits, key=lambda template: (template.count('{'), -len(template)))}" if fits else None
 
 
 @cache

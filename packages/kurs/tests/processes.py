@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,13 +23,28 @@ from kurs.market.columns import CandleColumns
 from kurs.market.files import write_candles
 from kurs.market.store import read_candles
 
-__all__ = ["KURS", "Done", "Serving", "a_recording", "environment", "kurs", "reached", "rows", "serving", "until"]
+__all__ = [
+    "KURS",
+    "WITHIN",
+    "Done",
+    "Serving",
+    "a_recording",
+    "environment",
+    "kurs",
+    "reached",
+    "rows",
+    "serving",
+    "until",
+]
 
 KURS = Path(sys.executable).with_name("kurs")
 MONTH = Path(__file__).resolve().parents[4] / "shared" / "data" / "candles" / "BTC_PERP-1m.parquet"
 COLUMNS = ("time", "open", "high", "low", "close", "volume")
 
 T = TypeVar("T")
+
+# Seconds until a state that does not come is given up; other processes may have the machine for a while.
+WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
     return own | {"KURS_HOME": str(home)} | dict(more or {})
 
 
-def kurs(home: Path, *arguments: object, within: float = 60.0, env: Mapping[str, str] | None = None) -> Done:
+def kurs(home: Path, *arguments: object, within: float = WITHIN, env: Mapping[str, str] | None = None) -> Done:
     """Runs one command to its end."""
     command = [str(KURS), *map(str, arguments)]
     done = subprocess.run(
@@ -60,7 +76,7 @@ def kurs(home: Path, *arguments: object, within: float = 60.0, env: Mapping[str,
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def until(look: Callable[[], T], what: str, *, within: float = 15.0) -> T:
+def until(look: Callable[[], T], what: str, *, within: float = WITHIN) -> T:
     """Asks until the answer is true, and gives it; fails with `what` and the last answer after `within` s."""
     end = time.monotonic() + within
     while True:
@@ -71,11 +87,13 @@ def until(look: Callable[[], T], what: str, *, within: float = 15.0) -> T:
         time.sleep(0.02)
 
 
-async def reached(look: Callable[[], object], within: float = 2.0) -> None:
-    """As `until`, beside other tasks of this event loop."""
-    async with asyncio.timeout(within):
-        while not look():  # noqa: ASYNC110  # what is looked at tells nobody that it has changed
-            await asyncio.sleep(0)
+async def reached(look: Callable[[], object]) -> None:
+    """As `until`, beside other tasks of this event loop; what takes longer than some turns has the processor."""
+    async with asyncio.timeout(WITHIN):
+        for pause in chain(repeat(0.0, 200), repeat(0.001)):
+            if look():
+                return
+            await asyncio.sleep(pause)
 
 
 class Serving:
@@ -87,7 +105,7 @@ class Serving:
         line = process.stdout.readline()
         assert line, process.stderr and process.stderr.read()
         self.said: dict[str, Any] = json.loads(line)
-        self.client = httpx2.Client(base_url=self.said["address"], timeout=10, trust_env=False)
+        self.client = httpx2.Client(base_url=self.said["address"], timeout=WITHIN, trust_env=False)
 
     def sign_in(self) -> None:
         answer = self.client.post("/sign-in", data={"token": self.said["sign_in_token"]})
@@ -107,12 +125,12 @@ class Serving:
     def tell(self, number: int) -> None:
         self.process.send_signal(number)
 
-    def ended(self, within: float = 15.0) -> Done:
+    def ended(self, within: float = WITHIN) -> Done:
         """Waits for the end; what it wrote after its first line."""
         out, err = self.process.communicate(timeout=within)
         return Done(self.process.returncode, out, err)
 
-    def stop(self, within: float = 15.0) -> Done:
+    def stop(self, within: float = WITHIN) -> Done:
         self.tell(signal.SIGTERM)
         return self.ended(within)
 

@@ -127,12 +127,12 @@ async def _advance(pool: LivePool, candles: int) -> None:
     """Lets so many candles of each symbol become due, and waits until the engine has seen them all."""
     pace = pool.market._pace  # type: ignore[attr-defined]  # the built-in market's
     # Its feed has begun once the market's time is no longer 1970.
-    await reached(lambda: pace.now() > 0, within=5)
+    await reached(lambda: pace.now() > 0)
     due, symbols = pace.now() + candles * MINUTE, {bot.symbol for bot in pool.engine.settings.bots}
     pace.start(due)
     pace.change(0.0)
     wanted = pool.runner.statistics().ticks + candles * len(symbols)
-    await reached(lambda: pool.runner.statistics().ticks >= wanted, within=20)
+    await reached(lambda: pool.runner.statistics().ticks >= wanted)
 
 
 def with_state(app: FastAPI, state: AppState) -> Callable[[Scope, Receive, Send], Any]:

@@ -6,7 +6,7 @@ or a set of alternatives. What may be unknown must say why: `unknown` names the 
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ class Kind:
     """A kind of value, by its name in words."""
 
     name: str
-    fits: Callable[[Any], bool]
+    fits: Callable[[Any], bool] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

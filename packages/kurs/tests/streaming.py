@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from processes import reached
+from processes import WITHIN, reached
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -60,11 +60,11 @@ class Heard:
     async def say(self, **what: Any) -> None:
         await self.socket.send(json.dumps(what))
 
-    async def next(self, within: float = 5.0) -> Any:
+    async def next(self, within: float = WITHIN) -> Any:
         async with asyncio.timeout(within):
             return json.loads(await self.socket.recv())
 
-    async def until(self, within: float = 5.0, **what: Any) -> Any:
+    async def until(self, within: float = WITHIN, **what: Any) -> Any:
         """The next message with these fields; others are passed over."""
         async with asyncio.timeout(within):
             while True:
@@ -72,7 +72,7 @@ class Heard:
                 if all(found.get(name) == value for name, value in what.items()):
                     return found
 
-    async def closed(self, within: float = 5.0) -> tuple[int, str]:
+    async def closed(self, within: float = WITHIN) -> tuple[int, str]:
         """(code, reason) once the server has hung up."""
         async with asyncio.timeout(within):
             with suppress(ConnectionClosed):
@@ -176,9 +176,9 @@ async def streaming(
 async def advance(pool: LivePool, candles: int) -> None:
     """Lets so many candles of each symbol become due, and waits until the engine has seen them all."""
     pace = pool.market._pace  # type: ignore[attr-defined]  # the built-in market's
-    await reached(lambda: pace.now() > 0, within=5)
+    await reached(lambda: pace.now() > 0)
     symbols = {bot.symbol for bot in pool.engine.settings.bots}
     wanted = pool.runner.statistics().ticks + candles * len(symbols)
     pace.start(pace.now() + candles * MINUTE)
     pace.change(0.0)
-    await reached(lambda: pool.runner.statistics().ticks >= wanted, within=20)
+    await reached(lambda: pool.runner.statistics().ticks >= wanted)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from own_strategies import write
-from processes import a_recording, reached
+from processes import WITHIN, a_recording, reached
 from serving import Doors, opened
 from streaming import House, streaming
 from test_api_backtests import LIST, RESULTS, RUN, data, ended, get, run
@@ -146,7 +146,7 @@ async def cancel(doors: Doors, name: str, status: int = 200) -> Any:
 
 async def until(doors: Doors, name: str, status: str) -> Any:
     """Once the list says so of it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WITHIN):
         while True:
             found = {each["id"]: each for each in (await get(doors, LIST))["results"]}
             if found[name]["status"] == status:
@@ -206,7 +206,7 @@ async def test_whoever_waits_for_one_that_is_cancelled_is_told(doors: Doors, col
     body = {"strategy": "slow", "data": data(columns)}
     asking = [asyncio.create_task(doors.ask("POST", RUN, "read", json=body)) for _ in range(2)]
     backtests = doors.platform.services.backtests
-    await reached(lambda: backtests._workers.statistics().busy == 1, within=20)
+    await reached(lambda: backtests._workers.statistics().busy == 1)
     (found,) = (await get(doors, LIST))["results"]
     await cancel(doors, found["id"])
     for answer in await asyncio.gather(*asking):
@@ -238,7 +238,7 @@ async def test_a_killed_worker_takes_its_own_job_alone(doors: Doors, columns: Ca
     # One that dies while it has nothing to do is not even noticed.
     for worker in children() - others:
         os.kill(worker, signal.SIGKILL)
-        await reached(lambda worker=worker: worker not in children(), within=5)  # type: ignore[misc]
+        await reached(lambda worker=worker: worker not in children())  # type: ignore[misc]
     assert (await run(doors, strategy="rsi", data=data(columns, 61)))["status"] == "completed"
 
 
@@ -303,7 +303,7 @@ async def test_the_topic_tells_every_change(house: House, columns: CandleColumns
         second = await kurs.backtests.begin("rsi", data=data(columns, 50))
         told: dict[str, list[Any]] = {first.id: [], second.id: []}
         while not told[second.id] or told[second.id][-1]["status"] != "completed":
-            message = await listener.until(within=30, type="update", topic="backtests")
+            message = await listener.until(type="update", topic="backtests")
             for state in message["data"]:
                 told[state["id"]].append(state)
         statuses = {name: list(dict.fromkeys(state["status"] for state in states)) for name, states in told.items()}

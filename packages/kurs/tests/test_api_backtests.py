@@ -283,7 +283,7 @@ async def test_a_worker_that_dies_is_told_of_and_the_server_lives(doors: Doors, 
     await run(doors, strategy="rsi", data=data(columns, 20))
     workers = children() - others
     asking = asyncio.create_task(doors.ask("POST", RUN, "read", json={"strategy": "rsi", "data": data(columns)}))
-    await reached(lambda: backtests._workers.statistics().busy == 1, within=10)
+    await reached(lambda: backtests._workers.statistics().busy == 1)
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     answer = await asking

@@ -367,7 +367,9 @@ async def test_two_doors_at_once_lose_nothing(doors: Doors, tmp_path: Path) -> N
 def test_flat_keys_have_the_bounds_of_their_sections() -> None:
     whole = TypeAdapter(Settings).json_schema()
     asked = ConfigChange.model_json_schema()
-    assert set(asked["properties"]) == {*FLAT, *SECTIONS}
+    assert set(asked["properties"]) == {*FLAT, *SECTIONS, "bots"}
+    bot = asked["$defs"]["BotChange"]["properties"]
+    assert bot.keys() == whole["$defs"]["BotSettings"]["properties"].keys()
     for name, key in FLAT.items():
         section, field = key.split(".")
         kind = whole["properties"][section]["$ref"].rpartition("/")[2]

@@ -36,6 +36,7 @@ NEWER = {
     "DELETE /api/backtest/{backtest_id}",
     "GET /api/backtest",
     "GET /api/backtest/compare",
+    "GET /api/backtest/results/{backtest_id}/trades",
     "GET /api/backtest/results",
     "GET /api/portfolio/live/market-overview",
     "GET /api/portfolio/live/position-value",
@@ -151,7 +152,7 @@ async def _socket(server: Listening, path: str) -> AsyncIterator[ClientConnectio
 
 
 async def _said(socket: ClientConnection) -> Any:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return json.loads(await socket.recv())
 
 

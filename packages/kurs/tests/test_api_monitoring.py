@@ -150,7 +150,7 @@ async def test_what_happened_is_told_newest_last(doors: Doors) -> None:
     places = [next(i for i, m in enumerate(messages) if part in m) for part in ("moon", "bots: stop", "boom")]
     assert places == sorted(places)
     assert any(re.search(r"btc: buy [\d.]+ BTC/USD filled at \d+", message) for message in messages)
-    assert any("denied: confidence" in message for message in messages)
+    assert any("denied: trades_per_day" in message for message in messages)
     graver = await get(doors, "/api/logs?level=warning")
     assert graver == [line for line in found if line["level"] in ("warning", "error")][-100:]
     assert [line["level"] for line in await get(doors, "/api/logs?level=error")] == ["error"]

@@ -87,7 +87,7 @@ async def candles_pass(doors: Doors, count: int = 3) -> None:
     runner = pools[0].runner
     seen = runner.statistics().ticks
     _set_speed(doors, 1_000_000.0)
-    await reached(lambda: runner.statistics().ticks >= seen + 3 * count, 10.0)
+    await reached(lambda: runner.statistics().ticks >= seen + 3 * count)
     _set_speed(doors, 0.0)
     calm = 0
 
@@ -96,7 +96,7 @@ async def candles_pass(doors: Doors, count: int = 3) -> None:
         calm = calm + 1 if not runner._pending and runner._inbox.empty() else 0
         return calm > 50
 
-    await reached(quiet, 10.0)
+    await reached(quiet)
 
 
 def _set_speed(doors: Doors, speed: float) -> None:

@@ -28,9 +28,11 @@ from kurs.backtest.artefact import (
 )
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
+from kurs.backtest.recorded import other_figures
 from kurs.backtest.remarks import remarks
 from kurs.backtest.run import run
 from kurs.backtest.statistics import figures
+from kurs.backtest.summary import summary
 from kurs.backtest.wording import duration, money_digits, number, percent, ratio
 from kurs.cli import backtesting
 from kurs.cli.commands import app
@@ -39,6 +41,7 @@ from kurs.cli.plans import PlanOptions, SourceOptions, plan_of
 from kurs.domain.errors import BadData, BadInput
 from kurs.domain.market import DAY, HOUR, MINUTE, timeframe_ms
 from kurs.market.columns import CandleColumns
+from kurs.market.resample import resampled
 
 shares = st.floats(1e-4, 0.5)
 SIZED = ("fixed", "fraction", "risk")
@@ -241,9 +244,10 @@ DECIDE_NOTHING = {
         "kurs.backtest.artefact",
         "kurs.backtest.limits",
         "kurs.backtest.messages",
+        "kurs.backtest.own",
     ),
     *("kurs.backtest.question", "kurs.backtest.recorded", "kurs.backtest.remarks", "kurs.backtest.report"),
-    "kurs.backtest.workers",
+    *("kurs.backtest.wording", "kurs.backtest.workers"),
 }
 
 
@@ -279,6 +283,9 @@ def test_remarks_are_made_where_they_matter() -> None:
     assert "3 closed trades are too few" in said(replace(calm, trades=an_outcome(np.full(9, CASH), [1, 1, 1]).trades))
     assert "less than a month" in said(an_outcome(np.full(60, CASH)))
     assert "turned what trading earned" in said(an_outcome(np.full(60, CASH), [-0.1] * 40, interval=DAY))
+    ruined = an_outcome(np.linspace(CASH, CASH / 4, 60), [-0.3] * 40, interval=DAY)
+    assert "The strategy lost 75% of the cash" in said(ruined)
+    assert "are 67% of what the trades lost; before fees they lost 4" in said(ruined)
     assert "Fees took 67%" in said(an_outcome(np.full(60, CASH), [0.1] * 40, interval=DAY))
     assert "One single trade earned" in said(an_outcome(np.full(60, CASH), [90.0] + [-1.0] * 40, interval=DAY))
     assert "0.5 BTC/USD is still held" in said(replace(calm, held={"BTC/USD": 0.5}))
@@ -288,6 +295,38 @@ def test_remarks_are_made_where_they_matter() -> None:
     patient = msgspec.structs.replace(calm.plan, warmup=60)
     assert "All 60 candles are warm-up" in said(replace(calm, plan=patient))
     assert "a note" in said(replace(calm, notes=("a note",)))
+
+
+def test_a_short_that_is_never_opened_is_remarked() -> None:
+    line = CASH * (1 + 1e-4 * np.random.default_rng(1).normal(size=60).cumsum())
+    long = an_outcome(line, [1.0, 2.0] * 20, interval=DAY)
+    assert said(long) == ""
+    allowed = replace(long, plan=msgspec.structs.replace(long.plan, short=True))
+    assert "Nothing was sold short" in said(allowed)
+    assert "Nothing was sold short" not in said(replace(allowed, held={"BTC/USD": -0.5}))
+    short = replace(allowed.trades, size=-allowed.trades.size)
+    assert said(replace(allowed, trades=short)) == ""
+
+
+def test_programs_are_told_the_side_and_the_finer_candles() -> None:
+    coarse, finer = candles_of(walk(60), HOUR), candles_of(walk(120), 30 * MINUTE)
+    outcome = replace(an_outcome(np.full(60, CASH), [1.0, -1.0], candles=(coarse,)), detail=(finer,))
+    size = outcome.trades.size * np.array([1, -1])
+    told = summary(replace(outcome, trades=replace(outcome.trades, size=size)))
+    assert [trade["side"] for trade in told["trades"]] == ["long", "short"]
+    assert [(one["timeframe"], one["sha256"]) for one in told["detail"]] == [("30m", finer.fingerprint())]
+    # An older result has neither, and is the same all the same.
+    recorded = msgspec.json.decode(msgspec.json.encode(summary(outcome)))
+    del recorded["detail"]
+    for trade in recorded["trades"]:
+        del trade["side"]
+    assert list(other_figures(recorded, outcome, same_engine=True)) == []
+
+
+def test_finer_candles_that_make_no_whole_one_are_remarked() -> None:
+    coarse = resampled(candles_of(walk(7 * 24 * 60), HOUR).rows(5, 7 * 24 * 50 + 3), DAY)
+    text = said(an_outcome(np.full(len(coarse), CASH), [1.0] * 40, interval=DAY, candles=(coarse,)))
+    assert "of the finer candles 19 at the beginning and 3 at the end make no whole one of 1d" in text
 
 
 def test_holes_and_silence_in_the_candles_are_remarked() -> None:

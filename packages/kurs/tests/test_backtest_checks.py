@@ -10,8 +10,10 @@ import pytest
 from own_strategies import AVERAGES, FUTURES, PEEK, RARE, write
 from studies import walk
 
+from kurs.backtest import checks
 from kurs.backtest.checks import (
     TooFewCandles,
+    check_all,
     check_first,
     checked_before,
     lookahead,
@@ -22,6 +24,7 @@ from kurs.backtest.checks import (
 from kurs.domain.errors import BadInput, Unavailable, UnknownName
 from kurs.domain.market import Candle
 from kurs.market.columns import CandleColumns
+from kurs.market.files import read_rows
 from kurs.market.sample import sample_days
 from kurs.strategies.base import Actions, Columns
 from kurs.strategies.registry import STRATEGIES, create, known, look_in
@@ -158,6 +161,21 @@ def test_a_warmup_that_is_long_enough(name: str, needed: int, tape: CandleColumn
     assert found.first is None
 
 
+@pytest.mark.parametrize("name", known())
+def test_what_comes_with_kurs_declares_a_warmup_that_is_long_enough(name: str, shared_data: Path) -> None:
+    files = sorted((shared_data / "candles").glob("*.parquet"))
+    assert files
+    for file in files:
+        rows = read_rows(file)
+        columns = {field: getattr(rows, field) for field in ("time", "open", "high", "low", "close", "volume")}
+        candles = CandleColumns(symbol=file.stem, interval=int(np.diff(rows.time).min()), **columns)
+        # Gaps of ten units of the quote currency are for one of them alone.
+        small = {"min_gap_size": float(np.median(rows.close)) * 0.0003} if name == "fvg" else {}
+        for values in ({}, small):
+            found = warmup(create(name, **values), candles)
+            assert found.passed, f"{file.name}: {found}"
+
+
 def test_averages_that_never_forget_need_more_than_their_period(tape: CandleColumns) -> None:
     short, enough = warmup(create("short"), tape), warmup(create("long"), tape)
     assert enough.passed, enough
@@ -184,17 +202,17 @@ def test_code_is_checked_once_and_again_when_it_changes(tmp_path: Path, home: Pa
     write(tmp_path, AVERAGES)
     try:
         look_in(tmp_path)
-        assert not checked_before(tmp_path, create("above_mean"))
+        assert not checked_before(tmp_path, create("above_mean"), "BTC/USD")
         assert check_first(tmp_path, create("above_mean"), tape) is None
-        assert checked_before(tmp_path, create("above_mean"))
-        assert not checked_before(tmp_path, create("steps"))
-        mark(tmp_path, create("steps"))
-        assert checked_before(tmp_path, create("above_mean"))
-        assert checked_before(tmp_path, create("steps"))
+        assert checked_before(tmp_path, create("above_mean"), "BTC/USD")
+        assert not checked_before(tmp_path, create("steps"), "BTC/USD")
+        mark(tmp_path, create("steps"), "BTC/USD")
+        assert checked_before(tmp_path, create("above_mean"), "BTC/USD")
+        assert checked_before(tmp_path, create("steps"), "BTC/USD")
         write(tmp_path, AVERAGES + "# changed\n")
         look_in(None)
         look_in(tmp_path)
-        assert not checked_before(tmp_path, create("above_mean"))
+        assert not checked_before(tmp_path, create("above_mean"), "BTC/USD")
     finally:
         look_in(home)
 
@@ -204,12 +222,54 @@ def test_each_choice_of_parameters_is_checked(tmp_path: Path, home: Path, tape: 
     try:
         look_in(tmp_path)
         assert check_first(tmp_path, create("peek"), tape) is None
-        assert checked_before(tmp_path, create("peek", ahead=0))
+        assert checked_before(tmp_path, create("peek", ahead=0), "BTC/USD")
         told = "peek looks ahead, 2 candles at least: .*; see kurs check lookahead peek --param ahead=2$"
         with pytest.raises(BadInput, match=told):
             check_first(tmp_path, create("peek", ahead=2), tape)
-        mark(tmp_path, create("peek", ahead=1))
-        assert [checked_before(tmp_path, create("peek", ahead=ahead)) for ahead in range(3)] == [True, True, False]
+        mark(tmp_path, create("peek", ahead=1), "BTC/USD")
+        assert [checked_before(tmp_path, create("peek", ahead=ahead), "BTC/USD") for ahead in range(3)] == [
+            True,
+            True,
+            False,
+        ]
+    finally:
+        look_in(home)
+
+
+SIDED = """
+import numpy as np
+
+from kurs.strategies import SignalStrategy
+
+
+class Sided(SignalStrategy):
+    warmup = 1
+
+    def signals(self, candles):
+        close = candles.close
+        return np.sign(np.append(close[1:], close[-1]) - close) if candles.symbol == "ETH/USD" else np.zeros(len(close))
+"""
+
+
+def test_every_symbol_is_checked_and_remembered_for_itself(
+    tmp_path: Path, home: Path, tape: CandleColumns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, SIDED + AVERAGES)
+    other = replace(tape, symbol="ETH/USD")
+    try:
+        look_in(tmp_path)
+        assert list(check_all(tmp_path, [create("sided")], [tape])) == []
+        assert checked_before(tmp_path, create("sided"), "BTC/USD")
+        with pytest.raises(BadInput, match=r"^ETH/USD: sided looks ahead, 1 candle at least: .*; see kurs check"):
+            list(check_all(tmp_path, [create("sided")], [tape, other]))
+        assert list(check_all(tmp_path, [create("steps"), create("rsi")], [tape, other])) == []
+        assert checked_before(tmp_path, create("steps"), "ETH/USD")
+        monkeypatch.setattr(checks, "CHECKED_WITHIN", -1.0)
+        ((late, doubt),) = check_all(tmp_path, [create("steps"), create("framed")], [tape, other])
+        assert late.name == "framed"
+        assert doubt.startswith(
+            "framed was not checked for a look at the future on BTC/USD, ETH/USD: the checks before"
+        )
     finally:
         look_in(home)
 
@@ -223,7 +283,7 @@ def test_the_first_check_refuses_lies_and_tells_of_what_may_mislead(home: Path, 
     few = check_first(home, create("long"), tape.rows(0, 300))
     assert few is not None
     assert few.startswith("long was not checked for a look at the future: 300 candles are not enough")
-    assert not any(checked_before(home, create(name)) for name in ("tomorrow", "short", "long"))
+    assert not any(checked_before(home, create(name), "BTC/USD") for name in ("tomorrow", "short", "long"))
 
 
 def test_those_that_come_with_kurs_need_no_check(home: Path, tape: CandleColumns) -> None:
@@ -234,11 +294,11 @@ def test_those_that_come_with_kurs_need_no_check(home: Path, tape: CandleColumns
 def test_marks_that_cannot_be_read_or_written(tmp_path: Path, home: Path) -> None:
     folder = write(tmp_path, AVERAGES).parent
     (folder / ".checked.json").write_text("{")
-    assert not checked_before(tmp_path, create("steps"))
-    mark(tmp_path, create("steps"))
-    assert checked_before(tmp_path, create("steps"))
+    assert not checked_before(tmp_path, create("steps"), "BTC/USD")
+    mark(tmp_path, create("steps"), "BTC/USD")
+    assert checked_before(tmp_path, create("steps"), "BTC/USD")
     with pytest.raises(Unavailable, match="cannot be written: "):
-        mark(tmp_path / "nowhere", create("steps"))
+        mark(tmp_path / "nowhere", create("steps"), "BTC/USD")
 
 
 def test_a_candle_that_makes_it_raise_is_told_of(tape: CandleColumns) -> None:

@@ -445,9 +445,9 @@ def test_numba_waits_for_the_first_run() -> None:
 
 def test_loops_do_not_wait_for_linear_algebra() -> None:
     code = (
-        "import sys, numpy as np; from kurs.backtest import kernels; results = np.empty(kernels.RESULTS);"
+        "import sys, numpy as np; from kurs.backtest import kernels, records; results = np.empty(records.RESULTS);"
         "kernels.measure(np.ones(3), 1.0, results);"
-        "sys.exit(int('scipy' in sys.modules or results[kernels.EQUITY] != 1.0))"
+        "sys.exit(int('scipy' in sys.modules or results[records.EQUITY] != 1.0))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -187,9 +187,9 @@ def test_a_file_that_is_never_read_to_its_end_is_ended_too(tmp_path: Path) -> No
 
 def test_an_end_comes_little_later_than_said(tape: CandleColumns) -> None:
     begun = time.monotonic()
-    with pytest.raises(BadInput, match="it has not come back for 1 s"), bounded(1):
+    with pytest.raises(BadInput, match="it has not come back for 2 s"), bounded(2):
         views(create("endless_signals"), tape)
-    assert 1 <= time.monotonic() - begun < 1.9
+    assert 2 <= time.monotonic() - begun < 3.9
 
 
 def test_many_short_answers_may_take_any_time(tape: CandleColumns) -> None:

@@ -20,7 +20,7 @@ from kurs.backtest.outcome import Outcome
 from kurs.backtest.page import page
 from kurs.backtest.page_data import MOST_ROWS, MOST_TRADES, page_data
 from kurs.backtest.page_pictures import distribution, months_table, trade_returns
-from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.backtest.plan import Plan, Sizing, Slippage, StrategyChoice
 from kurs.backtest.statistics import Month, buy_and_hold, figures
 from kurs.domain.market import DAY, MINUTE
 
@@ -83,8 +83,7 @@ def test_it_is_one_sound_document_that_loads_nothing() -> None:
 
 def test_whatever_people_wrote_stays_text() -> None:
     evil = '</script><script>alert("1")</script><img src=x onerror=alert(1)>'
-    plan = Plan(strategies=(StrategyChoice(name="ema_crossover", parameters={"note": evil}),), cash=CASH)
-    text = a_page(grown(50, plan=plan, notes=(evil,)), command=f"kurs backtest --param={evil}")
+    text = a_page(grown(50, notes=(evil,)), command=f"kurs backtest --param={evil}")
     tree = Tree(text)
     assert tree.open == []
     assert sum(tag == "script" for tag in re.findall(r"<(\w+)", text)) == 2
@@ -102,6 +101,23 @@ def test_all_figures_are_in_it() -> None:
     ):
         assert shown in text
     assert "40.00 %" in text  # two of five were won
+
+
+def test_what_decides_stands_at_the_top_whether_it_was_given_or_not() -> None:
+    plan = Plan(
+        strategies=(StrategyChoice(name="ema_crossover", parameters={"fast_period": 7}),),
+        cash=CASH,
+        fee=0.00075,
+        stop_loss=0.02,
+        slippage=Slippage(kind="fixed", value=2),
+        sizing=Sizing(kind="risk", value=0.01),
+    )
+    text = a_page(grown(50, plan=plan), command="kurs backtest").partition("</header>")[0]
+    for told in (
+        *("fast_period 7", "slow_period 26", f"cash {CASH:,.2f} USD", "fee 0.075 %", "slippage 2 basis points"),
+        *("sizing risk 0.01", "fills at the next open", "stop 2 %", "no target", "long alone"),
+    ):
+        assert told in text
 
 
 def test_columns_come_back_as_they_were() -> None:

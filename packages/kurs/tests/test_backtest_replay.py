@@ -1,18 +1,19 @@
 """A backtest is the engine itself: the orders and fills of a run on paper, and figures that follow from them."""
 
-import math
 from decimal import Decimal
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from processes import COLUMNS, a_recording
 
-from kurs.backtest import Question, Round, pack
-from kurs.backtest.metrics import profit_factor, sharpe, thinned, win_rate
+from kurs.backtest import Question, pack
+from kurs.backtest.curve import curve_figures
 from kurs.backtest.question import unpack
 from kurs.backtest.replay import replay
+from kurs.backtest.report import thinned
 from kurs.domain.errors import BadData, BadInput
 from kurs.domain.market import MINUTE
 from kurs.engine import BotSpec, EngineSettings, StrategySpec
@@ -118,30 +119,14 @@ def test_one_candle_is_enough(columns: CandleColumns) -> None:
     assert len(found.equity) == 1
 
 
-# ── figures ───────────────────────────────────────────────────────────────────────────────────────
-
-money = st.decimals(-1000, 1000, places=2)
-
-
-def trips(*profits: Decimal) -> list[Round]:
-    return [Round(entry_time=0, exit_time=1, amount=Decimal(1), pnl=p + 1, fees=Decimal(1)) for p in profits]
-
-
-@given(st.lists(money, max_size=20))
-def test_won_and_lost(profits: list[Decimal]) -> None:
-    rounds = trips(*profits)
-    won, lost = sum(p for p in profits if p > 0), -sum(p for p in profits if p < 0)
-    assert win_rate(rounds) == (sum(p > 0 for p in profits) / len(profits) if profits else None)
-    assert profit_factor(rounds) == (pytest.approx(float(won / lost)) if lost else None)
-
-
-def test_sharpe_by_hand() -> None:
-    # Returns of 1 %, -1 % and 1 %: a mean of 1/3 %, a spread of 1.1547 %.
-    equity = [Decimal(100), Decimal(101), Decimal("99.99"), Decimal("100.9899")]
-    assert sharpe(equity, 24 * 60 * MINUTE) == pytest.approx(1 / 3 / 1.1547005 * math.sqrt(365), rel=1e-6)
-    assert sharpe([Decimal(100)] * 5, MINUTE) is None
-    assert sharpe([Decimal(100), Decimal(0), Decimal(1)], MINUTE) is None
-    assert sharpe([Decimal(100)], MINUTE) is None
+def test_its_ratio_is_that_of_every_other_backtest(columns: CandleColumns) -> None:
+    found = replay(question(columns))
+    equity = np.array([value for _, value in found.equity])
+    assert found.sharpe == curve_figures(equity, 10_000.0, columns.time, MINUTE).sharpe
+    assert found.sharpe is not None
+    earned = [trip.profit for trip in found.rounds]
+    won, lost = sum(p for p in earned if p > 0), -sum(p for p in earned if p < 0)
+    assert found.profit_factor == pytest.approx(float(won / lost))
 
 
 @given(count=st.integers(1, 5000), most=st.integers(2, 300))

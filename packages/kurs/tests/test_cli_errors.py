@@ -69,7 +69,7 @@ def test_a_wrong_command_line_is_typers_own(tmp_path: Path) -> None:
             HEAD + "1700000100000,1,2,0.5,1,1\n1700000040000,1,2,0.5,1,1\n1700000160000,1,2,0.5,1,1\n",
             ["BTC_USD-1m.csv", "row 2"],
         ),
-        (HEAD + "1700000040000,1,2,0.5,1,1\n", ["BTC_USD-1m.csv", "interval"]),
+        (HEAD + "1700000040000,1,2,0.5,1,1\n", ["BTC_USD-1m.csv", "one candle"]),
     ],
     ids=["empty", "no rows", "bytes", "columns missing", "no number", "high below low", "wrong order", "one row"],
 )

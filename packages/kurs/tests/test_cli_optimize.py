@@ -2,15 +2,17 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from own_strategies import PEEK, write
 from processes import KURS, environment, until
@@ -115,7 +117,7 @@ def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     tmp_path: Path, method: str, optimize: Optimize
 ) -> None:
     # Limit orders are for the event engine: slow enough to be killed in between.
-    file = a_file(tmp_path, edged_candles(1500))
+    file = a_file(tmp_path, edged_candles(4000))
     asked = (*SPACE, "--candles", file, "--filling", "touch", "--method", method, "--trials", "24")
     whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
     process = started(tmp_path, *asked, "--study", str(cut))
@@ -176,6 +178,10 @@ def test_a_person_reads_a_table_a_sentence_and_a_page(tmp_path: Path, optimize: 
     ):
         assert words in done.out
     assert "<!doctype html>" in page.read_text()
+    assert "Luck is judged by" not in done.out + page.read_text()
+    other = optimize(*SPACE, "--candles", file, "--trials", 30, "--report", page, "--objective", "net_profit")
+    assert "Luck is judged by the Sharpe ratio, not by net_profit" in other.out
+    assert "Luck is judged by the Sharpe ratio, not by net_profit" in page.read_text()
 
 
 def test_what_is_fixed_has_to_fit_what_is_searched_alone(tmp_path: Path, optimize: Optimize) -> None:
@@ -184,6 +190,18 @@ def test_what_is_fixed_has_to_fit_what_is_searched_alone(tmp_path: Path, optimiz
     told = optimize(*asked, "--candles", a_file(tmp_path), "--method", "grid", "--json").json
     assert told["trials"] == 3
     assert told["failed"] == 0
+
+
+def test_prices_that_floats_have_moved_keep_no_trial_from_the_quicker_engine(
+    tmp_path: Path, optimize: Optimize
+) -> None:
+    candles = walk(600)
+    prices = {name: np.round(getattr(candles, name), 2) for name in ("open", "high", "low", "close")}
+    moved = {name: np.nextafter(values, np.inf) for name, values in prices.items()}
+    question = (*SPACE[:-1], "--trials", 5, "--json", "--candles")
+    told = [optimize(*question, a_file(tmp_path, replace(candles, **given))) for given in (prices, moved)]
+    assert [said.err for said in told] == ["", ""]
+    assert told[0].json["best"] == told[1].json["best"]
 
 
 def test_a_coarser_timeframe_is_one_of_the_question(tmp_path: Path, optimize: Optimize) -> None:
@@ -221,6 +239,8 @@ def free_port() -> int:
         (("--cash", "0"), 3, "cash: 0.0 is not allowed"),
         (("--candles", "missing-1h.csv"), 3, "missing-1h.csv"),
         (("--workers", "2", "--cluster", "tcp://127.0.0.1:1"), 3, "not with --cluster"),
+        (("--cluster", "foo"), 3, "cluster: 'foo' is not allowed; the address of a scheduler, such as tcp://"),
+        (("--cluster", "tcp://127.0.0.1:99999"), 3, "cluster: 'tcp://127.0.0.1:99999' is not allowed"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_nothing_is_written(
@@ -237,9 +257,29 @@ def test_what_is_wrong_is_one_line_and_nothing_is_written(
     assert not (tmp_path / "home").exists()
 
 
-def test_a_scheduler_that_is_not_there_is_told_within_seconds(tmp_path: Path, optimize: Optimize) -> None:
+def test_a_search_of_which_nothing_came_says_so_and_is_tried_again(tmp_path: Path, optimize: Optimize) -> None:
+    (tmp_path / "mine.py").write_text("def score(outcome):\n    raise ValueError('no idea')\n")
+    study = tmp_path / "one.jsonl"
+    mine = f"{tmp_path / 'mine.py'}:score"
+    given = ("--trials", 2, "--study", study, "--workers", 1, "--objective", mine)
+    asked = (*SPACE, "--candles", a_file(tmp_path, walk(400)), *given)
+    for again in ("", ", 2 tried again"):
+        done = optimize(*asked)
+        assert done.code == 1
+        assert f"2 trials over 400 candles in 0.0 s: 2 failed{again}\n" in re.sub(r"in \d\.\d s", "in 0.0 s", done.out)
+        why = "2 failed, the first with: mine.py, line 2: ValueError: no idea"
+        assert done.err == f"kurs: no trial of 2 has a value: {why}; the same command tries them again\n"
+    with study.open("a") as opened:
+        opened.write('{"fold":0,"num')
+    told = optimize(*asked)
+    assert told.err.startswith(f"kurs: study {study}: its last line was cut off, and is left out\n")
+    assert told.err.count("\n") == 2
+
+
+@pytest.mark.parametrize("way", ["tcp", "tls"])
+def test_a_scheduler_that_is_not_there_is_told_within_seconds(tmp_path: Path, optimize: Optimize, way: str) -> None:
     begun = time.monotonic()
-    address = f"tcp://127.0.0.1:{free_port()}"
+    address = f"{way}://127.0.0.1:{free_port()}"
     done = optimize(*SPACE, "--candles", a_file(tmp_path, walk(400)), "--cluster", address)
     assert done.code == 4
     assert f"cluster {address}: no scheduler answers there" in done.err

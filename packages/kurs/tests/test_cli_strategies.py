@@ -108,7 +108,7 @@ def test_one_is_shown_with_its_parameters(tmp_path: Path) -> None:
     assert "description  Buys above the mean of the last closes, sells below it." in told
     assert "period     4        a whole number from 2 up to 500  candles of the mean" in told
     shown = json.loads(asked(tmp_path, "strategy", "show", "rsi", "--json").output)
-    assert (shown["kind"], shown["file"], shown["warmup"]) == ("built in", None, 14)
+    assert (shown["kind"], shown["file"], shown["warmup"]) == ("built in", None, 170)
     assert shown["parameters"][0] | {"description": ""} == {
         "name": "rsi_period",
         "type": "int",
@@ -163,7 +163,10 @@ def test_candles_of_a_file_may_be_taken(tmp_path: Path) -> None:
     alone = tmp_path / "A_B-1m.csv"
     alone.write_text("time,open,high,low,close,volume\n1704067200,1,1,1,1,1\n")
     said = refused(tmp_path, "check", "warmup", "rsi", "--candles", alone)
-    assert said.endswith("it has no two candles in order of time (kurs data import sorts)")
+    assert said == "A_B-1m.csv: it holds one candle; two show how long each of them lasts"
+    alone.write_text("time,open,high,low,close,volume\n1704067260,1,1,1,1,1\n1704067200,1,1,1,1,1\n")
+    said = refused(tmp_path, "check", "warmup", "rsi", "--candles", alone)
+    assert "row 2 (2024-01-01T00:00:00Z): out of order, the row before it has 2024-01-01T00:01:00Z" in said
     assert "period" in refused(tmp_path, "check", "lookahead", "rsi", "--param", "rsi_period")
     assert "unknown strategy 'none'" in refused(tmp_path, "check", "parity", "none")
 

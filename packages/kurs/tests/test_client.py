@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 from listening import Listening, listening
+from serving import advance
 
 from kurs.client import Away, Client, Conflicting, Missing, NoAnswer, NotAllowed, Refused, Unanswered
 from kurs.client.connection import Connection, address_from, token_from
@@ -107,6 +108,8 @@ async def test_every_answer_is_read(server: Listening) -> None:
 async def test_risk_and_portfolio_are_read(server: Listening) -> None:
     async with client(server, "read", "trade") as kurs:
         await kurs.orders.place("ETHUSD", "buy", "market", Decimal("0.01"))
+        # It fills with the next candle.
+        await advance(server.platform, 1)
         held = await kurs.account.positions(["ETHUSD"])
         assert [position.symbol for position in held] == ["ETH/USD"]
         assessment = await kurs.risk.assessment()

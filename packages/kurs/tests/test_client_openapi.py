@@ -120,6 +120,8 @@ async def calls() -> list[Call]:
                 continue
             notes = _Notes()
             hints = get_type_hints(method)
+            # What a method takes by name alone may be told in a class of its own.
+            hints |= get_type_hints(get_args(hints.pop("asked", None))[0]) if "asked" in hints else {}
             arguments = {argument: something(kind) for argument, kind in hints.items() if argument != "return"}
             with pytest.raises(_AskedError):
                 await method(resource(notes), **arguments)

@@ -1,6 +1,7 @@
 """Coarser candles from finer ones, against a plain loop."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from building import SYMBOL, candle
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from kurs.domain.candles import CandleBuilder
 from kurs.domain.errors import BadInput
-from kurs.domain.market import HOUR, MINUTE, Candle
+from kurs.domain.market import DAY, HOUR, MINUTE, WEEK, Candle
 
 FIVE = 5 * MINUTE
 
@@ -29,6 +30,8 @@ def by_plain_loop(candles: list[Candle], interval: int) -> list[Candle]:
     for one in candles:
         groups.setdefault(one.time // interval * interval, []).append(one)
     done = [start for start in groups if start < max(groups) or groups[start][-1].close_time == start + interval]
+    if candles and candles[0].time % interval:
+        done = [start for start in done if start > candles[0].time]
     return [
         Candle(
             SYMBOL,
@@ -83,6 +86,32 @@ def test_one_part_can_complete_two_candles() -> None:
     builder.add(candle(0, 100.0))
     late, whole = builder.add(candle(9 * MINUTE, 120.0))
     assert [(late.time, late.close), (whole.time, whole.close)] == [(0, 100.0), (FIVE, 120.0)]
+
+
+def test_a_first_candle_without_its_beginning_is_not_given() -> None:
+    builder = CandleBuilder(FIVE)
+    assert [len(builder.add(candle(n * MINUTE, 100.0))) for n in range(3, 15)] == [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+
+
+def test_a_candle_whose_beginning_is_a_gap_is_given() -> None:
+    builder = CandleBuilder(FIVE)
+    given = [whole.time for n in (0, 4, 7, 9) for whole in builder.add(candle(n * MINUTE, 100.0))]
+    assert given == [0, FIVE]
+
+
+def test_weeks_begin_on_mondays_and_days_at_midnight() -> None:
+    thursday = int(datetime(2023, 12, 28, tzinfo=UTC).timestamp()) * 1000
+    for interval, starts in ((WEEK, ["Monday 2024-01-01", "Monday 2024-01-08"]), (2 * DAY, ["Friday 2023-12-29"])):
+        builder = CandleBuilder(interval)
+        days = (candle(thursday + n * DAY, 100.0, interval=DAY) for n in range(18))
+        built = [datetime.fromtimestamp(whole.time / 1000, UTC) for day in days for whole in builder.add(day)]
+        assert [f"{start:%A %Y-%m-%d}" for start in built][: len(starts)] == starts
+
+
+def test_what_an_earlier_version_kept_is_gone_on_with() -> None:
+    builder = CandleBuilder(FIVE)
+    builder.restore(list(candle(0, 100.0, interval=FIVE)))
+    assert [whole.time for whole in builder.add(candle(4 * MINUTE, 120.0))] == [0]
 
 
 def test_an_interval_that_does_not_divide_is_refused_with_its_name() -> None:

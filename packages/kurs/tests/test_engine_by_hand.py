@@ -454,7 +454,7 @@ def test_no_two_orders_work_at_once_and_never_more_is_bought_than_was_last_asked
         elif what in ("obey", "refuse", "accept") and now.working:
             leaving = now.status is OrderStatus.CANCELLING
             # A venue that refuses to make an order smaller leaves it too large, and is not asked for ever.
-            pick = pick and all(c.command_id for c in floor.engine._people._changes.values())
+            pick = pick and all(c.command_id for c in floor.engine._people.changes.values())
             if what == "obey" and leaving:
                 floor.report(now, ReportKind.CANCELLED)
             elif what == "refuse" and leaving and pick:
@@ -470,6 +470,6 @@ def test_no_two_orders_work_at_once_and_never_more_is_bought_than_was_last_asked
         for order in floor.staying():
             assert floor.held + order.remaining <= max(wanted)
     asked = {c.command_id for c in floor.told if isinstance(c, AmendOrder)}
-    waiting = {c.command_id for c in floor.engine._people._changes.values() if c.command_id}
+    waiting = {c.command_id for c in floor.engine._people.changes.values() if c.command_id}
     assert asked == waiting | {r.command_id for r in replied(floor.heard) if r.command_id.startswith("a")}
     assert all(o.order.filled <= o.order.amount for o in of_kind(OrderChanged, floor.heard))

@@ -28,6 +28,7 @@ from kurs.domain.market import HOUR, MINUTE, BookChange, Quote, Trade
 from kurs.domain.orders import OrderStatus, OrderType, Purpose, Side
 from kurs.engine import StrategySpec
 from kurs.risk.window import TradingWindow
+from kurs.strategies.registry import create
 
 ETH = "ETH/USD"
 
@@ -245,7 +246,8 @@ def test_a_crossing_of_averages_trades_like_any_signal() -> None:
         max_hold_probability=0.5,
     )
     floor = Floor(engine(settings(bot(strategies=(crossing,), combination="majority_vote"), limits=open_door)))
-    for close in (100.0, 99.0, 98.0, 97.0, 96.0):
+    still = (100.0,) * create("ema_crossover", **crossing.parameters).warmup
+    for close in (*still, 100.0, 99.0, 98.0, 97.0, 96.0):
         assert submitted(floor.candle(close)) == []
     (entry,) = submitted(floor.candle(104.0))
     assert (entry.side, entry.amount) == (Side.BUY, d("2.403"))

@@ -15,6 +15,7 @@ from kurs.domain.market import MINUTE, Candle
 from kurs.engine import BotSpec, Engine, EngineSettings, PlainRule, StrategySpec
 from kurs.matching import MAIN_ACCOUNT, MatchingVenue, Models
 from kurs.risk.rules import Limits
+from kurs.strategies.registry import create
 
 CROSS = (StrategySpec(name="ema_crossover", parameters={"fast_period": 2, "slow_period": 4}),)
 FREE = Models(volume_share=None, beyond=True, at_once=True)
@@ -80,9 +81,12 @@ def test_signals_of_the_warm_up_are_not_given_and_do_not_come_later() -> None:
     closes = (100.0, 101.0, 102.0, 103.0, 99.0, 95.0, 101.0, 108.0)
     assert Floor(a_bot()).see(candles_of(*closes)).times_of(SignalMade) == [1, 4, 6]
     assert Floor(a_bot(warmup=2)).see(candles_of(*closes)).times_of(SignalMade) == [4, 6]
-    # What the strategy itself needs: three candles of the slow average before the first that counts.
-    assert Floor(a_bot(warmup=None)).see(candles_of(*closes)).times_of(SignalMade) == [4, 6]
     assert Floor(a_bot(warmup=5)).see(candles_of(*closes)).times_of(SignalMade) == [6]
+    # What the strategy itself needs is more than there is.
+    assert Floor(a_bot(warmup=None)).see(candles_of(*closes)).times_of(SignalMade) == []
+    needed = create("ema_crossover", fast_period=2, slow_period=4).warmup
+    late = Floor(a_bot(warmup=None)).see(candles_of(*[100.0] * needed, *closes))
+    assert late.times_of(SignalMade) == [needed + time for time in (1, 4, 6)]
 
 
 def test_a_bot_that_was_off_follows_the_market_and_does_not_act_late() -> None:

@@ -162,7 +162,7 @@ def digest_of(floor: Floor) -> str:
 @pytest.fixture(scope="module")
 def session() -> Session:
     session = Session(seed=3)
-    session.trade(90)
+    session.trade(150)
     session.people()
     session.trade(60)
     session.end()

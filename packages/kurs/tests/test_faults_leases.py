@@ -49,12 +49,12 @@ def test_a_server_that_is_gone_for_a_while_changes_no_decision(server: PostgresS
         until(lambda: child.status()["cycle_count"] > 500, "some candles")
         server.stop()
         try:
-            until(lambda: child.status()["status"] == "waiting", "the bot waits", within=10)
+            until(lambda: child.status()["status"] == "waiting", "the bot waits")
             assert child.bots()[0]["reason"]
         finally:
             server.start()
-        until(lambda: child.status()["status"] == "running", "it trades again", within=20)
-        done = child.ended(within=30)
+        until(lambda: child.status()["status"] == "running", "it trades again")
+        done = child.ended()
     assert "Traceback" not in done.err
     assert same(done.json) == same(undisturbed)
 

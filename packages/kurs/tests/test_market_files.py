@@ -298,7 +298,7 @@ def test_what_the_file_does_not_tell_must_be_given(tmp_path: Path) -> None:
     path = headless_csv(tmp_path, [(START, 1, 1, 1, 1, 0)])
     with pytest.raises(BadInput, match=r"file: 'a\.csv' .* a name such as BTC_USD-1m\.parquet is needed"):
         read_candles(path)
-    with pytest.raises(BadInput, match=r"interval: None .* a\.csv does not show its own"):
+    with pytest.raises(BadData, match=r"a\.csv: it holds one candle; two show how long each of them lasts"):
         read_candles(path, symbol="BTCUSD")
     assert len(read_candles(path, symbol="BTCUSD", interval=MINUTE)) == 1
     with pytest.raises(BadInput, match="interval: -1"):

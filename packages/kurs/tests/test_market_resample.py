@@ -1,5 +1,7 @@
 """Columns made coarser are the candles that the builder of paper and live makes of the same parts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from kurs.domain.candles import CandleBuilder
 from kurs.domain.errors import BadData, BadInput
-from kurs.domain.market import MINUTE
+from kurs.domain.market import DAY, MINUTE, WEEK
 from kurs.market.columns import CandleColumns
 from kurs.market.resample import resampled
 
@@ -45,6 +47,18 @@ def test_they_are_those_of_the_builder(times: list[int], many: int, seed: int) -
     made = resampled(columns, many * MINUTE)
     assert list(made.candles()) == expected
     assert (made.symbol, made.interval, made.origin) == ("BTC/USD", many * MINUTE, "a file")
+    kept = [t for t in times if t * MINUTE >= made.time[0] and t * MINUTE < made.time[-1] + many * MINUTE]
+    assert made.left_out == (times.index(kept[0]), len(times) - 1 - times.index(kept[-1]))
+
+
+@given(first=st.integers(0, 30), days=st.integers(1, 40), many=st.sampled_from([2, 7, 14]))
+def test_weeks_are_those_of_the_builder(first: int, days: int, many: int) -> None:
+    columns = replace(columns_of(list(range(days))), interval=DAY, time=np.arange(first, first + days) * DAY)
+    builder = CandleBuilder(many * DAY)
+    expected = [coarse for part in columns.candles() for coarse in builder.add(part)]
+    if expected:
+        assert list(resampled(columns, many * DAY).candles()) == expected
+        assert many != 7 or {whole.time % WEEK for whole in expected} == {4 * DAY}
 
 
 def test_the_candles_own_interval_changes_nothing() -> None:

@@ -10,7 +10,8 @@ from studies import Here, job_of, study_of, walk, write_strategy
 from kurs.domain.errors import Unavailable
 from kurs.optimize.cluster import Cluster
 from kurs.optimize.journal import Journal
-from kurs.optimize.study import Executor, Result, Study
+from kurs.optimize.search import Executor
+from kurs.optimize.study import Result, Study
 from kurs.strategies.registry import look_in
 
 distributed = pytest.importorskip("distributed")

@@ -71,6 +71,7 @@ def test_a_cut_anywhere_costs_the_torn_line_alone(tmp_path: Path, share: float) 
     whole = max(content[:cut].count(b"\n") - 1, 0)
     with Journal.open(path, head()) as journal:
         assert journal.trials == trials[:whole]
+        assert journal.torn == (b"\n" in content[:cut] and content[cut - 1 : cut] != b"\n")
         journal.append(trial(9))
     with Journal.open(path, head()) as journal:
         assert journal.trials == [*trials[:whole], trial(9)]
@@ -112,7 +113,9 @@ def test_a_damaged_line_is_named(path: Path) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     lines[2] = b'{"fold": "x"}\n'
     path.write_bytes(b"".join(lines))
-    with pytest.raises(BadData, match="line 3 cannot be read"):
+    with pytest.raises(
+        BadData, match=r"line 3 cannot be read: .*; take that line out, or name another file with --study$"
+    ):
         Journal.open(path, head())
 
 

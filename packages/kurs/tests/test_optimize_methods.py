@@ -67,6 +67,52 @@ def test_a_search_goes_on_as_if_it_had_never_been_interrupted(name: str, text: s
         assert [one.parameters for one in rest] == [one.parameters for one in whole[killed:]]
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_a_search_goes_on_exactly_after_failures_that_were_tried_again(name: str) -> None:
+    text = "fast_period=6:60:5,slow_period=20:300:20" if name == "grid" else PLANE
+    begun = list(searched(method(name, space(text), seed=3), range(20), sometimes))
+    failed = [one for one in begun if one.value is None]
+    assert failed
+    # One of them fails again.
+    again = [trial(one.number, one.parameters, hill(one.parameters)) for one in failed[1:]]
+    lines = [*begun, failed[0], *again]
+
+    def told(lines: list[Trial]) -> Method:
+        searching = method(name, space(text), seed=3)
+        for line in lines:
+            searching.tell(line)
+        return searching
+
+    whole = list(searched(told(lines), range(20, 40)))
+    assert len(whole) == 20
+    for killed in (1, 9, 14):
+        rest = list(searched(told([*lines, *whole[:killed]]), range(20 + killed, 40)))
+        assert [one.parameters for one in rest] == [one.parameters for one in whole[killed:]]
+    assert {point(one.parameters) for one in whole}.isdisjoint(point(one.parameters) for one in begun)
+
+
+def test_what_is_tried_again_leaves_the_generations_that_followed_in_their_place() -> None:
+    wide = space("fast_period=3:200,slow_period=150:900")
+    whole = list(searched(method("cma-es", wide, seed=1), range(60), sometimes))
+    failed = [one for one in whole[:12] if one.value is None]
+    again = method("cma-es", wide, seed=1)
+    for ended in (*whole[:30], *(trial(one.number, one.parameters, 9.0) for one in failed)):
+        again.tell(ended)
+    assert failed
+    assert list(searched(again, range(30, 60), sometimes)) == whole[30:]
+
+
+def test_tpe_learns_from_what_is_tried_again() -> None:
+    def after(value: float | None) -> list[Parameters]:
+        searching = method("tpe", space(), seed=3)
+        begun = list(searched(searching, range(15), lambda _: None))
+        for one in begun:
+            searching.tell(trial(one.number, one.parameters, None if value is None else value * hill(one.parameters)))
+        return [one.parameters for one in searched(searching, range(15, 25))]
+
+    assert after(None) != after(1.0)
+
+
 @pytest.mark.parametrize("value", [hill, sometimes])
 def test_generations_that_are_repeated_after_a_kill_are_not_taken_for_settled_ones(
     value: Callable[[Parameters], float | None],

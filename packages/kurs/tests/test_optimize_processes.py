@@ -11,8 +11,9 @@ from studies import Here, job_of, study_of, walk, write_strategy
 from kurs.domain.errors import BadInput
 from kurs.optimize.journal import Journal
 from kurs.optimize.processes import Processes
+from kurs.optimize.search import Executor
 from kurs.optimize.shared import mapped, shared
-from kurs.optimize.study import Executor, Result, Study
+from kurs.optimize.study import Result, Study
 from kurs.strategies.registry import look_in
 
 

@@ -16,7 +16,8 @@ from kurs.market.columns import CandleColumns
 from kurs.optimize.evaluation import with_parameters
 from kurs.optimize.journal import Journal
 from kurs.optimize.objective import Objective
-from kurs.optimize.study import Progress, Result, Study
+from kurs.optimize.search import Progress
+from kurs.optimize.study import Result, Study
 from kurs.optimize.summary import summary
 from kurs.optimize.trials import Trial, packed_returns, thinned_returns, unpacked_returns
 
@@ -103,6 +104,47 @@ def test_a_study_that_is_complete_tries_nothing_and_more_trials_go_on(tmp_path: 
     assert len(here.tried) == 4
 
 
+@pytest.mark.parametrize("method", ["grid", "tpe"])
+def test_what_failed_is_tried_once_more_at_each_start(tmp_path: Path, method: str) -> None:
+    """Memory, time or a library that was missing may be there now."""
+    path, missing = tmp_path / "one.jsonl", tmp_path / "missing"
+    body = f"""
+from pathlib import Path
+
+def score(outcome):
+    if len(outcome.trades) % 2 and Path({str(missing)!r}).exists():
+        raise OSError("not there yet")
+    return outcome.net_profit
+"""
+    text = custom(tmp_path, body)
+
+    def study() -> Study:
+        trials = 15 if method == "tpe" else None
+        return study_of(walk(400), job=job_of(objective=text), method=method, trials=trials, walk_forward=2)
+
+    missing.touch()
+    first, _ = carried_out(study(), path)
+    failed = first.count("failed")
+    assert 0 < failed < 15
+    assert (first.resumed, first.repeated) == (0, 0)
+    lines = path.read_text().count("\n")
+    second, here = carried_out(study(), path)
+    assert told(second.trials) == told(first.trials)
+    assert second.belief == first.belief
+    assert len(here.tried) == second.repeated == path.read_text().count("\n") - lines >= failed
+    assert second.resumed + second.repeated == 45
+    assert [(task.fold, task.number) for task in here.tried] == sorted((t.fold, t.number) for t in here.tried)
+    missing.unlink()
+    third, here = carried_out(study(), path)
+    assert third.count("done") == len(third.trials) == 15
+    assert [trial.parameters for trial in third.trials] == [trial.parameters for trial in first.trials]
+    assert len(here.tried) == second.repeated
+    done, here = carried_out(study(), path)
+    assert here.tried == []
+    assert done.repeated == 0
+    assert told(done.trials) == told(third.trials)
+
+
 def test_trials_of_another_program_are_not_ranked_with_those_of_this_one(tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     study = study_of(walk(600), method="random", trials=2)
@@ -121,6 +163,7 @@ def test_what_the_figures_about_luck_judge_by_is_told(tmp_path: Path, objective:
     assert found["deflated_sharpe"] is not None
     assert found["overfitting"] is not None
     assert "judge by the Sharpe ratio, whatever the objective is" in str(found["remarks"])
+    assert "over 512 parts of the history, best.sharpe over its 600 candles" in str(found["remarks"])
 
 
 def test_what_is_hopeless_is_pruned_by_the_median(tmp_path: Path) -> None:
@@ -137,7 +180,7 @@ def test_what_is_hopeless_is_pruned_by_the_median(tmp_path: Path) -> None:
 
 
 def test_noise_is_not_believed(tmp_path: Path) -> None:
-    study = study_of(walk(3000, 3), "fast_period=3:20,slow_period=21:80", method="random", trials=60, walk_forward=4)
+    study = study_of(walk(3000, 7), "fast_period=3:20,slow_period=21:80", method="random", trials=60, walk_forward=4)
     result, _ = carried_out(study, tmp_path / "one.jsonl")
     assert result.belief.verdict == "do not believe"
     assert result.belief.sentence.startswith("Do not believe it: ")

@@ -10,7 +10,8 @@ from studies import Here, edged_candles, job_of, study_of, ticked, walk
 
 from kurs.backtest.plan import Sizing
 from kurs.optimize.journal import Journal
-from kurs.optimize.study import Executor, Result, Study
+from kurs.optimize.search import Executor
+from kurs.optimize.study import Result, Study
 from kurs.optimize.sweeps import Sweeps
 from kurs.optimize.trials import unpacked_returns
 

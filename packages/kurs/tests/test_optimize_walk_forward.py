@@ -21,6 +21,7 @@ from kurs.optimize.journal import Journal
 from kurs.optimize.study import Result
 from kurs.optimize.trials import Trial
 from kurs.optimize.walk_forward import Fold, folds, walk_forward
+from kurs.strategies.registry import create
 
 
 @given(
@@ -157,9 +158,14 @@ def test_efficiency_is_growth_out_of_sample_over_that_in_sample() -> None:
     forward = walk_forward(bench, [(fold, gained)], cash=10_000.0, fee=0.001)
     held = sum(abs(a) for a in outcome.held.values())
     end = outcome.final_equity - held * float(candles.close[-1]) * 0.001
-    assert forward.efficiency == pytest.approx(np.log(end / 10_000) / np.log(1.1))
+    # In sample it could trade only when its warm-up was over.
+    learnt = 200 - create("ema_crossover", **parameters).warmup
+    assert 100 < learnt < 200
+    assert forward.efficiency == pytest.approx(np.log(end / 10_000) / 200 / (np.log(1.1) / learnt))
+    assert forward.efficiency_reason is None
     lost = msgspec.structs.replace(gained, profit=-1000.0)
-    assert walk_forward(bench, [(fold, lost)], cash=10_000.0, fee=0.001).efficiency is None
+    unknown = walk_forward(bench, [(fold, lost)], cash=10_000.0, fee=0.001)
+    assert (unknown.efficiency, unknown.efficiency_reason) == (None, "what was chosen had not grown in sample")
 
 
 def test_without_a_choice_the_cash_is_kept() -> None:

@@ -121,7 +121,7 @@ async def test_a_next_holder_waits_for_the_commit_under_way(books: Database) -> 
 
 async def somebody_waits(connection: AsyncConnection) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype <> 'advisory'")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await connection.scalar(waiting):  # noqa: ASYNC110  # the server tells nobody
             await asyncio.sleep(0)
 

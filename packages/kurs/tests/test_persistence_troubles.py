@@ -338,7 +338,7 @@ async def test_nothing_is_written_while_the_server_has_not_decided(line: Line) -
 
 
 async def _decided(journal: SqlJournal, batch: Batch) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             try:
                 return await journal.commit(batch)

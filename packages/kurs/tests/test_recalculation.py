@@ -123,7 +123,7 @@ def with_settings(base: Mapping[str, Mapping[str, Any]], **sections: Mapping[str
 
 
 VARIANTS = (
-    Variant(name="month", sees=frozenset({"stop", "target", "exit", "trades_per_day", "confidence"})),
+    Variant(name="month", sees=frozenset({"stop", "exit", "trades_per_day", "confidence"})),
     Variant(
         name="ema-without-latency",
         days=(5, 7),

@@ -49,7 +49,7 @@ async def dies_and_recovers(platform: Platform, pool: str) -> None:
     # A speed that is none: the feed is woken by it and raises.
     before.market._pace._wait = _fails  # type: ignore[attr-defined]
     before.market.set_speed(0.0)  # type: ignore[attr-defined]
-    await reached(lambda: platform.bots.runner(pool) is not before, within=5)
+    await reached(lambda: platform.bots.runner(pool) is not before)
 
 
 async def _fails(*_: object) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_backtest_replay import question
 
-from kurs.backtest import PlanQuestion, Progress, Report
+from kurs.backtest import History, PlanQuestion, Progress, Question, Report
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import Conflict
 from kurs.market.columns import CandleColumns
@@ -21,9 +21,8 @@ from kurs.services.backtest_records import Backtest, Kept, backtest_of, kept_of
 COLUMNS: CandleColumns = sample_days(1)
 BY_BOT = question(COLUMNS)
 PLAN = Plan(strategies=(StrategyChoice(name="rsi"),))
-BY_PLAN = PlanQuestion(
-    version="1", instrument=BY_BOT.instrument, interval=COLUMNS.interval, columns=BY_BOT.columns, plan=PLAN
-)
+HISTORY = History(instrument=BY_BOT.instrument, interval=COLUMNS.interval, columns=BY_BOT.columns)
+BY_PLAN = PlanQuestion(version="1", histories=(HISTORY,), plan=PLAN)
 # What may happen to the oldest that can do so: another comes, one begins, one is further, one ends.
 EVENTS = st.lists(st.sampled_from(("add", "begin", "tell", "end")), max_size=80)
 numbers = st.floats(0, 1e9)
@@ -85,6 +84,15 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
         kept = kept_of(asked, "me", "failed", error="why", error_type="BadInput")
         assert msgspec.convert(msgspec.to_builtins(kept), Kept) == kept
         assert kept.terms["rules"] == ("bot" if asked is BY_BOT else "plan")
+
+
+@pytest.mark.parametrize("asked", [BY_BOT, BY_PLAN])
+def test_what_an_older_version_has_kept_is_told_too(asked: Question | PlanQuestion) -> None:
+    kept = kept_of(asked, "me", "failed", error="why", error_type="BadInput")
+    older = {name: value for name, value in msgspec.to_builtins(kept).items() if name not in ("strategies", "symbols")}
+    found = backtest_of("x", 0, msgspec.convert(older, Kept))
+    assert found == backtest_of("x", 0, kept)
+    assert (found.symbols, found.strategies[0].name) == (("BTC/USD",), found.strategy)
 
 
 def ended(profit: float, fees: float, rules: dict[str, object]) -> Backtest:

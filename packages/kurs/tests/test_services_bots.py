@@ -290,9 +290,9 @@ async def test_health_says_what_needs_a_person(tmp_path: Path) -> None:
 async def test_the_settings_are_checked_as_they_are_now(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with trading(tmp_path) as platform:
-        assert control(platform).check_config().status == "valid"
+        assert (await control(platform).check_config()).status == "valid"
         file.write_text("[risk]\nmax_open_positions = 2\nstop_loss_percent = 0\n")
-        found = control(platform).check_config()
+        found = await control(platform).check_config()
         assert found.status == "warning"
         assert {c.name: c.passed for c in found.checks} == {
             "settings": True,
@@ -302,7 +302,7 @@ async def test_the_settings_are_checked_as_they_are_now(tmp_path: Path) -> None:
             "mode": True,
         }
         file.write_text("[risk]\nmax_open_positions = -2\n[nonsense]\n")
-        found = control(platform).check_config()
+        found = await control(platform).check_config()
         assert (found.status, len(found.errors)) == ("error", 1)
         assert "nonsense" in found.message
         assert "max_open_positions" in found.errors[0]

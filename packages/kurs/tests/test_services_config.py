@@ -42,8 +42,11 @@ async def change(folder):
         die_at(int(folder.name))
         await change_settings(
             folder / "config.toml", {"risk.max_open_positions": 4}, who="me", by="test", clock=SystemClock(),
-            records=records,
+            records=records, look=look,
         )
+
+async def look(_):
+    pass
 
 def die_at(left):
     def step(event, args):
@@ -81,6 +84,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
+async def look(_: Changed) -> None:
+    """There is nothing of one's own in these settings."""
+
+
 async def change(database: Database, folder: Path, **asked: object) -> Changed:
     @asynccontextmanager
     async def records(_: Settings) -> AsyncIterator[tuple[ConfigHistory, Audit]]:
@@ -88,7 +95,8 @@ async def change(database: Database, folder: Path, **asked: object) -> Changed:
 
     wanted = {f"risk.{name}": value for name, value in asked.items()}
     file = folder / "config.toml"
-    return await change_settings(file, wanted, who="me", by="test", clock=SystemClock(), records=records)
+    clock = SystemClock()
+    return await change_settings(file, wanted, who="me", by="test", clock=clock, records=records, look=look)
 
 
 async def test_a_kill_at_any_step_leaves_the_old_file_or_the_new_one(database: Database, tmp_path: Path) -> None:

@@ -197,6 +197,17 @@ def test_a_cross_is_a_change_of_above_from_the_first_candle_on(candles: list[Can
     assert events == crosses(closes, 2, 4, 0)
 
 
+@given(candles=histories())
+def test_what_was_written_down_before_candles_were_counted_has_waited_long_enough(candles: list[Candle]) -> None:
+    open_eyed, again = create("rsi", rsi_period=3), create("rsi", rsi_period=3)
+    open_eyed.warmup = 0
+    views(open_eyed, candles[:10])
+    old = json.loads(json.dumps(open_eyed.snapshot()))
+    del old["memory"]["seen"]
+    again.restore(old)
+    assert views(again, candles[10:]) == views(open_eyed, candles[10:])
+
+
 def test_views_that_hold_are_shared() -> None:
     candles = [Candle("X/Y", MINUTE, i * MINUTE, 5.0, 5.0, 5.0, 5.0, 0.0) for i in range(60)]
     for name in ("ema_crossover", "rsi", "fvg", "sample"):

@@ -1,6 +1,7 @@
 """Indicators against slow definitions written from the books, and both ways against each other."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kurs.strategies.indicators import (
+    LEFT,
     Atr,
     CutlerRsi,
     Ema,
@@ -19,6 +21,7 @@ from kurs.strategies.indicators import (
     atr,
     cutler_rsi,
     ema,
+    fades,
     wilder_rsi,
 )
 
@@ -125,3 +128,11 @@ def test_atr_gives_the_same_bits_both_ways_and_the_value_of_its_definition(
     if len(bars) >= period:
         assert stepped[-1] == pytest.approx(mean, abs=1e-9)
     assert all(value is None for value in stepped[: period - 1])
+
+
+@given(period=st.integers(1, 1000), alpha=st.sampled_from([lambda n: 2 / (n + 1), lambda n: 1 / n]))
+def test_where_an_average_began_has_faded(period: int, alpha: Callable[[int], float]) -> None:
+    share = alpha(period)
+    left = (1 - share) ** fades(share)
+    assert left <= LEFT * (1 + 1e-9)
+    assert fades(share) == 1 or (1 - share) ** (fades(share) - 1) > LEFT

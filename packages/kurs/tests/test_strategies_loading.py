@@ -124,8 +124,76 @@ def test_one_bad_file_keeps_no_other_from_being_used(tmp_path: Path) -> None:
     assert create("steps").name == "steps"
     with pytest.raises(BadInput, match=re.escape(f"{bad}, line 1: SyntaxError: '(' was never closed")):
         create("bad")
-    with pytest.raises(BadInput, match=r"unknown strategy 'other'; known: above_mean.*; .*bad\.py, line 1: Syntax"):
+    with pytest.raises(UnknownName, match=r"unknown strategy 'other'; known: above_mean.*, steps$"):
         describe("other")
+
+
+@pytest.mark.parametrize(
+    "text", ["class Other(SignalStrategy):\n", 'class Mine(SignalStrategy):\n    name = "other"\n']
+)
+def test_a_file_that_seems_to_hold_what_is_asked_for_is_told_of_alone(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "x = (\n", "bad")
+    write(tmp_path, HEAD + text + "    x = (\n", "mine")
+    look_in(tmp_path)
+    with pytest.raises(BadInput, match=r"^\S*mine\.py, line \d: SyntaxError: '\(' was never closed$"):
+        create("other")
+
+
+def test_a_name_of_a_file_is_answered_with_those_that_are_in_it(tmp_path: Path) -> None:
+    write(tmp_path, HEAD + "class Len(EventStrategy):\n" + HOLDS, "e_len")
+    write(tmp_path, AVERAGES, "averages")
+    look_in(tmp_path)
+    with pytest.raises(BadInput, match=r"^unknown strategy 'e_len': e_len\.py has the strategy 'len'$"):
+        create("e_len")
+    with pytest.raises(
+        BadInput, match=r"averages\.py has the strategies 'above_mean', 'framed', 'steps', 'remembering'"
+    ):
+        create("averages")
+
+
+# ── what a file imports from its folder ───────────────────────────────────────────────────────────
+
+IMPORTS = (
+    "from _shared import period",
+    "import _shared as s\nperiod = s.period",
+    "from package import period",
+    "from package.deep import period",
+    "from package import deep\nperiod = deep.period",
+    "from _between import period",
+)
+
+
+@pytest.mark.parametrize("line", IMPORTS)
+def test_what_it_imports_from_its_folder_is_its_code_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    text = f"{line}\n{HEAD}class Mine(EventStrategy):\n    warmup = period\n{HOLDS}"
+    folder = write(tmp_path, text).parent
+    (folder / "package").mkdir(mode=0o700)
+    sources = {"_shared": "period = 5\n", "package/__init__": "from .deep import period\n"}
+    sources |= {"package/deep": "period = 5\n", "_between": "from package.deep import period\n", "_unused": "x = 1\n"}
+    for name, source in sources.items():
+        (folder / f"{name}.py").write_text(source)
+        (folder / f"{name}.py").chmod(0o600)
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def code() -> str:
+        for name in ("_shared", "_between", "package", "package.deep"):
+            sys.modules.pop(name, None)
+        loaded = load(folder)
+        assert list(loaded.strategies) == ["mine"], loaded.problems
+        return loaded.code["mine"]
+
+    first = code()
+    assert code() == first
+    (folder / "_unused.py").write_text("x = 2\n")
+    assert code() == first
+    changed = folder / ("_shared.py" if "_shared" in line else "package/deep.py")
+    changed.write_text("period = 6\n")
+    assert code() != first
+    changed.chmod(0o666)
+    assert "others may write it" in str(load(folder).problems[folder / "mine.py"])
 
 
 # ── nothing is run that others could have written, and nothing by surprise ────────────────────────

@@ -179,7 +179,7 @@ async def test_the_account_is_told_whole_and_then_each_change(house: House) -> N
         assert (await house.platform.bots.ask(house.pool.name, command)).ok
         await advance(house.pool, 2)
         came: dict[str, list[Any]] = {"balance": [first["data"]], "order": [], "fill": [], "position": []}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not (came["fill"] and came["position"] and len(came["balance"]) > 1):
                 told = await client.next()
                 came[told["type"]].append(told["data"])

@@ -46,7 +46,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 @asynccontextmanager
 async def linked(valkey: Valkey) -> AsyncIterator[RedisClient]:
     client = RedisClient(valkey.url, longest_retry=0.05)
-    await reached(lambda: Path(valkey.url.removeprefix("unix://")).exists(), within=5)
+    await reached(lambda: Path(valkey.url.removeprefix("unix://")).exists())
     async with client:
         yield client
 
@@ -65,7 +65,7 @@ async def reader(hub: Hub, text: str, after: int | None = None) -> HandPipe:
     connection: Connection = hub.connect(pipe, "stream", "here")
     channel = await hub.opened(parse(text))
     hub.subscribe(connection, text, channel, channel.dialect("modern", lambda: Modern(str(channel.topic))), after)
-    await reached(lambda: pipe.came or after is not None, within=5)
+    await reached(lambda: pipe.came or after is not None)
     return pipe
 
 
@@ -80,8 +80,8 @@ async def test_clients_of_both_processes_are_told_the_same_under_the_same_number
         for _ in range(5):
             count = len(there.came)
             await advance(house.pool, 1)
-            await reached(lambda count=count: len(there.came) > count, within=5)  # type: ignore[misc]
-        await reached(lambda: len(here.came) == len(there.came), within=5)
+            await reached(lambda count=count: len(there.came) > count)  # type: ignore[misc]
+        await reached(lambda: len(here.came) == len(there.came))
         assert told(here) == told(there)
         assert here.numbers == list(range(here.numbers[0], here.numbers[0] + 6))
 
@@ -92,9 +92,9 @@ async def test_whoever_changes_over_to_the_other_process_is_told_what_was_missed
         there = await reader(house.streams, "candles:ETH/USD:1m")
         before = there.numbers[-1]
         await advance(house.pool, 1)
-        await reached(lambda: len(there.came) == 2, within=5)
+        await reached(lambda: len(there.came) == 2)
         channel = await hub.opened(parse("candles:ETH/USD:1m"))
-        await reached(lambda: channel.sequence == there.numbers[-1], within=5)
+        await reached(lambda: channel.sequence == there.numbers[-1])
         here = await reader(hub, "candles:ETH/USD:1m", after=before)
         assert told(here) == told(there)[1:]
 
@@ -104,7 +104,7 @@ async def test_who_comes_later_is_told_everything(house: House, valkey: Valkey) 
         first = await reader(hub, "ticker:SOL/USD")
         price = house.pool.engine.prices["SOL/USD"]
         house.tell(Quote("SOL/USD", house.pool.engine.now, price - 1, 1.0, price + 1, 1.0))
-        await reached(lambda: len(first.came) == 2, within=5)
+        await reached(lambda: len(first.came) == 2)
         later = await reader(hub, "ticker:SOL/USD")
         assert later.came[0]["type"] == "snapshot"
         assert later.came[0]["data"] == first.came[1]["data"]
@@ -115,11 +115,11 @@ async def test_a_lost_link_is_told_and_everything_anew_once_it_is_back(house: Ho
     async with following(house, valkey) as hub:
         pipe = await reader(hub, "candles:BTC/USD:1m")
         valkey.stop()
-        await reached(lambda: pipe.came[-1]["type"] == "gap", within=5)
+        await reached(lambda: pipe.came[-1]["type"] == "gap")
         assert pipe.came[-1]["reason"] == relay.LINK_LOST
         await advance(house.pool, 1)
         valkey.start()
-        await reached(lambda: pipe.came[-1]["type"] == "snapshot", within=10)
+        await reached(lambda: pipe.came[-1]["type"] == "snapshot")
         there = await reader(house.streams, "candles:BTC/USD:1m")
         assert told(there)[0] == (pipe.came[-1]["type"], pipe.came[-1]["seq"], pipe.came[-1]["data"])
 
@@ -130,12 +130,12 @@ async def test_a_message_that_got_lost_is_found_out(house: House, valkey: Valkey
         channel = await hub.opened(parse("candles:BTC/USD:1m"))
         channel.sequence -= 1
         await advance(house.pool, 1)
-        await reached(lambda: pipe.came[-1]["type"] == "snapshot" and len(pipe.came) > 1, within=5)
+        await reached(lambda: pipe.came[-1]["type"] == "snapshot" and len(pipe.came) > 1)
         assert [one["type"] for one in pipe.came] == ["snapshot", "gap", "snapshot"]
         # The last one of all, after which nothing comes that would show a gap.
         channel.sequence -= 1
         hub._origin.look()
-        await reached(lambda: len(pipe.came) == 5, within=5)
+        await reached(lambda: len(pipe.came) == 5)
         assert [one["type"] for one in pipe.came][3:] == ["gap", "snapshot"]
 
 
@@ -145,17 +145,17 @@ async def test_whoever_comes_costs_those_who_listen_no_message(house: House, val
         pipe = await reader(hub, "fills")
         channel = await hub.opened(parse("fills"))
         published.publish(b'"one"')
-        await reached(lambda: len(pipe.came) == 2, within=5)
+        await reached(lambda: len(pipe.came) == 2)
         # Told before the question of the one who comes is heard there.
         later = asyncio.create_task(reader(hub, "fills"))
         await reached(lambda: len(channel) == 2)
         published.publish(b'"two"')
         found = await later
         published.publish(b'"three"')
-        await reached(lambda: pipe.came[-1]["data"] == "three", within=5)
+        await reached(lambda: pipe.came[-1]["data"] == "three")
         assert [one["data"] for one in pipe.came[1:]] == ["one", "two", "three"]
         assert found.came[0]["type"] == "snapshot"
-        await reached(lambda: found.came[-1]["data"] == "three", within=5)
+        await reached(lambda: found.came[-1]["data"] == "three")
 
 
 async def test_what_nobody_can_tell_is_refused_there_too(
@@ -180,7 +180,7 @@ async def test_what_is_wanted_no_more_is_published_no_more(
         await reader(hub, "trades:ETH/USD")
         channel = await house.streams.opened(parse("trades:ETH/USD"))
         assert len(channel) == 1
-        await reached(lambda: len(channel) == 0, within=5)
+        await reached(lambda: len(channel) == 0)
 
 
 async def test_nonsense_of_others_is_passed_over(house: House, valkey: Valkey) -> None:

@@ -64,6 +64,7 @@ from kurs.services import (
     MarketData,
     Monitoring,
     Orders,
+    OwnStrategies,
     Portfolio,
     Positions,
     RecentOrders,
@@ -172,6 +173,7 @@ async def open_platform(
             results=results, audit=audit, history=history,
         )  # fmt: skip
         stack.enter_context(services.logs.listening(bus))
+        await stack.enter_async_context(services.own)
         await stack.enter_async_context(services.backtests)
         kadens.watch("backtests", services.backtests)
         yield Platform(
@@ -380,14 +382,15 @@ def _spec(name: str, bot: BotSettings, settings: Settings, choice: MarketChoice,
     specs = []
     for strategy in strategies:
         weight, least = settings.weight(strategy)
-        made = create(strategy, **settings.parameters(strategy))
+        parameters = settings.bot_parameters(bot, strategy)
+        made = create(strategy, **parameters)
         # One whose memory cannot be written down is told of now, not at its first candle.
         made.snapshot()
         specs.append(
             StrategySpec(
                 name=strategy,
                 # With the defaults of one's own: where its file changes them, it is another strategy.
-                parameters=settings.parameters(strategy) if strategy in known() else dict(made.values),
+                parameters=parameters if strategy in known() else dict(made.values),
                 weight=weight if len(strategies) > 1 else 1.0,
                 min_confidence=least,
             )
@@ -480,7 +483,7 @@ def _services(
     audit: Audit,
     history: ConfigHistory,
 ) -> Services:
-    live = Live(bots)
+    live, own = Live(bots), OwnStrategies(home=file.parent)
     market_data = MarketData(live=live)
     positions = Positions(live=live)
     recent = RecentOrders(live=live, books=books, told=told)
@@ -488,7 +491,8 @@ def _services(
     risk = Risk(live=live, market_data=market_data, positions=positions, orders=orders)
     return Services(
         live=live,
-        strategies=Strategies(live=live, market_data=market_data, clock=clock),
+        own=own,
+        strategies=Strategies(live=live, market_data=market_data, own=own, clock=clock),
         exchange=Exchange(live=live, bots=bots, market_data=market_data, clock=clock),
         market_data=market_data,
         balances=Balances(live=live),
@@ -497,8 +501,8 @@ def _services(
         risk=risk,
         portfolio=Portfolio(live=live, market_data=market_data, risk=risk, orders=orders),
         live_portfolio=LivePortfolio(live=live, books=books, positions=positions, market_data=market_data, risk=risk),
-        bots=BotControl(bots=bots, mode=mode, file=file, audit=audit, clock=clock),
-        config=Config(file=file, bots=bots, history=history, audit=audit, clock=clock),
+        bots=BotControl(bots=bots, mode=mode, file=file, own=own, audit=audit, clock=clock),
+        config=Config(file=file, bots=bots, own=own, history=history, audit=audit, clock=clock),
         monitoring=Monitoring(kadens=kadens, mode=mode),
         backtests=Backtests(
             file=file,

@@ -6,26 +6,44 @@ import msgspec
 
 from kurs.api import plan_json
 from kurs.api.market_json import iso
-from kurs.backtest import PlanReport, Report
+from kurs.backtest import PlanReport, Report, Round
 from kurs.services.backtest_comparison import Comparison
+from kurs.services.backtest_trades import TradesPage
 from kurs.services.backtests import Backtest
 
-__all__ = ["comparison", "in_short", "pending", "result"]
+__all__ = ["comparison", "in_short", "pending", "result", "trades"]
 
 Json = dict[str, Any]
 NO_TRADES = "no round trip was closed"
 NO_LOSSES = "no round trip lost anything"
 STILL = "the value of the account did not change"
 OTHER_STRATEGY = "the strategy follows none, or its candles are coarser than the given ones"
+TRADES_ALONE = "it was asked for without; /api/backtest/results/{id}/trades tells them"
 WITHOUT = {"failed": "the run has failed", "cancelled": "the run was cancelled"}
 
 
-def result(found: Backtest) -> Json:
-    """One that has ended, with a report or without."""
+def result(found: Backtest, *, trades: bool = True) -> Json:
+    """One that has ended, with a report or without, and with its trades unless somebody wants none."""
+    body = _ended(found)
+    if trades or found.report is None:
+        return body
+    left_out = dict.fromkeys(("trades", "trade_history"))
+    return body | left_out | {"unknown": body["unknown"] | dict.fromkeys(left_out, TRADES_ALONE)}
+
+
+def trades(page: TradesPage) -> Json:
+    """Some of the round trips."""
+    rounds = [
+        _round(trip, page.backtest) if isinstance(trip, Round) else plan_json.round_trip(trip) for trip in page.rounds
+    ]
+    return {"trades": rounds, "total": page.total, "next_offset": page.following}
+
+
+def _ended(found: Backtest) -> Json:
     body = _head(found) | {"error": found.error, "error_type": found.error_type}
     match found.report:
         case Report() as report:
-            return body | _told(report)
+            return body | _told(report, found)
         case PlanReport() as planned:
             return body | plan_json.told(planned)
         case None:
@@ -41,7 +59,8 @@ def pending(found: Backtest) -> Json:
 
 def in_short(found: Backtest) -> Json:
     head = _head(found)
-    del head["parameters"]
+    for whole in ("parameters", "strategies", "symbols"):
+        del head[whole]
     figures = {"total_trades": found.total_trades, "net_profit": found.net_profit, "error": found.error}
     return head | _working(found) | figures
 
@@ -53,7 +72,8 @@ def comparison(found: Comparison) -> Json:
         "figures": found.figures,
         "unknown": found.unknown,
         "differences": found.differences,
-        "data": found.data,
+        "data": [None if told is None else told[0] for told in found.data],
+        "histories": found.data,
     }
 
 
@@ -65,6 +85,8 @@ def _head(found: Backtest) -> Json:
         "symbol": found.symbol,
         "timeframe": found.timeframe,
         "parameters": dict(found.parameters),
+        "strategies": msgspec.to_builtins(found.strategies),
+        "symbols": list(found.symbols),
         "created_at": iso(found.created_at),
     }
 
@@ -78,7 +100,7 @@ def _working(found: Backtest) -> Json:
     }
 
 
-def _told(report: Report) -> Json:
+def _told(report: Report, found: Backtest) -> Json:
     figures: Json = {
         "total_trades": len(report.rounds),
         "winning_trades": report.winning,
@@ -92,9 +114,9 @@ def _told(report: Report) -> Json:
         "start_date": iso(report.first),
         "end_date": iso(report.last),
         "results": figures | {"profit_factor": report.profit_factor, "net_profit": float(report.profit)},
-        "trades": _deals(report),
+        "trades": _deals(report, found),
         "total_pnl": float(report.profit),
-        "trade_history": _rounds(report),
+        "trade_history": [_round(trip, found) for trip in report.rounds],
         "equity_curve": {iso(time): value for time, value in report.equity},
         "ema_fast": report.ema_fast or [],
         "ema_slow": report.ema_slow or [],
@@ -116,10 +138,11 @@ def _told(report: Report) -> Json:
     }
 
 
-def _deals(report: Report) -> list[Json]:
+def _deals(report: Report, found: Backtest) -> list[Json]:
     return [
         {
             "id": number,
+            "symbol": found.symbols[0],
             "timestamp": iso(deal.time),
             "type": deal.side,
             "price": float(deal.price),
@@ -132,18 +155,17 @@ def _deals(report: Report) -> list[Json]:
     ]
 
 
-def _rounds(report: Report) -> list[Json]:
-    return [
-        {
-            "entry_time": iso(trip.entry_time),
-            "exit_time": iso(trip.exit_time),
-            "amount": float(trip.amount),
-            "pnl": float(trip.pnl),
-            "fees": float(trip.fees),
-            "profit": float(trip.profit),
-        }
-        for trip in report.rounds
-    ]
+def _round(trip: Round, found: Backtest) -> Json:
+    return {
+        "symbol": found.symbols[0],
+        "entry_time": iso(trip.entry_time),
+        "exit_time": iso(trip.exit_time),
+        "amount": float(trip.amount),
+        "side": "long" if trip.amount > 0 else "short",
+        "pnl": float(trip.pnl),
+        "fees": float(trip.fees),
+        "profit": float(trip.profit),
+    }
 
 
 def _unknown(report: Report) -> dict[str, str]:

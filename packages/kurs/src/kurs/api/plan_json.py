@@ -1,13 +1,13 @@
 """What a plan came to, in the same words as what a bot would have done, with all figures beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from kurs.api.market_json import iso
 from kurs.backtest import PlanReport
 
-__all__ = ["told"]
+__all__ = ["round_trip", "told"]
 
 Json = dict[str, Any]
 # Of an artefact's result, what stands in an answer in its own words.
@@ -23,12 +23,13 @@ NO_AVERAGES = "the strategy follows none"
 NO_FEES = "fees are told of round trips"
 NO_CONFIDENCE = "a plan acts on every change of the strategy's view, however sure that is"
 NOT_AGAIN = "the strategy asks for its fills, so that what it said cannot be asked again"
+SEVERAL = "there are several strategies or symbols, and each says its own"
+BY_SYMBOL = "several symbols were traded; held tells it of each"
 
 
 def told(report: PlanReport) -> Json:
     artefact, found = report.artefact, report.artefact.result
     shared = {name: found[name] for name in SHARED} | {"sharpe_ratio": found["sharpe"]}
-    symbol = artefact.data[0].symbol
     return {
         **{name: found[name] for name in FIGURES},
         **{name: getattr(artefact, name) for name in ARTEFACT},
@@ -38,7 +39,7 @@ def told(report: PlanReport) -> Json:
         "results": shared | {name: found[name] for name in ("profit_factor", "net_profit")},
         "trades": list(_sides(report)),
         "total_pnl": found["net_profit"],
-        "trade_history": _rounds(report),
+        "trade_history": [round_trip(row) for row in found["trades"]],
         "equity_curve": {iso(time): value for time, value in report.equity},
         "ema_fast": report.ema_fast or [],
         "ema_slow": report.ema_slow or [],
@@ -50,7 +51,7 @@ def told(report: PlanReport) -> Json:
         "initial_capital": artefact.plan.cash,
         "final_equity": found["final_equity"],
         "fees": found["fees"],
-        "open_position": found["held"].get(symbol, 0.0),
+        "open_position": None if len(artefact.data) > 1 else found["held"].get(artefact.data[0].symbol, 0.0),
         "denials": found["denials"],
         "halted": found["halted"],
         "digest": artefact.digest,
@@ -67,6 +68,7 @@ def _sides(report: PlanReport) -> Iterator[Json]:
             number += 1
             yield {
                 "id": number,
+                "symbol": trip["symbol"],
                 "timestamp": _time(trip[f"{end}_time"]),
                 "type": side,
                 "price": trip[f"{end}_price"],
@@ -77,21 +79,21 @@ def _sides(report: PlanReport) -> Iterator[Json]:
             }
 
 
-def _rounds(report: PlanReport) -> list[Json]:
-    return [
-        {
-            "entry_time": _time(trip["entry_time"]),
-            "exit_time": _time(trip["exit_time"]),
-            "amount": trip["size"],
-            "pnl": trip["profit"] + trip["fees"],
-            "fees": trip["fees"],
-            "profit": trip["profit"],
-            "entry_price": trip["entry_price"],
-            "exit_price": trip["exit_price"],
-            "reason": trip["reason"],
-        }
-        for trip in report.artefact.result["trades"]
-    ]
+def round_trip(row: Mapping[str, Any]) -> Json:
+    """One as an artefact's result holds it."""
+    return {
+        "symbol": row["symbol"],
+        "entry_time": _time(row["entry_time"]),
+        "exit_time": _time(row["exit_time"]),
+        "amount": row["size"],
+        "side": "long" if row["size"] > 0 else "short",
+        "pnl": row["profit"] + row["fees"],
+        "fees": row["fees"],
+        "profit": row["profit"],
+        "entry_price": row["entry_price"],
+        "exit_price": row["exit_price"],
+        "reason": row["reason"],
+    }
 
 
 def _time(text: str) -> str:
@@ -106,9 +108,12 @@ def _unknown(report: PlanReport) -> Json:
         reasons["sharpe_ratio"] = reasons["sharpe"]
     if found["trades"]:
         reasons["trades.fee"] = NO_FEES
+    several = max(len(report.artefact.data), len(report.artefact.plan.strategies)) > 1
+    if len(report.artefact.data) > 1:
+        reasons["open_position"] = BY_SYMBOL
     if report.ema_fast is None:
-        reasons |= {"ema_fast": NO_AVERAGES, "ema_slow": NO_AVERAGES}
+        reasons |= dict.fromkeys(("ema_fast", "ema_slow"), SEVERAL if several else NO_AVERAGES)
     reasons["signal_result.confidence"] = NO_CONFIDENCE
     if report.signals is None:
-        reasons |= {"signals": NOT_AGAIN, "signal_result.action": NOT_AGAIN}
+        reasons |= dict.fromkeys(("signals", "signal_result.action"), SEVERAL if several else NOT_AGAIN)
     return reasons

@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kurs.backtest.messages import Progress
-    from kurs.backtest.question import PlanQuestion, Question, pack
+    from kurs.backtest.own import FileProblem, OwnQuestion, OwnRead, OwnStrategy
+    from kurs.backtest.question import History, PlanQuestion, Question, pack
     from kurs.backtest.report import Deal, PlanReport, Report, Round
     from kurs.backtest.workers import Workers, WorkersStatistics
 
 __all__ = [
     "Deal",
+    "FileProblem",
+    "History",
+    "OwnQuestion",
+    "OwnRead",
+    "OwnStrategy",
     "PlanQuestion",
     "PlanReport",
     "Progress",
@@ -29,6 +35,11 @@ __all__ = [
 
 # They bring the engine and an event loop, a quarter of what a run of the compiled loop takes from start to end.
 _PLACES = {
+    "FileProblem": "own",
+    "History": "question",
+    "OwnQuestion": "own",
+    "OwnRead": "own",
+    "OwnStrategy": "own",
     "PlanQuestion": "question",
     "Progress": "messages",
     "Question": "question",

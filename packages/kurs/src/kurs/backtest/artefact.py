@@ -41,10 +41,10 @@ FORMAT = 1
 # What decides: the rooms whole, of this one what trades and what figures are worked out by, and some of others.
 ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
 TRADING = (
-    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "outcome", "plan", "run"),
-    *("steps", "tape"),
+    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "loops", "machine_code"),
+    *("outcome", "plan", "records", "run", "steps", "tape"),
 )
-FIGURES = ("curve", "metrics", "replay", "statistics", "summary")
+FIGURES = ("curve", "replay", "statistics", "summary")
 OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
 # Of how many figures that differ are told.
 TOLD = 6
@@ -174,7 +174,7 @@ def plan_name(plan: Plan) -> str:
 
 
 def code_of(name: str, /, **parameters: object) -> str:
-    """SHA-256 of the file that a strategy is written in."""
+    """SHA-256 of the file that a strategy is written in, and of what it imports from its folder."""
     strategy = type(create(name, **parameters))
     if strategy.name in own().code:
         return own().code[strategy.name]

@@ -2,7 +2,8 @@
 
 import os
 import shlex
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ __all__ = [
     "Lookahead",
     "TooFewCandles",
     "Warmup",
+    "check_all",
     "check_first",
     "checked_before",
     "lookahead",
@@ -42,6 +44,8 @@ WARMUPS, FOLLOWED = 8, 2_000
 # What differs so late in what was followed has not settled.
 LATE = 0.9
 CHECKED = ".checked.json"
+# Seconds until no further check is begun, of those that are done without being asked for.
+CHECKED_WITHIN = 60.0
 SIDES = {Action.BUY: 1, Action.SELL: -1, Action.HOLD: 0}
 WORDS = {1: "buy", -1: "sell", 0: "hold"}
 
@@ -318,13 +322,35 @@ def _difference(columns: CandleColumns, row: int, known: Actions, alone: int) ->
 # ── what has been checked ─────────────────────────────────────────────────────────────────────────
 
 
+def check_all(
+    home: Path, strategies: Sequence[Strategy], candles: Sequence[CandleColumns]
+) -> Iterator[tuple[Strategy, str]]:
+    """Checks each over every symbol that it is to trade, and gives what speaks against it; BadInput as `check_first`.
+
+    What has not begun after CHECKED_WITHIN seconds is left out, and that is told of.
+    """
+    ends = time.monotonic() + CHECKED_WITHIN
+    for strategy in strategies:
+        left = []
+        for columns in candles:
+            if checked_before(home, strategy, columns.symbol):
+                continue
+            if time.monotonic() > ends:
+                left.append(columns.symbol)
+            elif (doubt := check_first(home, strategy, columns)) is not None:
+                yield strategy, f"{columns.symbol}: {doubt}" if len(candles) > 1 else doubt
+        if left:
+            what = f"was not checked for a look at the future on {', '.join(left)}"
+            yield strategy, f"{strategy.name} {what}: the checks before took {CHECKED_WITHIN:.0f} s"
+
+
 def check_first(home: Path, strategy: Strategy, columns: CandleColumns) -> str | None:
-    """Checks code that has not passed both checks before with these parameters, over the candles that it is to trade.
+    """Checks code that has not passed both checks before with these parameters on this symbol, over these candles.
 
     Gives a sentence where it may mislead, None where all is well. BadInput for one that sees the future: no result
     of it would mean anything.
     """
-    if checked_before(home, strategy):
+    if checked_before(home, strategy, columns.symbol):
         return None
     try:
         ahead = lookahead(strategy, columns)
@@ -332,43 +358,52 @@ def check_first(home: Path, strategy: Strategy, columns: CandleColumns) -> str |
         return f"{strategy.name} was not checked for a look at the future: {error}"
     if not ahead.passed:
         given = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in strategy.values.items())
-        raise BadInput(f"{ahead}; see kurs check lookahead {strategy.name}{given}")
+        raise BadInput(f"{columns.symbol}: {ahead}; see kurs check lookahead {strategy.name}{given}")
     late = warmup(strategy, columns)
     if not late.passed:
         return str(late)
-    mark(home, strategy)
+    mark(home, strategy, columns.symbol)
     return None
 
 
+class _Passed(msgspec.Struct, frozen=True, kw_only=True):
+    parameters: dict[str, Value]
+    symbol: str
+
+
 class _Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """`code` is the SHA-256 of the strategy's file, `parameters` all values of each time that it passed."""
+    """`code` is that of `Loaded`, `passed` is each time that it passed."""
 
     code: str
-    parameters: tuple[dict[str, Value], ...]
+    passed: tuple[_Passed, ...]
 
 
-def checked_before(home: Path, strategy: Strategy) -> bool:
-    """Whether this code was marked in the data folder with all of these parameters.
+def checked_before(home: Path, strategy: Strategy, symbol: str) -> bool:
+    """Whether this code was marked in the data folder with all of these parameters, on this symbol.
 
-    What it does with others is not known: one of them may be how far it looks ahead. Those that come with Kurs need no
-    mark.
+    What it does with others is not known: one of them may be how far it looks ahead, and it may tell symbols apart.
+    Those that come with Kurs need no mark.
     """
     if strategy.name in known():
         return True
     marked = _marks(home).get(strategy.name)
     same = marked is not None and marked.code == own().code.get(strategy.name)
-    return marked is not None and same and dict(strategy.values) in marked.parameters
+    return marked is not None and same and _passed(strategy, symbol) in marked.passed
 
 
-def mark(home: Path, strategy: Strategy) -> None:
-    """Remembers in the data folder that this code was checked with these parameters; Unavailable where it cannot."""
-    if checked_before(home, strategy):
+def _passed(strategy: Strategy, symbol: str) -> _Passed:
+    return _Passed(parameters=dict(strategy.values), symbol=symbol)
+
+
+def mark(home: Path, strategy: Strategy, symbol: str) -> None:
+    """Remembers in the data folder that this code has passed so; Unavailable where it cannot."""
+    if checked_before(home, strategy, symbol):
         return
     file = home / FOLDER / CHECKED
     marks = _marks(home)
     code, before = own().code[strategy.name], marks.get(strategy.name)
-    passed = before.parameters if before is not None and before.code == code else ()
-    told = marks | {strategy.name: _Mark(code=code, parameters=(*passed, dict(strategy.values)))}
+    passed = before.passed if before is not None and before.code == code else ()
+    told = marks | {strategy.name: _Mark(code=code, passed=(*passed, _passed(strategy, symbol)))}
     fresh = file.with_suffix(f".{os.getpid()}")
     try:
         fresh.write_bytes(msgspec.json.encode(told, order="sorted"))

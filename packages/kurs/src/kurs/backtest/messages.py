@@ -2,6 +2,7 @@
 
 import msgspec
 
+from kurs.backtest.own import OwnQuestion, OwnRead
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
 
@@ -33,13 +34,15 @@ def length_of(head: bytes) -> int:
     return int.from_bytes(head, "big")
 
 
-def read_question(packed: bytes) -> Question | PlanQuestion:
-    question: Question | PlanQuestion = msgspec.msgpack.decode(packed, type=Question | PlanQuestion)
+def read_question(packed: bytes) -> Question | PlanQuestion | OwnQuestion:
+    question: Question | PlanQuestion | OwnQuestion = msgspec.msgpack.decode(
+        packed, type=Question | PlanQuestion | OwnQuestion
+    )
     return question
 
 
-def read_answer(packed: bytes) -> Report | PlanReport | Refusal | Progress:
-    answer: Report | PlanReport | Refusal | Progress = msgspec.msgpack.decode(
-        packed, type=Report | PlanReport | Refusal | Progress
+def read_answer(packed: bytes) -> Report | PlanReport | OwnRead | Refusal | Progress:
+    answer: Report | PlanReport | OwnRead | Refusal | Progress = msgspec.msgpack.decode(
+        packed, type=Report | PlanReport | OwnRead | Refusal | Progress
     )
     return answer

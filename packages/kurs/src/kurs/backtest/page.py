@@ -10,12 +10,11 @@ from kurs.backtest.curve import CurveFigures
 from kurs.backtest.outcome import REASONS, Outcome
 from kurs.backtest.page_data import MOST_TRADES, joined, page_data
 from kurs.backtest.page_pictures import distribution, months_table, trade_returns
+from kurs.backtest.page_plan import header, plan_rows
 from kurs.backtest.statistics import Figures, monthly_returns
 from kurs.backtest.summary import summary
 from kurs.backtest.wording import duration, money_digits, number, percent, ratio
-from kurs.domain.market import timeframe_of
 from kurs.domain.symbols import split
-from kurs.market.columns import iso
 
 __all__ = ["page"]
 
@@ -41,7 +40,7 @@ def page(outcome: Outcome, found: Figures, *, command: str) -> str:
     title = " + ".join(choice.name for choice in outcome.plan.strategies)
     symbols = ", ".join(columns.symbol for columns in outcome.candles)
     parts = [
-        _header(outcome, title, symbols),
+        header(outcome, title, symbols),
         "<main>",
         _tiles(outcome, found),
         _remarks(told["remarks"]),
@@ -63,21 +62,6 @@ def page(outcome: Outcome, found: Figures, *, command: str) -> str:
         + "\n".join(parts)
         + f'\n<script type="application/json" id="data">{page_data(outcome)}</script>\n'
         f"<script>\n{script}</script>\n</body>\n</html>\n"
-    )
-
-
-def _header(outcome: Outcome, title: str, symbols: str) -> str:
-    given = "; ".join(
-        f"{choice.name}: {', '.join(f'{name} {value}' for name, value in choice.parameters.items())}"
-        for choice in outcome.plan.strategies
-        if choice.parameters
-    )
-    first, last = (str(told) for told in (_day(outcome.time[0]), _day(outcome.time[-1])))
-    return (
-        f"<header><h1>{escape(title)} on {escape(symbols)}</h1>"
-        f'<p class="soft">{escape(given or "parameters as the strategy has them")}</p>'
-        f'<p class="soft">{len(outcome.time):,} candles of {timeframe_of(outcome.interval)}, {first} to {last} UTC; '
-        f"{escape(outcome.engine)} engine</p></header>"
     )
 
 
@@ -271,7 +255,7 @@ def _origin(outcome: Outcome, told: Mapping[str, Any], command: str) -> str:
             *((f"Candles of {described['symbol']}", described["sha256"]) for described in told["data"]),
         )
     )
-    plan = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _plan_rows(told["plan"]))
+    plan = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in plan_rows(told["plan"]))
     return (
         '<section><h2>Candles</h2><div class="scroll">'
         f"{_table(('Symbol', 'Timeframe', 'Candles', 'First', 'Last', 'Missing, gaps'), candles)}</div></section>"
@@ -280,23 +264,6 @@ def _origin(outcome: Outcome, told: Mapping[str, Any], command: str) -> str:
         f'<p class="hint">The same candles and options give the same result, and the same hashes.</p>'
         f'<dl class="plain">{hashes}</dl></section></div>'
     )
-
-
-def _plan_rows(plan: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for name, value in plan.items():
-        yield name.replace("_", " "), _said(value)
-
-
-def _said(value: object) -> str:
-    if value is None or value == ():
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(held)}" for name, held in value.items()) or "as they are"
-    if isinstance(value, tuple):
-        return "; ".join(map(_said, value))
-    return str(value)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -317,10 +284,6 @@ def _sign(value: str) -> str:
     return (
         ' class="gain"' if value.startswith("+") else ' class="loss"' if value.startswith("-") and value != "-" else ""
     )
-
-
-def _day(ms: int) -> str:
-    return iso(int(ms)).replace("T", " ").removesuffix(":00Z")
 
 
 def _quote(outcome: Outcome) -> str:

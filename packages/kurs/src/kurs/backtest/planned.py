@@ -1,6 +1,6 @@
 """A plan as a worker carries it out: traded by the engine that suits it, with all that is told of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +8,12 @@ import msgspec
 import numpy as np
 
 from kurs.backtest.artefact import artefact_of
-from kurs.backtest.checks import check_first
+from kurs.backtest.checks import check_all
 from kurs.backtest.compiled import actions_of, warmup_of
-from kurs.backtest.metrics import thinned
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.question import PlanQuestion
-from kurs.backtest.replay import MOST_POINTS
-from kurs.backtest.report import PlanReport
+from kurs.backtest.report import MOST_POINTS, PlanReport, thinned
 from kurs.backtest.run import run
 from kurs.market.columns import CandleColumns
 from kurs.market.resample import resampled
@@ -36,31 +34,38 @@ def planned(
     Raises BadInput for a plan that makes no sense or a strategy that looks ahead, BadData for candles that cannot be
     believed.
     """
-    (choice,) = question.plan.strategies
-    strategy = create(choice.name, **choice.parameters)
-    # With the values that it has of itself, so that the plan says everything.
-    whole = StrategyChoice(name=strategy.name, parameters=dict(strategy.values), weight=choice.weight)
-    plan = msgspec.structs.replace(question.plan, strategies=(whole,))
-    given = question.candles()
-    columns = given if plan.timeframe is None else resampled(given, plan.timeframe)
-    doubt = None if home is None or not question.own_code else check_first(home, strategy, columns)
-    outcome = run(plan, (columns,), instruments={columns.symbol: question.instrument}, progress=progress)
-    if doubt is not None:
-        outcome = replace(outcome, notes=(doubt, *outcome.notes))
-    return _report(outcome, plan, columns)
+    strategies = [create(choice.name, **choice.parameters) for choice in question.plan.strategies]
+    plan = msgspec.structs.replace(question.plan, strategies=_whole(question.plan, strategies))
+    given = [history.candles() for history in question.histories]
+    candles = given if plan.timeframe is None else [resampled(columns, plan.timeframe) for columns in given]
+    doubts = [] if home is None else [doubt for _, doubt in check_all(home, strategies, candles)]
+    instruments = {history.instrument.symbol: history.instrument for history in question.histories}
+    outcome = run(plan, candles, instruments=instruments, progress=progress)
+    return _report(replace(outcome, notes=(*doubts, *outcome.notes)), plan, candles)
 
 
-def _report(outcome: Outcome, plan: Plan, columns: CandleColumns) -> PlanReport:
-    strategy = create(plan.strategies[0].name, **plan.strategies[0].parameters)
+def _whole(plan: Plan, strategies: Sequence[Strategy]) -> tuple[StrategyChoice, ...]:
+    """With the values that they have of themselves, so that the plan says everything."""
+    return tuple(
+        StrategyChoice(name=strategy.name, parameters=dict(strategy.values), weight=choice.weight)
+        for choice, strategy in zip(plan.strategies, strategies, strict=True)
+    )
+
+
+def _report(outcome: Outcome, plan: Plan, candles: Sequence[CandleColumns]) -> PlanReport:
     closes = (outcome.time + outcome.interval).tolist()
-    views = _views(strategy, columns)
-    fast, slow = _averages(strategy, columns)
+    views, warmup, fast, slow = None, 0, None, None
+    if len(plan.strategies) == len(candles) == 1:
+        # Several are combined, or say something else of each symbol: there is no one view to tell.
+        strategy = create(plan.strategies[0].name, **plan.strategies[0].parameters)
+        views, warmup = _views(strategy, candles[0]), warmup_of(plan, strategy)
+        fast, slow = _averages(strategy, candles[0])
     return PlanReport(
         artefact=artefact_of(outcome, ()),
         first=int(outcome.time[0]),
         last=closes[-1],
         equity=[(closes[row], float(outcome.equity[row])) for row in thinned(len(closes), MOST_POINTS)],
-        signals=None if views is None else _signals(views, warmup_of(plan, strategy)),
+        signals=None if views is None else _signals(views, warmup),
         action=None if views is None else SIDES[int(views[-1])],
         ema_fast=fast,
         ema_slow=slow,

@@ -14,23 +14,20 @@ from kurs.engine import BotSpec, EngineSettings
 from kurs.market.columns import CandleColumns
 from kurs.matching.models import FixedSlippage, LatencyModel, Models
 
-__all__ = ["PlanQuestion", "Question", "pack", "unpack"]
+__all__ = ["History", "PlanQuestion", "Question", "pack", "unpack"]
 
 COLUMNS = ("time", "open", "high", "low", "close", "volume")
 
 
-class _Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Plain data, so that any process can read it; `columns` are the raw little-endian bytes of each column.
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """One symbol's candles, as any process can read them; `columns` are the raw little-endian bytes of each column.
 
-    `interval` is the candles' own, in ms. The same question has the same answer, bit for bit: `version` is that of
-    the program which asks, and `own_code` names the files with strategies of one's own, where one of them is meant.
+    `interval` is the candles' own, in ms.
     """
 
-    version: str
     instrument: Instrument
     interval: int
     columns: dict[str, bytes]
-    own_code: str = ""
 
     @property
     def rows(self) -> int:
@@ -42,9 +39,15 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
         return unpack(self.instrument.symbol, self.interval, self.columns)
 
 
-class Question(_Asked, frozen=True, kw_only=True, tag=True):
-    """What one bot of one pool would have done; slippage in basis points, latency in ms."""
+class Question(History, frozen=True, kw_only=True, tag=True):
+    """What one bot of one pool would have done; slippage in basis points, latency in ms.
 
+    The same question has the same answer, bit for bit: `version` is that of the program which asks, and `own_code`
+    names the files with strategies of one's own, where one of them is meant.
+    """
+
+    version: str
+    own_code: str = ""
     settings: EngineSettings
     slippage_bps: Decimal
     latency_ms: int
@@ -72,10 +75,18 @@ class Question(_Asked, frozen=True, kw_only=True, tag=True):
             )
 
 
-class PlanQuestion(_Asked, frozen=True, kw_only=True, tag=True):
-    """What a plan of one strategy makes of the candles."""
+class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a plan makes of the candles of one symbol, or of several on one capital; the rest as in Question."""
 
+    version: str
+    own_code: str = ""
+    histories: tuple[History, ...]
     plan: Plan
+
+    @property
+    def rows(self) -> int:
+        """How many candles there are of all symbols together."""
+        return sum(history.rows for history in self.histories)
 
 
 def pack(candles: CandleColumns) -> dict[str, bytes]:

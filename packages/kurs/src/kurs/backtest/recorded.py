@@ -12,8 +12,8 @@ __all__ = ["BESIDE", "other_figures"]
 
 # Of a summary: what an artefact has beside its result.
 BESIDE = ("plan", "data", "data_sha256", "digest")
-# Words, and how fast the machine was: no figures.
-NO_FIGURES = {*BESIDE, "engine", "elapsed_s", "bars_per_s", "unknown", "remarks"}
+# Words, how fast the machine was, and what follows from others: no figures.
+NO_FIGURES = {*BESIDE, "detail", "engine", "elapsed_s", "bars_per_s", "unknown", "remarks", "side"}
 # One engine tells of refused orders and of a halt where another has none; equal peaks are told apart by last digits.
 OF_THE_ENGINE = {"denials", "halted", "held", "drawdown", "longest_drawdown_s"}
 MONEY = {"net_profit", "expectancy", "average_win", "average_loss", "best_trade", "worst_trade", "profit"}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kurs.backtest.curve import YEAR
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.statistics import Figures
+from kurs.backtest.wording import money_digits, number
 from kurs.domain.market import timeframe_of
 from kurs.market.columns import CandleColumns, find_gaps, iso
 
@@ -15,7 +16,7 @@ FEW_TRADES = 30
 # A Sharpe ratio above this has more often been a mistake than a discovery.
 TOO_GOOD = 5.0
 SHORT = YEAR // 12
-# Of the closed trades' profit before fees.
+# Of the closed trades' profit before fees, of what was lost, and of the cash.
 MUCH_OF_IT = 0.5
 
 
@@ -51,11 +52,34 @@ def _of_the_trades(outcome: Outcome, figures: Figures) -> Iterator[str]:
         yield "No trade was closed: the figures tell nothing about the strategy."
     elif total < FEW_TRADES:
         yield f"{total} closed {'trade is' if total == 1 else 'trades are'} too few to tell skill from luck."
+    if total and outcome.plan.short and not _sold_short(outcome):
+        yield (
+            "Nothing was sold short, though it may be: a signal closes a position or opens one, never both, "
+            "and each sell found something to close."
+        )
+    yield from _of_the_money(outcome, figures)
+
+
+def _sold_short(outcome: Outcome) -> bool:
+    return bool((outcome.trades.size < 0).any()) or any(amount < 0 for amount in outcome.held.values())
+
+
+def _of_the_money(outcome: Outcome, figures: Figures) -> Iterator[str]:
+    total_return = figures.curve.total_return
+    if total_return <= -MUCH_OF_IT:
+        yield f"The strategy lost {-total_return:.0%} of the cash."
+    total = figures.trades.total
     profit, fees = float(outcome.trades.profit.sum()), float(outcome.trades.fees.sum())
-    if total and profit <= 0 < profit + fees:
-        yield f"Fees of {fees:,.2f} turned what trading earned ({profit + fees:,.2f}) into a loss."
-    elif total and profit > 0 and fees > MUCH_OF_IT * (profit + fees):
-        yield f"Fees took {fees / (profit + fees):.0%} of what trading earned; a little more cost leaves nothing."
+    earned, digits = profit + fees, money_digits(outcome.plan.cash)
+    if total and profit <= 0 < earned:
+        yield f"Fees of {number(fees, digits)} turned what trading earned ({number(earned, digits)}) into a loss."
+    elif total and profit <= 0 and fees > -MUCH_OF_IT * profit:
+        yield (
+            f"Fees of {number(fees, digits)} are {fees / -profit:.0%} of what the trades lost; "
+            f"before fees they lost {number(abs(earned), digits)}."
+        )
+    elif total and profit > 0 and fees > MUCH_OF_IT * earned:
+        yield f"Fees took {fees / earned:.0%} of what trading earned; a little more cost leaves nothing."
     if profit > 0 and total >= 2 and float(outcome.trades.profit.max()) >= profit:
         yield "One single trade earned all of the profit; without it there is none."
 
@@ -70,6 +94,11 @@ def _of_the_time(outcome: Outcome, figures: Figures) -> Iterator[str]:
 
 
 def _of_the_candles(columns: CandleColumns) -> Iterator[str]:
+    places = zip(columns.left_out, ("beginning", "end"), strict=True)
+    parts = " and ".join(f"{count:,} at the {place}" for count, place in places if count)
+    if parts:
+        coarse = timeframe_of(columns.interval)
+        yield f"{columns.symbol}: of the finer candles {parts} make no whole one of {coarse}, and are left out."
     gaps = find_gaps(columns.time, columns.interval)
     if gaps.largest is not None:
         share = gaps.missing / (gaps.missing + len(columns))

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import msgspec
+import numpy as np
 
 from kurs.backtest.artefact import code_of, program
+from kurs.backtest.curve import curve_figures
 from kurs.backtest.driver import Driver
-from kurs.backtest.metrics import profit_factor, sharpe, thinned, win_rate
 from kurs.backtest.question import Question
-from kurs.backtest.report import Deal, Report, Round
+from kurs.backtest.report import MOST_POINTS, Deal, Report, Round, thinned
+from kurs.backtest.statistics import profit_factor, win_rate
 from kurs.backtest.summary import described
 from kurs.domain.candles import CandleBuilder
 from kurs.domain.events import Charge, Denied, Effect, FillBooked, OrderChanged, SignalMade, TradeClosed
@@ -26,10 +28,8 @@ from kurs.strategies.calibration import Analyst
 from kurs.strategies.indicators import ema
 from kurs.strategies.registry import create
 
-__all__ = ["MOST_POINTS", "replay"]
+__all__ = ["replay"]
 
-# A page that draws the equity needs no more points.
-MOST_POINTS = 2_000
 # Candles between two words on the progress.
 STEP = 256
 
@@ -92,24 +92,26 @@ class _Run:
         fast, slow = self._averages(columns)
         signal = None if self._whole is None else self._analyst.signal(self._whole)
         closes = (columns.time + interval).tolist()
+        cash, equity = self._question.settings.cash, np.array(self._equity, np.float64)
+        earned = np.array([trip.profit for trip in self._rounds], np.float64)
         return Report(
             candles=len(columns),
             first=int(columns.time[0]),
             last=closes[-1],
-            cash=self._question.settings.cash,
-            profit=self._equity[-1] - self._question.settings.cash,
+            cash=cash,
+            profit=self._equity[-1] - cash,
             fees=told.fees,
             held=told.bots[0].held,
             rounds=self._rounds,
             deals=self._deals,
-            equity=[(closes[row], float(self._equity[row])) for row in thinned(len(closes), MOST_POINTS)],
+            equity=[(closes[row], float(equity[row])) for row in thinned(len(closes), MOST_POINTS)],
             signals=self._signals,
-            winning=sum(trip.profit > 0 for trip in self._rounds),
-            losing=sum(trip.profit < 0 for trip in self._rounds),
-            win_rate=win_rate(self._rounds),
-            profit_factor=profit_factor(self._rounds),
+            winning=int((earned > 0).sum()),
+            losing=int((earned < 0).sum()),
+            win_rate=win_rate(earned),
+            profit_factor=profit_factor(earned),
             max_drawdown=float(told.max_drawdown),
-            sharpe=sharpe(self._equity, interval),
+            sharpe=curve_figures(equity, float(cash), columns.time, interval).sharpe,
             ema_fast=fast,
             ema_slow=slow,
             action="hold" if signal is None else str(signal.action),

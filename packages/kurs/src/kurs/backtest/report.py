@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import msgspec
+import numpy as np
 
 from kurs.backtest.artefact import Artefact
 from kurs.backtest.summary import Described
 
-__all__ = ["Deal", "PlanReport", "Report", "Round"]
+__all__ = ["MOST_POINTS", "Deal", "PlanReport", "Report", "Round", "thinned"]
+
+# A page that draws the equity needs no more points.
+MOST_POINTS = 2_000
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +87,7 @@ class PlanReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     `first` and `last` are the start of the first and the end of the last candle (ms); `equity`, `signals` and the
     averages as in Report. `signals` and `action` (at the last close) are None for a strategy that asks for its fills:
-    what it says cannot be asked again.
+    what it says cannot be asked again; and with the averages where there are several strategies or symbols.
     """
 
     artefact: Artefact
@@ -94,3 +98,11 @@ class PlanReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     action: str | None
     ema_fast: list[float] | None
     ema_slow: list[float] | None
+
+
+def thinned(count: int, most: int) -> list[int]:
+    """At most so many of `count` rows, evenly chosen, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    rows: list[int] = np.unique(np.linspace(0, count - 1, most).round().astype(int)).tolist()
+    return rows

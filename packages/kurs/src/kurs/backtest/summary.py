@@ -79,17 +79,18 @@ def summary(outcome: Outcome, found: Figures | None = None, *, trades: bool = Tr
         "remarks": remarks(outcome, found),
         "plan": msgspec.to_builtins(outcome.plan),
         "data": [msgspec.to_builtins(described(columns)) for columns in outcome.candles],
+        "detail": [msgspec.to_builtins(described(columns)) for columns in outcome.detail],
         "data_sha256": outcome.data,
     }
     return told | ({"trades": trade_rows(outcome)} if trades else {})
 
 
 def trade_rows(outcome: Outcome) -> list[dict[str, Any]]:
-    """Every closed trade, in order of the exits."""
+    """Every closed trade, in order of the exits; `side` is that of the position."""
     trades = outcome.trades
     times = zip(_iso_all(trades.entry_time), _iso_all(trades.exit_time), strict=True)
     return [
-        trade._asdict() | {"entry_time": entry, "exit_time": left}
+        trade._asdict() | {"entry_time": entry, "exit_time": left, "side": "long" if trade.size > 0 else "short"}
         for trade, (entry, left) in zip(trades, times, strict=True)
     ]
 

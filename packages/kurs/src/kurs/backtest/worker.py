@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from kurs.backtest.limits import ANSWER_WITHIN, bounded, limit, used_memory
 from kurs.backtest.messages import LENGTH, Progress, Refusal, framed, length_of, read_question
+from kurs.backtest.own import OwnQuestion, OwnRead, from_home, read_own
 from kurs.backtest.planned import planned
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.replay import replay
@@ -67,16 +68,22 @@ def _close_to_strategies() -> None:
 
 
 def _answer(
-    question: Question | PlanQuestion,
+    question: Question | PlanQuestion | OwnQuestion,
     home: Path | None,
     tell: Callable[[float], None],
     bounds: AbstractContextManager[None],
-) -> Report | PlanReport | Refusal:
+) -> Report | PlanReport | OwnRead | Refusal:
     try:
         with bounds:
-            return replay(question, tell) if isinstance(question, Question) else planned(question, home, tell)
+            match question:
+                case Question():
+                    return replay(question, tell)
+                case PlanQuestion():
+                    return planned(question, home, tell)
+                case OwnQuestion():
+                    return read_own(question, home)
     except KursError as error:
-        return Refusal(type(error).__name__, str(error))
+        return Refusal(type(error).__name__, from_home(str(error), home))
     except MemoryError:
         return Refusal(OUT_OF_MEMORY, "the run needs more memory than a backtest may take")
 
@@ -102,7 +109,7 @@ def _read(source: BinaryIO) -> bytes | None:
     return source.read(length_of(head)) if len(head) == LENGTH else None
 
 
-def _write(answers: BinaryIO, message: Report | PlanReport | Refusal | Progress) -> None:
+def _write(answers: BinaryIO, message: Report | PlanReport | OwnRead | Refusal | Progress) -> None:
     answers.write(framed(message))
     answers.flush()
 

@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, overload
 
 from kurs.backtest.limits import passed_on
 from kurs.backtest.messages import LENGTH, Progress, Refusal, framed, length_of, read_answer
+from kurs.backtest.own import OwnQuestion, OwnRead
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
 from kurs.domain.errors import BadData, BadInput, KursError, Unavailable, UnknownName
@@ -70,7 +71,15 @@ class Workers:
         self._waiting = self._busy = 0
         self._answered = self._died = self._stopped = 0
 
-    async def answer(self, question: Question | PlanQuestion, follow: Follow | None = None) -> Report | PlanReport:
+    @overload
+    async def answer(self, question: Question | PlanQuestion, follow: Follow | None = None) -> Report | PlanReport: ...
+
+    @overload
+    async def answer(self, question: OwnQuestion, follow: Follow | None = None) -> OwnRead: ...
+
+    async def answer(
+        self, question: Question | PlanQuestion | OwnQuestion, follow: Follow | None = None
+    ) -> Report | PlanReport | OwnRead:
         """`follow` is told when the run begins and how far it is.
 
         BadInput for a question that cannot be answered or takes too long, Unavailable when that is not its fault.
@@ -112,7 +121,9 @@ class Workers:
         self._idle.clear()
         await asyncio.gather(*(self._end(worker) for worker in tuple(self._alive)))
 
-    async def _asked(self, question: Question | PlanQuestion, follow: Follow) -> Report | PlanReport:
+    async def _asked(
+        self, question: Question | PlanQuestion | OwnQuestion, follow: Follow
+    ) -> Report | PlanReport | OwnRead:
         worker = await self._free()
         follow(Progress(done=0.0, candles_per_second=None))
         try:
@@ -176,7 +187,7 @@ class _Worker:
     def lives(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, message: bytes, follow: Follow) -> Report | PlanReport | Refusal:
+    async def ask(self, message: bytes, follow: Follow) -> Report | PlanReport | OwnRead | Refusal:
         """What comes back for a framed message; EOFError or ConnectionError when the process has ended."""
         source, sink = self._process.stdout, self._process.stdin
         if source is None or sink is None:

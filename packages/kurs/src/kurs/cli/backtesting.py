@@ -60,7 +60,7 @@ def backtest(plan_options: PlanOptions, source_options: SourceOptions, kept: Kep
     sources, finer = sources_of(source_options)
     candles = loaded(sources, plan.timeframe)
     with bounds(names):
-        doubts = checked(strategies, candles[0])
+        doubts = [doubt for _, doubt in checked(strategies, candles)]
         outcome = carry_out(plan, candles, {columns.symbol: columns for columns in loaded(finer)})
     _tell(replace(outcome, notes=(*doubts, *outcome.notes)), sources, finer, kept)
 
@@ -87,15 +87,14 @@ def bounds(strategies: Sequence[str]) -> AbstractContextManager[None]:
     return bounded()
 
 
-def checked(strategies: Sequence[Strategy], candles: CandleColumns) -> list[str]:
-    """What speaks against strategies that were never checked with these parameters; one that looks ahead is refused."""
+def checked(strategies: Sequence[Strategy], candles: Sequence[CandleColumns]) -> list[tuple[Strategy, str]]:
+    """What speaks against strategies that were never checked so; one that looks ahead on any symbol is refused."""
     unchecked = [strategy for strategy in strategies if strategy.name not in known()]
     if not unchecked:
         return []
-    from kurs.backtest.checks import check_first  # only own strategies need it
+    from kurs.backtest.checks import check_all  # only own strategies need it
 
-    found = (check_first(home_folder(), strategy, candles) for strategy in unchecked)
-    return [doubt for doubt in found if doubt is not None]
+    return list(check_all(home_folder(), unchecked, candles))
 
 
 def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], kept: Kept) -> None:

@@ -24,7 +24,7 @@ def check_lookahead(
     with bounded():
         strategy = _created(name, parameters)
         found = lookahead(strategy, columns)
-        _mark(home, strategy, passed=found.passed and warmup(strategy, columns).passed)
+        _mark(home, strategy, columns, passed=found.passed and warmup(strategy, columns).passed)
     _told(found, as_json=as_json)
     return 0 if found.passed else 1
 
@@ -37,7 +37,7 @@ def check_warmup(
     with bounded():
         strategy = _created(name, parameters)
         found = warmup(strategy, columns)
-        _mark(home, strategy, passed=found.passed and lookahead(strategy, columns).passed)
+        _mark(home, strategy, columns, passed=found.passed and lookahead(strategy, columns).passed)
     _told(found, as_json=as_json)
     return 0 if found.passed else 1
 
@@ -61,9 +61,9 @@ def tape(candles: str | None, symbol: str | None) -> CandleColumns:
     return load(source)
 
 
-def _mark(home: Path, strategy: Strategy, *, passed: bool) -> None:
+def _mark(home: Path, strategy: Strategy, columns: CandleColumns, *, passed: bool) -> None:
     if passed and strategy.name in own().strategies:
-        mark(home, strategy)
+        mark(home, strategy, columns.symbol)
 
 
 def _told(found: Lookahead | Warmup, *, as_json: bool) -> None:

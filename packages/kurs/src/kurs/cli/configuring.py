@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from kurs.cli.output import print_json, print_pairs
 from kurs.clock import SystemClock
 from kurs.domain.errors import BadInput
 from kurs.persistence import Audit, ConfigHistory, Database
-from kurs.services.config_changes import change_settings, flat
-from kurs.settings import CARRIED, Settings, config_path, database_url, literal, load, read_file
+from kurs.services.config_changes import Changed, change_settings, flat
+from kurs.services.own_strategies import OwnStrategies
+from kurs.settings import CARRIED, Settings, WrongSettings, config_path, database_url, literal, load, read_file
 
 __all__ = ["check_settings", "set_settings", "show_settings"]
 
@@ -21,7 +22,7 @@ WHO = "command line"
 
 
 def show_settings(*, as_json: bool) -> None:
-    settings = load(config_path(data_folder()))
+    settings = load(config_path(data_folder()), own=False)
     shown = settings.model_dump(mode="json")
     if as_json:
         print_json(shown)
@@ -32,8 +33,11 @@ def show_settings(*, as_json: bool) -> None:
 def check_settings(file: Path | None, *, as_json: bool) -> None:
     if file is not None and not file.exists():
         raise BadInput(f"{file}: there is no such file")
-    path = file or config_path(data_folder())
-    load(path)
+    folder = data_folder()
+    path = file or config_path(folder)
+    wrong = asyncio.run(_wrong_strategies(folder, load(path, own=False)))
+    if wrong:
+        raise WrongSettings(f"{path}: {problem}" for problem in wrong)
     unused = sorted(set(flat(read_file(path))) & set(CARRIED))
     if as_json:
         print_json({"valid": True, "file": str(path), "exists": path.exists(), "unused": unused})
@@ -57,7 +61,14 @@ def set_settings(given: Sequence[tuple[str, str]], *, as_json: bool) -> None:
             await database.upgrade()
             yield ConfigHistory(database), Audit(database)
 
-    changed = asyncio.run(change_settings(path, wanted, who=WHO, by=WHO, clock=SystemClock(), records=records))
+    async def look(after: Changed) -> None:
+        wrong = await _wrong_strategies(folder, after.settings, after.bots)
+        if wrong:
+            raise WrongSettings(f"{WHO}: {problem}" for problem in wrong)
+
+    changed = asyncio.run(
+        change_settings(path, wanted, who=WHO, by=WHO, clock=SystemClock(), records=records, look=look)
+    )
     changes = {name: [change.before, change.after] for name, change in changed.changes.items()}
     asked = _asked(folder)
     if as_json:
@@ -72,6 +83,12 @@ def set_settings(given: Sequence[tuple[str, str]], *, as_json: bool) -> None:
             f"Process {asked} has been asked to take new risk limits and says where it cannot; "
             "the rest holds from its next start."
         )
+
+
+async def _wrong_strategies(folder: Path, settings: Settings, bots: Collection[str] | None = None) -> tuple[str, ...]:
+    """Those of one's own are read in a process beside this one, which ends where one of them does not come back."""
+    async with OwnStrategies(home=folder) as own:
+        return await own.problems(settings, bots)
 
 
 def _asked(folder: Path) -> int | None:

@@ -22,7 +22,7 @@ def as_text(result: Result, *, study: Path) -> str:
     blocks = [
         _heading(result),
         _best(result),
-        *([] if result.forward is None else [_forward(result.forward)]),
+        *([] if result.forward is None else [_forward(result.forward, _objective(result))]),
         _luck(result),
         [result.belief.sentence],
         [f"Study: {study}; the same command goes on with it"],
@@ -35,8 +35,9 @@ def _heading(result: Result) -> list[str]:
     kinds = {"done": "with a value", "void": "of which nothing can be said", "pruned": "pruned", "failed": "failed"}
     counts = ", ".join(f"{result.count(kind):,} {words}" for kind, words in kinds.items() if result.count(kind))
     resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
+    resumed += f", {result.repeated:,} tried again" if result.repeated else ""
     lines = [
-        f"{head.strategy} by {head.objective.split()[0]}, {head.method} over {head.space}",
+        f"{head.strategy} by {_objective(result)}, {head.method} over {head.space}",
         f"{len(result.trials):,} trials over {head.candles:,} candles in {result.seconds:,.1f} s: {counts}{resumed}",
     ]
     failed = next((trial for trial in result.trials if trial.state == "failed"), None)
@@ -45,7 +46,7 @@ def _heading(result: Result) -> list[str]:
 
 def _best(result: Result) -> list[str]:
     names = result.space.names
-    objective = result.head.objective.split()[0]
+    objective = _objective(result)
     head = [*names, objective, "net profit", "trades", "max drawdown", "sharpe"]
     rows = [_row(trial, names) for trial in ranked(result.trials)[:TOP]]
     if objective == "sharpe":
@@ -65,7 +66,12 @@ def _row(trial: Trial, names: Sequence[str]) -> list[str]:
     ]
 
 
-def _forward(forward: WalkForward) -> list[str]:
+def _objective(result: Result) -> str:
+    """Its name, without the hash of a function of one's own."""
+    return result.head.objective.split()[0]
+
+
+def _forward(forward: WalkForward, objective: str) -> list[str]:
     rows = [
         [
             str(fold.fold.number),
@@ -78,10 +84,13 @@ def _forward(forward: WalkForward) -> list[str]:
         ]
         for fold in forward.folds
     ]
-    efficiency = "unknown" if forward.efficiency is None else f"{forward.efficiency:.0%} of the growth in sample"
+    known = forward.efficiency is not None
+    efficiency = (
+        f"{forward.efficiency:.0%} of the growth in sample" if known else f"unknown: {forward.efficiency_reason}"
+    )
     return [
         "Walk forward: chosen on the past, traded on what followed",
-        *_table(("fold", "from", "to", "chosen", "in sample", "net profit", "trades"), rows),
+        *_table(("fold", "from", "to", "chosen", f"{objective} in sample", "net profit", "trades"), rows),
         f"Out of sample: {percent(forward.profit / forward.cash, sign=True)}, Sharpe ratio"
         f" {number(forward.figures.sharpe)}, max drawdown {percent(forward.figures.max_drawdown)},"
         f" efficiency {efficiency}",
@@ -94,14 +103,17 @@ def _luck(result: Result) -> list[str]:
         year = result.observations_per_year**0.5
         found = result.deflated
         lines.append(
-            f"Deflated Sharpe ratio: {found.probability:.2f}  (the best has {found.sharpe * year:.2f} a year;"
-            f" luck alone would bring {found.luck * year:.2f} with {found.independent:,.0f} independent trials)"
+            f"Deflated Sharpe ratio: {found.probability:.2f}  ({found.sharpe * year:.2f} a year is the best's ratio"
+            f" over {found.observations:,} parts of the history; luck alone would bring {found.luck * year:.2f} with"
+            f" {found.independent:,.0f} independent trials)"
         )
     if result.overfit is not None:
         lines.append(
             f"Probability of overfitting: {result.overfit.probability:.2f}  ({result.overfit.splits:,} splits of the"
             f" past; in {result.overfit.loss:.0%} of them the best of one half lost money in the other)"
         )
+    if lines and _objective(result) != "sharpe":
+        lines.append(f"Luck is judged by the Sharpe ratio, not by {_objective(result)}, which was searched for")
     return lines
 
 

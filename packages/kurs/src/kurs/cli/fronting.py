@@ -37,7 +37,7 @@ def run_front(*, host: str | None, port: int | None, insecure: bool, as_json: bo
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     folder = data_folder()
     told = overrides(RunOptions(host=host, port=port, insecure=insecure))
-    settings = load(config_path(folder), overrides=told)
+    settings = load(config_path(folder), overrides=told, own=False)
     redis = settings.server.redis_url
     if redis is None:
         raise BadInput(NEEDS_REDIS)

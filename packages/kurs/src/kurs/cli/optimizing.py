@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.artefact import write_whole
+from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.cli.backtesting import bounds, checked, loaded
 from kurs.cli.findings import as_text
 from kurs.cli.output import print_json
@@ -25,8 +26,9 @@ from kurs.optimize.journal import Head, Journal
 from kurs.optimize.objective import Objective
 from kurs.optimize.page import page
 from kurs.optimize.processes import Processes
+from kurs.optimize.search import Executor, Progress
 from kurs.optimize.space import Parameters, Space
-from kurs.optimize.study import Executor, Progress, Result, Study
+from kurs.optimize.study import Result, Study
 from kurs.optimize.summary import summary
 from kurs.optimize.sweeps import Sweeps
 from kurs.optimize.trials import Job
@@ -66,21 +68,24 @@ class SearchOptions:
     as_json: bool = False
 
 
-def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> None:
-    """Searches and tells. Raises BadInput, BadData, UnknownName and Unavailable before anything is written.
+def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> int:
+    """Searches, tells, and gives the exit code: 1 where no trial has a value.
 
-    BadInput as well where the best looks ahead: its trials are kept, and nothing is told of them.
+    Raises BadInput, BadData, UnknownName and Unavailable before anything is written; BadInput as well where the best
+    looks ahead: its trials are kept, and nothing is told of them.
     """
     _check(options)
     look_in(home_folder)
     study = _study(plan_options, source_options, options)
     with _executor(study, options) as executor, Journal.open(_path(options, study.head), study.head) as journal:
+        if journal.torn:
+            print(f"kurs: study {journal.path}: its last line was cut off, and is left out", file=sys.stderr)
         _hint(study)
         try:
             with _shown() as show:
                 result = study.run(journal, executor, show)
         except KeyboardInterrupt:
-            kept = f"{len(journal.trials):,} trials are kept in {journal.path}"
+            kept = f"{len({(t.fold, t.number) for t in journal.trials}):,} trials are kept in {journal.path}"
             print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
             raise
         path = journal.path
@@ -89,9 +94,13 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
         write_whole(options.report, page(result).encode())
     if options.as_json:
         print_json(summary(result) | {"study": str(path)})
-        return
-    told = as_text(result, study=path)
-    print(told if options.report is None else f"{told}\nReport: {options.report}")
+    else:
+        told = as_text(result, study=path)
+        print(told if options.report is None else f"{told}\nReport: {options.report}")
+    if result.best is not None:
+        return 0
+    print(f"kurs: {_without_best(result)}", file=sys.stderr)
+    return 1
 
 
 def _check(options: SearchOptions) -> None:
@@ -119,9 +128,12 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
     # Once for all trials; rows of folds are rows of what is traded.
     candles = loaded(sources, None if timeframe is None else timeframe_ms(timeframe))
     overlapping(candles)
+    if plan.rounding:
+        # As every run does: what floats have moved off their steps would keep them all from the quicker ways.
+        candles = tuple(without_noise(columns, assumed_instrument(columns)) for columns in candles)
     with bounds([choice.name]):
         strategy = create(choice.name, **choice.parameters, **space.example())
-        for doubt in checked([strategy], candles[0]):
+        for _, doubt in checked([strategy], candles):
             print(f"kurs: {doubt}", file=sys.stderr)
     return Study(
         Job(plan=plan, objective=objective),
@@ -142,15 +154,24 @@ def _check_best(study: Study, result: Result) -> None:
     best = [] if result.best is None else [result.best.parameters]
     folds = [] if result.forward is None else [fold.parameters for fold in result.forward.folds if fold.parameters]
     choice = study.job.plan.strategies[0]
-    for parameters in {msgspec.json.encode(found): found for found in (*best, *folds)}.values():
-        with bounds([choice.name]):
-            strategy = create(choice.name, **choice.parameters, **parameters)
-            for doubt in checked([strategy], study.candles[0]):
-                print(f"kurs: with {_said(parameters)}: {doubt}", file=sys.stderr)
+    chosen = {msgspec.json.encode(found): found for found in (*best, *folds)}.values()
+    with bounds([choice.name]):
+        strategies = [create(choice.name, **choice.parameters, **parameters) for parameters in chosen]
+        for strategy, doubt in checked(strategies, study.candles):
+            searched = {name: strategy.values[name] for name in study.space.names}
+            print(f"kurs: with {_said(searched)}: {doubt}", file=sys.stderr)
 
 
 def _said(parameters: Parameters) -> str:
     return ", ".join(f"{name}={value}" for name, value in parameters.items())
+
+
+def _without_best(result: Result) -> str:
+    failed = next((trial for trial in result.trials if trial.state == "failed"), None)
+    none = f"no trial of {len(result.trials):,} has a value"
+    if failed is None:
+        return f"{none}: {result.head.objective.split()[0]} can say nothing of any"
+    return f"{none}: {result.count('failed'):,} failed, the first with: {failed.why}; the same command tries them again"
 
 
 def _hint(study: Study) -> None:

@@ -11,6 +11,7 @@ from kurs.backtest.ledger import Ledger
 from kurs.backtest.limits import bounded
 from kurs.backtest.outcome import Trade, Trades
 from kurs.backtest.plan import Plan
+from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.bus import Bus
 from kurs.cli.checking import tape
 from kurs.cli.folder import data_folder
@@ -66,6 +67,8 @@ def _in_words(way: Way) -> str:
 
 def ways(plan: Plan, columns: CandleColumns) -> tuple[Way, ...]:
     """Every way there is, compared with the engine over past candles. Raises what a plan or a strategy raises."""
+    if plan.rounding:
+        columns = without_noise(columns, assumed_instrument(columns))
     engine = event.run(plan, [columns]).trades
     paper = asyncio.run(_on_paper(plan, columns))
     return (

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kurs.backtest.limits import bounded
 from kurs.cli.choices import RunOptions, chosen_market, chosen_mode, overrides, reloads
 from kurs.cli.commands import reported
 from kurs.cli.folder import data_folder, held
@@ -33,7 +34,7 @@ STOPPED = "Kurs has stopped. Everything is on disk; the next start goes on from 
 def run_bots(options: RunOptions) -> int:
     """Trades until it is told to stop or, with exit_at_end, until the recording ends; gives the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    settings = load(config_path(data_folder()), overrides=overrides(options))
+    settings = load(config_path(data_folder()), overrides=overrides(options), own=False)
     if not reloads(options, settings, OlderNames(os.environ)):
         return _run(options, None)
     # Each takes longest to import of all, and not every run needs it.
@@ -64,7 +65,8 @@ def _run(options: RunOptions, life: "Life | None") -> int:
     # Let go of before the loop, which takes its signal handlers with it, is closed.
     with asyncio.Runner(loop_factory=new_loop) as runner, held(folder):
         # Read while it is held, so that whoever changes them later finds this process and asks it.
-        settings = load(config_path(folder), overrides=overrides(options))
+        with bounded():
+            settings = load(config_path(folder), overrides=overrides(options))
         older = OlderNames(os.environ)
         session = Session(
             options,

@@ -13,7 +13,7 @@ __all__ = ["list_services"]
 
 def list_services(options: RunOptions) -> None:
     """Each service, which modes run it, what it does, and whether a run with these options would have it."""
-    settings = load(config_path(data_folder()), overrides=overrides(options))
+    settings = load(config_path(data_folder()), overrides=overrides(options), own=False)
     chosen = chosen_mode(options, settings, OlderNames(os.environ))
     if options.as_json:
         modes = {service.name: [str(mode) for mode in Mode if mode in service.modes] for service in SERVICES}

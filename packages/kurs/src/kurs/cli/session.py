@@ -260,7 +260,7 @@ class Session:
     async def _reload(self, platform: Platform) -> None:
         """Takes new risk limits from the settings file; settings that cannot be used change nothing."""
         try:
-            settings = load(config_path(self._folder), overrides=overrides(self._options))
+            settings = load(config_path(self._folder), overrides=overrides(self._options), own=False)
         except KursError as error:
             log.warning("settings were not reloaded: %s", error)
             return

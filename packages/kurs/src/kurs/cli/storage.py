@@ -78,7 +78,7 @@ def _pairs(books: Proof | None) -> dict[str, object]:
 def with_database(work: Callable[[Database], Awaitable[T]], *, upgrade: bool = True) -> T:
     """Does the work on the database of the data folder, opened, and brought to this version if `upgrade`."""
     folder = data_folder()
-    settings = load(config_path(folder))
+    settings = load(config_path(folder), own=False)
 
     async def run() -> T:
         async with Database(database_url(settings, folder)) as database:

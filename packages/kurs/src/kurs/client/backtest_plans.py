@@ -4,7 +4,24 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-__all__ = ["BacktestMonth", "BacktestPlan", "Filling", "Sizing", "Slippage", "Tier", "TradedCandles"]
+__all__ = [
+    "BacktestMonth",
+    "BacktestPlan",
+    "Filling",
+    "PlanStrategy",
+    "Sizing",
+    "Slippage",
+    "Tier",
+    "TradedCandles",
+]
+
+
+class PlanStrategy(Struct, frozen=True, kw_only=True):
+    """One of a plan's strategies; with several of them `weight` counts when they are combined."""
+
+    name: str
+    parameters: dict[str, int | float | str] = {}
+    weight: float = 1.0
 
 
 class Slippage(Struct, frozen=True, kw_only=True):

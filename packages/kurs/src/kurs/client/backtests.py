@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from msgspec import Struct
 
-from kurs.client.backtest_plans import BacktestMonth, BacktestPlan, TradedCandles
+from kurs.client.backtest_plans import BacktestMonth, BacktestPlan, PlanStrategy, TradedCandles
 from kurs.client.connection import Connection, part
 
 __all__ = [
+    "Asked",
     "Backtest",
     "BacktestComparison",
     "BacktestInShort",
@@ -19,6 +20,7 @@ __all__ = [
     "BacktestResults",
     "BacktestSignal",
     "BacktestTrade",
+    "BacktestTrades",
     "Backtests",
     "RoundTrip",
     "Sameness",
@@ -27,6 +29,25 @@ __all__ = [
 AT_WORK = ("waiting", "running")
 # Seconds between one look and the next.
 LOOKS_AGAIN_AFTER = 0.5
+
+
+class Asked(TypedDict, total=False):
+    """What is asked of a backtest: candles of a symbol and a time, or columns of yours, and how they are traded.
+
+    `data` has timestamp (ms), open, high, low, close and volume. With a `plan` there may be several `strategies` and
+    `symbols`; `candles` are columns by symbol.
+    """
+
+    parameters: Mapping[str, int | float | str] | None
+    strategies: Sequence[PlanStrategy] | None
+    symbol: str | None
+    symbols: Sequence[str] | None
+    timeframe: str | None
+    start: datetime | None
+    end: datetime | None
+    data: Mapping[str, Sequence[Any]] | None
+    candles: Mapping[str, Mapping[str, Sequence[Any]]] | None
+    plan: BacktestPlan | None
 
 
 class BacktestResults(Struct, frozen=True, kw_only=True):
@@ -49,6 +70,7 @@ class BacktestTrade(Struct, frozen=True, kw_only=True):
     """
 
     id: int
+    symbol: str
     timestamp: datetime
     type: str
     price: Decimal
@@ -61,9 +83,11 @@ class BacktestTrade(Struct, frozen=True, kw_only=True):
 class RoundTrip(Struct, frozen=True, kw_only=True):
     """Prices and `reason` (signal, stop, target, liquidation) are told of a plan's."""
 
+    symbol: str
     entry_time: datetime
     exit_time: datetime
     amount: Decimal
+    side: str
     pnl: Decimal
     fees: Decimal
     profit: Decimal
@@ -82,6 +106,8 @@ class BacktestSignal(Struct, frozen=True, kw_only=True):
 class Backtest(Struct, frozen=True, kw_only=True):
     """`status` is completed, failed or cancelled (`error` says why), or waiting or running.
 
+    `strategy` and `symbol` are one text for all of them; `parameters` of several are named STRATEGY.NAME.
+
     Of one that waits `queue_position` counts from 1; of one that runs `progress` is the share that is done. All that
     follows from a run is None before its end; from `net_profit` on it is told of plans alone.
     """
@@ -92,6 +118,8 @@ class Backtest(Struct, frozen=True, kw_only=True):
     symbol: str
     timeframe: str
     parameters: dict[str, int | float | str]
+    strategies: list[PlanStrategy]
+    symbols: list[str]
     created_at: datetime
     queue_position: int | None = None
     started_at: datetime | None = None
@@ -129,6 +157,7 @@ class Backtest(Struct, frozen=True, kw_only=True):
     volatility: float | None = None
     expectancy: Decimal | None = None
     turnover: float | None = None
+    held: dict[str, Decimal] | None = None
     months: list[BacktestMonth] | None = None
     remarks: list[str] | None = None
     plan: dict[str, Any] | None = None
@@ -174,7 +203,10 @@ class Sameness(Struct, frozen=True, kw_only=True):
 
 
 class BacktestComparison(Struct, frozen=True, kw_only=True):
-    """Lists have one part for each of `backtests`; `differences` are the rules that are not the same."""
+    """Lists have one part for each of `backtests`; `differences` are the rules that are not the same.
+
+    `histories` are the candles of every symbol, `data` those of the first.
+    """
 
     backtests: list[BacktestInShort]
     same: Sameness
@@ -182,6 +214,15 @@ class BacktestComparison(Struct, frozen=True, kw_only=True):
     unknown: list[dict[str, str]]
     differences: dict[str, list[Any]]
     data: list[TradedCandles | None]
+    histories: list[list[TradedCandles] | None]
+
+
+class BacktestTrades(Struct, frozen=True, kw_only=True):
+    """Some of `total` round trips, in the order of their exits; `next_offset` is None on the last page."""
+
+    trades: list[RoundTrip]
+    total: int
+    next_offset: int | None
 
 
 class BacktestPage(Struct, frozen=True, kw_only=True):
@@ -197,62 +238,28 @@ class Backtests:
 
     async def run(
         self,
-        strategy: str,
+        strategy: str | None = None,
         *,
-        symbol: str | None = None,
-        timeframe: str | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-        parameters: Mapping[str, int | float | str] | None = None,
-        data: Mapping[str, Sequence[Any]] | None = None,
-        plan: BacktestPlan | None = None,
         progress: Callable[[Backtest], None] | None = None,
         within: float = 600.0,
+        **asked: Unpack[Asked],
     ) -> Backtest:
         """Over the market's own candles or over columns of yours, by the bots' rules or by a plan; waits for its end.
 
-        `data` has timestamp (ms), open, high, low, close and volume. `progress` is told how far it is, some times a
-        second. TimeoutError after `within` seconds; it goes on then, and is found by its id.
+        `progress` is told how far it is, some times a second. TimeoutError after `within` seconds; it goes on then,
+        and is found by its id.
         """
         async with asyncio.timeout(within):
-            found = await self.begin(
-                strategy,
-                symbol=symbol,
-                timeframe=timeframe,
-                start=start,
-                end=end,
-                parameters=parameters,
-                data=data,
-                plan=plan,
-                answer_within=None if progress is None else 0.0,
-            )
+            found = await self.begin(strategy, answer_within=None if progress is None else 0.0, **asked)
             return await self._ended(found, progress)
 
     async def begin(
-        self,
-        strategy: str,
-        *,
-        symbol: str | None = None,
-        timeframe: str | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-        parameters: Mapping[str, int | float | str] | None = None,
-        data: Mapping[str, Sequence[Any]] | None = None,
-        plan: BacktestPlan | None = None,
-        answer_within: float | None = 0.0,
+        self, strategy: str | None = None, *, answer_within: float | None = 0.0, **asked: Unpack[Asked]
     ) -> Backtest:
         """As `run`, but answered after `answer_within` seconds at most, waiting or running as it is then."""
-        body = {
-            "strategy": strategy,
-            "symbol": symbol,
-            "timeframe": timeframe,
-            "start_date": start,
-            "end_date": end,
-            "parameters": parameters,
-            "data": data,
-            "plan": plan,
-            "answer_within": answer_within,
-        }
+        given: dict[str, object] = {**asked}
+        dates = {f"{name}_date": given.pop(name, None) for name in ("start", "end")}
+        body = {"strategy": strategy, **given, **dates, "answer_within": answer_within}
         return await self._ask.send("POST", "/api/backtest/run", Backtest, body)
 
     async def wait(
@@ -262,9 +269,14 @@ class Backtests:
         async with asyncio.timeout(within):
             return await self._ended(await self.get(backtest_id), progress)
 
-    async def get(self, backtest_id: str) -> Backtest:
-        """As it is now; Missing when there is none, or none any more."""
-        return await self._ask.get(f"/api/backtest/results/{part(backtest_id)}", Backtest)
+    async def get(self, backtest_id: str, *, trades: bool = True) -> Backtest:
+        """As it is now, with its trades or without; Missing when there is none, or none any more."""
+        return await self._ask.get(f"/api/backtest/results/{part(backtest_id)}", Backtest, trades=trades)
+
+    async def trades(self, backtest_id: str, *, limit: int = 100, offset: int = 0) -> BacktestTrades:
+        """At most 1,000 at a time; Conflicting for one that has no result, or none yet."""
+        path = f"/api/backtest/results/{part(backtest_id)}/trades"
+        return await self._ask.get(path, BacktestTrades, limit=limit, offset=offset)
 
     async def cancel(self, backtest_id: str) -> BacktestInShort:
         """Ends one that waits or runs, for everybody who has asked for it; Refused for one that has ended."""

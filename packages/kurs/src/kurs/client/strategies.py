@@ -19,6 +19,8 @@ __all__ = [
     "SignalMetadata",
     "Strategies",
     "Strategy",
+    "StrategyList",
+    "StrategyProblem",
     "StrategySignal",
 ]
 
@@ -38,12 +40,28 @@ class Parameter(Struct, frozen=True, kw_only=True):
 
 
 class Strategy(Struct, frozen=True, kw_only=True):
-    """`aliases` are other names that are taken."""
+    """`aliases` are other names that are taken; `kind` is "built in", or how one of the data folder is written."""
 
     name: str
     description: str
     parameters: dict[str, Parameter]
     aliases: list[str]
+    kind: str
+    file: str | None
+
+
+class StrategyProblem(Struct, frozen=True, kw_only=True):
+    """What is wrong with a file of the data folder, in one line."""
+
+    file: str
+    error: str
+
+
+class StrategyList(Struct, frozen=True, kw_only=True):
+    """All that can be used, and the files that cannot."""
+
+    strategies: list[Strategy]
+    problems: list[StrategyProblem]
 
 
 class Bar(Struct, frozen=True, kw_only=True):
@@ -123,16 +141,16 @@ class Analysis(Struct, frozen=True, kw_only=True):
     valid_signals: int
 
 
-class _Strategies(Struct, frozen=True):
-    strategies: list[Strategy]
-
-
 class Strategies:
     def __init__(self, connection: Connection) -> None:
         self._ask = connection
 
     async def known(self) -> list[Strategy]:
-        return (await self._ask.get("/api/backtest/strategies", _Strategies)).strategies
+        return (await self.listed()).strategies
+
+    async def listed(self) -> StrategyList:
+        """With those of the data folder, and what is wrong with its files."""
+        return await self._ask.get("/api/backtest/strategies", StrategyList)
 
     async def analyse(
         self,

@@ -86,7 +86,8 @@ class CandleColumns:
     """Candles of one symbol in rising order of time, none of them unbelievable.
 
     `interval` and `time` (int64, start of the interval) are ms; prices are float64 in quote, volume in
-    base currency; the arrays are read-only. `origin` names the file that they came from. Raises BadData
+    base currency; the arrays are read-only. `origin` names the file that they came from. `left_out` says
+    how many finer candles at the beginning and at the end made no whole one of these. Raises BadData
     naming the origin, the first bad row and what is allowed; gaps are allowed, see `find_gaps`.
     """
 
@@ -99,6 +100,7 @@ class CandleColumns:
     close: FloatArray
     volume: FloatArray
     origin: str = ""
+    left_out: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if self.interval <= 0:
@@ -131,7 +133,7 @@ class CandleColumns:
     def rows(self, start: int, stop: int) -> "CandleColumns":
         """The rows from `start` up to, not including, `stop`; BadData when there are none."""
         names = ("time", "open", "high", "low", "close", "volume")
-        return replace(self, **{name: getattr(self, name)[start:stop] for name in names})
+        return replace(self, left_out=(0, 0), **{name: getattr(self, name)[start:stop] for name in names})
 
     def fingerprint(self) -> str:
         """SHA-256 of symbol, interval and all values; the same on every machine."""

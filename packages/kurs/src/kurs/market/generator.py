@@ -163,11 +163,10 @@ class GeneratedMarket:
         if not days:
             return ()
         parts = await self._past.columns(symbol, days)
-        begins = days[0] == day_number(self._start)
-        if begins:
+        if days[0] == day_number(self._start):
             parts[0] = parts[0].since(self._start)
         candles = joined(parts)
-        series = plain(candles) if interval == self._interval else coarser(candles, interval, begins=begins)
+        series = plain(candles) if interval == self._interval else coarser(candles, interval)
         return () if series is None else series.newest(until=until, limit=limit)
 
     def _batch(self, day: _Day, start: int, stop: int) -> Sequence[Tick]:

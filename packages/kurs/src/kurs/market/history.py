@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from kurs.domain.errors import BadInput
-from kurs.domain.market import Candle, timeframe_of
+from kurs.domain.market import Candle, anchor, timeframe_of
 from kurs.market.columns import CandleColumns, FloatArray, IntArray
 
 __all__ = ["Series", "coarser", "coarser_by_turns", "joined", "no_multiple", "plain"]
@@ -35,20 +36,20 @@ def plain(candles: CandleColumns) -> Series:
     return Series(candles, candles.time + candles.interval)
 
 
-def coarser(candles: CandleColumns, interval: int, *, begins: bool) -> Series | None:
+def coarser(candles: CandleColumns, interval: int, *, follows: bool = False) -> Series | None:
     """Candles of `interval` ms, a multiple of theirs; None when there is no whole one.
 
-    Aligned to the epoch, as those that bots see (`domain.candles`): a part that is missing is not
-    invented. `begins` says that nothing was before them; else a first one that is cut off is left out.
+    Those that bots see (`domain.candles`): a part that is missing is not invented, and a first one without
+    its beginning is left out, unless they follow on others: what is missing there then is known to be missing.
     """
     own = candles.interval
-    start = candles.time - candles.time % interval
+    start = candles.time - (candles.time - anchor(interval)) % interval
     first = np.flatnonzero(np.diff(start, prepend=start[0] - interval))
     last = np.append(first[1:], len(start)) - 1
     # Summed one after the other, as a bot's builder does: the same bits.
     group = np.repeat(np.arange(len(first)), last - first + 1)
     volume: FloatArray = np.bincount(group, weights=candles.volume).astype(np.float64)
-    whole = slice(0 if begins or candles.time[0] == start[0] else 1, None)
+    whole = slice(0 if follows or candles.time[0] == start[0] else 1, None)
     if whole.start == len(first):
         return None
     coarse = CandleColumns(
@@ -65,18 +66,18 @@ def coarser(candles: CandleColumns, interval: int, *, begins: bool) -> Series | 
     return Series(coarse, np.maximum(coarse.time + interval, candles.time[last][whole] + own))
 
 
-async def coarser_by_turns(candles: CandleColumns, interval: int) -> Series:
-    """As `coarser` where nothing was before them, of any number of candles: between pieces others get their turn."""
+async def coarser_by_turns(candles: CandleColumns, interval: int) -> Series | None:
+    """As `coarser`, of any number of candles: between pieces others get their turn."""
     if interval == candles.interval:
         return plain(candles)
     pieces = []
     for rows in _pieces(candles.time, interval):
-        piece = coarser(candles.rows(rows.start, rows.stop), interval, begins=True)
-        assert piece is not None  # noqa: S101  # nothing is cut off
-        pieces.append(piece)
+        piece = coarser(candles.rows(rows.start, rows.stop), interval, follows=rows.start > 0)
+        if piece is not None:
+            pieces.append(piece)
         await asyncio.sleep(0)
-    if len(pieces) == 1:
-        return pieces[0]
+    if len(pieces) <= 1:
+        return pieces[0] if pieces else None
     return Series(joined([p.candles for p in pieces]), np.concatenate([p.known for p in pieces]))
 
 
@@ -86,7 +87,7 @@ def _pieces(time: IntArray, interval: int) -> Iterator[slice]:
     while start < len(time):
         stop = min(start + AT_ONCE, len(time))
         if stop < len(time):
-            edge = time[stop] - time[stop] % interval
+            edge = time[stop] - (time[stop] - anchor(interval)) % interval
             stop = int(np.searchsorted(time, edge))
             if stop <= start:
                 stop = int(np.searchsorted(time, edge + interval))
@@ -99,7 +100,9 @@ def joined(parts: Sequence[CandleColumns]) -> CandleColumns:
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ("time", *NUMBERS)}
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("time", *NUMBERS)
+    }
     return CandleColumns(symbol=first.symbol, interval=first.interval, origin=first.origin, **columns)
 
 

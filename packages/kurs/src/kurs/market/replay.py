@@ -37,7 +37,7 @@ class ReplayMarket:
         self._pace = Pace(speed, clock=clock, wait=wait)
         self._index = 0
         # Made when they are first asked for: a recording does not change, and timeframes are few.
-        self._series: dict[tuple[str, int], Series] = {}
+        self._series: dict[tuple[str, int], Series | None] = {}
         self.source = _source(self._timeline.columns)
 
     def __len__(self) -> int:
@@ -84,12 +84,12 @@ class ReplayMarket:
 
     async def history(self, symbol: str, interval: int, *, until: int, limit: int) -> Sequence[Candle]:
         """From the coarsest candles that make up the interval."""
-        series = self._series.get((symbol, interval))
-        if series is None:
-            series = self._series[symbol, interval] = await self._coarser(symbol, interval)
-        return series.newest(until=until, limit=limit)
+        if (symbol, interval) not in self._series:
+            self._series[symbol, interval] = await self._coarser(symbol, interval)
+        series = self._series[symbol, interval]
+        return () if series is None else series.newest(until=until, limit=limit)
 
-    async def _coarser(self, symbol: str, interval: int) -> Series:
+    async def _coarser(self, symbol: str, interval: int) -> Series | None:
         fitting = [c for c in self._columns_of(symbol) if interval % c.interval == 0]
         if not fitting:
             raise no_multiple(interval, self.interval(symbol))

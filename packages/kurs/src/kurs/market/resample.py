@@ -4,32 +4,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kurs.domain.errors import BadData, BadInput
-from kurs.domain.market import timeframe_of
+from kurs.domain.market import anchor, timeframe_of
 from kurs.market.columns import CandleColumns, FloatArray
 
 __all__ = ["resampled"]
 
 
 def resampled(columns: CandleColumns, interval: int) -> CandleColumns:
-    """Candles of `interval` ms, aligned to the epoch; a part that is missing is not invented.
+    """Candles of `interval` ms, aligned as `domain.market.anchor` says; a part that is missing is not invented.
 
-    The last one is left out where its last part is not there: it has not closed. BadInput for an interval that is no
-    multiple of the candles' own, BadData where not one candle of it is whole.
+    The first one is left out where its first part is not there, and the last one where its last part is not: it has
+    not closed. BadInput for an interval that is no multiple of the candles' own, BadData where not one is whole.
     """
     if interval == columns.interval:
         return columns
     if interval < columns.interval or interval % columns.interval:
         own = timeframe_of(columns.interval)
         raise BadInput.of("timeframe", timeframe_of(interval), f"a multiple of the candles' own, {own}")
-    start = columns.time - columns.time % interval
+    start = columns.time - (columns.time - anchor(interval)) % interval
     first = np.flatnonzero(np.diff(start, prepend=start[0] - 1))
     last = np.append(first[1:], len(start)) - 1
     if columns.time[-1] + columns.interval < start[-1] + interval:
         first, last = first[:-1], last[:-1]
+    if columns.time[0] > start[0]:
+        first, last = first[1:], last[1:]
     if not len(first):
         raise BadData(f"{columns.symbol}: not one candle of {timeframe_of(interval)} is whole")
     # What is left out at the end must not be added to the last candle.
-    parts = slice(0, last[-1] + 1)
+    parts = slice(0, int(last[-1]) + 1)
     return CandleColumns(
         symbol=columns.symbol,
         interval=interval,
@@ -40,6 +42,7 @@ def resampled(columns: CandleColumns, interval: int) -> CandleColumns:
         close=columns.close[last],
         volume=_sums(columns, first, last),
         origin=columns.origin,
+        left_out=(int(first[0]), len(columns) - parts.stop),
     )
 
 

@@ -28,6 +28,7 @@ from kurs.market.columns import (
     iso,
     most_common_step,
     price_problem,
+    step_problem,
 )
 
 # kurs.market.files brings Polars, a third of a second and 100 MB: it is imported where a file is touched.
@@ -116,8 +117,7 @@ def read_candles(path: Path, *, symbol: str | None = None, interval: int | None 
         raise BadData(f"{path.name}: {rows.unreadable[0]}; {ALLOWED}")
     step = interval or most_common_step(rows.time)
     if step is None:
-        own = f"{path.name} does not show its own, for it has no two candles in order of time (kurs data import sorts)"
-        raise BadInput.of("interval", interval, own)
+        raise _without_step(path.name, rows.time)
     return CandleColumns(
         symbol=name,
         interval=step,
@@ -336,6 +336,13 @@ def _named(rows: "Rows", bad: BoolArray, symbol: str) -> tuple[Problem, ...]:
     said = {problem.row: problem for problem in rows.unreadable}
     places = np.flatnonzero(bad)[:NAMED].tolist()
     return tuple(said.get(place + 1) or _problem(rows, place, symbol) for place in places)
+
+
+def _without_step(origin: str, time: IntArray) -> BadData:
+    if len(time) < 2:
+        return BadData(f"{origin}: it holds one candle; two show how long each of them lasts")
+    problem = Problem(row=2, time=int(time[1]), text=step_problem(int(time[1]), int(time[0]), 0))
+    return BadData(f"{origin}: {problem}; {ALLOWED}")
 
 
 def _problem(rows: "Rows", place: int, symbol: str) -> Problem:

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from kurs import __version__
-from kurs.domain.errors import Unavailable
+from kurs.domain.errors import BadInput, Unavailable
 from kurs.market.columns import CandleColumns
 from kurs.optimize.evaluation import Bench
 from kurs.optimize.trials import Job, Task, Trial
@@ -21,6 +22,8 @@ TOGETHER_SECONDS = 0.2
 MOST_TOGETHER = 256
 # Threads that have told of one message find the next one waiting.
 AHEAD = 2
+# What a client takes for an address and does not reach, it cannot be made to leave quietly.
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[\w.-]+|\[[0-9A-Fa-f:.%]+\]):(?P<port>[0-9]{1,5})")
 INSTALL = "it needs the extra: pip install 'kurs[cluster]'"
 
 
@@ -28,10 +31,14 @@ class Cluster:
     """The threads of a cluster's workers, each of which is sent the candles once.
 
     A worker that dies is the scheduler's to replace: what it was at is tried elsewhere, and fails when it has taken
-    three workers with it. Time and memory of a trial are limited by the cluster's own settings.
+    three workers with it. Time and memory of a trial are limited by the cluster's own settings. BadInput for what is
+    no address of a scheduler.
     """
 
     def __init__(self, address: str, job: Job, candles: Sequence[CandleColumns], *, patient: bool = False) -> None:
+        found = ADDRESS.fullmatch(address)
+        if found is None or not 0 < int(found["port"]) < 1 << 16:
+            raise BadInput.of("cluster", address, "the address of a scheduler, such as tcp://127.0.0.1:8786")
         self._address = address
         self._job = job
         self._candles = candles
@@ -118,11 +125,15 @@ def _distributed() -> Any:
 
 
 def _connected(distributed: Any, address: str) -> Any:
+    client = distributed.Client.__new__(distributed.Client)
     try:
-        return distributed.Client(address, timeout=THERE_WITHIN, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
+        client.__init__(address, timeout=THERE_WITHIN, set_as_default=False)
+    except Exception as error:  # noqa: BLE001  # each way of reaching it raises what it likes
+        # What has not come to be has nothing to close, and would fail at that where nobody can catch it.
+        client.status = "closed"
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unavailable(f"cluster {address}: no scheduler answers there: {reason}") from None
+    return client
 
 
 def _threads(client: Any, address: str) -> int:

@@ -1,6 +1,5 @@
 """One trial: the plan with a point's parameters over a stretch of the candles, and its value."""
 
-import inspect
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +37,7 @@ class Bench:
     What lies before the first row of a stretch is seen by the strategy and not traded, so that it begins informed.
     """
 
-    def __init__(self, job: Job, candles: Sequence[CandleColumns], *, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, job: Job, candles: Sequence[CandleColumns], *, own: Mapping[str, bytes] | None = None) -> None:
         self._job = job
         # It may be sent on from where its files have gone.
         self._own = own
@@ -62,6 +61,10 @@ class Bench:
         """When the first of these rows begins and the last one ends, ms."""
         return int(self.time[first]), int(self.time[last - 1]) + self.interval
 
+    def traded_from(self, parameters: Mapping[str, Value], first: int) -> int:
+        """The first row of a stretch from `first` on at which signals count, for which the warm-up is over."""
+        return max(first, _warmup(with_parameters(self._job.plan, parameters)))
+
     def trial(self, task: Task) -> Trial:
         """What came of the task; whatever goes wrong is told in it."""
         begun = time.perf_counter()
@@ -78,9 +81,9 @@ class Bench:
     def trials(self, tasks: Sequence[Task]) -> list[Trial]:
         return [self.trial(task) for task in tasks]
 
-    def __reduce__(self) -> tuple[Callable[..., "Bench"], tuple[Job, tuple[CandleColumns, ...], dict[str, str]]]:
+    def __reduce__(self) -> tuple[Callable[..., "Bench"], tuple[Job, tuple[CandleColumns, ...], dict[str, bytes]]]:
         """What is one's own, a strategy or an objective, is loaded anew where the bench arrives."""
-        files = _own_file(self._job.plan.strategies[0].name) if self._own is None else self._own
+        files = _own_files(self._job.plan.strategies[0].name) if self._own is None else self._own
         return _arrived, (self._job, self._candles, dict(files))
 
     def outcome(self, parameters: Mapping[str, Value], first: int, last: int, *, cash: float | None = None) -> Outcome:
@@ -89,7 +92,7 @@ class Bench:
         if cash is not None:
             plan = msgspec.structs.replace(plan, cash=cash)
         if first:
-            plan = msgspec.structs.replace(plan, warmup=max(first, _warmup(plan)))
+            plan = msgspec.structs.replace(plan, warmup=self.traded_from(parameters, first))
         outcome = run(plan, self._cut(0, last), instruments=self._job.instruments or None)
         if not first:
             return outcome
@@ -147,21 +150,23 @@ def require_equal_times(candles: Sequence[CandleColumns]) -> None:
             )
 
 
-def _own_file(strategy: str) -> dict[str, str]:
-    """The file of a strategy of one's own, by its name; nothing for one that comes with Kurs."""
+def _own_files(strategy: str) -> dict[str, bytes]:
+    """The files of a strategy of one's own, by their places in its folder; none for one that comes with Kurs."""
     if strategy in known() or strategy in ALIASES:
         return {}
-    file = inspect.getsourcefile(type(create(strategy)))
-    return {} if file is None else {Path(file).name: Path(file).read_text(encoding="utf-8")}
+    files = own().files[create(strategy).name]
+    folder = next(iter(files)).parent
+    return {str(file.relative_to(folder)): text for file, text in files.items()}
 
 
-def _arrived(job: Job, candles: tuple[CandleColumns, ...], files: Mapping[str, str]) -> Bench:
+def _arrived(job: Job, candles: tuple[CandleColumns, ...], files: Mapping[str, bytes]) -> Bench:
     if files:
         with tempfile.TemporaryDirectory() as home:
             folder = Path(home, FOLDER)
             folder.mkdir(mode=0o700)
             for name, text in files.items():
-                (folder / name).write_text(text, encoding="utf-8")
+                (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                (folder / name).write_bytes(text)
                 (folder / name).chmod(0o600)
             look_in(Path(home))
             # Read now: the folder does not stay.

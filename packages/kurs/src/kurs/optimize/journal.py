@@ -54,12 +54,16 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="study"):
 
 
 class Journal:
-    """The trials of one study, in the order in which they ended; one process at a time writes them."""
+    """The trials of one study, in the order in which they ended; one process at a time writes them.
 
-    def __init__(self, path: Path, handle: int, head: Head, trials: list[Trial]) -> None:
+    One that was tried again is there twice. `torn` says that a kill had cut the last line off, which was left out.
+    """
+
+    def __init__(self, path: Path, handle: int, head: Head, trials: list[Trial], *, torn: bool) -> None:
         self.path = path
         self.head = head
         self.trials = trials
+        self.torn = torn
         self._handle = handle
         self._synced = time.monotonic()
         self._dirty = False
@@ -79,8 +83,9 @@ class Journal:
         try:
             _lock(handle, path)
             whole, trials = _read(path, head)
+            torn = 0 < whole < os.fstat(handle).st_size
             os.ftruncate(handle, whole)
-            journal = cls(path, handle, head, trials)
+            journal = cls(path, handle, head, trials, torn=torn)
             if not whole:
                 journal._write(msgspec.json.encode(head))
                 journal.sync()
@@ -165,5 +170,6 @@ def _read(path: Path, head: Head) -> tuple[int, list[Trial]]:
         try:
             trials.append(decoder.decode(line))
         except msgspec.MsgspecError as error:
-            raise BadData(f"study {path}: line {number} cannot be read: {error}") from None
+            told = f"study {path}: line {number} cannot be read: {error}"
+            raise BadData(f"{told}; take that line out, or name another file with --study") from None
     return whole, trials

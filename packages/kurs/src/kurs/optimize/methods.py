@@ -32,7 +32,7 @@ class Method(Protocol):
         """The point of trial `number`; None when there is none now, or never again if nothing is being tried."""
 
     def tell(self, trial: Trial) -> None:
-        """What came of a trial, of this process or of an earlier one."""
+        """What came of a trial, of this process or of an earlier one; of one that was tried again the newest counts."""
 
 
 def method(name: str, space: Space, *, seed: int, fold: int = 0) -> Method:
@@ -133,8 +133,12 @@ class Tpe:
         self._axes = {axis.name: _distribution(self._optuna, axis) for axis in space.axes}
         self._asked: dict[Point, Any] = {}
         self._tried: set[Point] = set()
+        self._told: dict[Point, Trial] = {}
+        self._outdated = False
 
     def ask(self, number: int) -> Parameters | None:
+        if self._outdated:
+            self._tell_all_anew()
         for attempt in range(PROPOSALS):
             self._study.sampler = self._sampler(self._seed.whole(number, attempt))
             asked = self._study.ask(self._axes)
@@ -150,8 +154,26 @@ class Tpe:
         return drawn
 
     def tell(self, trial: Trial) -> None:
-        self._tried.add(point(trial.parameters))
+        place = point(trial.parameters)
+        self._tried.add(place)
         self._chance.tell(trial)
+        before = self._told.get(place)
+        self._told[place] = trial
+        if before is None:
+            self._add(trial)
+        else:
+            # Optuna takes nothing back that it was told.
+            self._outdated = self._outdated or before.value != trial.value
+
+    def _tell_all_anew(self) -> None:
+        """In the order in which the points ended first, whatever came of them since."""
+        self._outdated = False
+        self._study = self._optuna.create_study(direction="maximize")
+        self._asked.clear()
+        for trial in self._told.values():
+            self._add(trial)
+
+    def _add(self, trial: Trial) -> None:
         states = self._optuna.trial.TrialState
         # Optuna ranks pruned trials below all others, which is where those without a value belong.
         state = states.COMPLETE if trial.value is not None else states.PRUNED
@@ -175,8 +197,9 @@ class Tpe:
 class CmaEs:
     """Generations of points around a centre that moves and a spread that adapts (CMA-ES), in the unit cube.
 
-    A generation is tried whole before the next is made, in any order and by as many workers as it has points. Whole
-    numbers, steps and choices are cells of the cube. Source: N. Hansen, The CMA Evolution Strategy: A Tutorial, 2016.
+    A generation is tried whole before the next is made, in any order and by as many workers as it has points; what is
+    tried again later changes nothing of those that were made of it. Whole numbers, steps and choices are cells of the
+    cube. Source: N. Hansen, The CMA Evolution Strategy: A Tutorial, 2016.
     """
 
     def __init__(self, space: Space, *, seed: _Seed) -> None:
@@ -195,21 +218,25 @@ class CmaEs:
         self._generation: list[tuple[np.ndarray[Any, Any], Parameters]] = []
         self._proposed_before: set[Point] = set()
         self._settled = 0
+        self._go_on()
 
     def ask(self, number: int) -> Parameters | None:  # noqa: ARG002  # a generation has its own order
-        while self._settled < SETTLED:
+        if self._settled < SETTLED:
             for _, parameters in self._generation:
                 if point(parameters) not in self._values and point(parameters) not in self._waiting:
                     self._waiting.add(point(parameters))
                     return parameters
-            if any(point(parameters) not in self._values for _, parameters in self._generation):
-                return None
-            self._next_generation()
         return None
 
     def tell(self, trial: Trial) -> None:
         self._waiting.discard(point(trial.parameters))
         self._values[point(trial.parameters)] = trial.value
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """At once, so that what ends later finds the generation made, now and when all is told again after a kill."""
+        while self._settled < SETTLED and all(point(parameters) in self._values for _, parameters in self._generation):
+            self._next_generation()
 
     def _next_generation(self) -> None:
         if self._generation:

@@ -190,7 +190,6 @@ class _BlockSums:
 
     @classmethod
     def of(cls, returns: Floats, blocks: int) -> "_BlockSums":
-        # About the mean of the whole, or squares of small returns about a large mean would cancel out.
         edges = np.linspace(0, len(returns), blocks + 1).round().astype(np.int64)
         return cls(
             count=np.diff(edges).astype(np.float64),

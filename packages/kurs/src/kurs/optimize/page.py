@@ -39,8 +39,8 @@ def page(result: Result) -> str:
         _map(result, objective),
         _coordinates(objective),
         _history(objective),
-        _forward(result),
-        _luck(result),
+        _forward(result, objective),
+        _luck(result, objective),
         _best(result, objective),
         _origin(result),
         "</main>",
@@ -146,9 +146,10 @@ def _tiles(result: Result, objective: str) -> str:
     ]
     if forward is not None:
         efficiency = "unknown" if forward.efficiency is None else f"{forward.efficiency:.0%}"
+        wanted = forward.efficiency_reason or f"wanted: {EFFICIENCY_GOOD:.0%} or more"
         tiles += [
             ("Out of sample", percent(forward.profit / forward.cash, sign=True), f"{forward.trades:,} trades"),
-            ("Walk-forward efficiency", efficiency, f"wanted: {EFFICIENCY_GOOD:.0%} or more"),
+            ("Walk-forward efficiency", efficiency, wanted),
         ]
     shown = "".join(
         f'<div class="tile"><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>'
@@ -193,7 +194,7 @@ def _history(objective: str) -> str:
     )
 
 
-def _forward(result: Result) -> str:
+def _forward(result: Result, objective: str) -> str:
     if result.forward is None:
         return ""
     rows = [
@@ -216,11 +217,11 @@ def _forward(result: Result) -> str:
         f"{_canvas('forward', 'Equity out of sample, fold after fold')}"
         f'<p class="hint">Sharpe ratio {number(figures.sharpe)}, deepest drawdown {percent(figures.max_drawdown)}. '
         "What a fold holds at its end is sold there, fee and slippage paid.</p>"
-        f"{_table(('Fold', 'From', 'To', 'Chosen', 'In sample', 'Net profit', 'Trades'), rows)}</section>"
+        f"{_table(('Fold', 'From', 'To', 'Chosen', f'{objective} in sample', 'Net profit', 'Trades'), rows)}</section>"
     )
 
 
-def _luck(result: Result) -> str:
+def _luck(result: Result, objective: str) -> str:
     deflated, overfit = result.deflated, result.overfit
     if deflated is None and overfit is None:
         return ""
@@ -228,7 +229,10 @@ def _luck(result: Result) -> str:
     lines: list[tuple[str, str]] = []
     if deflated is not None:
         lines += [
-            ("Sharpe ratio of the best, by the year", number(deflated.sharpe * year)),
+            (
+                f"Sharpe ratio of the best, by the year, over {deflated.observations:,} parts of the history",
+                number(deflated.sharpe * year),
+            ),
             ("What luck alone would bring", number(deflated.luck * year)),
             (
                 "Trials, and how many independent ones they count as",
@@ -251,11 +255,12 @@ def _luck(result: Result) -> str:
             ("How the ratio out of sample follows the one in sample (1: fully)", number(overfit.slope)),
         ]
     shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in lines)
+    judged = "" if objective == "sharpe" else f"Luck is judged by the Sharpe ratio, not by {escape(objective)}. "
     picture = "" if overfit is None else _canvas("ranks", "Rank out of sample of the best in sample, over all splits")
     return (
         f'<section><h2>How much of it is luck</h2><dl class="plain">{shown}</dl>{picture}'
-        '<p class="hint">Sources: Bailey and López de Prado, The Deflated Sharpe Ratio, 2014; Bailey, Borwein, '
-        "López de Prado and Zhu, The Probability of Backtest Overfitting, 2015.</p></section>"
+        f'<p class="hint">{judged}Sources: Bailey and López de Prado, The Deflated Sharpe Ratio, 2014; Bailey, '
+        "Borwein, López de Prado and Zhu, The Probability of Backtest Overfitting, 2015.</p></section>"
     )
 
 

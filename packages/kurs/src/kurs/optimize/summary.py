@@ -1,11 +1,11 @@
 """A study's result as plain values: what programs read, and what the page draws."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kurs.market.columns import iso
+from kurs.market.columns import IntArray, iso
 from kurs.optimize.overfitting import DeflatedSharpe, Overfitting
 from kurs.optimize.study import Result
 from kurs.optimize.trials import Trial
@@ -19,6 +19,10 @@ POINTS = 1000
 JUDGED_BY = (
     "the deflated Sharpe ratio and the probability of overfitting judge by the Sharpe ratio, whatever the objective is"
 )
+IN_PARTS = (
+    "deflated_sharpe.sharpe is that of the best over {:,} parts of the history, best.sharpe over its {:,} candles"
+)
+THINNED = "walk_forward.equity holds {:,} of its {:,} candles"
 
 
 def summary(result: Result) -> dict[str, object]:
@@ -40,18 +44,29 @@ def summary(result: Result) -> dict[str, object]:
         "pruned": result.count("pruned"),
         "failed": result.count("failed"),
         "resumed": result.resumed,
+        "repeated": result.repeated,
         "best": None if result.best is None else trial_values(result.best),
         "top": [trial_values(trial) for trial in ranked(result.trials)[:TOP]],
         "failures": _failures(result.trials),
         "deflated_sharpe": _deflated(result.deflated, result.observations_per_year),
         "overfitting": _overfit(result.overfit),
         "walk_forward": None if result.forward is None else _forward(result.forward),
-        "remarks": [] if result.deflated is None and result.overfit is None else [JUDGED_BY],
+        "remarks": list(_remarks(result)),
         "verdict": result.belief.verdict,
         "sentence": result.belief.sentence,
         "data": head.data,
         "elapsed_s": round(result.seconds, 3),
     }
+
+
+def _remarks(result: Result) -> Iterator[str]:
+    deflated, forward = result.deflated, result.forward
+    if deflated is not None or result.overfit is not None:
+        yield JUDGED_BY
+    if deflated is not None and deflated.observations < result.head.candles:
+        yield IN_PARTS.format(deflated.observations, result.head.candles)
+    if forward is not None and len(forward.time) > POINTS:
+        yield THINNED.format(len(_points(forward)), len(forward.time))
 
 
 def ranked(trials: Sequence[Trial]) -> list[Trial]:
@@ -115,17 +130,24 @@ def _overfit(figure: Overfitting | None) -> dict[str, object] | None:
 
 
 def _forward(forward: WalkForward) -> dict[str, object]:
-    rows = np.unique(np.linspace(0, len(forward.time) - 1, min(POINTS, len(forward.time))).round().astype(int))
     return {
         "net_profit": forward.profit,
         "total_return": forward.profit / forward.cash,
         "efficiency": forward.efficiency,
+        "efficiency_reason": forward.efficiency_reason,
         "sharpe": forward.figures.sharpe,
         "max_drawdown": forward.figures.max_drawdown,
         "total_trades": forward.trades,
         "folds": [_fold(result) for result in forward.folds],
-        "equity": [[int(forward.time[row]), float(forward.equity[row])] for row in rows],
+        "equity": [[int(forward.time[row]), float(forward.equity[row])] for row in _points(forward)],
     }
+
+
+def _points(forward: WalkForward) -> IntArray:
+    """Rows of its line of equity that are told: all of them, or POINTS evenly spread."""
+    count = len(forward.time)
+    rows: IntArray = np.unique(np.linspace(0, count - 1, min(POINTS, count)).round().astype(np.int64))
+    return rows
 
 
 def _fold(result: FoldResult) -> dict[str, object]:

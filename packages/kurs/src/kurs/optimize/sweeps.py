@@ -17,6 +17,7 @@ from kurs.market.columns import CandleColumns
 from kurs.optimize.objective import GONE, OBJECTIVES
 from kurs.optimize.study import Study
 from kurs.optimize.trials import NOTHING_SAID, Job, Task, Trial, packed_returns, returns_between, thinned_rows
+from kurs.strategies.registry import create
 
 __all__ = ["Sweeps"]
 
@@ -149,9 +150,9 @@ def _stretches(study: Study) -> Iterator[tuple[CandleColumns, ...]]:
 
 def _informed(study: Study) -> bool:
     """Whether one warm-up is right for every pair: each fold begins after what the slowest needs, or is the first."""
-    slowest = max(int(axis.at(1.0)) for axis in study.space.axes)
+    slowest = create(STRATEGY, fast_period=1, slow_period=max(int(axis.at(1.0)) for axis in study.space.axes))
     return study.job.plan.warmup is not None or all(
-        fold.train[0] == 0 or fold.train[0] >= slowest for fold in study.folds
+        fold.train[0] == 0 or fold.train[0] >= slowest.warmup for fold in study.folds
     )
 
 

@@ -35,7 +35,8 @@ class Fold:
 class FoldResult:
     """What was chosen and what came of it; all None where nothing could be chosen, and cash was kept.
 
-    `inside` and `outside` are logarithmic growth of the money by candle, in and out of sample; times are ms.
+    `inside` and `outside` are logarithmic growth of the money by candle, in sample without the warm-up and out of it;
+    times are ms.
     """
 
     fold: Fold
@@ -54,8 +55,8 @@ class WalkForward:
     """All tests, one after the other, each with the money that the one before left; `cash` is what the first had.
 
     What a fold holds at its end is sold there, fee and slippage paid. `efficiency` is the mean growth out of sample
-    over that in sample; None where there was none in sample. Source: R. Pardo, The Evaluation and Optimization of
-    Trading Strategies, 2008.
+    over that in sample; where it is None, `efficiency_reason` says why. Source: R. Pardo, The Evaluation and
+    Optimization of Trading Strategies, 2008.
     """
 
     folds: tuple[FoldResult, ...]
@@ -63,6 +64,7 @@ class WalkForward:
     time: IntArray
     equity: FloatArray
     efficiency: float | None
+    efficiency_reason: str | None
     figures: CurveFigures
 
     @property
@@ -115,6 +117,7 @@ def walk_forward(bench: Bench, chosen: Sequence[tuple[Fold, Trial | None]], *, c
         results.append(_result(bench, fold, trial, outcome, line, cash=cash))
         lines.append(line)
         money = float(line[-1])
+    efficiency, reason = _efficiency(results)
     time = bench.time[chosen[0][0].test[0] : chosen[-1][0].test[1]]
     equity = np.concatenate(lines)
     return WalkForward(
@@ -122,7 +125,8 @@ def walk_forward(bench: Bench, chosen: Sequence[tuple[Fold, Trial | None]], *, c
         cash=cash,
         time=time,
         equity=equity,
-        efficiency=_efficiency(results),
+        efficiency=efficiency,
+        efficiency_reason=reason,
         figures=curve_figures(equity, cash, time, bench.interval),
     )
 
@@ -155,13 +159,15 @@ def _slip(slippage: Slippage, amount: float, volume: float) -> float:
 def _result(bench: Bench, fold: Fold, trial: Trial, outcome: Outcome, line: FloatArray, *, cash: float) -> FoldResult:
     first, last = fold.test
     begins, ends = bench.span(first, last)
+    # A growth by candles at which nothing could be bought would be too small to be held against.
+    learnt = max(fold.train[1] - bench.traded_from(trial.parameters, fold.train[0]), 1)
     return FoldResult(
         fold=fold,
         begins=begins,
         ends=ends,
         parameters=trial.parameters,
         value=trial.value,
-        inside=_growth(1 + (trial.profit or 0.0) / cash, fold.train[1] - fold.train[0]),
+        inside=_growth(1 + (trial.profit or 0.0) / cash, learnt),
         outside=_growth(float(line[-1]) / outcome.plan.cash, last - first),
         profit=float(line[-1]) - outcome.plan.cash,
         trades=len(outcome.trades) + sum(amount != 0 for amount in outcome.held.values()),
@@ -187,11 +193,15 @@ def _growth(ratio: float, rows: int) -> float | None:
     return math.log(ratio) / rows if ratio > 0 else None
 
 
-def _efficiency(results: Sequence[FoldResult]) -> float | None:
-    """None as well where the money of a fold was lost whole: its growth is below every number."""
+def _efficiency(results: Sequence[FoldResult]) -> tuple[float | None, str | None]:
+    """And why there is none."""
     told = [(r.inside, r.outside) for r in results if r.parameters is not None]
     inside = [value for value, _ in told if value is not None]
     outside = [value for _, value in told if value is not None]
-    if not told or len(inside) < len(told) or len(outside) < len(told) or sum(inside) <= 0:
-        return None
-    return sum(outside) / sum(inside)
+    if not told:
+        return None, "no fold has chosen anything"
+    if len(inside) < len(told) or len(outside) < len(told):
+        return None, "a fold has lost all of its money, and such a growth is below every number"
+    if sum(inside) <= 0:
+        return None, "what was chosen had not grown in sample"
+    return sum(outside) / sum(inside), None

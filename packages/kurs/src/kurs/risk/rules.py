@@ -16,6 +16,7 @@ from kurs.risk.window import TradingWindow
 
 __all__ = ["RULES", "Limits", "Proposal", "plain_refusal", "refusal"]
 
+ACTIVE = TradingState.ACTIVE
 # Digits before the point.
 LONGEST_TOLD = 30
 
@@ -315,7 +316,7 @@ def plain_refusal(order: Order, instrument: Instrument, price: Decimal, state: T
     """Why an entry that no limit is to bind may not go, as (code, sentence); `price` is the last one."""
     if not _whole(order.amount, instrument.lot_size):
         return "grid", f"amount {order.amount:f} is not a whole number of lots of {instrument.lot_size:f}"
-    if state is not TradingState.ACTIVE:
+    if state is not ACTIVE:
         return "trading_state", f"trading is {state}: only orders that reduce pass"
     value = order.amount * (order.price or price)
     if value < instrument.min_notional:

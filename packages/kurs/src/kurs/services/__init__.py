@@ -18,6 +18,7 @@ from kurs.services.logs import Logs
 from kurs.services.market_data import MarketData
 from kurs.services.monitoring import Monitoring
 from kurs.services.orders import Orders
+from kurs.services.own_strategies import OwnStrategies
 from kurs.services.portfolio import Portfolio
 from kurs.services.positions import Positions
 from kurs.services.recent_orders import RecentOrders
@@ -37,6 +38,7 @@ __all__ = [
     "MarketData",
     "Monitoring",
     "Orders",
+    "OwnStrategies",
     "Portfolio",
     "Positions",
     "RecentOrders",
@@ -51,6 +53,7 @@ class Services:
     """Every service, made once at the composition root."""
 
     live: Live
+    own: OwnStrategies
     exchange: Exchange
     market_data: MarketData
     balances: Balances

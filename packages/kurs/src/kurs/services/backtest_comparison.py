@@ -37,14 +37,15 @@ class Comparison:
     """Lists have one part for each backtest, in their order.
 
     `figures` by name, None where unknown, and `unknown` says of each backtest why; `differences` are the rules that
-    are not the same in all of them, None where one has no such rule; `data` are the candles, None where not kept.
+    are not the same in all of them, None where one has no such rule; `data` are the candles of each symbol, None
+    where not kept.
     """
 
     backtests: Sequence[Backtest]
     figures: Mapping[str, Sequence[float | None]]
     unknown: Sequence[Mapping[str, str]]
     differences: Mapping[str, Sequence[Any]]
-    data: Sequence[Described | None]
+    data: Sequence[Sequence[Described] | None]
     same: Sameness
 
 
@@ -52,7 +53,7 @@ class Comparison:
 class _Side:
     figures: Mapping[str, Any]
     unknown: Mapping[str, str]
-    data: Described | None
+    data: Sequence[Described] | None
     code: Mapping[str, str] | None
     program: str | None
     digest: str
@@ -73,7 +74,7 @@ def compared(backtests: Sequence[Backtest]) -> Comparison:
         data=[side.data for side in sides],
         same=Sameness(
             rules=not differing,
-            data=_all_alike([None if side.data is None else side.data.sha256 for side in sides]),
+            data=_all_alike([None if side.data is None else [one.sha256 for one in side.data] for side in sides]),
             code=_all_alike([side.code for side in sides]),
             program=_all_alike([side.program for side in sides]),
             result=_alike([side.digest for side in sides]),
@@ -87,7 +88,7 @@ def _side(found: Backtest) -> _Side:
             return _Side(
                 figures=artefact.result,
                 unknown={name: why for name, why in artefact.result["unknown"].items() if name in FIGURES},
-                data=artefact.data[0],
+                data=artefact.data,
                 code=artefact.code_sha256,
                 program=artefact.program_sha256,
                 digest=artefact.digest,
@@ -116,7 +117,7 @@ def _of_bot(report: Report) -> _Side:
     return _Side(
         figures=known,
         unknown={name: BY_FEW if name in known else NOT_TOLD for name in FIGURES if known.get(name) is None},
-        data=report.data,
+        data=None if report.data is None else (report.data,),
         code=report.code_sha256 or None,
         program=report.program_sha256,
         digest=report.digest,

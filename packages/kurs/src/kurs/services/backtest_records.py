@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from kurs.backtest import PlanQuestion, PlanReport, Question, Report
+from kurs.backtest.plan import StrategyChoice
 from kurs.domain.market import timeframe_of
 from kurs.persistence import Result
 
@@ -21,7 +22,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """What is stored: the question in short, and what became of it.
 
     `terms` are all that decides how the candles are traded, as JSON holds them. What waits is stored as running:
-    another process could not tell when its turn has come.
+    another process could not tell when its turn has come. An older version has kept neither `strategies` nor
+    `symbols`: it knew one of each.
     """
 
     status: Status
@@ -30,6 +32,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
     timeframe: str
     parameters: dict[str, int | float | str]
+    strategies: tuple[StrategyChoice, ...] = ()
+    symbols: tuple[str, ...] = ()
     terms: dict[str, Any] = {}
     report: Report | PlanReport | None = None
     error: str | None = None
@@ -42,7 +46,8 @@ class Backtest:
 
     The same question has the same id, whoever asks it. Times are ms. Of one that waits `queue_position` counts from 1;
     of one that runs `progress` is the share that is done, and `candles_per_second` None until it was measured.
-    `total_trades` and `net_profit` are those of the report.
+    `total_trades` and `net_profit` are those of the report. `strategy` and `symbol` are one text for all of them, and
+    `parameters` of several are named STRATEGY.NAME, as on the command line.
     """
 
     id: str
@@ -52,6 +57,8 @@ class Backtest:
     symbol: str
     timeframe: str
     parameters: Parameters
+    strategies: tuple[StrategyChoice, ...]
+    symbols: tuple[str, ...]
     terms: Mapping[str, Any]
     report: Report | PlanReport | None = None
     error: str | None = None
@@ -76,23 +83,32 @@ def kept_of(
     """`process` names the one that works on it."""
     if isinstance(question, PlanQuestion):
         plan = report.artefact.plan if isinstance(report, PlanReport) else question.plan
-        interval = plan.timeframe or question.interval
-        name, parameters = plan.strategies[0].name, plan.strategies[0].parameters
+        interval, strategies = plan.timeframe or question.histories[0].interval, plan.strategies
+        symbols = tuple(history.instrument.symbol for history in question.histories)
     else:
-        interval = question.bot.interval
-        name, parameters = question.bot.strategies[0].name, dict(question.bot.strategies[0].parameters)
+        spec = question.bot.strategies[0]
+        interval, symbols = question.bot.interval, (question.instrument.symbol,)
+        strategies = (StrategyChoice(name=spec.name, parameters=dict(spec.parameters)),)
     return Kept(
         status=status,
         process=process,
-        strategy=name,
-        symbol=question.instrument.symbol,
+        strategy=", ".join(choice.name for choice in strategies),
+        symbol=", ".join(symbols),
         timeframe=timeframe_of(interval),
-        parameters=parameters,
+        parameters=_parameters(strategies),
+        strategies=strategies,
+        symbols=symbols,
         terms=terms_of(question, report),
         report=report,
         error=error,
         error_type=error_type,
     )
+
+
+def _parameters(strategies: tuple[StrategyChoice, ...]) -> dict[str, int | float | str]:
+    if len(strategies) == 1:
+        return strategies[0].parameters
+    return {f"{choice.name}.{name}": value for choice in strategies for name, value in choice.parameters.items()}
 
 
 def terms_of(question: Question | PlanQuestion, report: Report | PlanReport | None = None) -> dict[str, Any]:
@@ -130,6 +146,8 @@ def backtest_of(name: str, created_at: int, kept: Kept) -> Backtest:
         symbol=kept.symbol,
         timeframe=kept.timeframe,
         parameters=kept.parameters,
+        strategies=kept.strategies or (StrategyChoice(name=kept.strategy, parameters=kept.parameters),),
+        symbols=kept.symbols or (kept.symbol,),
         terms=kept.terms,
         report=kept.report,
         error=kept.error,

@@ -20,6 +20,7 @@ from kurs.services.backtest_comparison import Comparison, compared
 from kurs.services.backtest_jobs import Job, Jobs, id_of_question
 from kurs.services.backtest_questions import InstrumentOf, Wish, question_of
 from kurs.services.backtest_records import KIND, Backtest, Kept, backtest_of, digest_of, id_of, kept_of
+from kurs.services.backtest_trades import TradesPage, trades_of
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
 from kurs.settings import load
@@ -129,6 +130,10 @@ class Backtests:
             following=id_of(rows[limit - 1]) if len(rows) > limit else None,
         )
 
+    async def trades(self, name: str, *, limit: int, offset: int) -> TradesPage:
+        """Round trips of one that is completed, in the order of their exits; NotFound, Conflict."""
+        return trades_of(await self.result(name), limit=limit, offset=offset)
+
     async def compare(self, names: Sequence[str]) -> Comparison:
         """Side by side, in this order; NotFound for one that is not kept, Conflict for one without a result."""
         return compared([await self.result(name) for name in names])
@@ -161,7 +166,7 @@ class Backtests:
 
     async def _question(self, wish: Wish) -> Question | PlanQuestion:
         try:
-            settings = load(self._file)
+            settings = load(self._file, own=False)
         except BadInput as error:
             raise Unavailable("the configuration cannot be used; GET /api/config/validate says why") from error
         return await question_of(

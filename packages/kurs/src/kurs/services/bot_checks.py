@@ -8,6 +8,7 @@ from pathlib import Path
 from kurs.domain.errors import BadInput
 from kurs.runtime.bots import BotReport
 from kurs.runtime.modes import RunMode
+from kurs.services.own_strategies import OwnStrategies
 from kurs.settings import Settings, load
 
 __all__ = ["Check", "ConfigCheck", "check_config"]
@@ -35,14 +36,15 @@ class ConfigCheck:
     errors: tuple[str, ...]
 
 
-def check_config(file: Path, reports: Sequence[BotReport], mode: RunMode) -> ConfigCheck:
+async def check_config(file: Path, reports: Sequence[BotReport], mode: RunMode, own: OwnStrategies) -> ConfigCheck:
     """Reads the settings anew; changes nothing."""
     try:
-        settings = load(file)
+        settings = load(file, own=False)
     except BadInput as error:
-        told = str(error)
-        problem = Check(name="settings", passed=False, message=told)
-        return ConfigCheck(status="error", message=told, checks=(problem,), warnings=(), errors=(told,))
+        return _unusable((str(error),))
+    wrong = await own.problems(settings)
+    if wrong:
+        return _unusable(wrong)
     usable = Check(name="settings", passed=True, message="every value is known and within its bounds")
     checks = (usable, *_checks(settings, reports, mode))
     warnings = tuple(check.message for check in checks if not check.passed)
@@ -53,6 +55,11 @@ def check_config(file: Path, reports: Sequence[BotReport], mode: RunMode) -> Con
         warnings=warnings,
         errors=(),
     )
+
+
+def _unusable(errors: tuple[str, ...]) -> ConfigCheck:
+    checks = tuple(Check(name="settings", passed=False, message=error) for error in errors)
+    return ConfigCheck(status="error", message=errors[0], checks=checks, warnings=(), errors=errors)
 
 
 def _checks(settings: Settings, reports: Sequence[BotReport], mode: RunMode) -> Iterator[Check]:

@@ -15,6 +15,7 @@ from kurs.persistence import Audit
 from kurs.runtime.bots import BotReport, Bots, Summary
 from kurs.runtime.modes import RunMode
 from kurs.services.bot_checks import ConfigCheck, check_config
+from kurs.services.own_strategies import OwnStrategies
 
 __all__ = ["BotControl", "Health", "Outcome"]
 
@@ -48,8 +49,11 @@ class Health:
 class BotControl:
     """One wish at a time: whoever stops the bots while another starts them waits for the outcome."""
 
-    def __init__(self, *, bots: Bots, mode: RunMode, file: Path, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, *, bots: Bots, mode: RunMode, file: Path, own: OwnStrategies, audit: Audit, clock: Clock
+    ) -> None:
         self._bots = bots
+        self._own = own
         self._mode = mode
         self._file = file
         self._audit = audit
@@ -88,9 +92,9 @@ class BotControl:
         message = next(iter((*errors, *warnings)), f"the bots are {summary.status}")
         return Health(status=status, message=message, summary=summary, warnings=warnings, errors=errors)
 
-    def check_config(self) -> ConfigCheck:
+    async def check_config(self) -> ConfigCheck:
         """Whether the settings of file and environment could be traded by."""
-        return check_config(self._file, self._bots.reports(), self._mode)
+        return await check_config(self._file, self._bots.reports(), self._mode, self._own)
 
     # ── changing ──────────────────────────────────────────────────────────────────────────────────
 

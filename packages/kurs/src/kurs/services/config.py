@@ -17,7 +17,8 @@ from kurs.engine import Reconfigure
 from kurs.persistence import Audit, ConfigHistory
 from kurs.risk.rules import Limits
 from kurs.runtime.bots import Bots
-from kurs.services.config_changes import Change, change_settings, flat
+from kurs.services.config_changes import Change, Changed, change_settings, flat
+from kurs.services.own_strategies import OwnStrategies
 from kurs.settings import CARRIED, FLAT, Settings, WrongSettings, load
 from kurs.strategies.registry import ALIASES, known
 
@@ -42,7 +43,7 @@ NO_LIMITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigState:
-    """The settings as file and environment give them now; None where `errors` say that they cannot be used."""
+    """The settings as file and environment give them now; None where `errors` say that they cannot be read."""
 
     file: str
     settings: Settings | None
@@ -89,8 +90,11 @@ class Reloaded:
 class Config:
     """Read anew each time: the file may be changed by hand, and by the command line."""
 
-    def __init__(self, *, file: Path, bots: Bots, history: ConfigHistory, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, *, file: Path, bots: Bots, own: OwnStrategies, history: ConfigHistory, audit: Audit, clock: Clock
+    ) -> None:
         self._file = file
+        self._own = own
         self._bots = bots
         self._history = history
         self._audit = audit
@@ -100,19 +104,20 @@ class Config:
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
 
-    def state(self) -> ConfigState:
-        """The settings and all that is wrong with them; never raises."""
+    async def state(self) -> ConfigState:
+        """The settings and all that is wrong with them, strategies of one's own among it; never raises."""
         try:
-            settings = load(self._file)
+            settings = self.settings()
         except WrongSettings as error:
             return self._broken(error.problems)
         except BadInput as error:
             return self._broken((str(error),))
-        return ConfigState(file=self._file.name, settings=settings, errors=_oddities(settings))
+        wrong = await self._own.problems(settings)
+        return ConfigState(file=self._file.name, settings=settings, errors=(*wrong, *_oddities(settings)))
 
     def settings(self) -> Settings:
-        """BadInput where they cannot be used."""
-        return load(self._file)
+        """BadInput where they cannot be used; strategies of one's own are not looked at."""
+        return load(self._file, own=False)
 
     def strategies(self) -> tuple[StrategyWeight, ...]:
         """All of them; the weights of the enabled ones sum to 1 here, unless all are 0."""
@@ -139,7 +144,7 @@ class Config:
     async def change(self, asked: Mapping[str, Any], *, who: str) -> ConfigChanged:
         """Sets these dotted keys, all of them or none, and tells the running pools. As `change_settings`."""
         changed = await change_settings(
-            self._file, asked, who=who, by="request", clock=self._clock, records=self._records
+            self._file, asked, who=who, by="request", clock=self._clock, records=self._records, look=self._look
         )
         return ConfigChanged(
             settings=changed.settings,
@@ -165,7 +170,7 @@ class Config:
 
     async def reload(self, *, who: str) -> Reloaded:
         """Gives the settings to the running pools; where they cannot be used, to none."""
-        state = self.state()
+        state = await self.state()
         async with self._turn:
             changes = {} if state.settings is None else self._news(state.settings.limits())
             pools = {} if state.settings is None else await self._tell(state.settings)
@@ -173,6 +178,12 @@ class Config:
         detail = {"valid": state.valid, "pools": pools, "changes": told}
         await self._audit.append(self._clock.now(), who, "settings reloaded", detail)
         return Reloaded(state=state, pools=pools, changes=changes)
+
+    async def _look(self, changed: Changed) -> None:
+        """At strategies of one's own in bots that become different: others must not keep a limit from being set."""
+        wrong = await self._own.problems(changed.settings, changed.bots)
+        if wrong:
+            raise WrongSettings(f"request: {problem}" for problem in wrong)
 
     def _news(self, limits: Limits) -> dict[str, dict[str, Change]]:
         """What becomes different by these limits, of each pool where anything does."""

@@ -4,7 +4,7 @@ The one way in which they are changed, by the command line and by the API alike.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from kurs.settings import Settings, changed_file, changing, load, redacted, repl
 __all__ = ["Change", "Changed", "Records", "change_settings", "flat"]
 
 Records = Callable[[Settings], AbstractAsyncContextManager[tuple[ConfigHistory, Audit]]]
+Look = Callable[["Changed"], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,25 @@ class Changed:
     changes: Mapping[str, Change]
     overruled: tuple[str, ...]
 
+    @property
+    def bots(self) -> frozenset[str]:
+        """Names of those that become different."""
+        return frozenset(key.split(".")[1] for key in self.changes if key.startswith("bots."))
+
 
 async def change_settings(
-    file: Path, asked: Mapping[str, Any], *, who: str, by: str, clock: Clock, records: Records
+    file: Path, asked: Mapping[str, Any], *, who: str, by: str, clock: Clock, records: Records, look: Look
 ) -> Changed:
     """Changes the file once the change is on record; where no record can be made, nothing is changed.
 
     `asked` holds values by dotted key, None for one that is to be left out; `by` is where they were given, for
     what is wrong with them. BadInput names each wrong key; Conflict when the settings cannot be used already,
-    and this does not mend them. ResourceBusy or Unavailable when it is not possible now.
+    and this does not mend them. ResourceBusy or Unavailable when it is not possible now. Strategies of one's
+    own are not run to see what they take: `look` is shown the change, and refuses it by raising BadInput.
     """
     async with changing(file.parent):
         text, changed = await asyncio.to_thread(_prepared, file, asked, by)
+        await look(changed)
         told = {key: [change.before, change.after] for key, change in changed.changes.items()}
         async with records(changed.settings) as (history, audit), _off_loop(replacing(file, text)):
             now = clock.now()
@@ -71,13 +79,13 @@ def _prepared(file: Path, asked: Mapping[str, Any], by: str) -> tuple[str, Chang
     """The file's new text, and what will be different by it."""
     before, problem = _before(file)
     try:
-        text = changed_file(file, asked, by=by)
-        after = load(file, text=text)
+        text = changed_file(file, asked, by=by, own=False)
+        after = load(file, text=text, own=False)
     except BadInput as error:
         if problem is not None and str(error) == str(problem):
             raise Conflict(f"the settings cannot be used as they are: {problem}") from None
         raise
-    stored, real = flat(load(file, {}, text=text).model_dump()), flat(after.model_dump())
+    stored, real = flat(load(file, {}, text=text, own=False).model_dump()), flat(after.model_dump())
     overruled = tuple(key for key in asked if stored.get(key) != real.get(key))
     return text, Changed(settings=after, changes=_changes(before, after, asked), overruled=overruled)
 
@@ -85,7 +93,7 @@ def _prepared(file: Path, asked: Mapping[str, Any], by: str) -> tuple[str, Chang
 def _before(file: Path) -> tuple[Settings | None, BadInput | None]:
     """What held so far, or why that was not allowed, which a change may mend."""
     try:
-        return load(file), None
+        return load(file, own=False), None
     except BadInput as error:
         return None, error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kurs.allocation.combine import Method, StrategyWeight, combine
+from kurs.backtest import FileProblem, OwnStrategy
 from kurs.clock import Clock
 from kurs.domain.errors import BadInput, Unavailable, UnknownName
 from kurs.domain.market import Candle, candle_problem, exact
@@ -17,13 +18,15 @@ from kurs.risk.rules import Limits
 from kurs.risk.sizing import Exposure, Sizing, position_share, risk_score
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
-from kurs.strategies.base import Value
+from kurs.services.own_strategies import OwnStrategies
+from kurs.strategies.base import Kind, Parameter, Value
 from kurs.strategies.calibration import Analyst
 from kurs.strategies.indicators import fair_value_gaps
-from kurs.strategies.registry import ALIASES, Description, create, describe, known
+from kurs.strategies.registry import ALIASES, Description, create, describe, known, read
 
-__all__ = ["Analysis", "FairValueGap", "Opinion", "Strategies", "StrategyDescription"]
+__all__ = ["Analysis", "FairValueGap", "Listed", "Opinion", "Strategies", "StrategyDescription"]
 
+KINDS: Mapping[str, Kind] = {kind.__name__: kind for kind in (int, float, str)}
 # So many candles of the market's own are looked at where none are given.
 CANDLES = 500
 # Then others get their turn: some milliseconds of work.
@@ -32,10 +35,20 @@ AT_ONCE = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrategyDescription:
-    """A strategy in words, and the other names that it is asked for by."""
+    """A strategy in words, and the other names that it is asked for by; `file` is that of one of one's own."""
 
     description: Description
     names: tuple[str, ...]
+    kind: str = "built in"
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Those that come with Kurs, then one's own; `problems` are what is wrong with files of the latter."""
+
+    strategies: tuple[StrategyDescription, ...]
+    problems: tuple[FileProblem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +90,22 @@ class FairValueGap:
 class Strategies:
     """The same strategies and the same combination as in the bots."""
 
-    def __init__(self, *, live: Live, market_data: MarketData, clock: Clock) -> None:
+    def __init__(self, *, live: Live, market_data: MarketData, own: OwnStrategies, clock: Clock) -> None:
         self._live = live
+        self._own_strategies = own
         self._market_data = market_data
         self._clock = clock
 
-    def known(self) -> tuple[StrategyDescription, ...]:
-        return tuple(
+    async def listed(self) -> Listed:
+        """All of them; one's own as their files are now."""
+        built_in = (
             StrategyDescription(
                 description=describe(name), names=tuple(alias for alias, real in ALIASES.items() if real == name)
             )
             for name in known()
         )
+        own = await self._own_strategies.read()
+        return Listed(strategies=(*built_in, *map(_in_words, own.strategies)), problems=own.problems)
 
     def gaps(
         self, high: Sequence[float], low: Sequence[float], *, min_size: float, bullish: bool, bearish: bool
@@ -169,8 +186,34 @@ class Strategies:
         return pool.engine.limits
 
 
+def _in_words(own: OwnStrategy) -> StrategyDescription:
+    parameters = tuple(
+        Parameter(
+            name=declared.name,
+            type=KINDS[declared.type],
+            default=declared.default,
+            description=declared.description,
+            minimum=declared.minimum,
+            maximum=declared.maximum,
+            choices=declared.choices,
+        )
+        for declared in own.parameters
+    )
+    return StrategyDescription(
+        description=Description(name=own.name, description=own.description, parameters=parameters, aliases=own.aliases),
+        names=(),
+        kind=own.kind,
+        file=own.file,
+    )
+
+
 def _analysts(strategies: Mapping[str, Mapping[str, object]], symbol: str) -> dict[str, Analyst]:
-    """One for each name that was asked for; BadInput where two names mean one strategy."""
+    """One for each name that was asked for; BadInput where two names mean one strategy.
+
+    Of one's own those that a bot of this process trades by: no other file is run where bots trade.
+    """
+    for asked in strategies.keys() - read():
+        raise UnknownName.among("strategy", asked, read() - ALIASES.keys())
     analysts = {asked: Analyst(create(asked, **values), symbol) for asked, values in strategies.items()}
     if not analysts:
         raise BadInput.of("strategies", {}, f"at least one of: {', '.join(known())}")

@@ -5,10 +5,11 @@ In: files, the environment, the command line. Out: one frozen `Settings`.
 May import: domain, risk, strategies. Never: anything that runs.
 """
 
+from kurs.settings.bots import BotSettings
 from kurs.settings.changing import changing, lock_file
 from kurs.settings.editing import PASSWORD, changed_file, redacted, replacing
 from kurs.settings.older import OLDER_NAMES, OlderNames
-from kurs.settings.sections import CARRIED, SECRET, BotSettings, Settings, keys
+from kurs.settings.sections import CARRIED, SECRET, Settings, keys
 from kurs.settings.sources import (
     FLAT,
     WrongSettings,

@@ -23,17 +23,17 @@ STARS = "**********"
 PASSWORD = re.compile(r"(://[^:/@?\s]*:).*(?=@)|(?<=password=)[^&\s\"']+", re.IGNORECASE)
 
 
-def changed_file(path: Path, changes: Mapping[str, Any], *, by: str = "command line") -> str:
+def changed_file(path: Path, changes: Mapping[str, Any], *, by: str = "command line", own: bool = True) -> str:
     """The file's new text with these dotted keys set, once the whole has been checked; comments are kept.
 
-    None takes a key out. `by` is where the changes were given, for what is wrong with them.
+    None takes a key out. `by` is where the changes were given, for what is wrong with them; `own` as in `load`.
     """
     merged = read_file(path)
     for key, value in changes.items():
         if not all(key.split(".")):
             raise BadInput.of(f"{by}: key", key, "give a section and a key, such as risk.max_open_positions")
         put(merged, key, value)
-    checked(merged, str(path), dict.fromkeys(changes, by))
+    checked(merged, str(path), dict.fromkeys(changes, by), own=own)
     if path.suffix == ".json":
         return json.dumps(merged, indent=2, default=str) + "\n"
     try:

@@ -12,54 +12,33 @@ from ipaddress import ip_address
 from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    field_validator,
-    model_validator,
-)
+from pydantic import AwareDatetime, BaseModel, Field, SecretStr, field_validator, model_validator
 
 from kurs.domain.errors import BadInput, UnknownName
-from kurs.domain.market import timeframe_ms, timeframe_of
-from kurs.domain.symbols import normalise
 from kurs.risk.rules import Limits
 from kurs.risk.sizing import Sizing
 from kurs.risk.window import TradingWindow
-from kurs.settings.unmixed import Unmixed
+from kurs.settings.bots import BotSettings
+from kurs.settings.fields import NAME, Line, Percent, Section, Share, Symbol, Timeframe
 from kurs.strategies.registry import create, describe, known
 
 __all__ = [
     "CARRIED",
     "SECRET",
-    "BotSettings",
     "Fvg",
-    "Line",
     "Notifications",
-    "Percent",
     "PortfolioStrategies",
     "Probability",
     "Risk",
     "Settings",
-    "Share",
     "StrategySettings",
-    "Symbol",
-    "Timeframe",
     "TradingWindowSettings",
     "keys",
 ]
 
-NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\]")
 ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 REDIS = re.compile(r"rediss?://.|unix:///")
-Share = Annotated[float, Field(ge=0, le=1)]
-Percent = Annotated[float, Field(ge=0, le=100)]
-# A line break in an address would begin another header of the message.
-Line = Annotated[str, Field(max_length=320, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Days = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 # Keys that older clients send and read back; nothing decides by them.
 CARRIED = (
@@ -81,29 +60,10 @@ SECRET = ("database.url", "server.redis_url")
 SCHEMES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
 
 
-def _symbol(value: str) -> str:
-    # Refused in pydantic's way, so that it is told with its key and beside the others.
-    try:
-        return normalise(value)
-    except BadInput as error:
-        raise ValueError(str(error)) from None
-
-
-def _timeframe(value: str | None) -> str | None:
-    try:
-        return value if value is None else timeframe_of(timeframe_ms(value))
-    except BadInput as error:
-        raise ValueError(str(error)) from None
-
-
 @cache
 def _zones() -> frozenset[str]:
     """Looked up on disk, which takes longer than reading all settings."""
     return frozenset(available_timezones())
-
-
-Symbol = Annotated[str, AfterValidator(_symbol)]
-Timeframe = Annotated[str | None, AfterValidator(_timeframe)]
 
 
 def _is_loopback(text: str) -> bool:
@@ -113,11 +73,7 @@ def _is_loopback(text: str) -> bool:
         return False
 
 
-class _Section(Unmixed):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
-
-
-class Server(_Section):
+class Server(Section):
     """Loopback alone, unless TLS is served or somebody says in so many words that it need not be.
 
     `waiting_connections` are those that have not sent a whole request yet. `hosts` are further names by which this
@@ -173,7 +129,7 @@ class Server(_Section):
         return self
 
 
-class StreamSettings(_Section):
+class StreamSettings(Section):
     """How many WebSocket clients there may be, in all and of one address, and how much each may ask."""
 
     connections: int = Field(2_000, ge=1, le=100_000)
@@ -183,14 +139,14 @@ class StreamSettings(_Section):
     messages_per_second: float = Field(20.0, gt=0, le=100_000)
 
 
-class Run(_Section):
+class Run(Section):
     """Which services `kurs run` starts with; the command line wins."""
 
     mode: Literal["minimal", "api", "websocket", "full"] = "full"
     reload: bool = False
 
 
-class MarketSettings(_Section):
+class MarketSettings(Section):
     """The built-in simulated market: `speed` is market time over real time, 0 holds it still."""
 
     seed: int = Field(1, ge=0)
@@ -198,7 +154,7 @@ class MarketSettings(_Section):
     start: AwareDatetime = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-class Paper(_Section):
+class Paper(Section):
     """The paper venue: money in quote currency, fees and slippage in basis points, latency in ms."""
 
     cash: Decimal = Field(Decimal(10_000), gt=0)
@@ -209,7 +165,7 @@ class Paper(_Section):
     volume_share: float | None = Field(0.1, gt=0, le=1)
 
 
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """`url` may hold a password; it is never shown. None means SQLite in KURS_HOME."""
 
     url: SecretStr | None = None
@@ -224,7 +180,7 @@ class DatabaseSettings(_Section):
         return value
 
 
-class StrategySettings(_Section):
+class StrategySettings(Section):
     symbol: Symbol = "BTC/USD"
     timeframe: Timeframe = Field(None, description="the market's own when left out")
     ema_length: int = Field(20, ge=1)
@@ -235,7 +191,7 @@ class StrategySettings(_Section):
     volume_multiplier: float = Field(1.5, ge=0)
 
 
-class TradingWindowSettings(_Section):
+class TradingWindowSettings(Section):
     start_hour: int = Field(0, ge=0, le=23)
     end_hour: int = Field(24, ge=1, le=24)
     max_trades_per_day: int = Field(5, ge=1)
@@ -251,7 +207,7 @@ class TradingWindowSettings(_Section):
         return value
 
 
-class Risk(_Section):
+class Risk(Section):
     max_daily_loss: Percent = 2.0
     max_drawdown_percent: Percent = 20.0
     lookback: int = Field(5, ge=1)
@@ -271,7 +227,7 @@ class Risk(_Section):
     sizing: Sizing = Sizing.CONFIDENCE
 
 
-class Notifications(_Section):
+class Notifications(Section):
     email_enabled: bool = False
     smtp_server: Line = ""
     smtp_port: int = Field(465, ge=1, le=65535)
@@ -279,14 +235,14 @@ class Notifications(_Section):
     receiver: Line = ""
 
 
-class Fvg(_Section):
+class Fvg(Section):
     min_gap_size: float = Field(10.0, ge=0)
     direction: Literal["both", "bullish", "bearish"] = "both"
     position_size: Share = 0.1
     lookback: int = Field(5, ge=1)
 
 
-class PortfolioStrategy(_Section):
+class PortfolioStrategy(Section):
     enabled: bool
     weight: Share
     min_confidence: Share
@@ -323,18 +279,18 @@ class Sample(PortfolioStrategy):
     min_confidence: Share = 0.3
 
 
-# One of one's own has no section: its parameters are in its file.
+# One of one's own has no section: its parameters are in its file, and those of a bot in the bot's.
 OWN = PortfolioStrategy(enabled=True, weight=1.0, min_confidence=0.5)
 
 
-class PortfolioStrategies(_Section):
+class PortfolioStrategies(Section):
     ema_crossover: EmaCrossover = EmaCrossover()
     rsi: Rsi = Rsi()
     fvg: FvgStrategy = FvgStrategy()
     sample: Sample = Sample()
 
 
-class Probability(_Section):
+class Probability(Section):
     confidence_threshold_buy: Share = 0.7
     confidence_threshold_sell: Share = 0.7
     confidence_threshold_hold: Share = 0.6
@@ -343,32 +299,7 @@ class Probability(_Section):
     enable_dynamic_weights: bool = True
 
 
-class BotSettings(_Section):
-    """One bot. Bots that name the same `pool` share its capital; by default each has its own.
-
-    Strategies are names of `portfolio_strategies` or of one's own; none given means every enabled one of the former.
-    """
-
-    symbol: Symbol
-    timeframe: Timeframe = None
-    strategies: tuple[str, ...] = ()
-    pool: str | None = None
-    short: bool = False
-
-    @field_validator("strategies")
-    @classmethod
-    def _strategies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value:
-            # Refused in pydantic's way, so that it is told with its key and beside the others.
-            try:
-                if describe(name).name != name:
-                    raise UnknownName.among("strategy", name, known())
-            except BadInput as error:
-                raise ValueError(str(error)) from None
-        return value
-
-
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be set; frozen. Without `bots` the market decides what is traded."""
 
     server: Server = Server()
@@ -401,6 +332,12 @@ class Settings(_Section):
             create(name, **self.parameters(name))
         if not self.enabled_strategies():
             raise BadInput("portfolio_strategies: all are disabled; enable at least one")
+        for bot, settings in self.bots.items():
+            for name in settings.parameters.keys() & known():
+                try:
+                    create(name, **self.bot_parameters(settings, name))
+                except BadInput as error:
+                    raise BadInput(f"bots.{bot}.parameters.{name}: {error}") from None
         return self
 
     def enabled_strategies(self) -> tuple[str, ...]:
@@ -425,6 +362,12 @@ class Settings(_Section):
             lookback = own.fvg.lookback or f.lookback
             return {"min_gap_size": f.min_gap_size, "direction": f.direction, "lookback": lookback}
         return {}
+
+    def bot_parameters(self, bot: BotSettings, name: str) -> dict[str, int | float | str]:
+        """Those of one bot's strategy: what the bot gives over what the sections say."""
+        usual, given = self.parameters(name), bot.parameters.get(name, {})
+        aliases = describe(name).aliases if given and name in known() else {}
+        return usual | {aliases.get(asked, asked): value for asked, value in given.items()}
 
     def weight(self, name: str) -> tuple[float, float]:
         """(weight, min_confidence) of a strategy."""

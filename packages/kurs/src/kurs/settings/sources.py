@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kurs.domain.errors import BadInput, UnknownName
+from kurs.settings.bots import OWN_UNSEEN
 from kurs.settings.older import OlderNames
 from kurs.settings.sections import Settings, keys
 
@@ -64,11 +65,13 @@ def load(
     overrides: Mapping[str, Any] | None = None,
     *,
     text: str | None = None,
+    own: bool = True,
 ) -> Settings:
     """Everything merged and checked; `overrides` are dotted keys of the command line.
 
-    `text` is taken for the file's where it has not been written yet. Raises BadInput naming each wrong
-    key and where it was given (WrongSettings lists them).
+    `text` is taken for the file's where it has not been written yet. Strategies of one's own are run to see what they
+    take, unless `own` is False. Raises BadInput naming each wrong key and where it was given (WrongSettings lists
+    them).
     """
     merged, origins = read_file(path) if text is None else _parsed(path, text), dict[str, str]()
     for name, key, value in _from_environment(environment):
@@ -77,7 +80,7 @@ def load(
     for key, value in (overrides or {}).items():
         put(merged, key, value)
         origins[key] = "command line"
-    return checked(merged, str(path), origins)
+    return checked(merged, str(path), origins, own=own)
 
 
 def database_url(settings: Settings, folder: Path) -> str:
@@ -182,9 +185,10 @@ def put(tree: dict[str, Any], dotted: str, value: Any) -> None:
     tree[last] = value
 
 
-def checked(merged: dict[str, Any], source: str, origins: Mapping[str, str]) -> Settings:
+def checked(merged: dict[str, Any], source: str, origins: Mapping[str, str], *, own: bool = True) -> Settings:
+    """`own` as in `load`; WrongSettings."""
     try:
-        return Settings.model_validate(merged)
+        return Settings.model_validate(merged, context=None if own else {OWN_UNSEEN})
     except ValidationError as error:
         raise WrongSettings(_problem(e, source, origins) for e in error.errors(include_url=False)) from None
 

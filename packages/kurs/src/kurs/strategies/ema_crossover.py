@@ -9,7 +9,7 @@ from kurs.domain.errors import BadInput
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action
 from kurs.strategies.base import Actions, Columns, Parameter, Strategy, View
-from kurs.strategies.indicators import Ema, ema
+from kurs.strategies.indicators import Ema, ema, fades
 from kurs.strategies.snapshots import State, integer, nested, number, text
 
 __all__ = ["EmaCrossover"]
@@ -91,16 +91,17 @@ class EmaCrossover(Strategy):
         fast, slow = integer(self.values, "fast_period"), integer(self.values, "slow_period")
         if fast >= slow:
             raise BadInput.of("fast_period", fast, f"it must be below slow_period {slow}")
-        self.warmup = slow - 1
-        self._fast, self._slow = Ema(fast), Ema(slow)
         self._lookback = integer(self.values, "lookback")
+        # A view hangs on the sides that the averages had `lookback` candles ago.
+        self.warmup = fades(2.0 / (slow + 1)) + self._lookback
+        self._fast, self._slow = Ema(fast), Ema(slow)
         self._min_gap = number(self.values, "min_gap")
         self._only = SIDES[text(self.values, "direction")]
         self._seen = 0
         self._side = -1
         self._age = self._lookback
         self._state = NO_CROSS
-        self._warming = View(Action.HOLD, "warming_up", False, f"fewer than {slow} candles so far")
+        self._warming = View(Action.HOLD, "warming_up", False, f"fewer than {self.warmup + 1} candles so far")
         self._hold = View(Action.HOLD, NO_CROSS, False, f"no cross in the last {self._lookback} candles")
         self._views = {
             1: _views(Action.BUY, BULLISH, f"EMA {fast} has crossed above EMA {slow}"),

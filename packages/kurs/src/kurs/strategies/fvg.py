@@ -15,7 +15,6 @@ from kurs.strategies.snapshots import State, integer, many, number, text
 __all__ = ["FairValueGap"]
 
 BULLISH, BEARISH, NO_GAP = "bullish_gap", "bearish_gap", "no_gap"
-WARMING = View(Action.HOLD, "warming_up", False, "fewer than 4 candles so far")
 HOLD = View(Action.HOLD, NO_GAP, False, "the close is in no recent gap")
 
 
@@ -48,6 +47,7 @@ class FairValueGap(Strategy):
         "_min_size",
         "_seen",
         "_state",
+        "_warming",
         "_zones",
     )
 
@@ -80,9 +80,11 @@ class FairValueGap(Strategy):
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
-        self.warmup = 3
         self._min_size = number(self.values, "min_gap_size")
         self._lookback = integer(self.values, "lookback")
+        # The oldest gap that may speak, and the two candles before the one that made it known.
+        self.warmup = self._lookback + 2
+        self._warming = View(Action.HOLD, "warming_up", False, f"fewer than {self.warmup + 1} candles so far")
         self._bullish = self.values["direction"] != "bearish"
         self._bearish = self.values["direction"] != "bullish"
         self._seen = 0
@@ -100,10 +102,9 @@ class FairValueGap(Strategy):
             self._find_gap(high, low)
         self._first_high, self._first_low = self._middle_high, self._middle_low
         self._middle_high, self._middle_low = high, low
-        if entered is None:
-            self._state = NO_GAP
-            return HOLD if seen > 3 else WARMING
-        return self._view(entered, candle.close)
+        view = HOLD if entered is None else self._view(entered, candle.close)
+        self._state = view.state
+        return view if seen > self.warmup else self._warming
 
     def actions(self, candles: Columns) -> Actions:
         close = candles.close
@@ -121,6 +122,7 @@ class FairValueGap(Strategy):
             entered = (bottom <= price) & (price <= top) & (actions[row] == 0)
             actions[row[entered]] = side[entered]
             alive = np.where(side > 0, price >= bottom, price <= top)
+        actions[: self.warmup] = 0
         return actions
 
     def _entered(self, close: float) -> Zone | None:
@@ -149,7 +151,6 @@ class FairValueGap(Strategy):
     def _view(self, zone: Zone, close: float) -> View:
         action, state = (Action.BUY, BULLISH) if zone.side > 0 else (Action.SELL, BEARISH)
         fresh = self._state != state
-        self._state = state
         return View(action, state, fresh, f"{close!r} is back in the gap {zone.bottom!r} to {zone.top!r}")
 
     def _memory(self) -> State:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kurs.strategies.snapshots import State, integer, nested, number, numbers, optional_number
 
 __all__ = [
+    "LEFT",
     "ROUNDING",
     "Atr",
     "CutlerRsi",
@@ -28,6 +29,7 @@ __all__ = [
     "atr",
     "cutler_rsi",
     "ema",
+    "fades",
     "fair_value_gaps",
     "wilder_rsi",
 ]
@@ -38,6 +40,14 @@ NEUTRAL = 50.0
 # The error of two prices read from decimals, as a fraction of the larger: without it a gap of exactly the
 # smallest size would be refused or taken by the luck of the last bit (0.3 - 0.2 < 0.1).
 ROUNDING = 1e-15
+# An average never forgets where it began. With a thousandth of that left, one of a hundred beginnings within recorded
+# candles still moves a cross of the EMAs of 12 and 26 to another candle; with this much left, one of 70,000 moves any.
+LEFT = 1e-5
+
+
+def fades(alpha: float) -> int:
+    """After how many values at most LEFT of the first is left in an average that takes the share `alpha` of each."""
+    return 1 if alpha >= 1.0 else math.ceil(math.log(LEFT) / math.log1p(-alpha))
 
 
 class Ema:

@@ -15,6 +15,7 @@ from kurs.domain.errors import BadInput, KursError
 from kurs.strategies.adapted import RAISED
 from kurs.strategies.adapters import adapted
 from kurs.strategies.base import Strategy
+from kurs.strategies.imported import imported
 from kurs.strategies.own import OwnStrategy
 
 __all__ = ["PREFIX", "Loaded", "load"]
@@ -27,10 +28,14 @@ TESTS = "test_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What a folder's files hold: strategies by name, SHA-256 of their files, and by file what is wrong with one."""
+    """What a folder's files hold: strategies by name, their code, and by file what is wrong with one.
+
+    `code` is the SHA-256 of the strategy's file and of all that it imports from the folder, `files` their contents.
+    """
 
     strategies: Mapping[str, type[Strategy]]
     code: Mapping[str, str]
+    files: Mapping[str, Mapping[Path, bytes]]
     problems: Mapping[Path, BadInput]
 
 
@@ -42,23 +47,29 @@ def load(folder: Path, *, taken: frozenset[str] = frozenset()) -> Loaded:
     """
     strategies: dict[str, type[Strategy]] = {}
     code: dict[str, str] = {}
+    contents: dict[str, Mapping[Path, bytes]] = {}
     problems: dict[Path, BadInput] = {}
     try:
         files = _files(folder)
     except BadInput as problem:
-        return Loaded(strategies=strategies, code=code, problems={folder: problem})
+        return Loaded(strategies=strategies, code=code, files=contents, problems={folder: problem})
     for file in files:
         try:
             text = _read(file)
-            version = hashlib.sha256(text).hexdigest()
+            others = _imported(file, text)
+            version = _version(text, others, folder)
             for strategy in _strategies(_run(file, text), file, version):
                 _refuse_second(strategy, strategies, taken, file)
                 strategies[strategy.name] = strategy
                 code[strategy.name] = version
+                contents[strategy.name] = {file: text, **others}
         except BadInput as problem:
             problems[file] = problem
     return Loaded(
-        strategies=MappingProxyType(strategies), code=MappingProxyType(code), problems=MappingProxyType(problems)
+        strategies=MappingProxyType(strategies),
+        code=MappingProxyType(code),
+        files=MappingProxyType(contents),
+        problems=MappingProxyType(problems),
     )
 
 
@@ -80,6 +91,24 @@ def _read(file: Path) -> bytes:
             return opened.read()
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _imported(file: Path, text: bytes) -> Mapping[Path, bytes]:
+    """What it takes from its folder trades as well, and is not run where others may have written it."""
+    try:
+        found = imported(file, text, file.parent, prefix=PREFIX)
+        for path in found:
+            _refuse_others(path, path.stat())
+    except OSError as error:
+        raise BadInput(f"{file}: what it imports cannot be read: {(error.strerror or str(error)).lower()}") from None
+    return found
+
+
+def _version(text: bytes, others: Mapping[Path, bytes], folder: Path) -> str:
+    found = hashlib.sha256(text)
+    for path, content in others.items():
+        found.update(b"\0" + str(path.relative_to(folder)).encode() + b"\0" + content)
+    return found.hexdigest()
 
 
 def _refuse_others(path: Path, status: os.stat_result) -> None:

@@ -1,5 +1,6 @@
 """Strategies by name: those that come with Kurs, and one's own, which are read when the first of them is asked for."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,11 @@ from kurs.strategies.base import Parameter, Strategy
 from kurs.strategies.ema_crossover import EmaCrossover
 from kurs.strategies.fvg import FairValueGap
 from kurs.strategies.loading import Loaded, load
+from kurs.strategies.own import own_name
 from kurs.strategies.rsi import RelativeStrength
 from kurs.strategies.sample import Sample
 
-__all__ = ["ALIASES", "FOLDER", "Description", "create", "describe", "known", "look_in", "own"]
+__all__ = ["ALIASES", "FOLDER", "Description", "create", "describe", "known", "look_in", "own", "read"]
 
 STRATEGIES: Mapping[str, type[Strategy]] = MappingProxyType(
     {strategy.name: strategy for strategy in (EmaCrossover, RelativeStrength, FairValueGap, Sample)}
@@ -23,6 +25,9 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     {"ema_crossover_strategy": "ema_crossover", "rsi_strategy": "rsi", "fvg_strategy": "fvg"}
 )
 TAKEN = frozenset((*STRATEGIES, *ALIASES))
+# Where a file that cannot be run gives a strategy its name.
+CLASS = re.compile(r"^class\s+(\w+)", re.MULTILINE)
+NAMED = re.compile(r"""^\s+name\s*=\s*["'](\w+)["']""", re.MULTILINE)
 # Of the data folder: where one's own are.
 FOLDER = "strategies"
 
@@ -81,10 +86,15 @@ def own() -> Loaded:
     """One's own strategies, read at the first call; files that change later are read by the next process."""
     if _Own.loaded is None:
         if _Own.home is None:
-            return Loaded(strategies={}, code={}, problems={})
+            return Loaded(strategies={}, code={}, files={}, problems={})
         home = _Own.home if isinstance(_Own.home, Path) else _Own.home()
         _Own.loaded = load(home / FOLDER, taken=TAKEN)
     return _Own.loaded
+
+
+def read() -> frozenset[str]:
+    """Names, aliases among them, of those that no file needs to be run for any more."""
+    return TAKEN if _Own.loaded is None else TAKEN.union(_Own.loaded.strategies)
 
 
 def _strategy(name: str) -> type[Strategy]:
@@ -95,12 +105,27 @@ def _strategy(name: str) -> type[Strategy]:
 
 
 def _unknown(name: str) -> BadInput:
-    """A file of that name which could not be read is what was meant; others may hold it too."""
+    """The file that was meant is told of, by what is wrong with it or by the names that are in it."""
     loaded = own()
-    meant = [problem for file, problem in loaded.problems.items() if file.stem == name]
+    meant = [problem for file, problem in loaded.problems.items() if _may_hold(file, name)]
     if meant:
         return meant[0]
-    unknown = UnknownName.among("strategy", name, (*STRATEGIES, *loaded.strategies))
-    if loaded.problems:
-        return BadInput("; ".join((str(unknown), *map(str, loaded.problems.values()))))
-    return unknown
+    held = [strategy for strategy, files in loaded.files.items() if next(iter(files)).stem == name]
+    if held:
+        return BadInput(f"unknown strategy {name!r}: {name}.py has the {_listed(held)}")
+    return UnknownName.among("strategy", name, (*STRATEGIES, *loaded.strategies))
+
+
+def _listed(names: list[str]) -> str:
+    return f"strateg{'y' if len(names) == 1 else 'ies'} {', '.join(map(repr, names))}"
+
+
+def _may_hold(file: Path, name: str) -> bool:
+    """Whether a file that cannot be used is called so, or seems to define it; a folder that is not read may."""
+    if file.stem == name or file.is_dir():
+        return True
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return name in map(own_name, CLASS.findall(text)) or name in NAMED.findall(text)

@@ -1,6 +1,7 @@
 """Backtests: run, followed, cancelled, looked at again, and compared."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from kurs.api.doors import alias, needs
 from kurs.api.doors import router as doors
 from kurs.api.errors import KINDS
 from kurs.api.market_json import iso, reply
+from kurs.api.schemas.backtest_plans import ChoiceRequest
+from kurs.api.schemas.backtest_questions import BacktestRequest
 from kurs.api.schemas.backtests import (
     BacktestComparison,
     BacktestId,
@@ -21,16 +24,19 @@ from kurs.api.schemas.backtests import (
     BacktestList,
     BacktestPending,
     BacktestProblem,
-    BacktestRequest,
     BacktestResult,
+    BacktestTrades,
     ComparedIds,
     Cursor,
     PageLimit,
     PlannedResult,
+    TradesLimit,
+    TradesOffset,
+    WithTrades,
 )
-from kurs.backtest.plan import Plan
+from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import BadInput
-from kurs.services.backtest_questions import Wish
+from kurs.services.backtest_questions import Columns, Wish
 from kurs.services.backtests import Backtest
 
 __all__ = ["router"]
@@ -43,6 +49,7 @@ PENDING: Responses = {
 }
 UNKNOWN: Responses = {404: {"description": "No such backtest, or not any more"}}
 OVER: Responses = {409: {"description": "It has ended already"}}
+UNENDED: Responses = {409: {"description": "It has no result, or none yet"}}
 NO_RESULT: Responses = {
     400: {"description": "Fewer than two, or more than ten"},
     409: {"description": "One of them has no result"},
@@ -108,9 +115,23 @@ async def compare(backtests: BacktestsDep, ids: ComparedIds) -> Response:
 
 @router.get("/backtest/results/{backtest_id}", summary="One backtest", response_model=Ended, responses=RESULT)
 @needs("read")
-async def result(backtest_id: BacktestId, backtests: BacktestsDep) -> Response:
+async def result(backtest_id: BacktestId, backtests: BacktestsDep, trades: WithTrades = True) -> Response:
     """As it was answered when it was run, or how far it is."""
-    return _told(await backtests.result(backtest_id))
+    return _told(await backtests.result(backtest_id), trades=trades)
+
+
+@router.get(
+    "/backtest/results/{backtest_id}/trades",
+    summary="The trades of a backtest, page by page",
+    response_model=BacktestTrades,
+    responses=UNKNOWN | UNENDED | AWAY,
+)
+@needs("read")
+async def trades_of(
+    backtest_id: BacktestId, backtests: BacktestsDep, limit: TradesLimit = 100, offset: TradesOffset = 0
+) -> Response:
+    """Round trips in the order of their exits, as `trade_history` has them."""
+    return reply(backtest_json.trades(await backtests.trades(backtest_id, limit=limit, offset=offset)))
 
 
 @router.delete(
@@ -140,32 +161,39 @@ alias(
 
 
 def _wish(asked: BacktestRequest) -> Wish:
+    choices = asked.strategies or [ChoiceRequest(name=asked.named, parameters=asked.parameters or {})]
+    alone = [] if asked.symbol is None else [asked.symbol]
+    strategies = [msgspec.convert(choice.model_dump(), StrategyChoice) for choice in choices]
     return Wish(
-        strategy=asked.named,
-        parameters=asked.parameters or {},
-        symbol=asked.symbol,
+        strategies=strategies,
+        symbols=asked.symbols or list(asked.candles or alone),
         timeframe=asked.timeframe,
         start=_ms(asked.start_date),
         end=_ms(asked.end_date),
-        data=None if asked.data is None else asked.data.model_dump(),
-        plan=_plan(asked),
+        data=_data(asked),
+        plan=_plan(asked, strategies),
     )
 
 
-def _plan(asked: BacktestRequest) -> Plan | None:
+def _data(asked: BacktestRequest) -> list[Columns] | None:
+    if asked.candles is not None:
+        return [columns.model_dump() for columns in asked.candles.values()]
+    return None if asked.data is None else [asked.data.model_dump()]
+
+
+def _plan(asked: BacktestRequest, strategies: Sequence[StrategyChoice]) -> Plan | None:
     if asked.plan is None:
         return None
-    given = asked.plan.model_dump(exclude_unset=True)
-    return msgspec.convert(given | {"strategies": [{"name": asked.named}]}, Plan)
+    return msgspec.convert(asked.plan.model_dump(exclude_unset=True) | {"strategies": strategies}, Plan)
 
 
 def _ms(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
-def _told(found: Backtest) -> Response:
+def _told(found: Backtest, *, trades: bool = True) -> Response:
     if found.status not in ("waiting", "running"):
-        return reply(backtest_json.result(found))
+        return reply(backtest_json.result(found, trades=trades))
     answer = reply(backtest_json.pending(found))
     answer.status_code = 202
     answer.headers["Location"] = f"/api/backtest/results/{found.id}"

@@ -86,7 +86,7 @@ async def health(control: BotControlDep) -> BotHealth:
 @needs("read")
 async def validate_config(control: BotControlDep) -> ConfigurationChecked:
     """Reads the settings anew from file and environment, and changes nothing."""
-    found = control.check_config()
+    found = await control.check_config()
     return ConfigurationChecked(
         status=found.status,
         message=found.message,

@@ -37,7 +37,7 @@ OUT_OF_BOUNDS: Responses = {400: {"description": "A threshold that is no fractio
 @needs("read")
 async def read(config: ConfigDep) -> schemas.ConfigRead:
     """As file and environment give it now. It answers also when they cannot be used, and says so."""
-    state = config.state()
+    state = await config.state()
     keys = dict.fromkeys(FLAT) if state.settings is None else flat_keys(state.settings)
     why = LEFT_OUT if state.settings is not None else "the configuration cannot be used"
     unknown = {name: why for name, value in keys.items() if value is None}
@@ -48,7 +48,7 @@ async def read(config: ConfigDep) -> schemas.ConfigRead:
 @needs("read")
 async def summary(config: ConfigDep) -> schemas.ConfigSummary:
     """As file and environment give it now, without the flat keys."""
-    state = config.state()
+    state = await config.state()
     if state.settings is None:
         raise HTTPException(500, BROKEN)
     return _summary(state)
@@ -100,7 +100,7 @@ async def probability(config: ConfigDep) -> schemas.ProbabilityRead:
 @needs("read")
 async def validate(config: ConfigDep) -> schemas.ConfigVerdict:
     """Bounds, names, and whether the weights of the enabled strategies sum to 1."""
-    state = config.state()
+    state = await config.state()
     return schemas.ConfigVerdict(valid=state.valid, errors=list(state.errors), error_count=len(state.errors))
 
 

@@ -19,8 +19,15 @@ router = doors("/api", "strategies")
 @router.get("/backtest/strategies", summary="Every strategy and its parameters")
 @needs("read")
 async def known(strategies: StrategiesDep) -> schemas.StrategyList:
-    """With defaults, bounds, and the other names that are taken."""
-    return schemas.StrategyList(strategies=[_in_words(found) for found in strategies.known()])
+    """With defaults, bounds, and the other names that are taken; those of the data folder are named after the others.
+
+    What is wrong with a file of the data folder is told in one line, beside all that can be used.
+    """
+    listed = await strategies.listed()
+    return schemas.StrategyList(
+        strategies=[_in_words(found) for found in listed.strategies],
+        problems=[schemas.StrategyProblem(file=each.file, error=each.error) for each in listed.problems],
+    )
 
 
 alias(router, "GET", "/strategy/available", known, of="/api/backtest/strategies")
@@ -70,6 +77,8 @@ def _in_words(found: StrategyDescription) -> schemas.StrategyInWords:
             for parameter in described.parameters
         },
         aliases=list(found.names),
+        kind=found.kind,
+        file=found.file,
     )
 
 

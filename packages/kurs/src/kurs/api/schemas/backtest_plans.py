@@ -6,11 +6,31 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kurs.settings.unmixed import Unmixed
 
-__all__ = ["Described", "Drawdown", "Hold", "Month", "PlanFigures", "PlanRequest"]
+__all__ = ["Choice", "ChoiceRequest", "Described", "Drawdown", "Hold", "Month", "PlanFigures", "PlanRequest"]
 
 STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 # More is lost where numbers of JSON are read as floats.
 LARGEST = 2**53
+
+
+class ChoiceRequest(Unmixed):
+    """One strategy of a plan."""
+
+    model_config = STRICT
+
+    name: str = Field(min_length=1, max_length=60, examples=["ema_crossover"])
+    parameters: dict[str, int | float | str] = Field(
+        {}, description="over its own", examples=[{"fast_period": 12, "slow_period": 26}]
+    )
+    weight: float = Field(1.0, gt=0, le=1e6, description="how much it counts beside the others")
+
+
+class Choice(BaseModel):
+    """One strategy, with all its parameters; the weight counts beside others."""
+
+    name: str
+    parameters: dict[str, int | float | str]
+    weight: float
 
 
 class SlippageRequest(Unmixed):
@@ -68,8 +88,8 @@ class FillingRequest(Unmixed):
 class PlanRequest(Unmixed):
     """How the candles are traded, whatever the settings of the bots say.
 
-    The strategy acts where its view changes to buy or to sell; its parameters are those given, over its own. What is
-    left out is as shown here.
+    A strategy acts where its view changes to buy or to sell; its parameters are those given, over its own. Several are
+    combined by their weights, and several symbols share one capital. What is left out is as shown here.
     """
 
     model_config = STRICT
@@ -173,7 +193,7 @@ class PlanFigures(BaseModel):
     plan_sha256: str
     data: list[Described]
     data_sha256: str
-    code_sha256: dict[str, str] = Field(description="of the strategy's own code, by its name")
+    code_sha256: dict[str, str] = Field(description="of each strategy's own code, by its name")
     program_sha256: str = Field(description="of all code that trades")
     versions: dict[str, str]
     seed: int

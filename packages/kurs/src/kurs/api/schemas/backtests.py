@@ -1,15 +1,11 @@
-"""What a bot would have done: asked by strategy and candles, answered with money, trades and signals."""
+"""What a bot or a plan would have done: money, trades and signals, page by page and side by side."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
-from kurs.api.schemas.backtest_plans import Described, PlanFigures, PlanRequest
-from kurs.api.schemas.market_data import Timeframe
-from kurs.market.columns import LATEST
-from kurs.settings.unmixed import Unmixed
+from kurs.api.schemas.backtest_plans import Choice, Described, PlanFigures
 
 __all__ = [
     "BacktestComparison",
@@ -18,19 +14,24 @@ __all__ = [
     "BacktestList",
     "BacktestPending",
     "BacktestProblem",
-    "BacktestRequest",
     "BacktestResult",
-    "Columns",
+    "BacktestTrades",
     "ComparedIds",
     "Cursor",
     "PageLimit",
     "PlannedResult",
+    "TradesLimit",
+    "TradesOffset",
+    "WithTrades",
 ]
 
 BacktestId = Annotated[
     str, Path(max_length=64, description="as in `id`", examples=["0f3a5c7e9b1d2f4a6c8e0b2d4f6a8c0e"])
 ]
 PageLimit = Annotated[int, Query(ge=1, le=100, description="the newest so many")]
+TradesLimit = Annotated[int, Query(ge=1, le=1_000, description="so many of them")]
+TradesOffset = Annotated[int, Query(ge=0, le=10_000_000, description="how many before them are left out")]
+WithTrades = Annotated[bool, Query(description="whether with `trades` and `trade_history`, which may be long")]
 Cursor = Annotated[str | None, Query(max_length=64, description="`next_cursor` of the page before")]
 ComparedIds = Annotated[
     str,
@@ -41,71 +42,8 @@ ComparedIds = Annotated[
     ),
 ]
 Status = Literal["waiting", "running", "completed", "failed", "cancelled"]
-Price = Annotated[float, Field(gt=0)]
-MOST = 200_000
-
-
-def _utc(value: datetime) -> datetime:
-    """What names no zone is UTC."""
-    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-
-
-Moment = Annotated[datetime, AfterValidator(_utc)]
-
-
-class Columns(Unmixed):
-    """Candles column by column, oldest first, all columns equally long; other keys are dropped."""
-
-    model_config = ConfigDict(allow_inf_nan=False)
-
-    timestamp: list[Annotated[int, Field(ge=0, lt=LATEST)]] = Field(
-        max_length=MOST, description="start of each, ms", examples=[[1704067200000, 1704067260000]]
-    )
-    open: list[Price] = Field(max_length=MOST, examples=[[100.0, 100.5]])
-    high: list[Price] = Field(max_length=MOST, examples=[[101.0, 101.5]])
-    low: list[Price] = Field(max_length=MOST, examples=[[99.0, 100.0]])
-    close: list[Price] = Field(max_length=MOST, examples=[[100.5, 101.0]])
-    volume: list[Annotated[float, Field(ge=0)]] = Field(max_length=MOST, examples=[[12.0, 8.0]])
-
-
-class BacktestRequest(Unmixed):
-    """A strategy, by either name of the field; and candles in `data`, or a symbol and dates.
-
-    With `data` the dates are not looked at. Without a `start_date` the newest 1,000 candles are taken. With a `plan`
-    it is run by that, otherwise as the bots would have traded by their settings.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"anyOf": [{"required": ["strategy"]}, {"required": ["strategy_id"]}]},
-    )
-
-    strategy: str | None = Field(None, max_length=60, examples=["ema_crossover"])
-    strategy_id: str | None = Field(None, max_length=60, description="the same as `strategy`")
-    symbol: str | None = Field(None, max_length=40, description="in any spelling", examples=["BTCUSD"])
-    timeframe: Timeframe | None = Field(None, description="of the bot; the candles' own when left out")
-    start_date: Moment | None = Field(None, examples=["2024-01-01T00:00:00Z"])
-    end_date: Moment | None = Field(None, examples=["2024-01-02T00:00:00Z"])
-    parameters: dict[str, int | float | str] | None = Field(
-        None, description="over those of the settings", examples=[{"fast_period": 12, "slow_period": 26}]
-    )
-    data: Columns | None = None
-    plan: PlanRequest | None = None
-    answer_within: float = Field(
-        20.0, ge=0, le=20, description="seconds; what takes longer is answered with 202 and found by its id"
-    )
-
-    @property
-    def named(self) -> str:
-        return self.strategy or self.strategy_id or ""
-
-    @model_validator(mode="after")
-    def _one_strategy(self) -> Self:
-        if not self.named:
-            raise ValueError("strategy or strategy_id: name one")
-        if self.strategy and self.strategy_id and self.strategy != self.strategy_id:
-            raise ValueError("strategy and strategy_id: two different ones are named")
-        return self
+ALL_OF_THEM = "of several all, with commas between them"
+NAMED = "of several strategies by STRATEGY.NAME"
 
 
 class Results(BaseModel):
@@ -125,6 +63,7 @@ class Results(BaseModel):
 
 class Trade(BaseModel):
     id: int
+    symbol: str
     timestamp: str
     type: Literal["buy", "sell"]
     price: float
@@ -135,9 +74,11 @@ class Trade(BaseModel):
 
 
 class RoundTrip(BaseModel):
+    symbol: str
     entry_time: str
     exit_time: str
     amount: float = Field(description="in base currency; negative when short")
+    side: Literal["long", "short"]
     pnl: float = Field(description="before fees")
     fees: float
     profit: float
@@ -173,10 +114,12 @@ class BacktestResult(Working):
 
     id: str
     status: Literal["completed", "failed", "cancelled"]
-    strategy: str
-    symbol: str
+    strategy: str = Field(description=ALL_OF_THEM)
+    symbol: str = Field(description=ALL_OF_THEM)
     timeframe: str
-    parameters: dict[str, int | float | str]
+    parameters: dict[str, int | float | str] = Field(description=NAMED)
+    strategies: list[Choice]
+    symbols: list[str] = Field(description="by their usual names")
     created_at: str
     start_date: str | None = Field(description="start of the first candle")
     end_date: str | None = Field(description="end of the last candle")
@@ -201,7 +144,9 @@ class BacktestResult(Working):
     initial_capital: float | None
     final_equity: float | None
     fees: float | None
-    open_position: float | None = Field(description="what is held at the end, in base currency")
+    open_position: float | None = Field(
+        description="what is held at the end, in base currency; null of several symbols, of which `held` tells each"
+    )
     denials: dict[str, int] | None = Field(description="how often risk refused an order, by reason")
     halted: str | None = Field(description="why nothing new was opened at the end, where that is so")
     digest: str | None = Field(description="names all orders and fills: the same one is the same run")
@@ -214,16 +159,26 @@ class PlannedResult(BacktestResult, PlanFigures):
     """What a plan came to: the same, with more figures and with what it takes to get them again."""
 
 
+class BacktestTrades(BaseModel):
+    """Round trips, in the order of their exits."""
+
+    trades: list[RoundTrip]
+    total: int
+    next_offset: int | None = Field(description="`offset` of the next ones; null when there are none")
+
+
 class BacktestPending(Working):
     """It takes longer than a client should wait; the answer will be at /api/backtest/results/{id}."""
 
     id: str
     status: Literal["waiting", "running"]
     message: str
-    strategy: str
-    symbol: str
+    strategy: str = Field(description=ALL_OF_THEM)
+    symbol: str = Field(description=ALL_OF_THEM)
     timeframe: str
-    parameters: dict[str, int | float | str]
+    parameters: dict[str, int | float | str] = Field(description=NAMED)
+    strategies: list[Choice]
+    symbols: list[str] = Field(description="by their usual names")
     created_at: str
 
 
@@ -273,4 +228,7 @@ class BacktestComparison(BaseModel):
     figures: dict[str, list[float | None]] = Field(description="by their names, as `kurs backtest --json` calls them")
     unknown: list[dict[str, str]] = Field(description="why a figure is null, by its name")
     differences: dict[str, list[Any]] = Field(description="rules that are not the same; null for one without it")
-    data: list[Described | None] = Field(description="the candles; null where they were not kept")
+    data: list[Described | None] = Field(
+        description="the candles, of several symbols those of the first; null where they were not kept"
+    )
+    histories: list[list[Described] | None] = Field(description="the candles of every symbol")

@@ -4,18 +4,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from kurs.settings.fields import (
+    BotName,
+    Line,
+    ParameterName,
+    ParameterValue,
+    Percent,
+    Share,
+    Symbol,
+    Timeframe,
+)
 from kurs.settings.sections import (
     Fvg,
-    Line,
     Notifications,
-    Percent,
     PortfolioStrategies,
     Probability,
     Risk,
-    Share,
     StrategySettings,
-    Symbol,
-    Timeframe,
     TradingWindowSettings,
 )
 from kurs.settings.unmixed import Unmixed
@@ -98,6 +103,23 @@ class ConfigRead(ConfigSummary):
     unknown: dict[str, str] = Field(description="why a key is null, by its name")
 
 
+class BotChange(Unmixed):
+    """One bot; a new one needs its symbol. All of it counts from the bots' next start."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    symbol: Symbol = "BTC/USD"
+    timeframe: Timeframe = None
+    strategies: list[ParameterName] = Field(
+        [], max_length=20, description="by name, those of the data folder too; every enabled one where none is named"
+    )
+    parameters: dict[ParameterName, dict[ParameterName, ParameterValue]] = Field(
+        {}, description="of the bot's strategies, by strategy", examples=[{"rsi": {"rsi_period": 10}}]
+    )
+    pool: BotName | None = Field(None, description="bots of one pool share its capital; its own when left out")
+    short: bool = False
+
+
 class ConfigChange(Unmixed):
     """Flat keys, sections, or both; what is left out stays as it is, whatever default is named here."""
 
@@ -136,6 +158,7 @@ class ConfigChange(Unmixed):
     portfolio_strategies: PortfolioStrategies = PortfolioStrategies()
     probability_settings: Probability = Probability()
     fvg_strategy: Fvg = Fvg()
+    bots: dict[BotName, BotChange] = Field({}, max_length=100, description="by name")
 
 
 class ChangedValue(BaseModel):

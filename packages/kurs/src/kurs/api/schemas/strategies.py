@@ -21,6 +21,7 @@ __all__ = [
     "SignalMetadata",
     "StrategyInWords",
     "StrategyList",
+    "StrategyProblem",
 ]
 
 MOST_BARS = 5000
@@ -48,10 +49,22 @@ class StrategyInWords(BaseModel):
     description: str
     parameters: dict[str, Parameter]
     aliases: list[str] = Field(description="other names that are taken", examples=[["rsi_strategy"]])
+    kind: Literal["built in", "signals", "event", "own"] = Field(
+        description="how one of the data folder is written; `built in` comes with Kurs"
+    )
+    file: str | None = Field(description="of the data folder; null for one that comes with Kurs")
+
+
+class StrategyProblem(BaseModel):
+    """A file of the data folder that cannot be used."""
+
+    file: str = Field(examples=["momentum.py"])
+    error: str = Field(examples=["strategies/momentum.py, line 12: SyntaxError: invalid syntax"])
 
 
 class StrategyList(BaseModel):
     strategies: list[StrategyInWords]
+    problems: list[StrategyProblem]
 
 
 class Bar(Unmixed):

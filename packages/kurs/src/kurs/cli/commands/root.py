@@ -1,0 +1,66 @@
+"""The command `kurs` itself: its groups and commands in the order of its help, and the exit codes."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from kurs.cli.commands import books, installation, keys
+from kurs.cli.commands.backtests import backtest, results, verify
+from kurs.cli.commands.search import optimize
+from kurs.cli.commands.strategies import check, strategies
+from kurs.cli.commands.trading import api, front, replay, run
+from kurs.domain.errors import BadInput, Fatal, KursError
+
+__all__ = ["EXIT_CODES", "app", "main", "reported"]
+
+EXIT_CODES = {
+    0: "done",
+    1: "a check found a problem, or Kurs itself failed",
+    2: "the command line is wrong",
+    3: "bad input: a setting, a name, a file",
+    4: "not available now: port or data folder in use, database locked, disk full",
+    5: "stopped for safety: database newer than the program, books that do not add up",
+    130: "interrupted",
+}
+EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
+
+app = typer.Typer(
+    name="kurs",
+    help="Kurs: trades on paper, on one deterministic engine.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for name, group in (
+    ("data", books.data),
+    ("db", books.db),
+    ("token", keys.token),
+    ("audit", keys.audit),
+    ("totp", keys.totp),
+    ("config", installation.config),
+    ("results", results),
+    ("strategy", strategies),
+    ("check", check),
+):
+    app.add_typer(group, name=name)
+for command in (run, front, replay, backtest, optimize, verify, api, installation.doctor, installation.version):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point: runs the command; our errors become one line and their exit code."""
+    sys.exit(reported(app))
+
+
+def reported(work: Callable[[], object]) -> int:
+    """Does the work; what it returns is the exit code, where that is a number, and our errors have their own."""
+    try:
+        done = work()
+    except KursError as error:
+        print(f"kurs: {error}", file=sys.stderr)
+        return 3 if isinstance(error, BadInput) else 5 if isinstance(error, Fatal) else 4
+    except KeyboardInterrupt:
+        return 130
+    return done if isinstance(done, int) else 0
