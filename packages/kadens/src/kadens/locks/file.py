@@ -188,19 +188,30 @@ class FileLocks(Locks):
         if self._closed:
             raise WrongState("the locks are closed")
         loop = asyncio.get_running_loop()
-        wait = self._waits.get(name)
-        if wait is None:
-            wait = self._waits[name] = _Wait(self._open_file(name))
-            threading.Thread(target=self._block, args=(loop, name, wait), daemon=True, name="kadens-flock").start()
+        wait = self._waits.get(name) or self._begin_wait(loop, name)
         wanted = wait.wanted = loop.create_future()
         try:
-            descriptor: int = await wanted
+            await wanted
         except BaseException:
             wait.wanted = None
             if wanted.done() and not wanted.cancelled() and wanted.exception() is None:
-                os.close(wanted.result())
+                self._abandon(name, wait)
             raise
-        return descriptor
+        if self._waits.get(name) is not wait:
+            raise WrongState("the locks are closed")
+        del self._waits[name]
+        return wait.descriptor
+
+    def _begin_wait(self, loop: asyncio.AbstractEventLoop, name: str) -> "_Wait":
+        wait = self._waits[name] = _Wait(self._open_file(name))
+        thread = threading.Thread(target=self._block, args=(loop, name, wait), daemon=True, name="kadens-flock")
+        try:
+            thread.start()
+        except RuntimeError as error:  # there can be no more threads
+            del self._waits[name]
+            wait.leave(ended=True, abandoned=True)
+            raise Unavailable(f"{name!r}: {error}") from error
+        return wait
 
     def _block(self, loop: asyncio.AbstractEventLoop, name: str, wait: "_Wait") -> None:
         failure = None
@@ -219,9 +230,14 @@ class FileLocks(Locks):
         if self._waits.get(name) is not wait:
             # Abandoned at the closing.
             return
-        del self._waits[name]
-        if not wait.settle(failure or wait.descriptor) or failure:
-            wait.leave(abandoned=True)
+        # A wait that got its file stays until that is taken: of a loop that ends before, nothing goes on.
+        if not wait.settle(failure) or failure:
+            self._abandon(name, wait)
+
+    def _abandon(self, name: str, wait: "_Wait") -> None:
+        if self._waits.get(name) is wait:
+            del self._waits[name]
+        wait.leave(abandoned=True)
 
     @contextmanager
     def _announced(self, name: str) -> Iterator[None]:
@@ -294,7 +310,7 @@ class _Wait:
     """A thread's wait for a file, and whoever wants what it gets: None once nobody does."""
 
     descriptor: int
-    wanted: asyncio.Future[int] | None = None
+    wanted: asyncio.Future[None] | None = None
     _ended: bool = False
     _abandoned: bool = False
     _leaving: threading.Lock = field(default_factory=threading.Lock)
@@ -308,14 +324,14 @@ class _Wait:
             if self._ended and self._abandoned and not was_closed:
                 os.close(self.descriptor)
 
-    def settle(self, result: int | Exception) -> bool:
-        """Whether somebody took it."""
+    def settle(self, failure: Exception | None) -> bool:
+        """Whether somebody was told."""
         if self.wanted is None or self.wanted.done():
             return False
-        if isinstance(result, int):
-            self.wanted.set_result(result)
+        if failure is None:
+            self.wanted.set_result(None)
         else:
-            self.wanted.set_exception(result)
+            self.wanted.set_exception(failure)
         return True
 
 
