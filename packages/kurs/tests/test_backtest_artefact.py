@@ -1,8 +1,8 @@
 """A result as an artefact, the command that asks for it, what is remarked about it, and its picture in a terminal."""
 
 import ast
+import dataclasses
 import shlex
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from outcomes import CASH, START, an_outcome, candles_of, walk
 
 import kurs
@@ -134,7 +135,7 @@ def test_other_candles_another_result_and_other_code_are_told_apart() -> None:
     assert [(text.partition(":")[0], counts) for text, counts in shorter] == [("data changed", True)]
     assert "200 candles" in shorter[0][0]
     assert "150 from" in shorter[0][0]
-    moved = replace(columns, close=np.clip(columns.close + 1e-9, columns.low, columns.high))
+    moved = dataclasses.replace(columns, close=np.clip(columns.close + 1e-9, columns.low, columns.high))
     assert "with other values" in next(differences(made, [moved], None))[0]
     other = replace(outcome, equity=outcome.equity * 1.01)
     assert next(text for text, counts in differences(made, [columns], other) if counts).startswith("another result: ")
@@ -333,7 +334,7 @@ def test_holes_and_silence_in_the_candles_are_remarked() -> None:
     whole = candles_of(walk(100), DAY)
     rows = np.r_[0:40, 50:100]
     names = ("time", "open", "high", "low", "close")
-    holed = replace(whole, volume=np.zeros(90), **{name: getattr(whole, name)[rows] for name in names})
+    holed = dataclasses.replace(whole, volume=np.zeros(90), **{name: getattr(whole, name)[rows] for name in names})
     text = said(an_outcome(np.full(90, CASH), [1.0] * 40, interval=DAY, candles=(holed,)))
     assert "10 candles of 1d are missing (10.00%) in 1 gap, the largest of 10 from 2024-02-10T00:00:00Z" in text
     assert "90 candles (100.00%) have no volume" in text

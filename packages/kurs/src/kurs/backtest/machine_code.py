@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from struct import Struct
 from threading import Lock
@@ -32,8 +33,8 @@ Given = TypeVar("Given")
 NUMBERS = {int: ("q", "i64"), float: ("d", "double"), bool: ("q", "i8")}
 POINTER, WHOLE = ("P", "ptr"), ("q", "i64")
 PREFIX, NATIVE = "kurs_", "kurs_native"
-# Where the result goes, where an error, what is passed; whether one was raised.
-ENTRY = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_char_p)
+# Memory of the result, an error and what is passed; whether an error was raised.
+ENTRY = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p)
 # Numba counts who holds an array; of one that it has not made itself the counter is null, and this is never reached.
 UNREACHED = "define void @NRT_MemInfo_call_dtor(ptr %counter) { ret void }"
 # What LLVM itself knows; anything else that code calls would be looked for in the compiler that is not there.
@@ -127,17 +128,19 @@ class MachineCode(Generic[Given]):
         return f"i32 (ptr, ptr, {', '.join(name for _, name in self._passed())})"
 
     def _door(self) -> str:
-        """A function in LLVM's words that takes all arguments as one piece of memory, eight bytes each."""
+        """A function in LLVM's words that takes memory, eight bytes a part: the result, an error, what is passed."""
         names = [name for _, name in self._passed()]
+        first = len(_members(self._gives)) + 1
         lines = [f"declare {self._signature().replace('(', f'@{NATIVE}(', 1)}"]
-        lines += [f"define i32 @{PREFIX}{self._name}(ptr %told, ptr %error, ptr %passed) {{"]
+        lines += [f"define i32 @{PREFIX}{self._name}(ptr %memory) {{"]
+        lines += [f"%error = getelementptr i64, ptr %memory, i64 {first - 1}"]
         for place, name in enumerate(names):
             kept = "i64" if name == "i8" else name
-            lines += [f"%at{place} = getelementptr i64, ptr %passed, i64 {place}"]
+            lines += [f"%at{place} = getelementptr i64, ptr %memory, i64 {first + place}"]
             lines += [f"%kept{place} = load {kept}, ptr %at{place}"]
             lines += [f"%part{place} = trunc i64 %kept{place} to i8"] if name == "i8" else []
         given = [f"{name} %{'part' if name == 'i8' else 'kept'}{place}" for place, name in enumerate(names)]
-        lines += [f"%status = call i32 @{NATIVE}(ptr %told, ptr %error, {', '.join(given)})", "ret i32 %status", "}"]
+        lines += [f"%status = call i32 @{NATIVE}(ptr %memory, ptr %error, {', '.join(given)})", "ret i32 %status", "}"]
         return "\n".join(lines)
 
     def _passed(self) -> list[tuple[str, str]]:
@@ -150,18 +153,19 @@ class MachineCode(Generic[Given]):
         engine.add_object_file(binding.ObjectFileRef.from_data(code))
         engine.finalize_object()
         entry = ENTRY(engine.get_function_address(PREFIX + self._name))
-        packed = Struct("".join(kind for kind, _ in self._passed()))
-        members = [NUMBERS[number][0] for number in _members(self._gives)]
-        # Where nothing is given a null pointer is.
-        result = Struct("".join(members) or "P")
-        takes, given = self._takes, self._gives
+        result = Struct("".join(NUMBERS[number][0] for number in _members(self._gives)))
+        # An error, of which there is none before the call, comes between the result and what is passed.
+        packed = Struct("".join(("P", *(kind for kind, _ in self._passed()))))
+        size, passed = result.size + packed.size, result.size
+        takes, given = tuple(_passing(taken) for taken in self._takes), self._gives
 
         def function(*arguments: object) -> Given:
-            told, error = ctypes.create_string_buffer(result.size), ctypes.c_void_p()
-            parts = [part for taken, value in zip(takes, arguments, strict=True) for part in _parts(taken, value)]
-            if entry(told, ctypes.addressof(error), packed.pack(*parts)):
+            memory = ctypes.create_string_buffer(size)
+            parts = chain.from_iterable(part(value) for part, value in zip(takes, arguments, strict=True))
+            packed.pack_into(memory, passed, 0, *parts)
+            if entry(memory):
                 raise RuntimeError("a compiled pass raised, which none of them does")
-            return given(*result.unpack(told)) if members else given()
+            return given(*result.unpack_from(memory)) if passed else given()
 
         # The memory that the code is in is the engine's.
         self._engine = engine
@@ -183,13 +187,18 @@ def _kinds(taken: ArrayOf | type) -> Sequence[tuple[str, str]]:
     return [NUMBERS[number] for number in _members(taken) or (taken,)]
 
 
-def _parts(taken: ArrayOf | type, value: Any) -> Sequence[object]:
-    """What is passed of an argument: of an array who holds it (nobody), its size, where it is, and its shape."""
-    if isinstance(taken, ArrayOf):
-        if value.dtype != taken.number or value.ndim != taken.dimensions or not value.flags.c_contiguous:
-            raise TypeError(f"{value.dtype} of shape {value.shape} instead of a contiguous {taken}")
-        return 0, 0, value.size, value.itemsize, _address(value), *value.shape, *value.strides
-    return value if isinstance(value, tuple) else (value,)
+def _passing(taken: ArrayOf | type) -> Callable[[Any], Sequence[object]]:
+    """What is passed of such an argument: of an array who holds it (nobody), its size, where it is, and its shape."""
+    if not isinstance(taken, ArrayOf):
+        return tuple if _members(taken) else lambda value: (value,)
+    number, dimensions = np.dtype(taken.number), taken.dimensions
+
+    def parts(array: Any) -> Sequence[object]:
+        if array.dtype != number or array.ndim != dimensions or not array.flags.c_contiguous:
+            raise TypeError(f"{array.dtype} of shape {array.shape} instead of a contiguous {taken}")
+        return 0, 0, array.size, array.itemsize, _address(array), *array.shape, *array.strides
+
+    return parts
 
 
 def _address(array: Any) -> int | None:

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from kurs.backtest.plan import Plan
@@ -35,8 +35,7 @@ class Trade(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Trades:
+class Trades(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Round trips that have closed, in order of their exits, as columns of one length; `symbol` and `reason` are
     numbers in `symbols` and REASONS. Units as in Trade.
     """
@@ -81,8 +80,7 @@ class Trades:
         return told.digest()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """`time` (ms) is the start of each candle and `equity` the money at its close, all positions at that close.
 
     `candles` are those that were traded, one of each symbol; over several symbols `time` is every moment at which a
@@ -104,7 +102,7 @@ class Outcome:
     held: dict[str, float]
     exposed: int
     seconds: float
-    denials: dict[str, int] = field(default_factory=dict)
+    denials: dict[str, int] = {}
     halted: str | None = None
     notes: tuple[str, ...] = ()
     detail: tuple[CandleColumns, ...] = ()

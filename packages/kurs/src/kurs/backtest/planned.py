@@ -1,7 +1,6 @@
 """A plan as a worker carries it out: traded by the engine that suits it, with all that is told of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -41,7 +40,7 @@ def planned(
     doubts = [] if home is None else [doubt for _, doubt in check_all(home, strategies, candles)]
     instruments = {history.instrument.symbol: history.instrument for history in question.histories}
     outcome = run(plan, candles, instruments=instruments, progress=progress)
-    return _report(replace(outcome, notes=(*doubts, *outcome.notes)), plan, candles)
+    return _report(msgspec.structs.replace(outcome, notes=(*doubts, *outcome.notes)), plan, candles)
 
 
 def _whole(plan: Plan, strategies: Sequence[Strategy]) -> tuple[StrategyChoice, ...]:

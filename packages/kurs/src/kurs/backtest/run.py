@@ -1,7 +1,8 @@
 """A plan over candles, by the engine that suits it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.outcome import Outcome

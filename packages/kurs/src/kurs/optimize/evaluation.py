@@ -3,7 +3,6 @@
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -97,7 +96,9 @@ class Bench:
         if not first:
             return outcome
         rows = slice(first, None)
-        return replace(outcome, candles=self._cut(first, last), time=outcome.time[rows], equity=outcome.equity[rows])
+        return msgspec.structs.replace(
+            outcome, candles=self._cut(first, last), time=outcome.time[rows], equity=outcome.equity[rows]
+        )
 
     def _tried(self, task: Task) -> Trial:
         mark = None
