@@ -130,7 +130,7 @@ class MachineCode(Generic[Given]):
     def _door(self) -> str:
         """A function in LLVM's words that takes memory, eight bytes a part: the result, an error, what is passed."""
         names = [name for _, name in self._passed()]
-        first = len(_members(self._gives)) + 1
+        first = self._result_size() // 8 + 1
         lines = [f"declare {self._signature().replace('(', f'@{NATIVE}(', 1)}"]
         lines += [f"define i32 @{PREFIX}{self._name}(ptr %memory) {{"]
         lines += [f"%error = getelementptr i64, ptr %memory, i64 {first - 1}"]
@@ -143,6 +143,10 @@ class MachineCode(Generic[Given]):
         lines += [f"%status = call i32 @{NATIVE}(ptr %memory, ptr %error, {', '.join(given)})", "ret i32 %status", "}"]
         return "\n".join(lines)
 
+    def _result_size(self) -> int:
+        """In bytes; where nothing is given a null pointer is."""
+        return 8 * max(1, len(_members(self._gives)))
+
     def _passed(self) -> list[tuple[str, str]]:
         return [part for taken in self._takes for part in _kinds(taken)]
 
@@ -153,10 +157,12 @@ class MachineCode(Generic[Given]):
         engine.add_object_file(binding.ObjectFileRef.from_data(code))
         engine.finalize_object()
         entry = ENTRY(engine.get_function_address(PREFIX + self._name))
-        result = Struct("".join(NUMBERS[number][0] for number in _members(self._gives)))
+        members = _members(self._gives)
+        result = Struct("".join(NUMBERS[number][0] for number in members))
         # An error, of which there is none before the call, comes between the result and what is passed.
         packed = Struct("".join(("P", *(kind for kind, _ in self._passed()))))
-        size, passed = result.size + packed.size, result.size
+        passed = self._result_size()
+        size = passed + packed.size
         takes, given = tuple(_passing(taken) for taken in self._takes), self._gives
 
         def function(*arguments: object) -> Given:
@@ -165,7 +171,7 @@ class MachineCode(Generic[Given]):
             packed.pack_into(memory, passed, 0, *parts)
             if entry(memory):
                 raise RuntimeError("a compiled pass raised, which none of them does")
-            return given(*result.unpack_from(memory)) if passed else given()
+            return given(*result.unpack_from(memory)) if members else given()
 
         # The memory that the code is in is the engine's.
         self._engine = engine
