@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kurs.backtest import loops, records
+from kurs.backtest import loops, machine_code, records
 from kurs.backtest.machine_code import ArrayOf, MachineCode
 from kurs.strategies.compilation import has_numba
 
@@ -103,6 +103,16 @@ def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(source: Path) -> 
     (source.parent / "kept").write_text("no folder")
     assert doubled(a_pass(source)) == [0, 2, 4]
     assert (source.parent / "kept").read_text() == "no folder"
+
+
+def test_who_has_no_home_keeps_it_beside_the_source_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(path: str) -> str:
+        return path
+
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.path.expanduser", nowhere)
+    assert [folder.name for folder in machine_code._folders()] == ["__pycache__"]
 
 
 def test_what_asks_for_memory_stays_numba_s_own(source: Path) -> None:

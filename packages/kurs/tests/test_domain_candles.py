@@ -114,6 +114,14 @@ def test_what_an_earlier_version_kept_is_gone_on_with() -> None:
     assert [whole.time for whole in builder.add(candle(4 * MINUTE, 120.0))] == [0]
 
 
+def test_a_week_that_an_earlier_version_began_on_a_thursday_is_not_gone_on_with() -> None:
+    thursday = int(datetime(2024, 1, 4, tzinfo=UTC).timestamp()) * 1000
+    builder = CandleBuilder(WEEK)
+    builder.restore(list(candle(thursday, 100.0, interval=WEEK)))
+    given = [whole.time for n in range(2, 14) for whole in builder.add(candle(thursday + n * DAY, 100.0, interval=DAY))]
+    assert given == [thursday + 4 * DAY]
+
+
 def test_an_interval_that_does_not_divide_is_refused_with_its_name() -> None:
     with pytest.raises(BadInput, match=r"timeframe: '5m' is not allowed; a multiple of the market's 1h"):
         CandleBuilder(FIVE).add(candle(0, 100.0, interval=HOUR))

@@ -208,6 +208,19 @@ def test_what_was_written_down_before_candles_were_counted_has_waited_long_enoug
     assert views(again, candles[10:]) == views(open_eyed, candles[10:])
 
 
+@pytest.mark.parametrize(("known", "left"), [(60, 0), (20, 133)])
+def test_averages_that_had_waited_as_an_earlier_version_did_do_not_wait_again(known: int, left: int) -> None:
+    candles = [Candle("X/Y", MINUTE, i * MINUTE, p, p, p, p, 0.0) for i, p in enumerate(np.linspace(5.0, 9.0, 400))]
+    first, again = create("ema_crossover"), create("ema_crossover")
+    views(first, candles[:known])
+    old = json.loads(json.dumps(first.snapshot()))
+    del old["memory"]["warmup"]
+    # It counted no further than it had to wait.
+    old["memory"]["seen"] = min(known, 25)
+    again.restore(old)
+    assert [view.state for view in views(again, candles[known:])].count("warming_up") == left
+
+
 def test_views_that_hold_are_shared() -> None:
     candles = [Candle("X/Y", MINUTE, i * MINUTE, 5.0, 5.0, 5.0, 5.0, 0.0) for i in range(60)]
     for name in ("ema_crossover", "rsi", "fvg", "sample"):

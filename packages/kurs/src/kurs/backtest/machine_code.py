@@ -249,7 +249,10 @@ def _folders() -> Iterator[Path]:
         yield Path(told)
         return
     yield Path(__file__).parent / "__pycache__"
-    yield Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "kurs"
+    others = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    # Of somebody without a home nothing is known.
+    if not others.startswith("~"):
+        yield Path(others) / "kurs"
 
 
 def _read(name: str, key: bytes) -> bytes | None:

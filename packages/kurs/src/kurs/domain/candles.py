@@ -71,3 +71,6 @@ class CandleBuilder:
         self._begun = state is not None
         self._open = Candle._make(state[:fields]) if state else None
         self._cut_off = bool(state and state[fields:] == [True])
+        if self._open is not None and (self._open.time - self._anchor) % self.interval:
+            # Of an earlier version, whose weeks began on Thursdays: there is no whole one before the next.
+            self._begun, self._open, self._cut_off = False, None, False

@@ -149,6 +149,7 @@ class EmaCrossover(Strategy):
             "fast": self._fast.snapshot(),
             "slow": self._slow.snapshot(),
             "seen": self._seen,
+            "warmup": self.warmup,
             "side": self._side,
             "age": self._age,
             "state": self._state,
@@ -157,7 +158,10 @@ class EmaCrossover(Strategy):
     def _recall(self, memory: Mapping[str, object]) -> None:
         self._fast.restore(nested(memory, "fast"))
         self._slow.restore(nested(memory, "slow"))
-        self._seen = integer(memory, "seen")
+        # An earlier version waited for less; whatever has waited as long as it had to is not to wait again.
+        enough = integer(memory, "warmup") if "warmup" in memory else integer(self.values, "slow_period") - 1
+        seen = integer(memory, "seen")
+        self._seen = self.warmup if seen >= enough else seen
         # 0 is what was written while the first averages were equal.
         self._side = integer(memory, "side") or -1
         self._age, self._state = integer(memory, "age"), text(memory, "state")
