@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kurs.backtest import loops, machine_code, records
 from kurs.backtest.machine_code import ArrayOf, MachineCode
-from kurs.strategies.compilation import has_numba
+from kurs.strategies.compilation import has_numba, jitted
 
 pytestmark = [
     pytest.mark.skipif(not has_numba(), reason="numba is not installed"),
@@ -113,6 +113,16 @@ def test_who_has_no_home_keeps_it_beside_the_source_alone(monkeypatch: pytest.Mo
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.path.expanduser", nowhere)
     assert [folder.name for folder in machine_code._folders()] == ["__pycache__"]
+
+
+def test_where_numba_has_no_folder_it_compiles_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    caching = pytest.importorskip("numba.core.caching")
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+
+    def twice(number: int) -> int:
+        return 2 * number
+
+    assert jitted(twice)(21) == 42
 
 
 def test_what_asks_for_memory_stays_numba_s_own(source: Path) -> None:

@@ -58,7 +58,12 @@ def written_out(function: Any, takes: Sequence[object], gives: object) -> str | 
 def _compiled(function: Function, **options: bool) -> Function:
     if not has_numba():
         return function
-    made: Function = _njit()(cache=True, **OPTIONS, **options)(function)
+    made: Function
+    try:
+        made = _njit()(cache=True, **OPTIONS, **options)(function)
+    except RuntimeError:
+        # Numba's word for nowhere to keep it: every process makes its own.
+        made = _njit()(**OPTIONS, **options)(function)
     return made
 
 
