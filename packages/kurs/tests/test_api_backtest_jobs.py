@@ -1,6 +1,7 @@
 """Backtests at work: their queue, how far they are, cancelled ones, and those that end badly and harm no other."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -283,6 +284,35 @@ async def test_a_strategy_of_ones_own_is_read_anew_and_may_print(
     assert by_bots["status"] == "completed"
     told = await run(doors, 400, strategy="unheard", data=data(columns, 50))
     assert (told["error_type"], "chatty" in told["detail"]) == ("UnknownName", True)
+
+
+async def test_one_that_came_or_changed_after_a_built_in_ran_is_the_one_that_trades(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    async def asked(strategy: str, status: int = 200, count: int = 200) -> Any:
+        return await run(doors, status, strategy=strategy, data=data(columns, count), plan={})
+
+    file = write(tmp_path, OWN)
+    file.unlink()
+    await asked("rsi")
+    assert "unknown strategy 'chatty'" in (await asked("chatty", 400))["detail"]
+    write(tmp_path, OWN)
+    first = await asked("chatty")
+    await asked("rsi", count=201)
+    write(tmp_path, OWN.replace("whole(7,", "whole(20,"))
+    second = await asked("chatty")
+    assert (first["parameters"], second["parameters"]) == ({"every": 7}, {"every": 20})
+    assert second["total_trades"] < first["total_trades"]
+    assert second["code_sha256"] == {"chatty": hashlib.sha256(file.read_bytes()).hexdigest()}
+
+
+async def test_no_file_is_run_for_a_strategy_that_comes_with_kurs(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    write(tmp_path, "import os\n\nos._exit(3)\n")
+    asked: dict[str, Any] = {"strategy": "rsi", "data": data(columns, 200)}
+    for body in (asked, asked | {"plan": {}}):
+        assert (await run(doors, **body))["status"] == "completed"
 
 
 # ── the topic, and the client ─────────────────────────────────────────────────────────────────────

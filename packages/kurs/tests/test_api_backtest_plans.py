@@ -149,6 +149,9 @@ async def test_a_plan_that_makes_no_sense_is_refused(doors: Doors, columns: Cand
         ({"cash": 0}, 422, "cash"),
         ({"cash": True}, 422, "cash"),
         ({"stop_loss": 1}, 422, "stop_loss"),
+        ({"rounding": "yes"}, 422, "rounding"),
+        ({"short": "on"}, 422, "short"),
+        ({"tiers": [{"volume": 5, "maker": 0, "taker": share} for share in (0, 0.1)]}, 400, "tier volume: 5.0"),
         ({"sizing": {"kind": "some"}}, 422, "sizing"),
         ({"strategies": []}, 422, "strategies"),
         ({"nothing": 1}, 422, "nothing"),
@@ -157,6 +160,14 @@ async def test_a_plan_that_makes_no_sense_is_refused(doors: Doors, columns: Cand
         answer = await doors.ask("POST", RUN, "read", json={"strategy": "rsi", "data": data(columns, 30), "plan": plan})
         assert answer.status_code == status, answer.text
         assert words in answer.text
+    mixed = {"rsi_period": True}
+    asking: tuple[dict[str, Any], ...] = (
+        {"strategy": "rsi", "parameters": mixed},
+        {"strategies": [{"name": "rsi", "parameters": mixed}], "plan": {}},
+    )
+    for asked in asking:
+        told = await run(doors, 422, data=data(columns, 30), **asked)
+        assert "a number or a text is needed" in str(told)
     for body in ({"strategy": "magic"}, {"strategy": "rsi", "parameters": {"x": 1}}):
         told = await run(doors, 400, data=data(columns, 30), plan={}, **body)
         assert told["error_type"] == "UnknownName"

@@ -126,9 +126,19 @@ async def test_a_bot_is_given_one_over_the_api(doors: Doors, home: Path) -> None
     assert set(told["from_next_start"]) >= {"bots.eth.strategies"}
     kept = tomllib.loads((home / "config.toml").read_text())["bots"]["eth"]
     assert kept["parameters"] == {"above_mean": {"period": 9, "side": "up"}}
+    # The name is what is wrong, not the parameters of those that were to go.
+    told = await ask(doors, "POST", "/api/config", {"bots": {"eth": {"strategies": ["above_men"]}}}, 422)
+    assert "bots.eth.strategies: unknown strategy 'above_men'" in str(told["detail"])
+    assert "of this bot" not in str(told["detail"])
     # One value of it alone, and the whole is looked at.
     await ask(doors, "POST", "/api/config", {"bots": {"eth": {"parameters": {"above_mean": {"period": 12}}}}})
     assert (await ask(doors, "GET", "/api/config/validate"))["valid"]
+    await ask(doors, "POST", "/api/config", {"bots": {"eth": {"parameters": {"above_mean": {"side": None}}}}})
+    assert tomllib.loads((home / "config.toml").read_text())["bots"]["eth"]["parameters"] == {
+        "above_mean": {"period": 12}
+    }
+    await ask(doors, "POST", "/api/config", {"bots": {"eth": {"parameters": {"above_mean": None}}}})
+    assert not tomllib.loads((home / "config.toml").read_text())["bots"]["eth"].get("parameters")
     # A file that cannot be used any more is told of, and keeps no limit from being set.
     write(home, f"{AVERAGES}\ndef (:\n")
     verdict = await ask(doors, "GET", "/api/config/validate")

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from outcomes import CASH, START, an_outcome, candles_of, walk
 
 import kurs
-from kurs.backtest import artefact
+from kurs.backtest import artefact, recorded
 from kurs.backtest import command as commands
 from kurs.backtest.artefact import (
     Source,
@@ -73,7 +74,15 @@ def plans(draw: st.DrawFn) -> Plan:
         cash=draw(st.floats(1, 1e9)),
         fee=draw(st.floats(0, 0.01)),
         maker_fee=draw(st.none() | st.floats(-0.001, 0.01)),
-        tiers=tuple(draw(st.lists(st.builds(Tier, volume=st.floats(0, 1e9), maker=shares, taker=shares), max_size=2))),
+        tiers=tuple(
+            draw(
+                st.lists(
+                    st.builds(Tier, volume=st.floats(0, 1e9), maker=shares, taker=shares),
+                    max_size=2,
+                    unique_by=lambda tier: tier.volume,
+                )
+            )
+        ),
         slippage=slippage,
         sizing=sizing,
         filling=Filling(
@@ -139,7 +148,13 @@ def test_other_candles_another_result_and_other_code_are_told_apart() -> None:
     assert "with other values" in next(differences(made, [moved], None))[0]
     other = replace(outcome, equity=outcome.equity * 1.01)
     assert next(text for text, counts in differences(made, [columns], other) if counts).startswith("another result: ")
-    older = msgspec.structs.replace(made, program_sha256="1", code_sha256={}, versions={"kurs": "0", "engine": "event"})
+    older = msgspec.structs.replace(
+        made,
+        program_sha256="1",
+        code_sha256={},
+        versions={"kurs": "0", "engine": "event"},
+        result=made.result | {"engine": "event", "remarks": ["worded otherwise"]},
+    )
     told = list(differences(older, [columns], outcome))
     assert not any(counts for _, counts in told)
     assert {text.partition(":")[0] for text, _ in told} >= {"code changed", "another program", "another engine"}
@@ -184,6 +199,109 @@ def test_a_false_figure_is_not_reproduced(tmp_path: Path, false: dict[str, Any])
     assert text.startswith(f"another result: {next(iter(false))}")
 
 
+Edit = Callable[[dict[str, Any]], object]
+
+
+def flip(told: dict[str, Any]) -> None:
+    for trade in told["result"]["trades"]:
+        trade["side"] = "short"
+
+
+def first_data(name: str, value: object) -> tuple[str, Edit]:
+    return f"data.0.{name}", lambda told: told["data"][0].update({name: value})
+
+
+TAMPERINGS: tuple[tuple[str, Edit], ...] = (
+    ("result", lambda told: told.update(result={})),
+    ("trades removed", lambda told: told["result"].pop("trades")),
+    ("trades null", lambda told: told["result"].update(trades=None)),
+    ("held removed", lambda told: told["result"].pop("held")),
+    ("side", flip),
+    ("side of one", lambda told: told["result"]["trades"][1].update(side="lon0")),
+    ("profit removed", lambda told: told["result"]["trades"][1].pop("profit")),
+    ("extra of a trade", lambda told: told["result"]["trades"][1].update(luck=1)),
+    ("data_sha256", lambda told: told.update(data_sha256="0" * 64)),
+    ("data", lambda told: told.update(data=[])),
+    first_data("sha256", "0" * 64),
+    first_data("candles", 7),
+    first_data("first", "2020-01-01T00:00:00Z"),
+    first_data("last", "2020-01-01T00:00:00Z"),
+    first_data("gaps", 7),
+    first_data("missing", 7),
+    first_data("symbol", "ETH/USD"),
+    first_data("timeframe", "1h"),
+    ("seed", lambda told: told.update(seed=7)),
+    ("engine", lambda told: told["result"].update(engine="event")),
+    ("remarks", lambda told: told["result"].update(remarks=[])),
+    ("unknown", lambda told: told["result"].update(unknown={"sharpe": "invented"})),
+    ("denials", lambda told: told["result"].update(denials=[])),
+    ("unknown of holding", lambda told: told["result"]["buy_and_hold"].update(unknown={"sharpe": "invented"})),
+    ("extra", lambda told: told["result"].update(luck=1)),
+    ("plan in result", lambda told: told["result"].update(plan={})),
+    ("detail", lambda told: told["result"].update(detail=[told["data"][0]])),
+    ("code", lambda told: told["code_sha256"].update(rsi="0" * 64)),
+    ("a bool", lambda told: told["result"].update(losing_trades=True)),
+)
+
+
+@pytest.fixture(scope="module")
+def saved() -> tuple[Outcome, bytes]:
+    outcome, _ = an_artefact_of()
+    return outcome, msgspec.json.encode(artefact_of(outcome, [SOURCE]))
+
+
+@pytest.mark.parametrize("edit", [edit for _, edit in TAMPERINGS], ids=[name for name, _ in TAMPERINGS])
+def test_a_tampered_result_is_not_reproduced(saved: tuple[Outcome, bytes], edit: Edit) -> None:
+    outcome, content = saved
+    assert counting(artefact.artefact_from(msgspec.json.decode(content)), outcome) == []
+    told = msgspec.json.decode(content)
+    edit(told)
+    assert len(counting(artefact.artefact_from(told), outcome)) >= 1
+    # Another program words its remarks otherwise, which is told; nothing else hides behind it.
+    told["program_sha256"] = "1"
+    found = list(differences(artefact.artefact_from(told), outcome.candles, outcome))
+    assert any(counts or text.startswith("other remarks") for text, counts in found)
+
+
+def test_what_may_differ_speaks_against_nothing(saved: tuple[Outcome, bytes]) -> None:
+    outcome, content = saved
+    told = msgspec.json.decode(content)
+    told["created_at"] = "2020-01-01T00:00:00Z"
+    told["data"][0]["origin"] = "another.csv"
+    told["result"] |= {"elapsed_s": 9.0, "bars_per_s": None}
+    assert list(differences(artefact.artefact_from(told), outcome.candles, outcome)) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "name"),
+    [
+        (lambda told: told.update(format=99), r"format: 99, allowed: 1"),
+        (lambda told: told.update(luck=1), r"unknown field `\$\.luck`"),
+        (lambda told: told["plan"].update(luck=1), r"unknown field `\$\.plan\.luck`"),
+        (lambda told: told["data"][0].update(luck=1), r"unknown field `\$\.data\[0\]\.luck`"),
+    ],
+    ids=["format", "whole", "plan", "data"],
+)
+def test_another_format_is_refused(saved: tuple[Outcome, bytes], tmp_path: Path, edit: Edit, name: str) -> None:
+    told = msgspec.json.decode(saved[1])
+    edit(told)
+    (tmp_path / "other.json").write_bytes(msgspec.json.encode(told))
+    with pytest.raises(BadData, match=rf"other\.json: it is no saved result: {name}"):
+        read_artefact(tmp_path / "other.json")
+
+
+def test_doubts_about_ones_own_strategy_may_have_been_told_before(
+    saved: tuple[Outcome, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome, content = saved
+    told = msgspec.json.decode(content)
+    told["result"]["remarks"].insert(0, "ema_crossover was not checked")
+    made = artefact.artefact_from(told)
+    assert len(counting(made, outcome)) == 1
+    monkeypatch.setattr(recorded, "TAKEN", frozenset())
+    assert counting(made, outcome) == []
+
+
 def test_a_false_trade_is_not_reproduced_and_a_result_without_trades_is() -> None:
     outcome, _ = an_artefact_of()
     made = artefact_of(outcome, [SOURCE])
@@ -191,7 +309,9 @@ def test_a_false_trade_is_not_reproduced_and_a_result_without_trades_is() -> Non
     false = msgspec.structs.replace(made, result=made.result | {"trades": rows})
     assert counting(false, outcome) == ["another result: trades.2.profit 7.0 then, -1.0 now"]
     without = {name: value for name, value in made.result.items() if name != "trades"}
-    assert counting(msgspec.structs.replace(made, result=without), outcome) == []
+    stored = msgspec.structs.replace(made, result=without)
+    assert list(differences(stored, outcome.candles, outcome, trades=False)) == []
+    assert counting(stored, outcome) == ["another result: trades is not recorded"]
 
 
 def test_the_equity_the_plan_and_the_finer_candles_are_those_of_then() -> None:
@@ -207,7 +327,8 @@ def test_the_equity_the_plan_and_the_finer_candles_are_those_of_then() -> None:
     assert counting(elsewhere, nearly) == []
     other_plan = msgspec.structs.replace(made, plan=msgspec.structs.replace(made.plan, fee=0.002))
     assert counting(other_plan, replace(outcome, detail=(columns,)))[0].startswith("plan changed")
-    before = msgspec.structs.replace(made, equity_sha256=None, detail_sha256=None)
+    figures_then = {name: value for name, value in made.result.items() if name != "detail"}
+    before = msgspec.structs.replace(made, equity_sha256=None, detail_sha256=None, result=figures_then)
     assert counting(before, outcome) == []
 
 
@@ -247,8 +368,7 @@ DECIDE_NOTHING = {
         "kurs.backtest.messages",
         "kurs.backtest.own",
     ),
-    *("kurs.backtest.question", "kurs.backtest.recorded", "kurs.backtest.remarks", "kurs.backtest.report"),
-    *("kurs.backtest.wording", "kurs.backtest.workers"),
+    *("kurs.backtest.question", "kurs.backtest.recorded", "kurs.backtest.report", "kurs.backtest.workers"),
 }
 
 
@@ -317,11 +437,11 @@ def test_programs_are_told_the_side_and_the_finer_candles() -> None:
     assert [trade["side"] for trade in told["trades"]] == ["long", "short"]
     assert [(one["timeframe"], one["sha256"]) for one in told["detail"]] == [("30m", finer.fingerprint())]
     # An older result has neither, and is the same all the same.
-    recorded = msgspec.json.decode(msgspec.json.encode(summary(outcome)))
-    del recorded["detail"]
-    for trade in recorded["trades"]:
+    older = msgspec.json.decode(msgspec.json.encode(artefact_of(outcome, [SOURCE]).result))
+    del older["detail"]
+    for trade in older["trades"]:
         del trade["side"]
-    assert list(other_figures(recorded, outcome, same_engine=True)) == []
+    assert list(other_figures(older, outcome, same_engine=True)) == []
 
 
 def test_finer_candles_that_make_no_whole_one_are_remarked() -> None:

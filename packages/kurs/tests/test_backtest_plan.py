@@ -23,6 +23,14 @@ def test_a_tier_that_makes_no_sense_is_refused(part: str, value: float) -> None:
         Tier(**terms)
 
 
+def test_two_tiers_of_one_volume_are_refused() -> None:
+    tiers = tuple(Tier(volume=volume, maker=0, taker=volume / 100) for volume in (0, 5, 5.0))
+    chosen = (StrategyChoice(name="rsi"),)
+    with pytest.raises(BadInput, match=r"tier volume: 5\.0 is not allowed; each volume once"):
+        Plan(strategies=chosen, tiers=tiers)
+    assert len(Plan(strategies=chosen, tiers=tiers[:2]).tiers) == 2
+
+
 def test_a_maker_may_be_paid_a_little() -> None:
     assert Tier(volume=0, maker=-0.0001, taker=0).maker == -0.0001
 

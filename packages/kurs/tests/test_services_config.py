@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 from kurs.clock import SystemClock
 from kurs.domain.errors import BadInput, Conflict, ResourceBusy, Unavailable
 from kurs.persistence import Audit, ConfigHistory, Database
-from kurs.services.config_changes import Changed, change_settings, flat
+from kurs.services.config_changes import Change, Changed, change_settings, flat
 from kurs.settings import Settings, changing, load
 
 pytestmark = pytest.mark.anyio
@@ -89,11 +89,14 @@ async def look(_: Changed) -> None:
 
 
 async def change(database: Database, folder: Path, **asked: object) -> Changed:
+    return await set_keys(database, folder, {f"risk.{name}": value for name, value in asked.items()})
+
+
+async def set_keys(database: Database, folder: Path, wanted: Mapping[str, object]) -> Changed:
     @asynccontextmanager
     async def records(_: Settings) -> AsyncIterator[tuple[ConfigHistory, Audit]]:
         yield ConfigHistory(database), Audit(database)
 
-    wanted = {f"risk.{name}": value for name, value in asked.items()}
     file = folder / "config.toml"
     clock = SystemClock()
     return await change_settings(file, wanted, who="me", by="test", clock=clock, records=records, look=look)
@@ -162,6 +165,59 @@ async def test_a_change_may_mend_what_cannot_be_used(database: Database, tmp_pat
     done = await change(database, tmp_path, max_open_positions=4)
     assert done.changes["risk.max_open_positions"].after == 4
     assert load(file, {}).risk.max_open_positions == 4
+
+
+BOT = """
+[bots.btc]
+symbol = "BTC/USD"
+strategies = ["rsi", "fvg"]
+
+# Slow.
+[bots.btc.parameters.rsi]
+rsi_period = 21
+
+[bots.btc.parameters.fvg]
+lookback = 30
+"""
+
+
+async def test_a_bot_that_gives_a_strategy_up_gives_up_its_parameters(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(BOT)
+    done = await set_keys(database, tmp_path, {"bots.btc.strategies": ["fvg"]})
+    assert done.changes["bots.btc.parameters.rsi.rsi_period"] == Change(before=21, after=None)
+    bot = tomllib.loads(file.read_text())["bots"]["btc"]
+    assert (bot["strategies"], bot["parameters"]) == (["fvg"], {"fvg": {"lookback": 30}})
+    assert load(file, {}).bots["btc"].parameters == {"fvg": {"lookback": 30}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"bots.btc.strategies": ["rsi_strategy"]}, "unknown strategy 'rsi_strategy'"),
+        # What is asked for at once is asked for on purpose, and is not dropped without a word.
+        (
+            {"bots.btc.strategies": ["fvg"], "bots.btc.parameters.rsi.rsi_period": 9},
+            "unknown strategy of this bot 'rsi'",
+        ),
+    ],
+)
+async def test_what_is_wrong_of_a_change_of_strategies_is_told(
+    database: Database, tmp_path: Path, asked: dict[str, object], words: str
+) -> None:
+    (tmp_path / "config.toml").write_text(BOT)
+    with pytest.raises(BadInput, match=words):
+        await set_keys(database, tmp_path, asked)
+    assert (tmp_path / "config.toml").read_text() == BOT
+
+
+@pytest.mark.parametrize("name", ["rsi", "rsi.rsi_period"])
+async def test_null_takes_parameters_out(database: Database, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(BOT)
+    await set_keys(database, tmp_path, {f"bots.btc.parameters.{name}": None})
+    assert "rsi_period" not in file.read_text()
+    assert not load(file, {}).bots["btc"].parameters.get("rsi")
 
 
 async def test_the_disk_holds_nobody_up(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,11 +175,13 @@ def test_what_it_imports_from_its_folder_is_its_code_too(
     for name, source in sources.items():
         (folder / f"{name}.py").write_text(source)
         (folder / f"{name}.py").chmod(0o600)
-    monkeypatch.syspath_prepend(str(folder))
+    if "package" in line or "_between" in line:
+        # Packages are Python's own to find, where its path has them.
+        monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     def code() -> str:
-        for name in ("_shared", "_between", "package", "package.deep"):
+        for name in ("package", "package.deep"):
             sys.modules.pop(name, None)
         loaded = load(folder)
         assert list(loaded.strategies) == ["mine"], loaded.problems
@@ -194,6 +196,90 @@ def test_what_it_imports_from_its_folder_is_its_code_too(
     assert code() != first
     changed.chmod(0o666)
     assert "others may write it" in str(load(folder).problems[folder / "mine.py"])
+
+
+USES = HEAD + "class Mine(EventStrategy):\n    warmup = K\n" + HOLDS
+
+
+def warmup(folder: Path, name: str = "mine") -> int:
+    loaded = load(folder)
+    assert not loaded.problems
+    return loaded.strategies[name]().warmup
+
+
+def test_a_helper_beside_it_is_found_and_read_afresh_each_time(tmp_path: Path) -> None:
+    before = set(sys.modules)
+    folder = write(tmp_path, "from _help import K\n" + USES).parent
+    helper = write(tmp_path, "import _deeper\nK = _deeper.K\n", "_help")
+    kept = "from dataclasses import dataclass\n@dataclass\nclass Kept:\n    k: 'int' = 5\nK = Kept().k\n"
+    write(tmp_path, kept, "_deeper")
+    assert warmup(folder) == 5
+    helper.write_text("K = 7\n")
+    assert warmup(folder) == 7
+    (tmp_path / "other").mkdir()
+    elsewhere = write(tmp_path / "other", "from _help import K\n" + USES).parent
+    write(tmp_path / "other", "K = 9\n", "_help")
+    assert (warmup(elsewhere), warmup(folder)) == (9, 7)
+    helper.unlink()
+    said = str(load(folder).problems[folder / "mine.py"])
+    assert said == f"{folder / 'mine.py'}, line 1: ModuleNotFoundError: No module named '_help'"
+    left = set(sys.modules) - before
+    assert not left & {"_help", "_deeper", "kurs_own_mine/_deeper"}
+    assert sorted(path.name for path in folder.iterdir()) == ["_deeper.py", "mine.py"]
+
+
+def test_a_helper_is_that_of_its_folder_alone_and_hides_nothing_from_others(tmp_path: Path) -> None:
+    names: tuple[str, ...] = ("bisect", "_bisect")
+    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    try:
+        folder = write(tmp_path, "import bisect\nfrom _bisect import K\nbisect.bisect([1], 1)\n" + USES).parent
+        write(tmp_path, "K = 3\n", "_bisect")
+        assert warmup(folder) == 3
+        assert "_bisect.py" not in str(getattr(sys.modules.get("_bisect"), "__file__", ""))
+    finally:
+        sys.modules.update(kept)
+
+
+def test_a_function_may_import_a_helper_when_it_runs_and_finds_what_was_read(tmp_path: Path) -> None:
+    text = HEAD + "class Mine(EventStrategy):\n    @property\n    def warmup(self):\n"
+    folder = write(tmp_path, text + "        from _help import K\n        return K\n" + HOLDS).parent
+    helper = write(tmp_path, "K = 4\n", "_help")
+    mine = load(folder).strategies["mine"]
+    helper.unlink()
+    assert mine().warmup == 4
+
+
+def test_helpers_may_import_each_other(tmp_path: Path) -> None:
+    folder = write(tmp_path, "from _one import K\n" + USES).parent
+    write(tmp_path, "import _two\nK = _two.K\n", "_one")
+    write(tmp_path, "import _one\nK = 6\n", "_two")
+    assert warmup(folder) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = 1\ndef f(:\n", ", line 2: SyntaxError: invalid syntax"),
+        ("\n\n1 / 0\n", ", line 3: ZeroDivisionError: division by zero"),
+        ("\nimport nothing_of_this_name\n", ", line 2: ModuleNotFoundError: No module named 'nothing_of_this_name'"),
+        ("\0", ": SyntaxError: source code string cannot contain null bytes"),
+        ("raise SystemExit(3)\n", ", line 1: SystemExit: 3"),
+    ],
+)
+def test_what_is_wrong_with_a_helper_is_said_with_its_own_line(tmp_path: Path, text: str, message: str) -> None:
+    file = write(tmp_path, "\n\n\nfrom _help import K\n" + USES)
+    helper = write(tmp_path, text, "_help")
+    assert str(load(file.parent).problems[file]) == f"{helper}{message}"
+    assert not [name for name in sys.modules if name.endswith("_help")]
+
+
+def test_a_helper_that_others_may_write_is_not_run(tmp_path: Path) -> None:
+    file = write(tmp_path, "from _help import K\n" + USES)
+    helper = write(tmp_path, "raise SystemExit('run')\n", "_help")
+    helper.chmod(0o620)
+    assert str(load(file.parent).problems[file]) == (
+        f"{helper}: others may write it, and it trades your money; chmod go-w {helper}"
+    )
 
 
 # ── nothing is run that others could have written, and nothing by surprise ────────────────────────

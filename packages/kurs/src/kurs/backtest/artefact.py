@@ -19,14 +19,17 @@ from kurs import __version__
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
 from kurs.backtest.recorded import BESIDE, other_figures
+from kurs.backtest.remarks import remarks
+from kurs.backtest.statistics import figures
 from kurs.backtest.summary import Described, described, summary
 from kurs.domain.errors import BadData, BadInput, Unavailable
 from kurs.market.columns import CandleColumns, iso
-from kurs.strategies.registry import create, own
+from kurs.strategies.registry import create, known, own
 
 __all__ = [
     "Artefact",
     "Source",
+    "artefact_from",
     "artefact_of",
     "code_of",
     "differences",
@@ -44,8 +47,10 @@ TRADING = (
     *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "loops", "machine_code"),
     *("outcome", "plan", "records", "run", "steps", "tape"),
 )
-FIGURES = ("curve", "replay", "statistics", "summary")
+FIGURES = ("curve", "remarks", "replay", "statistics", "summary", "wording")
 OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
+# Of candles with the same values: all but what their file was called.
+DESCRIBING = ("timeframe", "candles", "first", "last", "gaps", "missing")
 # Of how many figures that differ are told.
 TOLD = 6
 
@@ -111,19 +116,28 @@ def artefact_of(outcome: Outcome, sources: Sequence[Source], detail: Sequence[So
     )
 
 
-def differences(then: Artefact, candles: Sequence[CandleColumns], now: Outcome | None) -> Iterator[tuple[str, bool]]:
+def differences(
+    then: Artefact, candles: Sequence[CandleColumns], now: Outcome | None, *, trades: bool = True
+) -> Iterator[tuple[str, bool]]:
     """What is not as it was, each with whether the result cannot count as reproduced because of it.
 
-    `candles` are those that its sources hold today; `now` is what running the plan again gave, None where it was not.
+    `candles` are those that its sources hold today; `now` is what running the plan again gave, None where it was not;
+    `trades` is whether the record has to hold them, as a file does.
     """
     # As they were traded: a run may clean them of what a float adds.
     candles = candles if now is None else now.candles
+    changed = list(_changed(then.data, candles))
     data = hashlib.sha256("\n".join(columns.fingerprint() for columns in candles).encode()).hexdigest()
-    if data != then.data_sha256:
-        yield from ((f"data changed: {text}", True) for text in _changed(then.data, candles))
+    if data != then.data_sha256 and not changed:
+        changed.append("they are not those whose hash was recorded")
+    yield from ((f"data changed: {text}", True) for text in changed)
     if then.plan_sha256 != plan_name(then.plan):
         # Another program may know more of a plan, and name the same one otherwise.
         yield "plan changed: it is not the one whose hash was recorded", then.program_sha256 == program()
+    if then.seed != then.plan.seed:
+        yield f"plan changed: seed {then.seed} was recorded beside it, {then.plan.seed} in it", True
+    for name in then.code_sha256.keys() - {choice.name for choice in then.plan.strategies}:
+        yield f"code changed: the strategy {name} is recorded, and not in the plan", True
     for choice in then.plan.strategies:
         if code_of(choice.name, **choice.parameters) != then.code_sha256.get(choice.name):
             yield f"code changed: the strategy {choice.name} is not the one that traded then", False
@@ -135,19 +149,29 @@ def differences(then: Artefact, candles: Sequence[CandleColumns], now: Outcome |
     if now is not None:
         if then.detail_sha256 not in (None, now.detail_data):
             yield "data changed: the finer candles are not those of then", True
-        yield from _other_result(then, now)
+        yield from _other_result(then, now, trades=trades)
 
 
 def read_artefact(path: Path) -> Artefact:
     """From a file that `write_artefact` wrote; BadInput where there is none, BadData where it is something else."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Artefact)
+        return artefact_from(msgspec.json.decode(path.read_bytes()))
     except FileNotFoundError:
         raise BadInput.of("result", str(path), "a file that exists, or the id of a stored result") from None
     except OSError as error:
         raise BadInput.of("result", str(path), f"a file that can be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadData(f"{path.name}: it is no saved result: {error}") from None
+
+
+def artefact_from(told: Any) -> Artefact:
+    """Of what JSON said; msgspec.ValidationError where it is of another format, or says more or less than that has."""
+    if isinstance(told, dict) and told.get("format", FORMAT) != FORMAT:
+        raise msgspec.ValidationError(f"format: {told['format']!r}, allowed: {FORMAT}")
+    artefact = msgspec.convert(told, Artefact)
+    for path in _beyond(told, msgspec.to_builtins(artefact)):
+        raise msgspec.ValidationError(f"unknown field `{path}`")
+    return artefact
 
 
 def write_artefact(path: Path, artefact: Artefact) -> None:
@@ -176,7 +200,8 @@ def plan_name(plan: Plan) -> str:
 def code_of(name: str, /, **parameters: object) -> str:
     """SHA-256 of the file that a strategy is written in, and of what it imports from its folder."""
     strategy = type(create(name, **parameters))
-    if strategy.name in own().code:
+    # No file of one's own is run for a strategy that comes with Kurs.
+    if strategy.name not in known() and strategy.name in own().code:
         return own().code[strategy.name]
     file = inspect.getsourcefile(strategy)
     return "" if file is None else hashlib.sha256(Path(file).read_bytes()).hexdigest()
@@ -199,6 +224,19 @@ def _files() -> Iterator[Path]:
     yield from (top / f"{name}.py" for name in OTHERS)
 
 
+def _beyond(told: Any, known: Any, path: str = "$") -> Iterator[str]:
+    """The fields that a decoder would pass over in silence."""
+    if isinstance(told, dict) and isinstance(known, dict):
+        for name, value in told.items():
+            if name not in known:
+                yield f"{path}.{name}"
+            elif (path, name) != ("$", "result"):  # any field may stand there, and is compared
+                yield from _beyond(value, known[name], f"{path}.{name}")
+    elif isinstance(told, list) and isinstance(known, list | tuple):
+        for number, (value, of) in enumerate(zip(told, known, strict=True)):
+            yield from _beyond(value, of, f"{path}[{number}]")
+
+
 def _versions(engine: str) -> dict[str, str]:
     found = {"kurs": __version__, "engine": engine, "python": platform.python_version()}
     for name in ("numpy", "numba"):
@@ -211,7 +249,7 @@ def _versions(engine: str) -> dict[str, str]:
 def _changed(then: Sequence[Described], candles: Sequence[CandleColumns]) -> Iterator[str]:
     now = {columns.symbol: described(columns) for columns in candles}
     for was in then:
-        found = now.get(was.symbol)
+        found = now.pop(was.symbol, None)
         if found is None:
             yield f"{was.symbol} is not there any more"
         elif found.sha256 != was.sha256:
@@ -220,11 +258,21 @@ def _changed(then: Sequence[Described], candles: Sequence[CandleColumns]) -> Ite
                 f"now {found.candles:,} from {found.first} to {found.last}"
                 + (", with other values" if (found.candles, found.first) == (was.candles, was.first) else "")
             )
+        else:
+            for name in DESCRIBING:
+                if getattr(was, name) != getattr(found, name):
+                    yield f"{was.symbol} had {name} {getattr(was, name)}, now {getattr(found, name)}"
+    yield from (f"{symbol} was not recorded" for symbol in now)
 
 
-def _other_result(then: Artefact, now: Outcome) -> Iterator[tuple[str, bool]]:
-    same_engine = now.engine == then.versions.get("engine")
-    others = list(other_figures(then.result, now, same_engine=same_engine))
+def _other_result(then: Artefact, now: Outcome, *, trades: bool) -> Iterator[tuple[str, bool]]:
+    engine = then.versions.get("engine")
+    same_engine, same_words = now.engine == engine, then.program_sha256 == program()
+    others = list(other_figures(then.result, now, same_engine=same_engine, same_words=same_words, trades=trades))
+    if not same_engine and "engine" in then.result and then.result["engine"] != engine:
+        others.append(f"engine {then.result['engine']} in the result, {engine} among the versions")
+    if not same_words and then.result.get("remarks") != remarks(now, figures(now)):
+        yield "other remarks: another program makes others, and they were not compared", False
     if others:
         more = [f"and {len(others) - TOLD} more"] if len(others) > TOLD else []
         yield f"another result: {'; '.join([*others[:TOLD], *more])}", True

@@ -141,6 +141,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         _within("warmup", self.warmup or 0, 0, 10_000_000)
         _within("leverage", self.leverage, 1, 100)
         _within("borrow", self.borrow, 0, 100)
+        for tier in self.tiers:
+            if sum(other.volume == tier.volume for other in self.tiers) > 1:
+                raise BadInput.of("tier volume", tier.volume, "each volume once: two fees for one volume are none")
         if self.sizing.kind == "risk" and self.stop_loss is None:
             raise BadInput.of("sizing", "risk", "with a stop_loss: what is risked is lost at the stop")
         _as_floats(self, "cash", "fee", "maker_fee", "stop_loss", "take_profit", "leverage", "borrow")

@@ -13,7 +13,7 @@ from kurs.domain.instruments import Instrument
 from kurs.market.columns import CandleColumns
 from kurs.market.resample import resampled
 
-__all__ = ["run"]
+__all__ = ["run", "why_event"]
 
 
 def run(
@@ -37,10 +37,7 @@ def run(
         candles = [_on_steps(columns, instruments) for columns in candles]
         detail = detail and {symbol: _on_steps(columns, instruments) for symbol, columns in detail.items()}
     instrument = (instruments or {}).get(candles[0].symbol)
-    why = "asked for" if plan.engine == "event" else compiled.unfit(plan, candles, detail=detail, instrument=instrument)
-    if plan.engine == "compiled" and why is not None:
-        raise BadInput.of("engine", "compiled", f"event: {why}")
-    if why is not None:
+    if why_event(plan, candles, detail=detail, instrument=instrument) is not None:
         # The engine takes a tenth of a second, which a run that does without it must not pay.
         from kurs.backtest import event
 
@@ -50,6 +47,23 @@ def run(
     if progress is not None:
         progress(1.0)
     return outcome
+
+
+def why_event(
+    plan: Plan,
+    candles: Sequence[CandleColumns],
+    *,
+    detail: Mapping[str, CandleColumns] | None = None,
+    instrument: Instrument | None = None,
+) -> str | None:
+    """Why the event engine trades the plan, in words; None where the compiled one does.
+
+    BadInput where the compiled engine was asked for, and cannot.
+    """
+    why = "asked for" if plan.engine == "event" else compiled.unfit(plan, candles, detail=detail, instrument=instrument)
+    if plan.engine == "compiled" and why is not None:
+        raise BadInput.of("engine", "compiled", f"event: {why}")
+    return why
 
 
 def _on_steps(columns: CandleColumns, instruments: Mapping[str, Instrument] | None) -> CandleColumns:

@@ -38,7 +38,6 @@ THINKS = 1 / 4
 def main() -> None:
     memory, seconds = int(sys.argv[1]), int(sys.argv[2])
     home = Path(sys.argv[3]) if len(sys.argv) > 3 else None
-    look_in(home)
     # Whoever started this one ends it too, by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
@@ -51,6 +50,9 @@ def main() -> None:
         # Also when nobody is left to stop it.
         limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
         question = read_question(message)
+        # What was read once stays as it was; each question is answered by the files as they are now.
+        look_in(None)
+        look_in(home)
         thinks = _thinks(seconds, memory) if question.own_code else nullcontext()
         _write(answers, _answer(question, home, _Pace(answers, question.rows).tell, thinks))
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.artefact import write_whole
+from kurs.backtest.run import why_event
 from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.cli.backtesting import bounds, checked, loaded
 from kurs.cli.findings import as_text
@@ -22,10 +23,11 @@ from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, overlapping,
 from kurs.domain.errors import BadInput
 from kurs.domain.market import timeframe_ms
 from kurs.optimize.cluster import Cluster
+from kurs.optimize.evaluation import with_parameters
 from kurs.optimize.journal import Head, Journal
 from kurs.optimize.objective import Objective
 from kurs.optimize.page import page
-from kurs.optimize.processes import Processes
+from kurs.optimize.processes import Processes, require_limits
 from kurs.optimize.search import Executor, Progress
 from kurs.optimize.space import Parameters, Space
 from kurs.optimize.study import Result, Study
@@ -111,10 +113,7 @@ def _check(options: SearchOptions) -> None:
         raise BadInput.of("workers", options.workers, f"1 to {MOST_WORKERS}")
     if options.workers is not None and options.cluster is not None:
         raise BadInput.of("workers", options.workers, "not with --cluster, which has its own")
-    if options.limit_seconds < 1:
-        raise BadInput.of("limit_seconds", options.limit_seconds, "1 or more")
-    if options.memory < 1:
-        raise BadInput.of("memory", options.memory, "1 MiB or more")
+    require_limits(options.limit_seconds, options.memory * MIB)
 
 
 def _study(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> Study:
@@ -132,7 +131,10 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
         # As every run does: what floats have moved off their steps would keep them all from the quicker ways.
         candles = tuple(without_noise(columns, assumed_instrument(columns)) for columns in candles)
     with bounds([choice.name]):
-        strategy = create(choice.name, **choice.parameters, **space.example())
+        example = space.example()
+        strategy = create(choice.name, **choice.parameters, **example)
+        # As every trial would be refused, before the first of them.
+        why_event(with_parameters(plan, example), candles)
         for _, doubt in checked([strategy], candles):
             print(f"kurs: {doubt}", file=sys.stderr)
     return Study(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from kurs.backtest.artefact import Artefact, differences, read_artefact
+from kurs.backtest.artefact import Artefact, artefact_from, differences, read_artefact
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.wording import number, percent, ratio
 from kurs.cli.backtesting import bounds, carry_out, loaded
@@ -125,7 +125,7 @@ def compare_results(first: str, second: str, *, as_json: bool) -> None:
 def verify_result(which: str, *, as_json: bool) -> int:
     """Runs the plan again; 0 where the result is the same over the same candles, 1 where anything speaks against it."""
     then = _found(which)
-    found, outcome = _again(then)
+    found, outcome = _again(then, trades=_in_file(which))
     same = not any(counts for _, counts in found)
     if as_json:
         print_json(
@@ -143,8 +143,11 @@ def verify_result(which: str, *, as_json: bool) -> int:
     return 0 if same else 1
 
 
-def _again(then: Artefact) -> tuple[list[tuple[str, bool]], Outcome | None]:
-    """What is not as it was, each with whether it counts, and what running the plan again gave."""
+def _again(then: Artefact, *, trades: bool) -> tuple[list[tuple[str, bool]], Outcome | None]:
+    """What is not as it was, each with whether it counts, and what running the plan again gave.
+
+    `trades` is whether the record has to hold them.
+    """
     try:
         candles = loaded(then.sources, then.plan.timeframe)
         detail = {columns.symbol: columns for columns in loaded(then.detail)}
@@ -155,12 +158,12 @@ def _again(then: Artefact) -> tuple[list[tuple[str, bool]], Outcome | None]:
             outcome = carry_out(then.plan, candles, detail)
     except BadInput as error:
         return [(f"the plan cannot be run any more: {error}", True)], None
-    return list(differences(then, candles, outcome)), outcome
+    return list(differences(then, candles, outcome, trades=trades)), outcome
 
 
 def _found(which: str) -> Artefact:
     look_in(home_folder)
-    if not which.isdecimal() or Path(which).exists():
+    if _in_file(which):
         return read_artefact(Path(which))
 
     async def work(database: Database) -> Result | None:
@@ -172,9 +175,13 @@ def _found(which: str) -> Artefact:
     return _read(result)
 
 
+def _in_file(which: str) -> bool:
+    return not which.isdecimal() or Path(which).exists()
+
+
 def _read(result: Result) -> Artefact:
     try:
-        return msgspec.convert(result.summary, Artefact)
+        return artefact_from(result.summary)
     except msgspec.ValidationError as error:
         raise BadData(f"result {result.id}: it cannot be read: {error}") from None
 

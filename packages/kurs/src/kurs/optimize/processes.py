@@ -1,5 +1,6 @@
 """Workers on this machine: processes that share the candles, and whose death or delay costs one trial each."""
 
+import math
 import os
 import selectors
 import signal
@@ -23,10 +24,15 @@ from kurs.optimize.shared import shared
 from kurs.optimize.trials import Job, Task, Trial
 from kurs.optimize.worker import FIRST_LONGER, Answer, Ready, Setup
 
-__all__ = ["MEMORY", "SECONDS", "Processes"]
+__all__ = ["LEAST_MEMORY", "MEMORY", "SECONDS", "Processes", "require_limits"]
 
 MEMORY = 2 << 30
+# The libraries that a trial loads take so much before it has any candles; no machine has the most.
+LEAST_MEMORY, MOST_MEMORY = 256 << 20, 1 << 46
+MIB = 1 << 20
 SECONDS = 300.0
+# Eleven days: what waits for longer is refused by the system itself.
+MOST_SECONDS = 1e6
 READY_WITHIN = 120.0
 DIES_WITHIN = 2.0
 # A worker that is given the next trials before it has told of the last one never waits for this process.
@@ -38,11 +44,21 @@ ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREA
 _decoder = msgspec.msgpack.Decoder(Ready | Answer | Refusal)
 
 
+def require_limits(seconds: float, memory: int) -> None:
+    """BadInput where no trial could keep to them, or no system hold it to them; `memory` is bytes, told in MiB."""
+    if not (math.isfinite(seconds) and 0 < seconds <= MOST_SECONDS):
+        raise BadInput.of("limit_seconds", seconds, f"a finite number above 0, at most {MOST_SECONDS:,.0f}")
+    if not LEAST_MEMORY <= memory <= MOST_MEMORY:
+        allowed = f"{LEAST_MEMORY // MIB} to {MOST_MEMORY // MIB} MiB; a worker needs the least of it for itself"
+        raise BadInput.of("memory", memory // MIB, allowed)
+
+
 class Processes:
     """`workers` processes; each trial may take `seconds` and `memory` bytes.
 
     With `patient` a worker is given a trial when it has told of the last one, and not before: for methods that learn.
-    One's own strategies are those of the data folder `home`. No process is begun before the first trial.
+    One's own strategies are those of the data folder `home`. No process is begun before the first trial. BadInput for
+    limits that no trial could keep to.
     """
 
     def __init__(
@@ -56,6 +72,7 @@ class Processes:
         patient: bool = False,
         home: Path | None = None,
     ) -> None:
+        require_limits(seconds, memory)
         self._job = job
         self._candles = candles
         self._count = workers

@@ -13,7 +13,8 @@ from typing import Any
 from kurs.clock import Clock
 from kurs.domain.errors import BadInput, Conflict
 from kurs.persistence import Audit, ConfigHistory
-from kurs.settings import Settings, changed_file, changing, load, redacted, replacing
+from kurs.settings import Settings, changed_file, changing, load, read_file, redacted, replacing
+from kurs.strategies.registry import known
 
 __all__ = ["Change", "Changed", "Records", "change_settings", "flat"]
 
@@ -48,7 +49,8 @@ async def change_settings(
 ) -> Changed:
     """Changes the file once the change is on record; where no record can be made, nothing is changed.
 
-    `asked` holds values by dotted key, None for one that is to be left out; `by` is where they were given, for
+    `asked` holds values by dotted key, None for one that is to be left out; with other strategies of a bot the file's
+    parameters of those that it gives up are left out too. `by` is where they were given, for
     what is wrong with them. BadInput names each wrong key; Conflict when the settings cannot be used already,
     and this does not mend them. ResourceBusy or Unavailable when it is not possible now. Strategies of one's
     own are not run to see what they take: `look` is shown the change, and refuses it by raising BadInput.
@@ -78,6 +80,7 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _prepared(file: Path, asked: Mapping[str, Any], by: str) -> tuple[str, Changed]:
     """The file's new text, and what will be different by it."""
     before, problem = _before(file)
+    asked = {**_given_up(file, asked), **asked}
     try:
         text = changed_file(file, asked, by=by, own=False)
         after = load(file, text=text, own=False)
@@ -88,6 +91,31 @@ def _prepared(file: Path, asked: Mapping[str, Any], by: str) -> tuple[str, Chang
     stored, real = flat(load(file, {}, text=text, own=False).model_dump()), flat(after.model_dump())
     overruled = tuple(key for key in asked if stored.get(key) != real.get(key))
     return text, Changed(settings=after, changes=_changes(before, after, asked), overruled=overruled)
+
+
+def _given_up(file: Path, asked: Mapping[str, Any]) -> dict[str, None]:
+    """Parameters in the file of strategies that a bot is to have no more; what is asked for itself is left to be told.
+
+    They would keep the bot from having other strategies until each of them is taken out by itself.
+    """
+    found: dict[str, None] = {}
+    for key, strategies in asked.items():
+        match key.split("."):
+            case ["bots", bot, "strategies"] if isinstance(strategies, list | tuple):
+                given = _table(read_file(file), "bots", bot, "parameters")
+                left = given.keys() - set(strategies or known())
+                found |= {f"bots.{bot}.parameters.{name}": None for name in sorted(left)}
+    return {key: None for key in found if not any(f"{other}.".startswith(f"{key}.") for other in asked)}
+
+
+def _table(tree: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """{} where there is none; what stands in its place is wrong, and told of elsewhere."""
+    for name in names:
+        inner = tree.get(name)
+        if not isinstance(inner, Mapping):
+            return {}
+        tree = inner
+    return tree
 
 
 def _before(file: Path) -> tuple[Settings | None, BadInput | None]:

@@ -41,6 +41,14 @@ class BotSettings(Section):
                 raise ValueError(str(error)) from None
         return value
 
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _given(cls, value: object) -> object:
+        """Without those that are null: a change over the API has no other way to take one out."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: _without_nulls(given) for name, given in value.items() if given is not None}
+
     @field_validator("parameters")
     @classmethod
     def _parameters(cls, value: dict[str, dict[str, Value]], info: ValidationInfo) -> dict[str, dict[str, Value]]:
@@ -56,6 +64,10 @@ class BotSettings(Section):
             except BadInput as error:
                 raise ValueError(str(error)) from None
         return value
+
+
+def _without_nulls(given: object) -> object:
+    return {k: v for k, v in given.items() if v is not None} if isinstance(given, Mapping) else given
 
 
 def _is_shown(name: str, info: ValidationInfo) -> bool:

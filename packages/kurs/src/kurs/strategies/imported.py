@@ -1,17 +1,19 @@
 """Which files of its own folder a strategy's file imports, however deep: a change of theirs is one of it."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 __all__ = ["imported"]
 
 
-def imported(file: Path, text: bytes, folder: Path, *, prefix: str = "") -> Mapping[Path, bytes]:
+def imported(
+    file: Path, text: bytes, folder: Path, *, read: Callable[[Path], bytes] = Path.read_bytes, prefix: str = ""
+) -> Mapping[Path, bytes]:
     """Contents by path, in the order of the paths; without `file` itself, whose content is `text`.
 
     Modules of the folder count under their own names and with `prefix` before them. What cannot be parsed imports
-    nothing: running it says why. OSError for one that cannot be read.
+    nothing: running it says why. Raises what `read` raises for one that cannot be read.
     """
     found: dict[Path, bytes] = {file: text}
     waiting = [file]
@@ -20,7 +22,7 @@ def imported(file: Path, text: bytes, folder: Path, *, prefix: str = "") -> Mapp
         for name in _names(found[here], here, folder):
             for path in _files(name.removeprefix(prefix), folder):
                 if path not in found:
-                    found[path] = path.read_bytes()
+                    found[path] = read(path)
                     waiting.append(path)
     return {path: found[path] for path in sorted(found) if path != file}
 

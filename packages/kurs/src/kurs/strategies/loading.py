@@ -1,15 +1,17 @@
 """Strategies of one's own, read from the Python files of a folder."""
 
+import builtins
 import hashlib
 import inspect
 import os
 import stat
 import sys
+import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 
 from kurs.domain.errors import BadInput, KursError
 from kurs.strategies.adapted import RAISED
@@ -24,6 +26,10 @@ __all__ = ["PREFIX", "Loaded", "load"]
 PREFIX = "kurs_own_"
 # Beside the strategies stand their tests.
 TESTS = "test_"
+# Beside them, too: what they share, which is no strategy itself.
+HELPERS = "_"
+# Between a file and its helper in a module's name: no file's own name has it.
+OF = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +62,9 @@ def load(folder: Path, *, taken: frozenset[str] = frozenset()) -> Loaded:
     for file in files:
         try:
             text = _read(file)
-            others = _imported(file, text)
+            others = imported(file, text, folder, read=_read, prefix=PREFIX)
             version = _version(text, others, folder)
-            for strategy in _strategies(_run(file, text), file, version):
+            for strategy in _strategies(_run(file, text, others), file, version):
                 _refuse_second(strategy, strategies, taken, file)
                 strategies[strategy.name] = strategy
                 code[strategy.name] = version
@@ -80,7 +86,7 @@ def _files(folder: Path) -> list[Path]:
         _refuse_others(folder, folder.stat())
     except OSError as error:
         raise BadInput(f"{folder}: cannot be read: {(error.strerror or str(error)).lower()}") from None
-    return sorted(file for file in folder.glob("*.py") if not file.name.startswith((TESTS, "_", ".")))
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith((TESTS, HELPERS, ".")))
 
 
 def _read(file: Path) -> bytes:
@@ -91,17 +97,6 @@ def _read(file: Path) -> bytes:
             return opened.read()
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
-
-
-def _imported(file: Path, text: bytes) -> Mapping[Path, bytes]:
-    """What it takes from its folder trades as well, and is not run where others may have written it."""
-    try:
-        found = imported(file, text, file.parent, prefix=PREFIX)
-        for path in found:
-            _refuse_others(path, path.stat())
-    except OSError as error:
-        raise BadInput(f"{file}: what it imports cannot be read: {(error.strerror or str(error)).lower()}") from None
-    return found
 
 
 def _version(text: bytes, others: Mapping[Path, bytes], folder: Path) -> str:
@@ -120,37 +115,97 @@ def _refuse_others(path: Path, status: os.stat_result) -> None:
         raise BadInput(f"{path}: others may write it, and it trades your money; chmod go-w {path}")
 
 
-def _run(file: Path, text: bytes) -> ModuleType:
-    module = ModuleType(PREFIX + file.stem)
-    module.__file__ = str(file)
-    before = sys.modules.get(module.__name__)
-    # Where classes, dataclasses among them, look their module up.
-    sys.modules[module.__name__] = module
+def _run(file: Path, text: bytes, others: Mapping[Path, bytes]) -> ModuleType:
+    name = PREFIX + file.stem
+    before = _forget(name)
+    helpers = {path.stem: (path, code) for path, code in others.items() if _is_helper(path, file.parent)}
     try:
-        # Not by the import system: it would leave compiled files behind, and run those where they look newer.
-        exec(compile(text, str(file), "exec"), module.__dict__)  # noqa: S102 - running the owner's code is the purpose
+        return _Imports(name, helpers).run(name, file, text)
     except RAISED as error:
-        _forget(module.__name__, before)
-        raise BadInput(f"{_place(file, error)}: {_what(error)}") from None
+        _forget(name)
+        sys.modules.update(before)
+        raise BadInput(f"{_place(file, others, error)}: {_what(error)}") from None
     except BaseException:
         # Interrupted, by the user or by a limit: it was never read.
-        _forget(module.__name__, before)
+        _forget(name)
+        sys.modules.update(before)
         raise
-    return module
 
 
-def _forget(name: str, before: ModuleType | None) -> None:
-    if before is None:
-        del sys.modules[name]
-    else:
-        sys.modules[name] = before
+def _forget(name: str) -> dict[str, ModuleType]:
+    """Takes the module of a strategy's file, and those of its helpers, out of those of the process."""
+    names = [known for known in list(sys.modules) if known == name or known.startswith(name + OF)]
+    return {known: sys.modules.pop(known) for known in names}
 
 
-def _place(file: Path, error: BaseException) -> str:
-    if isinstance(error, SyntaxError) and error.lineno is not None:
-        return f"{file}, line {error.lineno}"
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
-    return f"{file}, line {lines[-1]}" if lines else str(file)
+def _is_helper(path: Path, folder: Path) -> bool:
+    return path.parent == folder and path.name.startswith(HELPERS)
+
+
+class _Imports:
+    """The `import` of one strategy's file and of its helpers: a helper's name means the one beside it.
+
+    It is that of these modules alone, so that no other code of the process takes a `_json.py` of the folder for its
+    own. What is run is what was read with the file, whenever the import comes.
+    """
+
+    def __init__(self, name: str, helpers: Mapping[str, tuple[Path, bytes]]) -> None:
+        self._name = name
+        self._helpers = helpers
+        self._modules: dict[str, ModuleType] = {}
+        # Functions may import while they run, on several threads.
+        self._lock = threading.RLock()
+
+    def run(self, name: str, file: Path, text: bytes) -> ModuleType:
+        module = ModuleType(name)
+        module.__file__ = str(file)
+        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import}
+        # Where classes, dataclasses among them, look their module up.
+        sys.modules[name] = module
+        # Before it is run: helpers may import each other.
+        self._modules[name.removeprefix(self._name + OF)] = module
+        # Not by the import system: it would leave compiled files behind, and run those where they look newer.
+        exec(_compiled(file, text), module.__dict__)  # noqa: S102 - running the owner's code is the purpose
+        return module
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None = None,  # noqa: A002 - as Python calls them
+        locals: Mapping[str, object] | None = None,  # noqa: A002
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        if level or name not in self._helpers:
+            return builtins.__import__(name, globals, locals, fromlist, level)
+        with self._lock:
+            return self._modules.get(name) or self._helper(name)
+
+    def _helper(self, name: str) -> ModuleType:
+        whole = self._name + OF + name
+        try:
+            return self.run(whole, *self._helpers[name])
+        except BaseException:
+            self._modules.pop(name, None)
+            sys.modules.pop(whole, None)
+            raise
+
+
+def _compiled(file: Path, text: bytes) -> CodeType:
+    try:
+        return compile(text, str(file), "exec")
+    except SyntaxError as error:
+        error.filename = str(file)
+        raise
+
+
+def _place(file: Path, others: Mapping[Path, bytes], error: BaseException) -> str:
+    """The line that raised, be it of the file or of one that it imports from its folder."""
+    files = {str(path) for path in (file, *others)}
+    if isinstance(error, SyntaxError) and error.filename in files:
+        return error.filename if error.lineno is None else f"{error.filename}, line {error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else str(file)
 
 
 def _what(error: BaseException) -> str:

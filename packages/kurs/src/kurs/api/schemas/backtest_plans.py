@@ -2,8 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from kurs.settings.fields import ParameterValue
 from kurs.settings.unmixed import Unmixed
 
 __all__ = ["Choice", "ChoiceRequest", "Described", "Drawdown", "Hold", "Month", "PlanFigures", "PlanRequest"]
@@ -19,7 +20,7 @@ class ChoiceRequest(Unmixed):
     model_config = STRICT
 
     name: str = Field(min_length=1, max_length=60, examples=["ema_crossover"])
-    parameters: dict[str, int | float | str] = Field(
+    parameters: dict[str, ParameterValue] = Field(
         {}, description="over its own", examples=[{"fast_period": 12, "slow_period": 26}]
     )
     weight: float = Field(1.0, gt=0, le=1e6, description="how much it counts beside the others")
@@ -108,8 +109,8 @@ class PlanRequest(Unmixed):
     warmup: int | None = Field(
         None, ge=0, le=10_000_000, description="candles whose signals are ignored; what the strategy needs"
     )
-    rounding: bool = Field(True, description="of prices and amounts, to the steps of the instrument")
-    short: bool = Field(False, description="whether a sell opens a position where nothing is held")
+    rounding: StrictBool = Field(True, description="of prices and amounts, to the steps of the instrument")
+    short: StrictBool = Field(False, description="whether a sell opens a position where nothing is held")
     leverage: float = Field(1.0, ge=1, le=100)
     borrow: float = Field(0.0, ge=0, le=100, description="what is borrowed costs so much in a year, a fraction")
     engine: Literal["auto", "compiled", "event"] = Field(

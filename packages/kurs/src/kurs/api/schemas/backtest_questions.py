@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from kurs.api.schemas.backtest_plans import ChoiceRequest, PlanRequest
 from kurs.api.schemas.market_data import Timeframe
 from kurs.market.columns import LATEST
+from kurs.settings.fields import ParameterValue
 from kurs.settings.unmixed import Unmixed
 
 __all__ = ["BacktestRequest", "Columns"]
@@ -88,7 +89,7 @@ class BacktestRequest(Unmixed):
     timeframe: Timeframe | None = Field(None, description="of the bot; the candles' own when left out")
     start_date: Moment | None = Field(None, examples=["2024-01-01T00:00:00Z"])
     end_date: Moment | None = Field(None, examples=["2024-01-02T00:00:00Z"])
-    parameters: dict[str, int | float | str] | None = Field(
+    parameters: dict[str, ParameterValue] | None = Field(
         None, description="over those of the settings", examples=[{"fast_period": 12, "slow_period": 26}]
     )
     data: Columns | None = None

@@ -113,8 +113,10 @@ class BotChange(Unmixed):
     strategies: list[ParameterName] = Field(
         [], max_length=20, description="by name, those of the data folder too; every enabled one where none is named"
     )
-    parameters: dict[ParameterName, dict[ParameterName, ParameterValue]] = Field(
-        {}, description="of the bot's strategies, by strategy", examples=[{"rsi": {"rsi_period": 10}}]
+    parameters: dict[ParameterName, dict[ParameterName, ParameterValue | None] | None] = Field(
+        {},
+        description="of the bot's strategies, by strategy; null takes out what is set",
+        examples=[{"rsi": {"rsi_period": 10}}],
     )
     pool: BotName | None = Field(None, description="bots of one pool share its capital; its own when left out")
     short: bool = False
