@@ -19,7 +19,7 @@ from building import (
     settings,
     submitted,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
@@ -422,10 +422,12 @@ HAPPENINGS = ["amend", "amend", "fill", "fill", "late", "obey", "obey", "refuse"
 
 @how(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(1, 40), st.integers(0, 3)), max_size=40))
+@example([("amend", 20, 0), ("obey", 1, 0), ("amend", 2, 0), ("late", 1, 0), ("refuse", 1, 1)])
 def test_no_two_orders_work_at_once_and_never_more_is_bought_than_was_last_asked(steps: list[Step]) -> None:
     floor = stands()
     chain = [resting(floor)]
     wanted = [d(2)]
+    lessened: set[str] = set()
     for number, (what, size, pick) in enumerate(steps):
         amount = Decimal(size) / 10
         now = floor.order(chain[-1].client_order_id)
@@ -451,13 +453,15 @@ def test_no_two_orders_work_at_once_and_never_more_is_bought_than_was_last_asked
             )
             if gone.status is OrderStatus.CANCELLED and most:
                 floor.fill(gone, most)
+                lessened.add(now.client_order_id)
         elif what in ("obey", "refuse", "accept") and now.working:
             leaving = now.status is OrderStatus.CANCELLING
             # A venue that refuses to make an order smaller leaves it too large, and is not asked for ever.
-            pick = pick and all(c.command_id for c in floor.engine._people.changes.values())
+            changes = floor.engine._people.changes.values()
+            asked = all(c.command_id for c in changes) and (changes or now.client_order_id not in lessened)
             if what == "obey" and leaving:
                 floor.report(now, ReportKind.CANCELLED)
-            elif what == "refuse" and leaving and pick:
+            elif what == "refuse" and leaving and pick and asked:
                 floor.report(now, ReportKind.CANCEL_REJECTED)
             elif what == "accept":
                 floor.report(now, ReportKind.ACCEPTED)

@@ -5,7 +5,7 @@ not filled: two orders never work at once, and what fills meanwhile counts.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,11 +29,15 @@ CHANGEABLE = ("price", "stop_price", "trail", "amount")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is to take an order's place; `terms.amount` counts what has filled. `command_id` None: nobody waits."""
+    """What is to take an order's place; `terms.amount` counts what has filled. `command_id` None: nobody waits.
+
+    `late` (base currency) is what fills of orders before it have taken off the amount.
+    """
 
     command_id: str | None
     by: str
     terms: Order
+    late: Decimal = ZERO
 
 
 class People:
@@ -118,6 +122,9 @@ class People:
         else:
             told = "the venue did not cancel it" if order.working else f"it is {order.status}"
             self._answer(change, code="not_changed", message=f"order {order.client_order_id} was not changed: {told}")
+            if order.working and change.late and change.command_id is not None:
+                # What a late fill takes off it is asked for by itself; a venue that refuses that too is left alone.
+                self._take_off(order, change.late, time)
 
     def late(self, ended: Order, fill: Fill, time: int) -> None:
         """Takes a fill that came after the end of an order off the one that has taken its place."""
@@ -128,10 +135,10 @@ class People:
         if change is None:
             if heir.status is OrderStatus.CANCELLING:
                 return
-            change = Change(command_id=None, by="", terms=heir)
+            self._take_off(heir, fill.amount, time)
+            return
         smaller = change.terms.changed(amount=change.terms.amount - fill.amount)
-        self.changes[heir.client_order_id] = Change(command_id=change.command_id, by=change.by, terms=smaller)
-        self._blotter.cancel(heir, time)
+        self.changes[heir.client_order_id] = replace(change, terms=smaller, late=change.late + fill.amount)
 
     # ── remembering ───────────────────────────────────────────────────────────────────────────────
 
@@ -149,6 +156,11 @@ class People:
             return
         message = f"order {known.client_order_id} was asked for before, with other terms"
         self._reply(command.command_id, ok=False, code="conflict", message=message)
+
+    def _take_off(self, heir: Order, late: Decimal, time: int) -> None:
+        terms = heir.changed(amount=heir.amount - late)
+        self.changes[heir.client_order_id] = Change(command_id=None, by="", terms=terms, late=late)
+        self._blotter.cancel(heir, time)
 
     def _replace(self, gone: Order, change: Change, time: int) -> None:
         left = change.terms.amount - gone.filled
