@@ -458,10 +458,10 @@ def test_no_two_orders_work_at_once_and_never_more_is_bought_than_was_last_asked
             leaving = now.status is OrderStatus.CANCELLING
             # A venue that refuses to make an order smaller leaves it too large, and is not asked for ever.
             changes = floor.engine._people.changes.values()
-            asked = all(c.command_id for c in changes) and (changes or now.client_order_id not in lessened)
+            by_a_person = all(c.command_id for c in changes) if changes else now.client_order_id not in lessened
             if what == "obey" and leaving:
                 floor.report(now, ReportKind.CANCELLED)
-            elif what == "refuse" and leaving and pick and asked:
+            elif what == "refuse" and leaving and pick and by_a_person:
                 floor.report(now, ReportKind.CANCEL_REJECTED)
             elif what == "accept":
                 floor.report(now, ReportKind.ACCEPTED)
