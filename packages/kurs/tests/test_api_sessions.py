@@ -403,7 +403,7 @@ async def test_one_of_many_requests_at_once_gets_the_new_cookie(doors: Doors) ->
 
 async def test_a_forged_cookie_ends_nothing(doors: Doors) -> None:
     cookie = await signed_in(doors, await doors.token("read"))
-    name = cookie.rpartition("_")[0].removeprefix("kurs_").partition("_")[0]
+    name = cookie.split("_")[1]
     for forged in (f"kurs_{name}_guess", f"kurs_{name}_", cookie[:-1], cookie + "x", "", "kurs"):
         assert (await shown(doors, forged)).status_code == 401
     assert (await shown(doors, cookie)).status_code == 200

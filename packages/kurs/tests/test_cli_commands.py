@@ -44,7 +44,7 @@ def test_tokens(tmp_path: Path) -> None:
     plain = kurs(tmp_path, "token", "create").out.strip()
     listed = kurs(tmp_path, "token", "list", "--json").json
     assert {token["id"] for token in listed} == {made["id"], plain.split("_")[1]}
-    secret = made["token"].rpartition("_")[2]
+    secret = made["token"].removeprefix(f"kurs_{made['id']}_")
     for done in (kurs(tmp_path, "token", "list"), kurs(tmp_path, "token", "list", "--json")):
         assert secret not in done.out
     assert secret.encode() not in (tmp_path / "kurs.db").read_bytes()
