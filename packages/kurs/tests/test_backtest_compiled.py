@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reference_rule import Answer, reference_rule, undecided
 
-from kurs.backtest import compiled, event
+from kurs.backtest import compiled, event, records
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
 from kurs.backtest.run import run
@@ -429,6 +429,60 @@ def test_an_own_strategy_says_the_same_to_both(shared_data: Path, tmp_path: Path
             assert_same(outcome, event.run(plan, [columns]))
     finally:
         look_in(None)
+
+
+def closing_at(close: FloatArray) -> CandleColumns:
+    return CandleColumns(
+        symbol="BTC/USD",
+        interval=60_000,
+        time=np.arange(len(close)) * 60_000,
+        open=close,
+        high=close,
+        low=close,
+        close=close,
+        volume=close,
+    )
+
+
+def wandering(length: int, seed: int) -> FloatArray:
+    close: FloatArray = 100 * np.exp(np.cumsum(np.random.default_rng(seed).normal(0, 0.01, length)))
+    return close
+
+
+def assert_same_bits_with_ready_views(close: FloatArray, fast: int, slow: int) -> None:
+    choice = StrategyChoice(name="ema_crossover", parameters={"fast_period": fast, "slow_period": slow})
+    plan = Plan(strategies=(choice,), cash=1e15, rounding=False, warmup=0, short=True)
+    together, apart = compiled.run(plan, closing_at(close)), trades_by_events(plan, closing_at(close))
+    assert together.equity.tobytes() == apart.equity.tobytes()
+    assert together.trades.digest() == apart.trades.digest()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    length=st.one_of(st.integers(1, 200), st.sampled_from((1_023, 1_024, 1_025, 10_240)), st.integers(200, 9_000)),
+    periods=st.tuples(st.integers(1, 40), st.integers(2, 120)).filter(lambda pair: pair[0] < pair[1]),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_averages_in_parts_are_those_of_one_candle_after_the_other(
+    length: int, periods: tuple[int, int], seed: int
+) -> None:
+    assert_same_bits_with_ready_views(wandering(length, seed), *periods)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    part=st.integers(2, records.PARTS - 1),
+    rows=st.integers(0, 10),
+    slow=st.integers(6, 25),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_a_part_that_cannot_know_its_averages_is_done_again(part: int, rows: int, slow: int, seed: int) -> None:
+    words = 9
+    close = wandering(words * records.BITS * records.PARTS - 100, seed)
+    # Prices were 1e30 times as high until right before the row that the part looks back to.
+    early = 20 * (slow + 1) // records.BITS + 1
+    close[: (part * words - early) * records.BITS - rows] *= 1e30
+    assert_same_bits_with_ready_views(close, 5, slow)
 
 
 def test_the_same_run_twice_has_the_same_bits(shared_data: Path) -> None:

@@ -182,10 +182,12 @@ def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms
     from kurs.backtest import kernels
 
     actions = np.sign(np.diff(prices[3], prepend=100.0)).astype(np.int8)
-    for name, view in (("trade_crosses", (3, 8)), ("trade_actions", (actions,))):
+    views = np.empty((2, records.PARTS), np.int64)
+    averages = np.empty((records.AVERAGES, records.PARTS))
+    for name, view, work in (("trade_crosses", (3, 8), (views, averages)), ("trade_actions", (actions,), (views,))):
         equity, trips = np.zeros((2, 300)), np.zeros((2, 301, records.WIDTH))
         states = [
-            trade(*prices, *view, warmup, 1e4, terms, equity[row], trips[row])
+            trade(*prices, *view, warmup, 1e4, terms, equity[row], trips[row], *work)
             for row, trade in enumerate((getattr(loops, name), getattr(kernels, name)))
         ]
         assert repr(states[0]) == repr(states[1])

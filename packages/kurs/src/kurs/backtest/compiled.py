@@ -28,6 +28,8 @@ from kurs.strategies.rsi import RelativeStrength
 
 __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "warmup_of"]
 
+# Candles of a word in each part.
+BLOCK = records.BITS * records.PARTS
 # Those that come with Kurs look at candles alone.
 BUILT_IN = frozenset(known())
 
@@ -75,9 +77,11 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     equity = np.empty(len(columns))
     # No more trades than candles; memory that is not written to is not taken.
     trips = np.empty((len(columns) + 1, records.WIDTH))
+    views = np.empty((2, -(-len(columns) // BLOCK) * records.PARTS), np.int64)
+    averages = (np.empty((records.AVERAGES, records.PARTS)),) if within else ()
     told = columns.open, columns.high, columns.low, columns.close
     view = _periods(strategy) if within else (actions_of(strategy, columns),)
-    state = trade(*told, *view, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
+    state = trade(*told, *view, warmup_of(plan, strategy), plan.cash, terms, equity, trips, views, *averages)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
 
 

@@ -5,12 +5,13 @@ reordered), so that a run, a sweep and a later run agree to the last bit. Import
 has the same functions as machine code that was kept.
 """
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from kurs.backtest.records import (
     AMOUNT,
+    BITS,
     DOWNSIDE,
     ENTRY_PRICE,
     ENTRY_ROW,
@@ -22,6 +23,7 @@ from kurs.backtest.records import (
     FRACTION,
     LANES,
     LOWEST,
+    PARTS,
     PROFIT,
     REASON,
     SQUARES,
@@ -44,6 +46,8 @@ SIGNAL, STOP, TARGET, LIQUIDATION = cast("tuple[int, int, int, int]", tuple(map(
 ROUNDING = 1e-15
 # What an amount may be above what the cash covers, by rounding alone.
 DUST = 1e-12
+# The number of a word's last bit.
+LAST_BIT = BITS - 1
 
 
 @inlined
@@ -184,27 +188,14 @@ def trade_actions(
     terms: Terms,
     equity: FloatArray,
     records: FloatArray,
+    views: IntArray,
 ) -> State:
-    """Trades where a view changes to buy or to sell; fills `equity` (one value a row) and `records`."""
-    state = start(cash)
-    order, view = NOTHING, NOTHING
-    for row in range(len(close)):
-        if order != NOTHING:
-            state = fill(state, order, open_[row], close[row - 1], row, terms, records)
-            order = NOTHING
-        if low[row] <= state.below or high[row] >= state.above:
-            state = guard(state, open_[row], high[row], low[row], row, terms, records)
-        now: Any = np.int64(actions[row])
-        if now != view:
-            view = now
-            asked = now > 0 or (now < 0 and (state.amount > 0.0 or terms.short))
-            if asked and row >= warmup and now * state.amount <= 0.0:
-                if terms.at_close:
-                    state = fill(state, now, close[row], close[row], row, terms, records)
-                else:
-                    order = now
-        equity[row] = state.cash + state.amount * close[row]
-    return sent(state, close[-1], terms) if order != NOTHING and state.amount == 0.0 else state
+    """Trades where a view changes to buy or to sell; fills `equity` (one value a row) and `records`.
+
+    `views` is what it works with, whatever it holds: two rows of words, a bit for each candle.
+    """
+    _packed(actions, views)
+    return _traded(open_, high, low, close, views, warmup, cash, terms, equity, records)
 
 
 @jitted
@@ -220,32 +211,186 @@ def trade_crosses(
     terms: Terms,
     equity: FloatArray,
     records: FloatArray,
+    views: IntArray,
+    numbers: FloatArray,
 ) -> State:
-    """`trade_actions` for crosses of two EMAs (periods `fast` and `slow`), which are worked out on the way."""
+    """`trade_actions` for crosses of two EMAs (periods `fast` and `slow`); `numbers` (AVERAGES rows of PARTS) is what
+    these are worked out with, whatever it holds, and `views` has a multiple of PARTS words.
+    """
+    _crossed(close, 2.0 / (fast + 1), 2.0 / (slow + 1), views, numbers)
+    return _traded(open_, high, low, close, views, warmup, cash, terms, equity, records)
+
+
+@inlined
+def _traded(
+    open_: FloatArray,
+    high: FloatArray,
+    low: FloatArray,
+    close: FloatArray,
+    views: IntArray,
+    warmup: int,
+    cash: float,
+    terms: Terms,
+    equity: FloatArray,
+    records: FloatArray,
+) -> State:
+    """From one candle at which something happens to the next; those between change nothing but the equity.
+
+    Each loop over those does one thing, so that the compiler takes several of them in a step.
+    """
     state = start(cash)
-    order, above = NOTHING, False
-    fast_alpha, slow_alpha = 2.0 / (fast + 1), 2.0 / (slow + 1)
-    fast_ema = slow_ema = close[0]
-    for row in range(len(close)):
-        if order != NOTHING:
-            state = fill(state, order, open_[row], close[row - 1], row, terms, records)
-            order = NOTHING
-        if low[row] <= state.below or high[row] >= state.above:
-            state = guard(state, open_[row], high[row], low[row], row, terms, records)
-        price = close[row]
-        fast_ema += fast_alpha * (price - fast_ema)
-        slow_ema += slow_alpha * (price - slow_ema)
-        if (fast_ema > slow_ema) != above:
-            above = not above
-            now = BUY if above else SELL
-            asked = above or state.amount > 0.0 or terms.short
-            if asked and row >= warmup and now * state.amount <= 0.0:
-                if terms.at_close:
-                    state = fill(state, now, close[row], close[row], row, terms, records)
+    order, rows = NOTHING, len(close)
+    bought = sold = np.int64(0)
+    for word in range((rows + BITS - 1) // BITS):
+        buys, sells = views[0, word], views[1, word]
+        turned = (buys ^ (buys << 1 | bought)) | (sells ^ (sells << 1 | sold))
+        bought, sold = (buys >> LAST_BIT) & 1, (sells >> LAST_BIT) & 1
+        first, end = word * BITS, min(word * BITS + BITS, rows)
+        row = first
+        while row < end:
+            if order == NOTHING:
+                left = np.int64(np.uint64(turned) >> np.uint64(row - first))
+                quiet_end = min(end, row + _lowest(left)) if left else end
+                # Written out here: of a function of its own the compiler makes one candle at a time.
+                amount, below, above, ended = state.amount, state.below, state.above, 0
+                if below != -np.inf:
+                    for at in range(np.uint64(row), np.uint64(quiet_end)):
+                        ended += low[at] <= below
+                if above != np.inf:
+                    for at in range(np.uint64(row), np.uint64(quiet_end)):
+                        ended += high[at] >= above
+                if ended:
+                    while low[row] > below and high[row] < above:
+                        equity[row] = state.cash + amount * close[row]
+                        row += 1
+                elif amount == 0.0:
+                    for at in range(np.uint64(row), np.uint64(quiet_end)):
+                        equity[at] = state.cash
+                    row = quiet_end
                 else:
-                    order = now
-        equity[row] = state.cash + state.amount * price
+                    for at in range(np.uint64(row), np.uint64(quiet_end)):
+                        equity[at] = state.cash + amount * close[at]
+                    row = quiet_end
+                if row == end:
+                    break
+            else:
+                state = fill(state, order, open_[row], close[row - 1], row, terms, records)
+                order = NOTHING
+            if low[row] <= state.below or high[row] >= state.above:
+                state = guard(state, open_[row], high[row], low[row], row, terms, records)
+            if (turned >> (row - first)) & 1:
+                now = ((buys >> (row - first)) & 1) - ((sells >> (row - first)) & 1)
+                asked = now > 0 or (now < 0 and (state.amount > 0.0 or terms.short))
+                if asked and row >= warmup and now * state.amount <= 0.0:
+                    if terms.at_close:
+                        state = fill(state, now, close[row], close[row], row, terms, records)
+                    else:
+                        order = now
+            equity[row] = state.cash + state.amount * close[row]
+            row += 1
     return sent(state, close[-1], terms) if order != NOTHING and state.amount == 0.0 else state
+
+
+@inlined
+def _lowest(bits: int) -> int:
+    """The number of the lowest bit that is set: the exponent of that bit as a float."""
+    return ((np.float64(np.uint64(bits & -bits)).view(np.int64) >> 52) & 0x7FF) - 1023
+
+
+# ── views ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@inlined
+def _packed(actions: Actions, views: IntArray) -> None:
+    """Row by row a bit for buy and one for sell, BITS to a word."""
+    rows = len(actions)
+    for word in range((rows + BITS - 1) // BITS):
+        first, buys, sells = word * BITS, np.int64(0), np.int64(0)
+        for bit in range(min(BITS, rows - first)):
+            action = actions[np.uint64(first + bit)]
+            buys |= np.int64(action > 0) << bit
+            sells |= np.int64(action < 0) << bit
+        views[0, word], views[1, word] = buys, sells
+
+
+@inlined
+def _crossed(close: FloatArray, fast: float, slow: float, views: IntArray, numbers: FloatArray) -> None:
+    """The views of two EMAs with these alphas: buy while the first is above, sell once it is no longer.
+
+    An average takes 12 cycles a candle, for each of its values waits for the one before; so PARTS parts of the candles
+    are worked out side by side. A part does not know the averages before it: it begins so much earlier that they
+    forget where they began, and where the part before ends with any other bit than it had there, it is done again.
+    """
+    words = views.shape[1] // PARTS
+    # After 40 / alpha candles a tenth of the price is less than a thousandth of its last bit.
+    early = np.int64(40.0 / slow) // BITS + 1
+    average_fast, average_slow, began_fast, began_slow = numbers[0], numbers[1], numbers[2], numbers[3]
+    if early > 2 * words:
+        _serial(close, close[0], close[0], fast, slow, 0, views.shape[1], views)
+    else:
+        _parallel(close, fast, slow, early, views, numbers)
+        for part in range(1, PARTS):
+            quick, calm = average_fast[part - 1], average_slow[part - 1]
+            if quick != began_fast[part] or calm != began_slow[part]:
+                averages = _serial(close, quick, calm, fast, slow, part * words, (part + 1) * words, views)
+                average_fast[part], average_slow[part] = averages
+    below = np.int64(0)
+    for word in range(views.shape[1]):
+        above = views[0, word]
+        # Before it was above for the first time nothing is to be sold.
+        since = below if below else -(above & -above)
+        views[1, word] = ~above & since
+        below = below if below else -np.int64(above != 0)
+
+
+@inlined
+def _serial(
+    close: FloatArray, quick: float, calm: float, fast: float, slow: float, word: int, end: int, views: IntArray
+) -> tuple[float, float]:
+    """One candle after the other from the averages before them; words beyond the candles go on with the last price."""
+    last = len(close) - 1
+    for at in range(word, end):
+        above = np.int64(0)
+        for bit in range(BITS):
+            price = close[np.uint64(min(at * BITS + bit, last))]
+            quick += fast * (price - quick)
+            calm += slow * (price - calm)
+            above |= np.int64(quick > calm) << bit
+        views[0, at] = above
+    return quick, calm
+
+
+@inlined
+def _parallel(close: FloatArray, fast: float, slow: float, early: int, views: IntArray, numbers: FloatArray) -> None:
+    """All parts at once, each from the price `early` words before it on, where there is one."""
+    average_fast, average_slow, began_fast, began_slow = numbers[0], numbers[1], numbers[2], numbers[3]
+    above, prices = views[1], numbers[4:]
+    last, words = len(close) - 1, views.shape[1] // PARTS
+    for part in range(PARTS):
+        average_fast[part] = average_slow[part] = close[min(max((part * words - early) * BITS, 0), last)]
+    for word in range(-early, words):
+        if word == 0:
+            for part in range(PARTS):
+                began_fast[part], began_slow[part] = average_fast[part], average_slow[part]
+        for part in range(PARTS):
+            above[part] = 0
+            first = (part * words + word) * BITS
+            if first >= 0 and first + BITS <= len(close):
+                for bit in range(BITS):
+                    prices[bit, part] = close[np.uint64(first + bit)]
+            else:
+                for bit in range(BITS):
+                    prices[bit, part] = close[min(max(first + bit, 0), last)]
+        for bit in range(BITS):
+            for part in range(PARTS):
+                price = prices[bit, part]
+                quick = average_fast[part] + fast * (price - average_fast[part])
+                calm = average_slow[part] + slow * (price - average_slow[part])
+                average_fast[part], average_slow[part] = quick, calm
+                above[part] |= np.int64(quick > calm) << bit
+        if word >= 0:
+            for part in range(PARTS):
+                views[0, part * words + word] = above[part]
 
 
 # ── many at once ──────────────────────────────────────────────────────────────────────────────────

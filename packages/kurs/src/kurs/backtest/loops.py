@@ -14,20 +14,20 @@ KERNELS = "kurs.backtest.kernels"
 ROOM = Path(__file__).parent
 SOURCES = (ROOM / "kernels.py", ROOM / "records.py", ROOM.parent / "strategies" / "compilation.py")
 FLOATS, TABLE = ArrayOf(np.float64), ArrayOf(np.float64, 2)
-WHOLES, ACTIONS = ArrayOf(np.int64), ArrayOf(np.int8)
+WHOLES, WORDS, ACTIONS = ArrayOf(np.int64), ArrayOf(np.int64, 2), ArrayOf(np.int8)
 PRICES = (FLOATS, FLOATS, FLOATS, FLOATS)
 
 trade_actions = MachineCode(
     KERNELS,
     "trade_actions",
-    takes=(*PRICES, ACTIONS, int, float, Terms, FLOATS, TABLE),
+    takes=(*PRICES, ACTIONS, int, float, Terms, FLOATS, TABLE, WORDS),
     gives=State,
     sources=SOURCES,
 )
 trade_crosses = MachineCode(
     KERNELS,
     "trade_crosses",
-    takes=(*PRICES, int, int, int, float, Terms, FLOATS, TABLE),
+    takes=(*PRICES, int, int, int, float, Terms, FLOATS, TABLE, WORDS, TABLE),
     gives=State,
     sources=SOURCES,
 )
@@ -36,7 +36,7 @@ sweep_crosses = MachineCode(
     "sweep_crosses",
     takes=(
         *(*PRICES, WHOLES, WHOLES, WHOLES, float, Terms, WHOLES, TABLE, TABLE),
-        *(TABLE, ArrayOf(np.int64, 2), ArrayOf(np.bool_, 2), TABLE),
+        *(TABLE, WORDS, ArrayOf(np.bool_, 2), TABLE),
     ),
     gives=NoneType,
     sources=SOURCES,

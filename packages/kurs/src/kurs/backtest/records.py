@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 __all__ = [
     "AMOUNT",
+    "AVERAGES",
+    "BITS",
     "COUNTS",
     "DOWNSIDE",
     "ENTRY_PRICE",
@@ -18,6 +20,7 @@ __all__ = [
     "LANES",
     "LOWEST",
     "NUMBERS",
+    "PARTS",
     "PROFIT",
     "REASON",
     "RESULTS",
@@ -41,6 +44,10 @@ NUMBERS, COUNTS, FLAGS = 14, 2, 2
 # sum of their squares and of the squares of losses; and the lowest equity as a share of the highest before it.
 EQUITY, TRADES, TOTAL, SQUARES, DOWNSIDE, LOWEST = range(6)
 RESULTS = 6
+# Candles of a word of bits; parts of the candles whose averages are worked out side by side; the rows of PARTS floats
+# that this is done with: where two averages are, where they began, and the prices of a word.
+BITS, PARTS = 64, 16
+AVERAGES = 4 + BITS
 # How much an entry buys.
 FRACTION, FIXED, RISK = range(3)
 
