@@ -48,11 +48,19 @@ def reference_rule(
     stop: float | None = None,
     target: float | None = None,
     short: bool = False,
+    reverse: bool = False,
 ) -> Answer:
     """EMA `fast` against EMA `slow` over closes: the closed trades, and the equity at each close."""
     events = crosses(close, fast, slow, warmup)
     return reference_fills(
-        open, high, low, close, events, cash=cash, fee=fee, sizing=sizing, stop=stop, target=target, short=short
+        *(open, high, low, close, events),
+        cash=cash,
+        fee=fee,
+        sizing=sizing,
+        stop=stop,
+        target=target,
+        short=short,
+        reverse=reverse,
     )
 
 
@@ -86,6 +94,7 @@ def reference_fills(
     stop: float | None = None,
     target: float | None = None,
     short: bool = False,
+    reverse: bool = False,
 ) -> Answer:
     """Trades by ready events (+1, 0, -1 at each close); the next open fills them.
 
@@ -93,6 +102,8 @@ def reference_fills(
     An entry that the money does not cover is left out; one by "risk" takes what the money covers.
     A target is reached when the candle touches it, and filled at the better of it and the open. Where a candle
     holds both stop and target, the stop comes first unless the candle opens beyond the target.
+    With `reverse` an event against the position closes it at the next open, and what money there is then opens the
+    other side at that open, guarded from that candle on.
     """
     with localcontext() as context:
         context.prec = DIGITS
@@ -104,10 +115,13 @@ def reference_fills(
 
         for row, event in enumerate(events):
             first, top, bottom, last = (_exact(column[row]) for column in (open, high, low, close))
-            exits: list[tuple[Decimal, str]] = []
             if pending and held:
-                exits.append((first, "signal"))
-            elif pending:
+                why = "reverse" if reverse else "signal"
+                trade, got = _left(held, entry, entry_row, entry_fee, first, rate, row, why)
+                trades.append(trade)
+                money, held = money + got, Decimal(0)
+                pending = pending if reverse else 0
+            if pending:
                 amount = _amount(sizing, money, first, rate, stop)
                 cost = amount * first * (1 + rate)
                 if amount > 0 and cost <= money * (1 + Decimal("1e-40")):
@@ -115,16 +129,10 @@ def reference_fills(
                     entry_fee = amount * first * rate
                     money -= held * first + entry_fee
             pending = 0
-            if held and not exits:
-                exits += _guarded(held, entry, first, top, bottom, stop, target)[:1]
-            if exits:
-                price, reason = exits[0]
-                paid = abs(held) * price * rate
-                money += held * price - paid
-                fees = entry_fee + paid
-                profit = held * (price - entry) - fees
-                trades.append(ReferenceTrade(entry_row, row, held, entry, price, fees, profit, reason))
-                held = Decimal(0)
+            for price, why in _guarded(held, entry, first, top, bottom, stop, target)[:1] if held else ():
+                trade, got = _left(held, entry, entry_row, entry_fee, price, rate, row, why)
+                trades.append(trade)
+                money, held = money + got, Decimal(0)
             if event and (event * held < 0 or (not held and (event > 0 or short))):
                 pending = event
             equity.append(money + held * last)
@@ -151,6 +159,23 @@ def _amount(sizing: Sizing, money: Decimal, price: Decimal, rate: Decimal, stop:
     if kind == "risk":
         return min(most, _exact(value) * money / (price * _exact(stop or 1.0)))
     return most if kind == "all-in" else _exact(value) * most
+
+
+def _left(
+    held: Decimal,
+    entry: Decimal,
+    entry_row: int,
+    entry_fee: Decimal,
+    price: Decimal,
+    rate: Decimal,
+    row: int,
+    reason: str,
+) -> tuple[ReferenceTrade, Decimal]:
+    """The round trip that ends here, and what closing it brings in."""
+    paid = abs(held) * price * rate
+    fees = entry_fee + paid
+    profit = held * (price - entry) - fees
+    return ReferenceTrade(entry_row, row, held, entry, price, fees, profit, reason), held * price - paid
 
 
 def _guarded(

@@ -1,4 +1,4 @@
-"""For schemathesis, which loads this: a request that was refused has changed nothing."""
+"""For schemathesis, which loads this: a request that was refused has changed nothing, and no answer tells a path."""
 
 import os
 import sqlite3
@@ -36,6 +36,13 @@ def refused_changes_nothing(
     # An order that the venue has refused stays in the books, as one that was.
     if case.id in _before and response.status_code >= 400 and b'"code":"rejected"' not in response.content:
         assert _held() == _before[case.id], f"{response.status_code}, and yet something has changed"
+
+
+@schemathesis.check
+def says_not_where_the_data_lie(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: "schemathesis.Case[Any]"
+) -> None:
+    assert str(HOME).encode() not in response.content, "the data folder's place is nobody's business"
 
 
 def _held() -> list[object]:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from own_strategies import write
 from processes import WITHIN, a_recording, reached
@@ -27,6 +28,7 @@ from kurs.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
+PHASES = ("starting", "reading", "checking", "trading")
 OWN = '''
 import os
 import time
@@ -203,6 +205,79 @@ async def test_how_far_it_is_rises_to_the_end(doors: Doors, columns: CandleColum
     assert all(speed > 100 for share, speed in seen if share and speed is not None)
 
 
+async def test_the_checks_of_a_plan_are_the_first_half_of_its_progress(house: House, columns: CandleColumns) -> None:
+    """Over HTTP and over the stream, and each strategy is checked once."""
+    asked = {"strategy": "slow", "data": data(columns, 300), "plan": {}, "answer_within": 0}
+    async with house.heard() as listener:
+        await listener.say(action="subscribe", topic="backtests")
+        await listener.until(type="snapshot")
+        told = [await followed(house, asked)]
+        heard: list[Any] = []
+        while not heard or heard[-1]["status"] != "completed":
+            heard += (await listener.until(type="update", topic="backtests"))["data"]
+    told += [[state for state in heard if state["status"] == "running"]]
+    for states in told:
+        phases = list(dict.fromkeys(state["phase"] for state in states))
+        assert phases == [phase for phase in PHASES if phase in phases]
+        assert "checking" in phases
+        shares = [state["progress"] for state in states]
+        assert shares == sorted(shares)
+        checks = [state["progress"] for state in states if state["phase"] == "checking"]
+        assert len(set(checks)) > 1
+        assert all(0 <= share <= 0.5 for share in checks)
+        assert all(state["progress"] >= 0.5 for state in states if state["phase"] == "trading")
+        assert all(state["candles_per_second"] is None for state in states if state["phase"] != "trading")
+    assert heard[-1]["phase"] is None
+    # What was checked is not checked again, and the whole is what is traded.
+    again = await followed(house, asked | {"plan": {"cash": 5_000}})
+    assert "checking" not in {state["phase"] for state in again}
+
+
+async def followed(house: House, asked: dict[str, Any]) -> list[Any]:
+    """What is said of it while it runs."""
+    headers = {"Authorization": f"Bearer {await house.token()}"}
+    seen: list[Any] = []
+    async with httpx2.AsyncClient(base_url=house.url, headers=headers) as client:
+        answer = await client.post(RUN, json=asked)
+        while answer.status_code == 202:
+            if answer.json()["status"] == "running":
+                seen.append(answer.json())
+            await asyncio.sleep(0.01)
+            answer = await client.get(f"{RESULTS}/{answer.json()['id']}")
+    assert answer.json()["status"] == "completed", answer.text
+    return seen
+
+
+async def test_a_result_is_kept_under_the_name_of_the_code_that_ran(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"strategy": "chatty", "data": data(columns, 200), "plan": {}}
+    before = await slow(doors, columns)
+    # One who looks again later, and one who waits for the answer.
+    told = await run(doors, 202, answer_within=0, **asked)
+    waiting = asyncio.create_task(run(doors, **asked))
+    await until(doors, told["id"], "waiting")
+    new = OWN.replace("whole(7,", "whole(20,")
+    file = write(tmp_path, new)
+    await cancel(doors, before)
+    found = await waiting
+    assert (found["status"], found["parameters"]) == ("completed", {"every": 20})
+    assert found["code_sha256"] == {"chatty": hashlib.sha256(new.encode()).hexdigest()}
+    assert found["id"] != told["id"]
+    ended_ = await get(doors, f"{RESULTS}/{told['id']}")
+    assert (ended_["status"], ended_["error_type"]) == ("failed", "Replaced")
+    assert ended_["error"].endswith(f"what came of the new ones is {found['id']}")
+    listed = {each["id"]: each["status"] for each in (await get(doors, LIST))["results"]}
+    assert listed == {before: "cancelled", told["id"]: "failed", found["id"]: "completed"}
+    lately = {each.id: each.status for each in doors.platform.services.backtests.lately()}
+    assert lately == listed
+    # The same question by the new files has been answered; by the old ones it has not.
+    assert (await run(doors, **asked))["id"] == found["id"]
+    file.write_text(OWN)
+    old = await run(doors, **asked)
+    assert (old["id"], old["parameters"]) == (told["id"], {"every": 7})
+
+
 async def test_whoever_waits_for_one_that_is_cancelled_is_told(doors: Doors, columns: CandleColumns) -> None:
     body = {"strategy": "slow", "data": data(columns)}
     asking = [asyncio.create_task(doors.ask("POST", RUN, "read", json=body)) for _ in range(2)]
@@ -214,6 +289,12 @@ async def test_whoever_waits_for_one_that_is_cancelled_is_told(doors: Doors, col
         assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
     told = backtests._workers.statistics()
     assert (told.alive, told.busy, told.waiting) == (0, 0, 0)
+
+
+async def test_nothing_of_it_goes_on_once_backtests_are_closed(doors: Doors, columns: CandleColumns) -> None:
+    await run(doors, strategy="rsi", data=data(columns, 50))
+    await doors.platform.services.backtests.__aexit__(None, None, None)
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("backtest ")]
 
 
 async def test_who_may_cancel_one(doors: Doors) -> None:
@@ -304,6 +385,14 @@ async def test_one_that_came_or_changed_after_a_built_in_ran_is_the_one_that_tra
     assert (first["parameters"], second["parameters"]) == ({"every": 7}, {"every": 20})
     assert second["total_trades"] < first["total_trades"]
     assert second["code_sha256"] == {"chatty": hashlib.sha256(file.read_bytes()).hexdigest()}
+
+
+async def test_a_file_beside_it_that_ends_the_process_is_named(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    write(tmp_path, "import os\n\nos._exit(3)\n", "beside")
+    told = await run(doors, 503, strategy="chatty", data=data(columns, 200), plan={})
+    assert told["detail"] == ("the backtest's process, which read strategies/beside.py, died: exit code 3; try again")
 
 
 async def test_no_file_is_run_for_a_strategy_that_comes_with_kurs(

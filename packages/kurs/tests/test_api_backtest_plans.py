@@ -151,6 +151,7 @@ async def test_a_plan_that_makes_no_sense_is_refused(doors: Doors, columns: Cand
         ({"stop_loss": 1}, 422, "stop_loss"),
         ({"rounding": "yes"}, 422, "rounding"),
         ({"short": "on"}, 422, "short"),
+        ({"reverse": True}, 400, "reverse"),
         ({"tiers": [{"volume": 5, "maker": 0, "taker": share} for share in (0, 0.1)]}, 400, "tier volume: 5.0"),
         ({"sizing": {"kind": "some"}}, 422, "sizing"),
         ({"strategies": []}, 422, "strategies"),

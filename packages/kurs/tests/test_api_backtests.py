@@ -217,6 +217,7 @@ async def test_results_are_found_again_and_listed(doors: Doors, tmp_path: Path) 
         "error": None,
         "queue_position": None,
         "started_at": None,
+        "phase": None,
         "progress": None,
         "candles_per_second": None,
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import tomllib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -359,6 +360,33 @@ async def test_two_doors_at_once_lose_nothing(doors: Doors, tmp_path: Path) -> N
     assert (found["LOOKBACK"], file(doors, tmp_path)["fvg_strategy"]["lookback"]) == (17, 17)
     latest = (await ConfigHistory(doors.platform.database).list(1))[0]
     assert latest.content == (tmp_path / "config.toml").read_text()
+
+
+async def test_the_changes_of_a_bot_are_told_truly(doors: Doors) -> None:
+    async def told(**bot: Any) -> tuple[list[str], dict[str, Any]]:
+        done = await ask(doors, "POST", body={"bots": {"eth": bot}})
+        return done["updated_fields"], done["changes"]
+
+    key = "bots.eth.parameters.rsi"
+    _, first = await told(symbol="ETH/USD", strategies=["rsi"], parameters={"rsi": {"rsi_period": 9}})
+    assert first == {
+        "bots.eth.short": {"before": None, "after": False},
+        "bots.eth.strategies": {"before": None, "after": ["rsi"]},
+        "bots.eth.symbol": {"before": None, "after": "ETH/USD"},
+        f"{key}.rsi_period": {"before": None, "after": 9},
+    }
+    changed = {f"{key}.rsi_period": {"before": 9, "after": 12}}
+    assert await told(parameters={"rsi": {"rsi_period": 12}}) == ([f"{key}.rsi_period"], changed)
+    taken = {f"{key}.rsi_period": {"before": 12, "after": None}}
+    assert await told(parameters={"rsi": None}) == ([key], taken)
+    assert await told(parameters={"rsi": None}) == ([], {})
+
+
+def test_the_guide_names_every_section_that_can_be_changed() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text()
+    paragraph = next(part for part in guide.split("\n\n") if part.startswith("`POST /api/config`"))
+    sections = [name for name in ConfigChange.model_fields if name not in FLAT]
+    assert re.findall(r"`(\w+)`", paragraph.partition("the sections")[2]) == sections
 
 
 # ── one truth ─────────────────────────────────────────────────────────────────────────────────────

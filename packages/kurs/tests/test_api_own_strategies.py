@@ -1,6 +1,7 @@
 """Strategies of the data folder over HTTP, and bots that are given one with its parameters."""
 
 import asyncio
+import re
 import sys
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,7 @@ from kurs.strategies.registry import known, look_in, read
 
 pytestmark = pytest.mark.anyio
 
+OWN = ("above_mean", "framed", "steps", "remembering")
 BROKEN = "import os\n\ndef (:\n"
 BOT = '[bots.eth]\nsymbol = "ETH/USD"\nstrategies = ["above_mean", "rsi"]\n'
 
@@ -59,7 +61,7 @@ async def test_they_are_listed_with_their_parameters_and_broken_files_with_their
     write(home, BROKEN, "broken")
     told = await ask(doors, "GET", "/api/strategies")
     listed = {found["name"]: found for found in told["strategies"]}
-    assert tuple(listed) == (*known(), "above_mean", "framed", "steps", "remembering")
+    assert tuple(listed) == (*known(), *OWN)
     assert {found["kind"] for name, found in listed.items() if name in known()} == {"built in"}
     assert (listed["above_mean"]["kind"], listed["steps"]["kind"]) == ("signals", "event")
     assert (listed["above_mean"]["file"], listed["rsi"]["file"]) == ("mine.py", None)
@@ -96,10 +98,43 @@ async def test_a_file_that_never_comes_back_holds_up_nobody(doors: Doors, home: 
     assert (await ask(doors, "GET", "/api/health"))["status"]
     assert not asking.done()
     told = await asking
-    assert [found["name"] for found in told["strategies"]] == list(known())
+    assert [found["name"] for found in told["strategies"]] == [*known(), *OWN]
     ((problem),) = told["problems"]
-    assert "strategies/endless.py, line " in problem["error"]
-    assert "has not come back" in problem["error"]
+    assert problem["file"] == "endless.py"
+    assert re.fullmatch(r"strategies/endless.py, line \d: it has not come back for [\d.]+ s", problem["error"])
+
+
+async def test_files_that_end_whoever_reads_them_hide_none_of_the_others(doors: Doors, home: Path) -> None:
+    write(
+        home,
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n",
+        "bad",
+    )
+    write(home, "import os\nos._exit(3)\n", "dying")
+    own = doors.platform.services.own
+    own._workers = Workers(home=home, seconds=2.0)
+    told = await ask(doors, "GET", "/api/strategies")
+    assert [found["name"] for found in told["strategies"]] == [*known(), *OWN]
+    assert told["problems"] == [
+        {"file": "bad.py", "error": "strategies/bad.py: it has not come back for 2 s"},
+        {"file": "dying.py", "error": "strategies/dying.py: it ends the process that reads it"},
+    ]
+    # Bots are given those that can be read; nobody reads the files again for that.
+    settings = load(home / "config.toml", {}, text=BOT, own=False)
+    assert await own.problems(settings) == ()
+    assert own._workers.statistics().stopped == 1
+    assert await ask(doors, "GET", "/api/strategies") == told
+    assert own._workers.statistics().answered == 2
+
+
+async def test_what_is_told_of_files_that_change_is_told_of_those_that_were_read(doors: Doors, home: Path) -> None:
+    """A file that is written anew while it is read, and put back: its first contents are looked at again."""
+    own, first = doors.platform.services.own, (home / "strategies" / "mine.py").read_text()
+    write(home, "from pathlib import Path\nPath(__file__).with_name('z.py').touch(0o600)\n" + first)
+    assert [problem.file for problem in (await own.read()).problems] == ["strategies"]
+    write(home, first)
+    (home / "strategies" / "z.py").unlink()
+    assert [problem.file for problem in (await own.read()).problems] == []
 
 
 async def test_a_bot_is_given_one_over_the_api(doors: Doors, home: Path) -> None:
@@ -115,6 +150,10 @@ async def test_a_bot_is_given_one_over_the_api(doors: Doors, home: Path) -> None
         (bots(parameters={"fvg": {"lookback": 3}}), "unknown strategy of this bot 'fvg'"),
         (bots(parameters={"rsi": {"rsi_period": True}}), "a number or a text is needed"),
         (bots(strategies=["above_men"]), "bots.eth.strategies: unknown strategy 'above_men'; did you mean"),
+        (
+            {"bots": {"btc": {"strategies": ["above_mean"]}}},
+            "request: bots.btc.symbol: it is missing, and must be given",
+        ),
     ):
         told = await ask(doors, "POST", "/api/config", body, 422)
         assert words in str(told["detail"]), told
@@ -143,10 +182,43 @@ async def test_a_bot_is_given_one_over_the_api(doors: Doors, home: Path) -> None
     write(home, f"{AVERAGES}\ndef (:\n")
     verdict = await ask(doors, "GET", "/api/config/validate")
     assert not verdict["valid"]
-    assert verdict["errors"][0].startswith("bots.eth.strategies: strategies/mine.py, line ")
+    assert verdict["errors"][0].startswith(
+        "bots.eth.strategies: 'above_mean' is not allowed; strategies/mine.py, line "
+    )
     assert (await ask(doors, "POST", "/api/bot/validate-config"))["status"] == "error"
     await ask(doors, "POST", "/api/config", {"risk": {"max_open_positions": 2}})
     assert not was_run_here()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("[bots.eth\n", 409),
+        (f"{BOT}[nonsense]\nkey = 1\n", 409),
+        (f"{BOT}[bots.eth.parameters.rsi]\nrsi_period = 0\n", 409),
+        (f"{BOT}[bots.eth.parameters.above_mean]\nperiod = 1\n", 422),
+    ],
+)
+async def test_no_answer_says_where_the_files_lie(doors: Doors, home: Path, text: str, status: int) -> None:
+    (home / "config.toml").write_text(text)
+    told = await ask(doors, "POST", "/api/config", {"bots": {"eth": {"short": True}}}, status)
+    verdict = await ask(doors, "POST", "/api/bot/validate-config")
+    assert (verdict["status"], told["message"][-40:]) == ("error", verdict["message"][-40:])
+    found = [told, verdict, await ask(doors, "GET", "/api/config/validate")]
+    if status == 422:
+        # Not asked for just now: it stands in the file.
+        assert told["detail"][0]["msg"].startswith("bots.eth.parameters.above_mean: period: 1 is not allowed; a whole")
+    else:
+        assert told["detail"].startswith("the settings cannot be used as they are: config.toml: ")
+        weighed = {"json": {"weight": 0.3}}
+        answer = await doors.ask("PUT", "/api/config/strategy/rsi/weight", "read", "config", **weighed)
+        assert answer.status_code == 409
+        found.append(answer.json())
+    (home / "config.toml").unlink()
+    (home / "config.lock").unlink()
+    (home / "config.lock").mkdir()
+    found.append(await ask(doors, "POST", "/api/config", {"risk": {"lookback": 7}}, 503))
+    assert str(home) not in str(found)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Queries: a name that the route does not know is refused and named, on every route, and nothing is done."""
+"""Queries: a name that the route does not know, or that comes twice, is refused on every route, and nothing is done."""
 
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from serving import Doors, opened
 
 from kurs.api.doors import Door
-from kurs.api.queries import check_names
+from kurs.api.queries import Names, check_names
 from kurs.api.routes import ROUTERS
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ ROUTES = [
     if isinstance(route, Door) and route.include_in_schema
     for method in sorted(route.methods or ())
 ]
-KNOWN = frozenset({b"symbol", b"limit", b"format"})
+KNOWN = Names(known=frozenset({b"symbol", b"limit", b"format"}), lists=frozenset({b"symbol"}))
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +95,70 @@ async def test_pages_may_be_linked_to_with_anything(doors: Doors) -> None:
         assert (await doors.get(path)).status_code == 200
 
 
+async def test_what_is_to_be_given_once_is_given_once_on_every_route(doors: Doors) -> None:
+    paths = (await asyncio.to_thread(doors.app.openapi))["paths"]
+    lists = set()
+    for method, path in ROUTES:
+        parameters = paths[path.replace(":path}", "}")][method.lower()].get("parameters", ())
+        for parameter in parameters:
+            if parameter["in"] != "query":
+                continue
+            name, schema = parameter["name"], parameter["schema"]
+            answer = await doors.ask(method, f"{re.sub(r'{.*?}', 'x', path)}?{name}=1&{name}=1", *SCOPES)
+            twice = {"type": "repeated_parameter", "loc": ["query", name], "input": None}
+            if any(kind.get("type") == "array" for kind in (schema, *schema.get("anyOf", ()))):
+                lists.add((path, name))
+                assert "repeated_parameter" not in answer.text
+                continue
+            assert answer.status_code == 422, (method, path, answer.text)
+            (problem,) = answer.json()["detail"]
+            assert problem == twice | {"msg": f"query parameter '{name}' is given 2 times; give it once"}
+    assert ("/api/positions", "symbols") in lists
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("limit=2&limit=3", "limit"),
+        ("limit=2&limit=2", "limit"),
+        ("limit=2&status=all&li%6Dit=3", "limit"),
+        ("li%6Dit=2&%6Cimit=3", "limit"),
+        ("limit=2&&limit", "limit"),
+        ("status=all&status=", "status"),
+    ],
+)
+async def test_of_two_values_none_is_meant(doors: Doors, query: str, name: str) -> None:
+    # Also after a question that is answered without being read anew.
+    for path in ("/api/orders?limit=2", f"/api/orders?{query}"):
+        answer = await doors.ask("GET", path, "read")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["message"] == (f"query.{name}: query parameter '{name}' is given 2 times; give it once")
+
+
+async def test_a_list_may_be_told_one_by_one(doors: Doors) -> None:
+    answer = await doors.ask("GET", "/api/positions?symbols=BTC/USD&symbols=ETH/USD", "read")
+    assert answer.status_code == 200, answer.text
+
+
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=8)), max_size=6))
 def test_whatever_is_asked_is_named_as_it_was_meant(pairs: list[tuple[str, str]]) -> None:
     query = "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs).encode()
-    strange = {name[:60] for name, _ in pairs if name.encode() not in KNOWN}
+    strange = {name[:60] for name, _ in pairs if name.encode() not in KNOWN.known}
     if not strange:
-        check_names(query, KNOWN)
         return
     with pytest.raises(RequestValidationError) as refusal:
         check_names(query, KNOWN)
     assert {problem["loc"][1] for problem in refusal.value.errors()} == strange
+
+
+@given(st.lists(st.sampled_from(("symbol", "limit", "format", "s%79mbol", "li%6dit")), max_size=6), st.booleans())
+def test_each_is_given_once_however_it_is_spelled(names: list[str], bare: bool) -> None:
+    query = "&".join(names if bare else (f"{name}={row}" for row, name in enumerate(names))).encode()
+    said = [unquote(name) for name in names]
+    twice = {name for name in said if said.count(name) > 1} - {"symbol"}
+    if not twice:
+        check_names(query, KNOWN)
+        return
+    with pytest.raises(RequestValidationError) as refusal:
+        check_names(query, KNOWN)
+    assert {problem["loc"][1] for problem in refusal.value.errors()} == twice

@@ -94,7 +94,8 @@ def plans(draw: st.DrawFn) -> Plan:
         take_profit=draw(st.none() | shares),
         warmup=draw(st.none() | st.integers(0, 500)),
         rounding=draw(st.booleans()),
-        short=draw(st.booleans()),
+        short=(short := draw(st.booleans())),
+        reverse=short and draw(st.booleans()),
         leverage=draw(st.floats(1, 10)),
         borrow=draw(st.floats(0, 1)),
         engine=draw(st.sampled_from(["auto", "compiled", "event"])),
@@ -425,6 +426,8 @@ def test_a_short_that_is_never_opened_is_remarked() -> None:
     allowed = replace(long, plan=msgspec.structs.replace(long.plan, short=True))
     assert "Nothing was sold short" in said(allowed)
     assert "Nothing was sold short" not in said(replace(allowed, held={"BTC/USD": -0.5}))
+    turning = replace(allowed, plan=msgspec.structs.replace(allowed.plan, reverse=True))
+    assert "Nothing was sold short" not in said(turning)
     short = replace(allowed.trades, size=-allowed.trades.size)
     assert said(replace(allowed, trades=short)) == ""
 

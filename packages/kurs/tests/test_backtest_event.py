@@ -135,7 +135,7 @@ sizings = st.one_of(
     target=st.sampled_from([None, None, 0.01, 0.05]),
     warmup=st.integers(0, 12),
     sizing=sizings,
-    short=st.booleans(),
+    sides=st.sampled_from(["long", "short", "reverse", "reverse"]),
 )
 def test_the_reference_rule(
     bars: list[Bar],
@@ -144,18 +144,20 @@ def test_the_reference_rule(
     target: float | None,
     warmup: int,
     sizing: tuple[str, float],
-    short: bool,
+    sides: str,
 ) -> None:
     columns = columns_of(bars)
     prices = [column.tolist() for column in (columns.open, columns.high, columns.low, columns.close)]
     assume(not undecided(prices[3], 2, 4))
     kind, value = sizing
+    short, reverse = sides != "long", sides == "reverse"
     plan = plan_of(
         fee=fee,
         stop_loss=stop,
         take_profit=target,
         warmup=warmup,
         short=short,
+        reverse=reverse,
         sizing=Sizing(kind=kind, value=value),  # type: ignore[arg-type]
     )
     outcome = event.run(plan, [columns])
@@ -172,6 +174,7 @@ def test_the_reference_rule(
         stop=stop,
         target=target,
         short=short,
+        reverse=reverse,
     )
     agree(outcome, expected)  # type: ignore[arg-type]
     honest(outcome)
@@ -465,15 +468,16 @@ def test_the_first_symbol_takes_all_and_the_second_is_denied(script: Callable[..
 
 
 @settings(max_examples=40, deadline=None)
-@given(first=histories(), second=histories(), short=st.booleans(), limit=st.booleans())
+@given(first=histories(), second=histories(), sides=st.sampled_from(["long", "short", "reverse"]), limit=st.booleans())
 def test_symbols_that_do_not_need_each_others_money_trade_as_they_do_alone(
-    first: list[Bar], second: list[Bar], short: bool, limit: bool
+    first: list[Bar], second: list[Bar], sides: str, limit: bool
 ) -> None:
     plan = plan_of(
         cash=1e6,
         stop_loss=0.02,
         take_profit=0.03,
-        short=short,
+        short=sides != "long",
+        reverse=sides == "reverse",
         filling=Filling(rule="touch" if limit else "open"),
         sizing=Sizing(kind="fixed", value=2.0),
     )
@@ -596,9 +600,9 @@ def test_a_strategy_that_raises_ends_its_run(monkeypatch: pytest.MonkeyPatch) ->
             raise ValueError("not so loud")
 
     columns = columns_of(flat(100, 101, 102))
-    with pytest.raises(BadInput, match=r"test_backtest_event.py, line \d+, candle of 1970-01-01.*IndexError"):
+    with pytest.raises(BadInput, match=r"test_backtest_event.py, line \d+, BTC/USD candle of 1970-01-01.*IndexError"):
         event.run(plan_of(strategies=(strategy_of(monkeypatch, Broken),)), [columns])
-    with pytest.raises(BadInput, match=r"test_backtest_event.py, line \d+, candle of 1970-01-01.00:01.*not so loud"):
+    with pytest.raises(BadInput, match=r"test_backtest_event.py, line \d+, BTC/USD candle of 1970.*00:01.*not so loud"):
         event.run(plan_of(strategies=(strategy_of(monkeypatch, Deaf),)), [columns])
 
 

@@ -141,7 +141,7 @@ def tape() -> CandleColumns:
 @pytest.mark.parametrize(
     ("name", "line", "candle"),
     [
-        ("endless", r"1[3-7]", r", candle of 2024-01-01T01:00:00Z"),
+        ("endless", r"1[3-7]", r", BTC/USD candle of 2024-01-01T01:00:00Z"),
         ("endless_signals", "2[45]", ""),
         ("endless_start", "29|3[0-2]", ""),
         ("direct", "6[0-4]", ""),
@@ -162,7 +162,7 @@ def test_one_that_never_comes_back_is_ended_where_it_is(
 
 
 def test_what_is_answered_after_the_end_was_caught_is_not_taken(tape: CandleColumns) -> None:
-    said = r"stuck\.py, line 5\d, candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s$"
+    said = r"stuck\.py, line 5\d, BTC/USD candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s$"
     with pytest.raises(BadInput, match=said), bounded(0.2):
         views(create("patient"), tape)
 
@@ -172,7 +172,7 @@ def test_one_that_catches_its_end_each_time_is_ended_with_the_process(tmp_path: 
     done = subprocess.run(
         (sys.executable, "-c", RUNS_STUBBORN, str(tmp_path)), capture_output=True, text=True, timeout=30, check=False
     )
-    said = r", line \d+, candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s\n"
+    said = r", line \d+, BTC/USD candle of 2024-01-01T00:00:00Z: it has not come back for 0\.2 s\n"
     assert re.fullmatch(f"kurs: {re.escape(str(file))}{said}", done.stderr), done.stderr
     assert done.returncode == 3
 

@@ -1,5 +1,7 @@
 """Compiled passes as machine code that was kept: the same bits as numba's own, and only of what it was made from."""
 
+import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kurs.backtest import loops, machine_code, records
+from kurs.backtest import kept_code, loops, records
 from kurs.backtest.machine_code import ArrayOf, MachineCode
 from kurs.strategies.compilation import has_numba, jitted
 
@@ -66,7 +68,6 @@ def doubled(pass_: MachineCode[None]) -> list[float]:
 def test_what_was_kept_is_run_without_the_compiler(source: Path) -> None:
     assert doubled(a_pass(source)) == [0, 2, 4]
     (kept,) = source.parent.glob("kept/*.code")
-    assert not kept.stat().st_mode & 0o077
     before = kept.stat().st_mtime_ns
     del sys.modules["one_pass"]
     assert doubled(a_pass(source)) == [0, 2, 4]
@@ -77,6 +78,16 @@ def test_what_was_kept_is_run_without_the_compiler(source: Path) -> None:
 def test_what_was_made_from_another_source_is_not_run(source: Path) -> None:
     assert doubled(a_pass(source)) == [0, 2, 4]
     source.write_text(SOURCE.format(factor=30))
+    del sys.modules["one_pass"]
+    assert doubled(a_pass(source)) == [0, 30, 60]
+
+
+def test_what_is_made_of_sources_that_have_changed_since_is_not_kept(source: Path) -> None:
+    before = a_pass(source)
+    importlib.import_module("one_pass")
+    source.write_text(SOURCE.format(factor=30))
+    assert doubled(before) == [0, 2, 4]
+    assert list(source.parent.glob("kept/*.code")) == []
     del sys.modules["one_pass"]
     assert doubled(a_pass(source)) == [0, 30, 60]
 
@@ -94,9 +105,43 @@ def test_what_was_damaged_is_made_anew(source: Path) -> None:
 def test_what_others_may_write_is_not_run(source: Path) -> None:
     doubled(a_pass(source))
     (kept,) = source.parent.glob("kept/*.code")
-    kept.chmod(0o666)
+    for rights in (0o664, 0o646):
+        kept.chmod(rights)
+        before = kept.stat().st_mtime_ns
+        assert doubled(a_pass(source)) == [0, 2, 4]
+        assert kept.stat().st_mode & 0o777 == 0o644
+        assert kept.stat().st_mtime_ns > before
+
+
+def test_everybody_may_read_what_was_kept_whatever_the_usual_rights_of_new_files_are(source: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        doubled(a_pass(source))
+    finally:
+        os.umask(before)
+    (kept,) = source.parent.glob("kept/*.code")
+    assert kept.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_a_stranger_has_written_is_not_run(source: Path) -> None:
+    doubled(a_pass(source))
+    (kept,) = source.parent.glob("kept/*.code")
+    os.chown(kept, 54_321, 54_321)
     assert doubled(a_pass(source)) == [0, 2, 4]
-    assert not kept.stat().st_mode & 0o077
+    assert kept.stat().st_uid == 0
+
+
+def owned(user: int, rights: int) -> os.stat_result:
+    return os.stat_result((0o100000 | rights, 1, 1, 1, user, 0, 1, 0, 0, 0))
+
+
+def test_the_user_root_and_whose_program_it_is_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 54_321)
+    program = Path(kept_code.__file__).stat().st_uid
+    assert all(kept_code.trusted(owned(user, 0o644)) for user in (54_321, 0, program))
+    assert not kept_code.trusted(owned(54_322, 0o644))
+    assert not any(kept_code.trusted(owned(54_321, rights)) for rights in (0o664, 0o646))
 
 
 def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(source: Path) -> None:
@@ -112,7 +157,7 @@ def test_who_has_no_home_keeps_it_beside_the_source_alone(monkeypatch: pytest.Mo
     for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.path.expanduser", nowhere)
-    assert [folder.name for folder in machine_code._folders()] == ["__pycache__"]
+    assert [folder.name for folder in kept_code.folders()] == ["__pycache__"]
 
 
 def test_where_numba_has_no_folder_it_compiles_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +209,7 @@ TERMS = st.builds(
     target=st.sampled_from((0.03, np.inf)),
     at_close=st.booleans(),
     short=st.booleans(),
+    reverse=st.booleans(),
     tick=st.sampled_from((0.0, 0.01)),
     lot=st.sampled_from((0.0, 0.001)),
     least=st.sampled_from((0.0, 10.0)),
@@ -179,24 +225,30 @@ def candles(chance: np.random.Generator) -> tuple[np.ndarray, ...]:
 @settings(deadline=None, max_examples=60)
 @given(prices=PRICES, terms=TERMS, warmup=st.integers(0, 40))
 def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms: records.Terms, warmup: int) -> None:
-    from kurs.backtest import kernels
+    from kurs.backtest import kernels, views
 
     actions = np.sign(np.diff(prices[3], prepend=100.0)).astype(np.int8)
-    views = np.empty((2, records.PARTS), np.int64)
     averages = np.empty((records.AVERAGES, records.PARTS))
-    for name, view, work in (("trade_crosses", (3, 8), (views, averages)), ("trade_actions", (actions,), (views,))):
+    for crossing in (True, False):
+        bits = np.zeros((2, 2, records.PARTS), np.int64)
         equity, trips = np.zeros((2, 300)), np.zeros((2, 301, records.WIDTH))
-        states = [
-            trade(*prices, *view, warmup, 1e4, terms, equity[row], trips[row], *work)
-            for row, trade in enumerate((getattr(loops, name), getattr(kernels, name)))
-        ]
+        states = []
+        sides: list[tuple[Any, Any]] = [(loops, loops), (views, kernels)]
+        for row, (made, traded) in enumerate(sides):
+            if crossing:
+                made.view_crosses(prices[3], 3, 8, bits[row], averages)
+            else:
+                made.view_actions(actions, bits[row])
+            states.append(traded.trade_views(*prices, bits[row], warmup, 1e4, terms, equity[row], trips[row]))
         assert repr(states[0]) == repr(states[1])
+        assert bits[0].tobytes() == bits[1].tobytes()
         assert equity[0].tobytes() == equity[1].tobytes()
         assert trips[0].tobytes() == trips[1].tobytes()
 
 
 def test_a_run_needs_nothing_that_it_does_not_use() -> None:
-    loops.trade_crosses.ready()
+    loops.view_crosses.ready()
+    loops.trade_views.ready()
     code = """
 import sys
 import numpy as np

@@ -47,7 +47,7 @@ def assert_single_runs(found: Sweep, columns: CandleColumns, plans: list[Plan], 
     target=st.sampled_from([None, 0.02]),
     warmup=st.sampled_from([None, 0, 5]),
     rule=st.sampled_from(["open", "close"]),
-    short=st.booleans(),
+    sides=st.sampled_from(["long", "short", "reverse", "reverse"]),
     rounding=st.booleans(),
     sizing=st.sampled_from([Sizing(), Sizing(kind="fixed", value=60.0), Sizing(kind="fraction", value=0.5)]),
 )
@@ -57,7 +57,7 @@ def test_lanes_are_single_runs(
     target: float | None,
     warmup: int | None,
     rule: str,
-    short: bool,
+    sides: str,
     rounding: bool,
     sizing: Sizing,
 ) -> None:
@@ -68,7 +68,8 @@ def test_lanes_are_single_runs(
         warmup=warmup,
         filling=Filling(rule=rule),  # type: ignore[arg-type]  # one of the names
         slippage=Slippage(kind="fixed", value=3.0),
-        short=short,
+        short=sides != "long",
+        reverse=sides == "reverse",
         rounding=rounding,
         sizing=sizing,
     )

@@ -13,6 +13,7 @@ from kurs.cli.commands import app, reported
 from kurs.domain.market import MINUTE
 from kurs.market.columns import CandleColumns
 from kurs.market.files import write_candles
+from kurs.market.resample import resampled
 from kurs.market.store import CandleStore, read_candles
 from kurs.strategies.registry import look_in
 
@@ -293,6 +294,17 @@ def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Pat
         (["--timeframe", "7m"], ["timeframe: '7m'"]),
         (["--from", "soon"], ["from: 'soon'", "ISO 8601"]),
         (["--from", "2022-01-02", "--to", "2022-01-01"], ["to: '2022-01-01'", "after --from 2022-01-02"]),
+        (["--to", "2020-01-01"], ["BTC/USD:USD: there are no candles before 2020-01-01T00:00:00Z; it has those from"]),
+        (
+            ["--from", "1960-01-01", "--to", "1960-01-02T12:30"],
+            ["no candles from 1960-01-01T00:00:00Z before 1960-01-02T12:30:00Z; it has"],
+        ),
+        (["--seed", "-1"], ["seed: -1 is not allowed; a whole number from 0 up to 9,007,199,254,740,992"]),
+        (["--seed", "9007199254740993"], ["seed: 9007199254740993"]),
+        (
+            ["--param", "fast_period=5", "--param", "ema_fast=6"],
+            ["ema_fast: 6 is not allowed; fast_period, which is given too, is the same parameter"],
+        ),
         (["--from", "2030-01-01"], ["there are no candles from 2030-01-01T00:00:00Z", "2021-12-31T23:01:00Z"]),
         (["--symbol", "A/B", "--symbol", "C/D"], ["symbol: 'A/B, C/D'", "one for each --candles"]),
         (["--detail", "ETH/USD=nowhere.csv"], ["detail: 'ETH/USD'", "BTC/USD:USD"]),
@@ -352,6 +364,42 @@ def test_histories_that_do_not_overlap_are_refused(here: Kurs, tmp_path: Path) -
     early = a_recording(tmp_path, 100)
     late = a_recording(tmp_path, 100, first=500, name="ETH_USD-1m.parquet")
     refused(here("backtest", *PLAIN, "--candles", early, "--candles", late), "histories overlap", "ETH/USD")
+
+
+def test_of_several_symbols_the_one_with_bad_candles_is_named(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    (tmp_path / "candles.csv").write_text(HEAD + "1700000040000,1,2,0.5,1,1\n1700000100000,nan,2,0.5,1,1\n")
+    other = f"ETH/USD={tmp_path / 'candles.csv'}"
+    given = ("backtest", *PLAIN, "--candles", recording, "--candles")
+    refused(here(*given, other), "kurs: ETH/USD: candles.csv: row 2")
+    coarse = tmp_path / "ETH_USD-5m.parquet"
+    write_candles(coarse, resampled(read_candles(recording), 5 * MINUTE))
+    refused(here(*given, coarse, "--timeframe", "3m"), "timeframe: '3m'", "own, 5m of ETH/USD")
+    refused(here(*given, coarse, "--from", "2030-01-01"), "BTC/USD:USD: there are no candles from 2030-01-01T")
+
+
+PICKY = """
+import numpy as np
+
+from kurs.strategies import SignalStrategy
+
+
+class Picky(SignalStrategy):
+    warmup = 1
+
+    def signals(self, candles):
+        if candles.symbol == "ETH/USD":
+            raise ValueError("not this one")
+        return np.zeros(len(candles.close))
+"""
+
+
+def test_one_that_raises_names_the_symbol_too(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "strategies"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "picky.py").write_text(PICKY)
+    other = a_recording(tmp_path, 3000, name="ETH_USD-1m.parquet")
+    said = here("backtest", "--strategy", "picky", "--candles", recording, "--candles", other)
+    refused(said, "picky.py, line 12, ETH/USD candle of 20", "ValueError: not this one")
 
 
 def test_symbols_of_several_currencies_are_refused(here: Kurs, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_settings(tmp_path: Path) -> None:
 def test_doctor_and_version(tmp_path: Path) -> None:
     done = kurs(tmp_path, "doctor", "--json", env={"KURS_SERVER__PORT": "1"})
     found = {finding["check"]: finding for finding in done.json}
-    assert set(found) == {"versions", "clock", "disk", "settings", "database", "port"}
+    assert set(found) == {"versions", "clock", "disk", "settings", "strategies", "database", "port"}
     (tmp_path / "config.toml").write_text("[risk]\nlookbak = 1\n")
     ill = kurs(tmp_path, "doctor")
     assert ill.code == 1

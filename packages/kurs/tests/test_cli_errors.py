@@ -227,6 +227,6 @@ def test_an_event_log_that_was_cut_or_changed(tmp_path: Path, recording: Path) -
     assert made.code == 0
     whole = log.read_text()
     log.write_text(whole[:-20])
-    refused(kurs(tmp_path, "replay", log), 3, str(log), f"line {len(whole.splitlines())}")
-    log.write_text(whole.replace('"kurs":1', '"kurs":2', 1))
-    refused(kurs(tmp_path, "replay", log), 3, "format 2", "reads format 1")
+    refused(kurs(tmp_path, "replay", log), 3, str(log), f"line {len(whole.splitlines()) - 1}")
+    log.write_text(whole.replace('"kurs":2', '"kurs":3', 1))
+    refused(kurs(tmp_path, "replay", log), 3, "format 3", "reads formats 1 and 2")

@@ -1,6 +1,7 @@
 """Strategies of one's own from the command line: written, listed, checked, and traded on paper."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -248,7 +249,33 @@ def test_a_bot_on_an_own_strategy_trades_on_paper(tmp_path: Path) -> None:
     run = ("run", "--replay", recording, "--speed", "max", "--exit-at-end", "--json", "--strategy", "remembering")
     whole = kurs(tmp_path, *run, "--record", log).json
     assert whole["signals"] > 0
-    assert json.loads(asked(tmp_path, "replay", log, "--json").output)["digest"] == whole["digest"]
+    again = asked(tmp_path, "replay", log, "--digest", whole["digest"], "--json")
+    told = json.loads(again.stdout)
+    assert (again.exit_code, again.stderr, told["digest"]) == (0, "", whole["digest"])
+    assert told["as_recorded"] is told["as_expected"] is told["whole"] is True
+    other = asked(tmp_path, "replay", log, "--digest", "0" * 64)
+    assert other.exit_code == 1
+    assert other.stderr.startswith(f"kurs: {log}: the digest is {whole['digest']}, not 0000")
+    assert "digest: 'short' is not allowed" in refused(tmp_path, "replay", log, "--digest", "short")
+    # The same log, and another strategy: it waits longer than it did.
+    remembering = "return self.period\n\n    def on_candle(self, candle):\n        average"
+    write(tmp_path, AVERAGES.replace(remembering, remembering.replace("period", "period + 200")))
+    look_in(None)
+    late = asked(tmp_path, "replay", log)
+    assert (late.exit_code, re.search(r"as_recorded\s+no\n", late.stdout) is not None) == (1, True)
+    assert re.match(rf"kurs: {log}, line \d+: from here on other orders or fills follow than recorded", late.stderr)
+    # An earlier version did not write down what was decided.
+    lines = log.read_text().splitlines(keepends=True)
+    events = (line for line in lines if not line.startswith(('["decided"', '["end"')))
+    log.write_text("".join(events).replace('"kurs":2', '"kurs":1', 1))
+    stopped = asked(tmp_path, "replay", log, "--json")
+    assert (stopped.exit_code, json.loads(stopped.stdout)["as_recorded"]) == (1, False)
+    write(tmp_path, AVERAGES)
+    look_in(None)
+    unknown = asked(tmp_path, "replay", log, "--json")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["as_recorded"]) == (0, None)
+    assert f"{log}: it does not say what was decided, so nothing was compared" in unknown.stderr
+    assert asked(tmp_path, "replay", log, "--digest", whole["digest"], "--json").stderr == ""
 
 
 def test_a_memory_that_cannot_be_written_down_is_told_of_at_the_start(tmp_path: Path) -> None:
@@ -306,6 +333,39 @@ def test_files_are_read_within_the_limit(tmp_path: Path, command: tuple[str, ...
         assert (done.exit_code, "nobody would end this" in done.output) == (0, False), done.output
 
 
+@pytest.mark.parametrize("check", ["lookahead", "warmup", "parity"])
+def test_a_check_takes_a_part_of_the_candles_and_makes_them_coarser(tmp_path: Path, check: str) -> None:
+    file = a_recording(tmp_path, 400)
+    run = ("check", check, "rsi", "--param", "rsi_period=2", "--json")
+    given = (*run, "--candles", file, "--symbol", "BTC/USD")
+    first = "2021-12-31T23:01:00Z"
+    told = refused(tmp_path, *given, "--from", "2022-01-02", "--to", "2022-01-01")
+    assert told == "to: '2022-01-01' is not allowed; a time after --from 2022-01-02"
+    assert f"no candles before 2021-12-01T00:00:00Z; it has those from {first}" in refused(
+        tmp_path, *given, "--to", "2021-12-01"
+    )
+    assert refused(tmp_path, *run, "--to", "2021-12-01").startswith("to: '2021-12-01' is not allowed; with --candles")
+    part = asked(tmp_path, *given, "--to", "2022-01-01T04:00", "--timeframe", "3m")
+    assert part.exit_code == 0, part.exception
+    if check == "lookahead":
+        # From one minute past the hour on the first that is whole begins at three past.
+        assert json.loads(part.output)["candles"] == (4 * 60 + 57) // 3
+    assert "7m" in refused(tmp_path, *run, "--timeframe", "7m")
+
+
+def test_the_doctor_reads_files_in_another_process_and_within_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[bots.mine]\nsymbol = "BTC/USD"\nstrategies = ["timed"]\n')
+    elsewhere = f"import os, signal\nassert os.getpid() != {os.getpid()}"
+    write(tmp_path, UNBOUNDED.replace("import signal", elsewhere), "timed")
+    found = json.loads(asked(tmp_path, "doctor", "--json").output)
+    assert [(f["ok"], f["found"]) for f in found if f["check"] == "strategies"] == [(True, "timed")]
+    write(tmp_path, "1 / 0\n", "broken")
+    done = asked(tmp_path, "doctor")
+    assert done.exit_code == 1
+    assert "LOOK  strategies/broken.py, line 1: ZeroDivisionError: division by zero\n" in done.output
+    assert "settings    ok" in done.output
+
+
 def test_a_strategy_that_raises_stops_a_backtest_with_file_line_and_candle(tmp_path: Path) -> None:
     file = write(
         tmp_path,
@@ -314,6 +374,6 @@ def test_a_strategy_that_raises_stops_a_backtest_with_file_line_and_candle(tmp_p
         "    def on_candle(self, candle):\n"
         "        return 1 / 0\n",
     )
-    told = f"{file}, line 4, candle of 2024-01-01T00:00:00Z: ZeroDivisionError: division by zero"
+    told = f"{file}, line 4, BTC/USD candle of 2024-01-01T00:00:00Z: ZeroDivisionError: division by zero"
     for check in ("lookahead", "warmup", "parity"):
         assert refused(tmp_path, "check", check, "falling") == told

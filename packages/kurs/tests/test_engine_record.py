@@ -2,13 +2,17 @@
 
 import gzip
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from building import SYMBOL, Floor, bot, candle, d, fill, instrument, limits, of_kind, report, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kurs.domain.commands import (
     AmendOrder,
@@ -20,7 +24,7 @@ from kurs.domain.commands import (
     TradingState,
 )
 from kurs.domain.errors import BadData
-from kurs.domain.events import Charge, FillBooked, OrderChanged, Timer
+from kurs.domain.events import Charge, Effect, FillBooked, Input, OrderChanged, Timer
 from kurs.domain.fills import Fill, ReportKind
 from kurs.domain.market import MINUTE, BookChange, Quote, Trade
 from kurs.domain.orders import Order, OrderStatus, OrderType, Purpose, Side
@@ -66,11 +70,24 @@ TOLD = settings(
 INSTRUMENTS = {SYMBOL: instrument(), ETH: instrument(ETH, tick_size=d("0.05"))}
 
 
+class Noting(Engine):
+    """Keeps what followed from each event."""
+
+    def __init__(self) -> None:
+        super().__init__(TOLD, INSTRUMENTS)
+        self.followed: list[Sequence[Effect]] = []
+
+    def handle(self, event: Input | Reconfigure) -> Sequence[Effect]:
+        self.followed.append(super().handle(event))
+        return self.followed[-1]
+
+
 class Session:
     """An hour or two of two random markets, and a venue that fills some of what comes, in parts."""
 
     def __init__(self, seed: int) -> None:
-        self.floor = Floor(Engine(TOLD, INSTRUMENTS))
+        self.engine = Noting()
+        self.floor = Floor(self.engine)
         self._chance = random.Random(seed)
         self._prices = {SYMBOL: 100.0, ETH: 50.0}
 
@@ -148,9 +165,13 @@ def header(**fields: Any) -> Header:
 
 
 def write(path: Path, head: Header, floor: Floor, start: int = 0) -> Path:
+    """The log of what the engine was told and decided, from an event on."""
+    engine = floor.engine
+    followed = engine.followed if isinstance(engine, Noting) else []
     with EventLog(path, head) as log:
-        for event in floor.told[start:]:
+        for event, effects in zip(floor.told[start:], followed[start:], strict=False):
             log.write(event)
+            log.decided(effects)
     return path
 
 
@@ -183,6 +204,7 @@ def test_a_log_of_every_kind_of_event_replays_to_the_same_digest(tmp_path: Path,
     assert replayed.digest == digest_of(session.floor)
     assert replayed.events == len(session.floor.told)
     assert replayed.statistics == session.floor.engine.statistics()
+    assert (replayed.same, replayed.differs, replayed.whole, replayed.version) == (True, None, True, "1.2.3")
 
 
 def test_a_log_that_begins_in_the_middle_goes_on_to_the_same_digest(tmp_path: Path, session: Session) -> None:
@@ -196,12 +218,97 @@ def test_a_log_that_begins_in_the_middle_goes_on_to_the_same_digest(tmp_path: Pa
     replayed = replay(write(tmp_path / "events.jsonl", head, session.floor, half))
     assert replayed.digest == digest_of(session.floor)
     assert replayed.statistics == session.floor.engine.statistics()
+    assert replayed.same is replayed.whole is True
 
 
 def test_one_event_less_is_another_run(tmp_path: Path, session: Session) -> None:
     fewer = Floor(session.floor.engine)
     fewer.told = session.floor.told[:-1]
     assert replay(write(tmp_path / "events.jsonl", header(), fewer)).digest != digest_of(session.floor)
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text().splitlines(keepends=True)
+
+
+def test_a_log_says_what_was_decided_at_each_event(tmp_path: Path, session: Session) -> None:
+    lines = lines_of(write(tmp_path / "events.jsonl", header(), session.floor))
+    decided = [number for number, line in enumerate(lines) if line.startswith('["decided",')]
+    deciding = [
+        number
+        for number, effects in enumerate(session.engine.followed)
+        if any(isinstance(effect, OrderChanged | FillBooked) for effect in effects)
+    ]
+    assert len(decided) == len(deciding) > 50
+    # The head and the decisions before it stand before an event, and it before its own.
+    assert decided == [1 + event + before + 1 for before, event in enumerate(deciding)]
+    assert lines[-1] == '["end",null]\n'
+
+
+def another_decision(lines: list[str], place: int) -> None:
+    lines[place] = '["decided","0123456789abcdef"]\n'
+
+
+def none_recorded(lines: list[str], place: int) -> None:
+    del lines[place]
+
+
+def one_too_many(lines: list[str], place: int) -> None:
+    lines.insert(place + 1, lines[place])
+
+
+@pytest.mark.parametrize("spoil", [another_decision, none_recorded, one_too_many])
+@pytest.mark.parametrize("which", [0, 7, -1])
+def test_other_decisions_than_recorded_are_told_by_the_first_event(
+    tmp_path: Path, session: Session, spoil: Callable[[list[str], int], None], which: int
+) -> None:
+    path = write(tmp_path / "events.jsonl", header(), session.floor)
+    lines = lines_of(path)
+    place = [number for number, line in enumerate(lines) if line.startswith('["decided",')][which]
+    spoil(lines, place)
+    path.write_text("".join(lines))
+    replayed = replay(path)
+    assert (replayed.same, replayed.differs, replayed.whole) == (False, place, True)
+    # Only what was recorded is another thing.
+    assert replayed.digest == digest_of(session.floor)
+
+
+def test_another_setting_decides_otherwise_from_some_event_on(tmp_path: Path, session: Session) -> None:
+    path = write(tmp_path / "events.jsonl", header(), session.floor)
+    path.write_bytes(path.read_bytes().replace(b'"slow_period":5', b'"slow_period":9', 1))
+    replayed = replay(path)
+    assert replayed.same is False
+    assert replayed.differs is not None
+    assert replayed.stopped == "order trend-19: fill t127 brings 9.910 filled of 4.941"
+    assert replayed.events < len(session.floor.told)
+    assert replayed.whole is None
+    assert not lines_of(path)[replayed.differs - 1].startswith('["decided",')
+    assert replayed.digest != digest_of(session.floor)
+
+
+@given(share=st.floats(0, 1))
+@hypothesis.settings(max_examples=20, deadline=None)
+def test_a_log_that_was_cut_between_two_lines_is_as_far_the_same(
+    tmp_path_factory: pytest.TempPathFactory, session: Session, share: float
+) -> None:
+    path = write(tmp_path_factory.mktemp("cut") / "events.jsonl", header(), session.floor)
+    lines = lines_of(path)
+    path.write_text("".join(lines[: 1 + int(share * (len(lines) - 2))]))
+    replayed = replay(path)
+    assert (replayed.same, replayed.differs, replayed.whole) == (True, None, False)
+
+
+def test_of_a_log_without_decisions_nothing_is_claimed(tmp_path: Path, session: Session) -> None:
+    path = write(tmp_path / "events.jsonl", header(kurs=1), session.floor)
+    path.write_text("".join(line for line in lines_of(path) if not line.startswith(('["decided",', '["end",'))))
+    replayed = replay(path)
+    assert replayed.digest == digest_of(session.floor)
+    assert (replayed.same, replayed.differs, replayed.whole) == (None, None, None)
+    path.write_bytes(path.read_bytes().replace(b'"slow_period":5', b'"slow_period":9', 1))
+    other = replay(path)
+    # Fills that were recorded do not fit what is ordered now.
+    assert (other.same, other.whole) == (False, None)
+    assert (other.stopped or "").startswith("order trend-19: fill t127")
 
 
 NO_HEAD, NO_EVENT = "line 1: is not the head", "line 2: is not an event"
@@ -219,20 +326,21 @@ NO_HEAD, NO_EVENT = "line 1: is not the head", "line 2: is not an event"
         (b"HEAD", b'["nonsense",{}]\n', NO_EVENT),
         (b"HEAD", b'["timer",{"time":"noon"}]\n', NO_EVENT),
         (b"HEAD", b'["timer",{"time":5}]\n["timer",{}]\n', "line 3: is not an event"),
+        (b"HEAD", b'["timer",{"time":5}]\n["decided",5]\n', "line 3: is not an event"),
     ],
 )
 def test_a_damaged_log_names_the_line(tmp_path: Path, head: bytes, lines: bytes, message: str) -> None:
     path = write(tmp_path / "events.jsonl", header(), Floor(Engine(TOLD, INSTRUMENTS)))
-    path.write_bytes((path.read_bytes() if head == b"HEAD" else head) + lines)
+    path.write_bytes((path.read_bytes().splitlines(keepends=True)[0] if head == b"HEAD" else head) + lines)
     with pytest.raises(BadData, match=message):
         replay(path)
 
 
 def test_a_log_of_another_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
-    with EventLog(path, header(kurs=2)):
+    with EventLog(path, header(kurs=3)):
         pass
-    with pytest.raises(BadData, match="event log format 2 is not allowed; this Kurs reads format 1"):
+    with pytest.raises(BadData, match="event log format 3 is not allowed; this Kurs reads formats 1 and 2"):
         replay(path)
 
 

@@ -142,12 +142,13 @@ class VenueMachine(RuleBasedStateMachine):
         corners=st.lists(floats, min_size=4, max_size=4),
         volume=st.sampled_from([0.0, 3.0, 40.0, 1000.0]),
         phased=st.booleans(),
+        answer=st.sampled_from([None, *Side]),
     )
-    def candle(self, corners: list[float], volume: float, phased: bool) -> None:
+    def candle(self, corners: list[float], volume: float, phased: bool, answer: Side | None) -> None:
         open_, *_, close = corners
         bar = Candle(SYMBOL, MINUTE, self.minute * MINUTE, open_, max(corners), min(corners), close, volume)
         self.minute += 1
-        reports = self._phases(bar) if phased else self._tick(bar)
+        reports = self._phases(bar, answer) if phased else self._tick(bar)
         deep = any(self._depth().values())
         assert not (deep and reports)
         taken = sum((r.amount for r in reports if isinstance(r, Fill) and not self._between(r, reports)), ZERO)
@@ -158,8 +159,8 @@ class VenueMachine(RuleBasedStateMachine):
                 assert exact(bar.low) <= fill.price <= exact(bar.high) or self._between(fill, reports)
                 assert bar.time <= fill.time <= bar.close_time
 
-    def _phases(self, bar: Candle) -> list[Report]:
-        """Its open first, told twice, then the rest of it."""
+    def _phases(self, bar: Candle, answer: Side | None) -> list[Report]:
+        """Its open first, told twice, what answers that, then the rest of it."""
         whole = self._new()
         whole.restore(json.loads(json.dumps(self.venue.snapshot())))
         reports = list(self.venue.open(bar))
@@ -167,12 +168,33 @@ class VenueMachine(RuleBasedStateMachine):
         state = json.loads(json.dumps(self.venue.snapshot()))
         assert not self.venue.open(bar)
         assert json.loads(json.dumps(self.venue.snapshot())) == state
-        reports += self._tick(bar)
+        answered = [] if answer is None else self._answered(bar, answer)
+        reports += answered + self._tick(bar)
         # Where nobody answers, it is the same candle.
-        assert reports == list(whole.on_tick(bar))
+        assert answer is not None or reports == list(whole.on_tick(bar))
         late = list(self.venue.rest(bar))
         self._book(late)
         return reports + late
+
+    def _answered(self, bar: Candle, side: Side) -> list[Report]:
+        """A market order in answer to the open, which meets it once; where nothing was told of it, not yet."""
+        order = Order(
+            client_order_id=f"o{len(self.sent)}",
+            bot="bot",
+            symbol=SYMBOL,
+            side=side,
+            type=OrderType.MARKET,
+            amount=D(1),
+            purpose=Purpose.MANUAL,
+            created_at=0,
+        )
+        self.sent[order.client_order_id] = order, "main"
+        self._book(list(self.venue.submit(order, bar.time)))
+        reports = list(self.venue.arrive(bar))
+        self._book(reports)
+        assert not self.venue.arrive(bar)
+        assert all(report.time == bar.time for report in reports)
+        return reports
 
     @rule(price=floats, amount=st.floats(0.01, 50.0), side=st.sampled_from([1, -1]))
     def trade(self, price: float, amount: float, side: int) -> None:

@@ -1,5 +1,7 @@
 """Which points a space holds: ranges within the strategy's bounds, without what the strategy refuses."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -90,6 +92,21 @@ def test_what_makes_no_sense_is_told_in_one_line(text: str, told: str) -> None:
 def test_an_unknown_parameter_is_told_with_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="fast_period"):
         parsed("fast=5:10")
+
+
+@pytest.mark.parametrize(
+    ("fixed", "message"),
+    [
+        ({"min_gap": float("nan")}, "min_gap: nan is not allowed; a finite number from 0 up to 1"),
+        ({"min_gab": 0.1}, "unknown parameter of ema_crossover 'min_gab'"),
+        ({"ema_slow": 9, "slow_period": 9}, "slow_period: 9 is not allowed; ema_slow, which is given too,"),
+    ],
+)
+def test_what_is_wrong_with_a_fixed_parameter_is_said_of_it_alone(
+    fixed: dict[str, int | float | str], message: str
+) -> None:
+    with pytest.raises(BadInput, match="^" + re.escape(message)):
+        parsed("fast_period=2:8", **fixed)
 
 
 def test_a_parameter_is_searched_or_fixed() -> None:

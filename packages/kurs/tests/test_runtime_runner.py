@@ -18,7 +18,7 @@ from kurs.bus import Bus
 from kurs.clock import SystemClock
 from kurs.domain.commands import PlaceOrder, SetTradingState, SubmitOrder, TradingState, VenueCommand
 from kurs.domain.errors import JournalUnavailable, Unanswered, Unavailable
-from kurs.domain.events import Fact, Input, OrderChanged, Replied, Timer
+from kurs.domain.events import Effect, Fact, Input, OrderChanged, Replied, Timer
 from kurs.domain.fills import OrderReport, ReportKind
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import MINUTE, Book, Candle, Tick
@@ -176,6 +176,9 @@ class Heard:
     def __init__(self) -> None:
         self.times: list[int] = []
         self.timers: list[int] = []
+
+    def decided(self, effects: Sequence[Effect]) -> None:
+        pass
 
     def write(self, event: Input | Reconfigure) -> None:
         if isinstance(event, Timer):

@@ -23,6 +23,7 @@ BY_BOT = question(COLUMNS)
 PLAN = Plan(strategies=(StrategyChoice(name="rsi"),))
 HISTORY = History(instrument=BY_BOT.instrument, interval=COLUMNS.interval, columns=BY_BOT.columns)
 BY_PLAN = PlanQuestion(version="1", histories=(HISTORY,), plan=PLAN)
+pytestmark = pytest.mark.anyio
 # What may happen to the oldest that can do so: another comes, one begins, one is further, one ends.
 EVENTS = st.lists(st.sampled_from(("add", "begin", "tell", "end")), max_size=80)
 numbers = st.floats(0, 1e9)
@@ -65,6 +66,29 @@ async def _happening(events: list[str], shares: list[float]) -> None:
             assert len(names) == len(set(names))
             assert names[-len(told) :] == [found.id for found in told] or not told
             assert len(names) <= REMEMBERED + len(told)
+
+
+async def test_one_that_ran_by_other_files_ends_under_both_names() -> None:
+    asked = msgspec.structs.replace(BY_PLAN, own_code="old")
+    job = Job(id_of_question(asked), asked, 0)
+    for number, (code, same) in enumerate(((None, True), ("old", True), ("new", False)), 5):
+        job.follow(Progress(phase="reading", own_code=code), number)
+        assert (job.result_name == job.name) is same
+    assert (job.started_at, job.result_name) == (5, id_of_question(msgspec.structs.replace(asked, own_code="new")))
+    jobs = Jobs()
+    jobs.add(job)
+    assert jobs.told(job).phase == "reading"
+    kept = kept_of(asked, "me", "completed")
+    jobs.discard(job, backtest_of(job.name, 0, kept), backtest_of(job.result_name, 0, kept))
+    assert [each.id for each in jobs.lately()] == [job.name, job.result_name]
+    # One that is asked for by the other name at the same time is told of once, as it is.
+    for each in (job, Job(job.result_name, asked, 1)):
+        jobs.add(each)
+    jobs.discard(job, backtest_of(job.name, 0, kept), backtest_of(job.result_name, 0, kept))
+    assert [(each.id, each.status) for each in jobs.lately()] == [
+        (job.name, "completed"),
+        (job.result_name, "waiting"),
+    ]
 
 
 def test_the_same_question_has_the_same_id() -> None:

@@ -191,6 +191,25 @@ async def test_a_bot_that_gives_a_strategy_up_gives_up_its_parameters(database: 
     assert load(file, {}).bots["btc"].parameters == {"fvg": {"lookback": 30}}
 
 
+async def test_a_change_is_told_as_it_was_and_as_it_is(database: Database, tmp_path: Path) -> None:
+    async def told(**asked: object) -> dict[str, tuple[object, object]]:
+        done = await set_keys(database, tmp_path, {f"bots.btc.{name}": value for name, value in asked.items()})
+        return {key.removeprefix("bots.btc."): (change.before, change.after) for key, change in done.changes.items()}
+
+    # A bot that was not there has no value before, and nothing is told of what holds bots.
+    assert await told(symbol="BTC/USD", strategies=["rsi"]) == {
+        "short": (None, False), "strategies": (None, ["rsi"]), "symbol": (None, "BTC/USD")
+    }  # fmt: skip
+    assert await told(short=True) == {"short": (False, True)}
+    period = "parameters.rsi.rsi_period"
+    for value, change in ((9, (None, 9)), (12, (9, 12)), (None, (12, None)), (7, (None, 7))):
+        assert await told(**{period: value}) == {period: change}
+    assert await told(**{"parameters.rsi": None}) == {period: (7, None)}
+    assert await told(**{period: None}) == {}
+    latest = (await ConfigHistory(database).list(2))[1]
+    assert latest.changes == {f"bots.btc.{period}": [7, None]}
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -234,7 +234,7 @@ def test_any_text_is_some_value(text: str) -> None:
         ("[risk\n", "is not valid TOML"),
         ("[portfolio_strategies.rsi]\noverbought = 40\n", "portfolio_strategies.rsi.overbought"),
         ("[bots.a]\nsymbol = 'BTC/USD'\nstrategies = ['rsy']\n", "unknown strategy 'rsy'; did you mean 'rsi'?"),
-        ("[bots.a]\ntimeframe = '1m'\n", "bots.a.symbol: field required"),
+        ("[bots.a]\ntimeframe = '1m'\n", "config.toml: bots.a.symbol: it is missing, and must be given"),
         ("[trading_window]\ntimezone = 'Europe/Stokholm'\n", "did you mean 'Europe/Stockholm'?"),
         ("[strategy]\nema_fast = 30\n", "fast_period"),
     ],

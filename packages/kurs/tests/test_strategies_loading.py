@@ -10,6 +10,7 @@ import pytest
 from own_strategies import AVERAGES, write
 
 from kurs.domain.errors import BadInput, UnknownName
+from kurs.domain.market import Candle
 from kurs.settings import load as load_settings
 from kurs.strategies.loading import load
 from kurs.strategies.registry import TAKEN, create, describe, known, look_in, own
@@ -160,42 +161,57 @@ IMPORTS = (
     "from package.deep import period",
     "from package import deep\nperiod = deep.period",
     "from _between import period",
+    "import package\nperiod = package.period",
+    "import package.deep\nperiod = package.deep.period",
+    "import package.deep as d\nperiod = d.period",
+    "from package import *",
+    "from package.inner.deepest import period",
+    "from package.inner import deepest\nperiod = deepest.period",
+    "from folder.deep import period",
+    "import folder.deep\nperiod = folder.deep.period",
+    "from folder import deep\nperiod = deep.period",
+    "from common import period",
+    "def late():\n    from package.deep import period\n    return period\nperiod = late()",
 )
 
 
 @pytest.mark.parametrize("line", IMPORTS)
-def test_what_it_imports_from_its_folder_is_its_code_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
-) -> None:
+def test_what_it_imports_from_its_folder_is_its_code_too(tmp_path: Path, line: str) -> None:
     text = f"{line}\n{HEAD}class Mine(EventStrategy):\n    warmup = period\n{HOLDS}"
     folder = write(tmp_path, text).parent
-    (folder / "package").mkdir(mode=0o700)
-    sources = {"_shared": "period = 5\n", "package/__init__": "from .deep import period\n"}
+    sources = {"_shared": "period = 5\n", "package/__init__": "from .deep import period\n__all__ = ['period']\n"}
     sources |= {"package/deep": "period = 5\n", "_between": "from package.deep import period\n", "_unused": "x = 1\n"}
+    sources |= {"package/inner/deepest": "from ..deep import period\n", "folder/deep": "period = 5\n"}
+    if "common" in line:
+        sources["common"] = "from package import deep\nperiod = deep.period\n"
     for name, source in sources.items():
+        (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
         (folder / f"{name}.py").write_text(source)
         (folder / f"{name}.py").chmod(0o600)
-    if "package" in line or "_between" in line:
-        # Packages are Python's own to find, where its path has them.
-        monkeypatch.syspath_prepend(str(folder))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     def code() -> str:
-        for name in ("package", "package.deep"):
-            sys.modules.pop(name, None)
         loaded = load(folder)
-        assert list(loaded.strategies) == ["mine"], loaded.problems
+        assert not loaded.problems
+        assert loaded.strategies["mine"]().warmup == int(changed.read_text().split()[-1])
         return loaded.code["mine"]
+
+    deep = "folder/deep.py" if "folder" in line else "package/deep.py"
+    changed = folder / ("_shared.py" if "_shared" in line else deep)
 
     first = code()
     assert code() == first
     (folder / "_unused.py").write_text("x = 2\n")
     assert code() == first
-    changed = folder / ("_shared.py" if "_shared" in line else "package/deep.py")
     changed.write_text("period = 6\n")
     assert code() != first
     changed.chmod(0o666)
-    assert "others may write it" in str(load(folder).problems[folder / "mine.py"])
+    assert f"{changed}: others may write it" in str(load(folder).problems[folder / "mine.py"])
+    changed.chmod(0o600)
+    if changed.parent != folder:
+        changed.parent.chmod(0o770)
+        assert f"{changed.parent}: others may write it" in str(load(folder).problems[folder / "mine.py"])
+    assert not {"package", "folder", "common", "package.deep"} & set(sys.modules)
+    assert not list(folder.rglob("__pycache__"))
 
 
 USES = HEAD + "class Mine(EventStrategy):\n    warmup = K\n" + HOLDS
@@ -247,6 +263,142 @@ def test_a_function_may_import_a_helper_when_it_runs_and_finds_what_was_read(tmp
     mine = load(folder).strategies["mine"]
     helper.unlink()
     assert mine().warmup == 4
+
+
+def beside(folder: Path, sources: dict[str, str]) -> None:
+    """Files by their paths without .py, as safe as they have to be."""
+    for name, source in sources.items():
+        file = folder / f"{name}.py"
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file.write_text(source)
+        file.chmod(0o600)
+
+
+@pytest.mark.parametrize(
+    ("sources", "line", "message"),
+    [
+        (
+            {"pack/__init__": "", "pack/deep": "1 / 0\n"},
+            "from pack.deep import K",
+            "pack/deep.py, line 1: ZeroDivisionError",
+        ),
+        (
+            {"pack/__init__": "\n\nx = (\n"},
+            "import pack",
+            "pack/__init__.py, line 3: SyntaxError: '(' was never closed",
+        ),
+        (
+            {"pack/__init__": ""},
+            "from pack.far import K",
+            "mine.py, line 1: ModuleNotFoundError: No module named 'pack.far'",
+        ),
+        (
+            {"pack/__init__": ""},
+            "from pack import K",
+            "mine.py, line 1: ImportError: cannot import name 'K' from 'pack' (",
+        ),
+        (
+            {"pack/__init__": "from ..x import K\n"},
+            "import pack",
+            "__init__.py, line 1: ImportError: attempted relative import bey",
+        ),
+        (
+            {"pack/__init__": ""},
+            "from .pack import K",
+            "mine.py, line 1: ImportError: attempted relative import with no known par",
+        ),
+        (
+            {"pack/__init__": ""},
+            "from . import pack",
+            "mine.py, line 1: ImportError: attempted relative import with no known par",
+        ),
+        (
+            {"pack/deep": "K = 1\n"},
+            "from pack.far import K",
+            "mine.py, line 1: ModuleNotFoundError: No module named 'pack.far'",
+        ),
+        ({"one": "import nowhere\n"}, "import one", "one.py, line 1: ModuleNotFoundError: No module named 'nowhere'"),
+    ],
+)
+def test_what_is_wrong_in_a_package_is_said_as_its_author_calls_it(
+    tmp_path: Path, sources: dict[str, str], line: str, message: str
+) -> None:
+    file = write(tmp_path, f"{line}\n{USES}")
+    beside(file.parent, sources)
+    said = str(load(file.parent).problems[file])
+    assert message in said
+    assert said.startswith(str(file.parent))
+    assert "kurs_own" not in said
+    assert not [name for name in sys.modules if name.endswith(("/pack", "/pack.deep", "/one"))]
+
+
+def test_a_line_of_a_helper_is_told_while_it_trades_too(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + "class Mine(EventStrategy):\n    def on_candle(self, candle):\n        from pack.deep import f\n        f()\n"
+    )
+    folder = write(tmp_path, text).parent
+    beside(folder, {"pack/__init__": "", "pack/deep": "def f():\n    from pack import nothing\n"})
+    mine = load(folder).strategies["mine"]()
+    said = re.escape(
+        f"{folder / 'pack' / 'deep.py'}, line 2, X/Y candle of 1970-01-01T00:00:00Z: ImportError: cannot import"
+    )
+    with pytest.raises(BadInput, match=rf"^{said} name 'nothing' from 'pack' \("):
+        mine.on_candle(Candle("X/Y", 60_000, 0, 1.0, 1.0, 1.0, 1.0, 1.0))
+
+
+def test_names_that_python_and_kurs_have_stay_theirs(tmp_path: Path) -> None:
+    check = "import statistics, kurs\nfrom statistics import mean\nK = int(mean([3, 5])) + bool(kurs.__version__)\n"
+    folder = write(tmp_path, check + USES).parent
+    beside(folder, {"kurs/__init__": "1 / 0\n"})
+    write(tmp_path, HEAD + "class Mine2(EventStrategy):\n" + HOLDS, "statistics")
+    loaded = load(folder)
+    assert not loaded.problems
+    assert loaded.strategies["mine"]().warmup == 5
+
+
+def test_a_package_goes_before_a_module_of_its_name(tmp_path: Path) -> None:
+    folder = write(tmp_path, "from _both import K\n" + USES).parent
+    beside(folder, {"_both": "K = 2\n", "_both/__init__": "K = 3\n"})
+    assert warmup(folder) == 3
+
+
+def test_packages_may_go_round_in_circles_and_hold_dataclasses(tmp_path: Path) -> None:
+    folder = write(tmp_path, "import pack.one\nK = pack.one.two.kept().k\n" + USES).parent
+    kept = "from dataclasses import dataclass\n@dataclass\nclass Kept:\n    k: 'int' = 5\n"
+    two = "import pack.one as one\ndef kept():\n    return one.kept.Kept()\n"
+    beside(folder, {"pack/__init__": "", "pack/one": "from . import two, kept\n", "pack/two": two, "pack/kept": kept})
+    assert warmup(folder) == 5
+
+
+def test_a_strategy_may_be_made_from_another_file_s(tmp_path: Path) -> None:
+    base = HEAD + "class Base(EventStrategy):\n    warmup = 8\n" + HOLDS
+    folder = write(tmp_path, base, "base").parent
+    write(tmp_path, "from base import Base\nclass Mine(Base):\n    pass\n")
+    loaded = load(folder)
+    assert not loaded.problems
+    assert list(loaded.strategies) == ["base", "mine"]
+    assert loaded.strategies["mine"]().warmup == 8
+    assert set(loaded.files["mine"]) == {folder / "mine.py", folder / "base.py"}
+
+
+def test_a_file_without_a_strategy_that_nobody_imports_is_told_of(tmp_path: Path) -> None:
+    folder = write(tmp_path, "from common import K\n" + USES).parent
+    beside(folder, {"common": "K = 4\n"})
+    assert warmup(folder) == 4
+    (folder / "mine.py").write_text("K = 4\n" + USES)
+    assert "common.py: holds no strategy" in str(load(folder).problems[folder / "common.py"])
+
+
+def test_files_of_one_name_in_two_folders_keep_what_each_imports(tmp_path: Path) -> None:
+    late = HEAD + "class Mine(EventStrategy):\n    @property\n    def warmup(self):\n        from pack.deep import K\n"
+    found = []
+    for number, home in enumerate((tmp_path, tmp_path / "other"), 1):
+        home.mkdir(exist_ok=True)
+        folder = write(home, late + "        return K\n" + HOLDS).parent
+        beside(folder, {"pack/deep": f"K = {number}\n"})
+        found.append(load(folder).strategies["mine"])
+    assert [mine().warmup for mine in found] == [1, 2]
 
 
 def test_helpers_may_import_each_other(tmp_path: Path) -> None:

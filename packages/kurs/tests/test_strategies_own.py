@@ -72,7 +72,8 @@ def columns_of(prices: list[float]) -> CandleColumns:
 
 
 def plain(columns: CandleColumns) -> Columns:
-    return Columns(columns.time, columns.open, columns.high, columns.low, columns.close, columns.volume)
+    prices = (columns.open, columns.high, columns.low, columns.close, columns.volume)
+    return Columns(columns.time, *prices, columns.symbol, columns.interval)
 
 
 def one_by_one(strategy: Strategy, columns: CandleColumns) -> list[View]:
@@ -386,7 +387,7 @@ def answering(answer: object) -> type[Strategy]:
 def test_an_answer_that_makes_no_sense_is_refused_with_its_line(answer: object, message: str) -> None:
     with pytest.raises(BadInput, match=re.escape(message)) as refused:
         answering(answer)().actions(plain(columns_of([1.0, 2.0, 3.0])))
-    assert re.match(rf"{re.escape(__file__)}, line \d+, candle of 1970-01-01T00:0\d:00Z: ", str(refused.value))
+    assert re.match(rf"{re.escape(__file__)}, line \d+, X/Y candle of 1970-01-01T00:0\d:00Z: ", str(refused.value))
 
 
 def test_on_paper_the_last_answer_counts_and_nan_is_to_hold() -> None:
@@ -436,9 +437,9 @@ def test_one_that_raises_names_file_line_and_candle(tmp_path: Path, home: Path) 
     try:
         assert not own().problems
         for run in (lambda: one_by_one(create("falls"), columns), lambda: create("falls").actions(plain(columns))):
-            with pytest.raises(BadInput, match=re.escape(f"{file}, line 8, candle of 1970-01-01T00:02:00Z: ZeroDiv")):
+            with pytest.raises(BadInput, match=re.escape(f"{file}, line 8, X/Y candle of 1970-01-01T00:02:00Z: Zero")):
                 run()
-        with pytest.raises(BadInput, match=re.escape(f"{file}, line 12, candle of 1970-01-01T00:02:00Z: ValueError")):
+        with pytest.raises(BadInput, match=re.escape(f"{file}, line 12, X/Y candle of 1970-01-01T00:02:00Z: Value")):
             create("beyond").actions(plain(columns))
         with pytest.raises(BadInput, match="warmup of unwarm: -1 is not allowed; a whole number from 0"):
             create("unwarm")
@@ -466,18 +467,93 @@ def test_memory_that_has_run_out_is_the_caller_s_matter() -> None:
         adapted(Greedy)().on_candle(next(columns_of([1.0]).candles()))
 
 
-def test_candles_cannot_be_changed_by_a_strategy() -> None:
-    class Changing(SignalStrategy):
+WRITING = """
+import numpy as np
+
+from kurs.strategies import SignalStrategy, choice
+
+
+class Writing(SignalStrategy):
+    way = choice("item", "sum", "sort", "polars", "column", "copy")
+    warmup = 1
+
+    def signals(self, candles):
+        return getattr(self, self.way)(candles)
+
+    def item(self, candles):
+        candles.close[0] = 5.0
+
+    def sum(self, candles):
+        np.cumsum(candles.volume, out=candles.volume)
+
+    def sort(self, candles):
+        candles.time.sort()
+
+    def polars(self, candles):
+        candles.frame()["close"].to_numpy()[0] = 5.0
+
+    def column(self, candles):
+        candles.close = 5.0
+
+    def copy(self, candles):
+        close, frame = candles.close.copy(), candles.frame()
+        close[1] = 5.0
+        frame[1, "close"] = 5.0
+        frame["open"][1] = 5.0
+        return np.sign(candles.close - close)
+"""
+
+
+@pytest.mark.parametrize(
+    ("way", "line", "said"),
+    [
+        ("item", 15, "ValueError: assignment destination is read-only"),
+        ("sum", 18, "ValueError: output array is read-only"),
+        ("sort", 21, "ValueError: sort array is read-only"),
+        ("polars", 24, "ValueError: assignment destination is read-only"),
+        ("column", 27, "AttributeError: can't set attribute"),
+    ],
+)
+def test_one_that_writes_into_its_candles_is_told_where_and_what_to_do(
+    tmp_path: Path, home: Path, way: str, line: int, said: str
+) -> None:
+    file = write(tmp_path, WRITING)
+    columns = columns_of([1.0, 6.0])
+    look_in(tmp_path)
+    try:
+        strategy = create("writing", way=way)
+        where = f"{file}, line {line}, X/Y candle of 1970-01-01T00:0"
+        todo = f"Z: {said}; candles cannot be changed: work on a copy, such as candles.close.copy()"
+        for run in (lambda: strategy.actions(plain(columns)), lambda: one_by_one(strategy, columns)):
+            with pytest.raises(BadInput) as refused:
+                run()
+            assert str(refused.value).startswith(where)
+            assert str(refused.value).endswith(todo)
+    finally:
+        look_in(home)
+    assert columns.close.tolist() == [1.0, 6.0]
+
+
+def test_a_copy_may_be_changed(tmp_path: Path, home: Path) -> None:
+    write(tmp_path, WRITING)
+    columns = columns_of([4.0, 6.0])
+    look_in(tmp_path)
+    try:
+        assert create("writing", way="copy").actions(plain(columns)).tolist() == [0, 1]
+    finally:
+        look_in(home)
+    assert columns.close.tolist() == columns.open.tolist() == [4.0, 6.0]
+
+
+def test_of_an_error_with_many_lines_the_first_is_told() -> None:
+    class Missing(SignalStrategy):
         warmup = 1
 
         def signals(self, candles: Columns) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-            candles.close[0] = 5.0
-            return np.zeros(len(candles.close))
+            raise LookupError("\n no such column\n\nDid you mean another?")
 
-    with pytest.raises(BadInput, match="read-only"):
-        adapted(Changing)().actions(plain(columns_of([1.0])))
-    with pytest.raises(BadInput, match="read-only"):
-        adapted(Changing)().on_candle(next(columns_of([1.0]).candles()))
+    with pytest.raises(BadInput, match=r"Z: LookupError: no such column$"):
+        adapted(Missing)().actions(plain(columns_of([1.0])))
 
 
 def test_a_history_without_candles_has_no_actions() -> None:

@@ -96,7 +96,8 @@ def test_an_unknown_parameter_is_answered_with_the_known_ones() -> None:
             "direction: 'up' is not allowed; one of: both, bullish, bearish",
         ),
         ("ema_crossover", {"direction": 1}, "direction: 1"),
-        ("ema_crossover", {"ema_fast": 5, "fast_period": 6}, "fast_period is given twice"),
+        ("ema_crossover", {"ema_fast": 5, "fast_period": 6}, "fast_period: 6 is not allowed; ema_fast"),
+        ("ema_crossover", {"fast_period": 6, "ema_fast": 5}, "ema_fast: 5 is not allowed; fast_period"),
         ("rsi", {"overbought": 49.9}, "overbought: 49.9 is not allowed; a finite number from 50 up to 100"),
         (
             "rsi",

@@ -88,11 +88,16 @@ class Phased(Protocol):
     """A venue that fills by candles, and tells what each did in the order in which it could be answered.
 
     `open` comes before `observe`, `rest` after what the engine sends in answer to that, and `close` after what it
-    sends in answer to the candle itself. A candle may be told again: what it has done, it does once.
+    sends in answer to the candle itself; `arrive` comes after what it sends in answer to `open` or `close`. A candle
+    may be told again: what it has done, it does once.
     """
 
     def open(self, candle: Candle) -> Sequence[Report]:
         """What its open does to orders that were waiting."""
+        ...
+
+    def arrive(self, candle: Candle) -> Sequence[Report]:
+        """What it does, at its open or its close, to orders that came in answer to what that has filled."""
         ...
 
     def rest(self, candle: Candle) -> Sequence[Report]:

@@ -19,6 +19,7 @@ NO_LOSSES = "no round trip lost anything"
 STILL = "the value of the account did not change"
 OTHER_STRATEGY = "the strategy follows none, or its candles are coarser than the given ones"
 TRADES_ALONE = "it was asked for without; /api/backtest/results/{id}/trades tells them"
+WORK = {"reading": "Its strategies are being read", "checking": "Its strategies are being checked"}
 WITHOUT = {"failed": "the run has failed", "cancelled": "the run was cancelled"}
 
 
@@ -53,7 +54,7 @@ def _ended(found: Backtest) -> Json:
 def pending(found: Backtest) -> Json:
     message = f"It waits for its turn; ask for /api/backtest/results/{found.id}"
     if found.status == "running":
-        message = f"It is being worked on; ask for /api/backtest/results/{found.id}"
+        message = f"{WORK.get(found.phase or '', 'It is being worked on')}; ask for /api/backtest/results/{found.id}"
     return _head(found) | _working(found) | {"message": message}
 
 
@@ -95,6 +96,7 @@ def _working(found: Backtest) -> Json:
     return {
         "queue_position": found.queue_position,
         "started_at": None if found.started_at is None else iso(found.started_at),
+        "phase": found.phase,
         "progress": found.progress,
         "candles_per_second": found.candles_per_second,
     }

@@ -1,48 +1,82 @@
-"""Names in a query that the route does not know: refused, because a misspelt filter would filter nothing."""
+"""Names in a query: refused where the route does not know one, or where one comes twice that is meant once."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
 from urllib.parse import unquote_plus
 
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from kurs.domain.errors import UnknownName
 
-__all__ = ["check_names", "names_of"]
+__all__ = ["Names", "check_names", "names_of"]
 
 LONGEST_SHOWN = 60
+LISTS = (list, set, frozenset, tuple)
 
 
-def names_of(dependant: Dependant) -> frozenset[bytes]:
-    """The query parameters of a route and of all that it depends on, as they are spelled in a query."""
-    return frozenset(_aliases(dependant))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The query parameters of a route, as they are spelled in a query; `lists` are those that may come many times."""
+
+    known: frozenset[bytes]
+    lists: frozenset[bytes]
 
 
-def check_names(query: bytes, known: Collection[bytes]) -> None:
-    """RequestValidationError names each parameter that is none of the known, and the nearest of those."""
-    # Most are spelled as they are known; only the others have to be read.
-    strange = [pair for pair in query.split(b"&") if pair and pair.partition(b"=")[0] not in known]
-    if not strange:
+def names_of(dependant: Dependant) -> Names:
+    """Of a route and of all that it depends on."""
+    fields = dict(_fields(dependant))
+    lists = frozenset(name for name, field in fields.items() if _is_list(field.annotation))
+    return Names(known=frozenset(fields), lists=lists)
+
+
+def check_names(query: bytes, names: Names) -> None:
+    """RequestValidationError names each parameter that is unknown, with the nearest known one, or is given twice.
+
+    A misspelt filter would filter nothing, and of two values nobody knows which one is meant.
+    """
+    said = [pair.partition(b"=")[0] for pair in query.split(b"&") if pair]
+    # Most are spelled as they are known, and come once; only the others have to be read.
+    if names.known.issuperset(said) and len(set(said)) == len(said):
         return
-    spelled = {name.decode() for name in known}
-    said = dict.fromkeys(unquote_plus(pair.partition(b"=")[0].decode("latin-1")) for pair in strange)
-    problems = [_problem(name[:LONGEST_SHOWN], spelled) for name in said if name not in spelled]
+    problems = list(_problems([unquote_plus(name.decode("latin-1")) for name in said], names))
     if problems:
         raise RequestValidationError(problems)
 
 
-def _aliases(dependant: Dependant) -> Iterator[bytes]:
+def _problems(said: list[str], names: Names) -> Iterator[dict[str, object]]:
+    known = {name.decode() for name in names.known}
+    lists = {name.decode() for name in names.lists}
+    for name in dict.fromkeys(said):
+        if name not in known:
+            yield _unknown(name[:LONGEST_SHOWN], known)
+        elif name not in lists and (count := said.count(name)) > 1:
+            text = f"query parameter {name!r} is given {count} times; give it once"
+            yield _problem("repeated_parameter", name, text)
+
+
+def _fields(dependant: Dependant) -> Iterator[tuple[bytes, FieldInfo]]:
     for field in dependant.query_params:
         model = field.field_info.annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from ((inner.alias or name).encode() for name, inner in model.model_fields.items())
+            yield from (((inner.alias or name).encode(), inner) for name, inner in model.model_fields.items())
         else:
-            yield field.alias.encode()
+            yield field.alias.encode(), field.field_info
     for inner in dependant.dependencies:
-        yield from _aliases(inner)
+        yield from _fields(inner)
 
 
-def _problem(name: str, known: Collection[str]) -> dict[str, object]:
-    told = str(UnknownName.among("query parameter", name, known))
-    return {"type": "extra_forbidden", "loc": ("query", name), "msg": told, "input": None}
+def _is_list(annotation: Any) -> bool:
+    """Also where it may be left out."""
+    return any((get_origin(kind) or kind) in LISTS for kind in (annotation, *get_args(annotation)))
+
+
+def _unknown(name: str, known: Collection[str]) -> dict[str, object]:
+    return _problem("extra_forbidden", name, str(UnknownName.among("query parameter", name, known)))
+
+
+def _problem(kind: str, name: str, text: str) -> dict[str, object]:
+    return {"type": kind, "loc": ("query", name), "msg": text, "input": None}

@@ -44,8 +44,8 @@ FORMAT = 1
 # What decides: the rooms whole, of this one what trades and what figures are worked out by, and some of others.
 ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
 TRADING = (
-    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "ledger", "loops", "machine_code"),
-    *("outcome", "plan", "records", "run", "steps", "tape"),
+    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "kept_code", "lanes", "ledger", "loops"),
+    *("machine_code", "outcome", "plan", "records", "run", "steps", "tape", "views"),
 )
 FIGURES = ("curve", "remarks", "replay", "statistics", "summary", "wording")
 OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
@@ -194,7 +194,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def plan_name(plan: Plan) -> str:
     """SHA-256 of the plan; the same for equal plans, in whatever order they were typed."""
-    return hashlib.sha256(msgspec.json.encode(plan, order="deterministic")).hexdigest()
+    told = msgspec.to_builtins(plan, order="deterministic")
+    if not plan.reverse:
+        # Plans from before there was any reversing keep their names.
+        del told["reverse"]
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
 
 def code_of(name: str, /, **parameters: object) -> str:

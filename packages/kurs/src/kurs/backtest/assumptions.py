@@ -91,6 +91,7 @@ def settings_of(plan: Plan, instruments: Mapping[str, Instrument], interval: int
         target=_exact_or_none(plan.take_profit),
         limit=plan.filling.rule in ("touch", "through"),
         whole=plan.filling.volume_share is None,
+        reverse=plan.reverse,
     )
     return EngineSettings(
         pool="backtest",

@@ -3,7 +3,7 @@
 import os
 import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from kurs.backtest.tape import shown
 from kurs.domain.errors import BadInput, Unavailable
+from kurs.domain.market import Candle
 from kurs.domain.signals import Action
 from kurs.market.columns import CandleColumns, FloatArray, IntArray, iso
 from kurs.strategies.adapted import Adapted
@@ -46,8 +47,13 @@ LATE = 0.9
 CHECKED = ".checked.json"
 # Seconds until no further check is begun, of those that are done without being asked for.
 CHECKED_WITHIN = 60.0
+# Candles between two words on the progress.
+STEP = 256
 SIDES = {Action.BUY: 1, Action.SELL: -1, Action.HOLD: 0}
 WORDS = {1: "buy", -1: "sell", 0: "hold"}
+
+
+Progress = Callable[[float], None]
 
 
 class TooFewCandles(BadInput):
@@ -150,12 +156,15 @@ class Warmup:
         return f"{self.strategy} {found}, and declares {self.declared:,}{said} ({tried})"
 
 
-def views(strategy: Strategy, columns: CandleColumns) -> Actions:
-    """+1, 0 or -1 for each row, as a new strategy of the same parameters says it, none of them hidden by a warm-up."""
+def views(strategy: Strategy, columns: CandleColumns, *, progress: Progress | None = None) -> Actions:
+    """+1, 0 or -1 for each row, as a new strategy of the same parameters says it, none of them hidden by a warm-up.
+
+    `progress` is told the share that is done, of one that is shown one candle after the other.
+    """
     anew = type(strategy)(**strategy.values)
     if isinstance(anew, ByCandle):
         anew.warmup = 0
-        return _asked_one_by_one(anew, columns)
+        return _asked_one_by_one(anew, columns, progress)
     told = shown(columns)
     if isinstance(anew, Adapted):
         return anew.unhidden(told)
@@ -163,16 +172,18 @@ def views(strategy: Strategy, columns: CandleColumns) -> Actions:
     return anew.actions(told)
 
 
-def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
+def lookahead(strategy: Strategy, columns: CandleColumns, *, progress: Progress | None = None) -> Lookahead:
     """Cuts the future off again and again: what was said of a candle must stay the same.
 
-    TooFewCandles where there are not more than the strategy needs, BadInput where it raises.
+    `progress` is told the share that is done. TooFewCandles where there are not more than the strategy needs, BadInput
+    where it raises.
     """
     history = len(columns)
     columns = _newest(strategy, columns)
-    known = views(strategy, columns)
+    known = views(strategy, columns, progress=_part(progress, 0.0, 0.5))
     if isinstance(strategy, ByCandle):
-        first = _first_difference(columns, known, views(strategy, columns))
+        again = views(strategy, columns, progress=_part(progress, 0.5, 1.0))
+        first = _first_difference(columns, known, again)
         return Lookahead(
             strategy=strategy.name,
             history=history,
@@ -184,7 +195,7 @@ def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
         )
     cuts = _cuts(strategy, known, columns.close)
     first, reach = None, 0
-    for cut in cuts:
+    for cut in _followed(cuts, progress):
         found = _first_difference(columns, known, views(strategy, columns.rows(0, cut)))
         if found is not None:
             reach = max(reach, cut - found.row)
@@ -204,14 +215,15 @@ def lookahead(strategy: Strategy, columns: CandleColumns) -> Lookahead:
     )
 
 
-def warmup(strategy: Strategy, columns: CandleColumns) -> Warmup:
+def warmup(strategy: Strategy, columns: CandleColumns, *, progress: Progress | None = None) -> Warmup:
     """Begins the history later and later: what is said once the warm-up is over must stay the same.
 
     Averages that never forget come close to each other, never quite; where they do not change what is said, they are
-    the same. TooFewCandles where there are not more than the strategy needs, BadInput where it raises.
+    the same. `progress` is told the share that is done. TooFewCandles where there are not more than the strategy needs,
+    BadInput where it raises.
     """
     columns = _newest(strategy, columns)
-    known = views(strategy, columns)
+    known = views(strategy, columns, progress=_part(progress, 0.0, 0.5))
     # One with a window is asked at the last candle of its warm-up already.
     windowed = int(isinstance(strategy, ByColumns))
     declared = max(strategy.warmup, windowed)
@@ -219,7 +231,7 @@ def warmup(strategy: Strategy, columns: CandleColumns) -> Warmup:
     starts = _starts(known, declared - windowed, followed)
     needed: int | None = windowed
     first = None
-    for start in starts:
+    for start in _followed(starts, _part(progress, 0.5, 1.0)):
         # One that may look ahead is shown all of them: this is not the check for that.
         end = start + followed if isinstance(strategy, ByCandle) else len(columns)
         alone = views(strategy, columns.rows(start, end))[:followed]
@@ -240,6 +252,18 @@ def warmup(strategy: Strategy, columns: CandleColumns) -> Warmup:
         needed=needed,
         first=first,
     )
+
+
+def _part(progress: Progress | None, low: float, high: float) -> Progress | None:
+    """Of the whole from `low` to `high`."""
+    return None if progress is None else lambda done: progress(low + (high - low) * done)
+
+
+def _followed(rows: Sequence[int], progress: Progress | None) -> Iterator[int]:
+    for number, row in enumerate(rows, 1):
+        yield row
+        if progress is not None:
+            progress(number / len(rows))
 
 
 def _newest(strategy: Strategy, columns: CandleColumns) -> CandleColumns:
@@ -304,9 +328,19 @@ def _one_by_one(strategy: Strategy, columns: CandleColumns) -> Difference | None
     return _first_difference(columns, known, _asked_one_by_one(anew, columns))
 
 
-def _asked_one_by_one(anew: Strategy, columns: CandleColumns) -> Actions:
-    said: Iterator[int] = (SIDES[anew.on_candle(candle).action] for candle in columns.candles())
-    return np.fromiter(said, np.int8, len(columns))
+def _asked_one_by_one(anew: Strategy, columns: CandleColumns, progress: Progress | None = None) -> Actions:
+    said: Iterator[int] = (SIDES[anew.on_candle(candle).action] for candle in _shown(columns, progress))
+    actions = np.fromiter(said, np.int8, len(columns))
+    if progress is not None:
+        progress(1.0)
+    return actions
+
+
+def _shown(columns: CandleColumns, progress: Progress | None) -> Iterator[Candle]:
+    for start in range(0, len(columns), STEP):
+        if progress is not None:
+            progress(start / len(columns))
+        yield from columns.candles(start, min(start + STEP, len(columns)))
 
 
 def _first_difference(columns: CandleColumns, known: Actions, alone: Actions) -> Difference | None:
@@ -323,13 +357,20 @@ def _difference(columns: CandleColumns, row: int, known: Actions, alone: int) ->
 
 
 def check_all(
-    home: Path, strategies: Sequence[Strategy], candles: Sequence[CandleColumns]
+    home: Path,
+    strategies: Sequence[Strategy],
+    candles: Sequence[CandleColumns],
+    *,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[Strategy, str]]:
     """Checks each over every symbol that it is to trade, and gives what speaks against it; BadInput as `check_first`.
 
-    What has not begun after CHECKED_WITHIN seconds is left out, and that is told of.
+    What has not begun after CHECKED_WITHIN seconds is left out, and that is told of. `progress` is told the share that
+    is done, and nothing where all was checked before.
     """
     ends = time.monotonic() + CHECKED_WITHIN
+    asked = sum(not checked_before(home, each, columns.symbol) for each in strategies for columns in candles)
+    done = 0
     for strategy in strategies:
         left = []
         for columns in candles:
@@ -337,29 +378,36 @@ def check_all(
                 continue
             if time.monotonic() > ends:
                 left.append(columns.symbol)
-            elif (doubt := check_first(home, strategy, columns)) is not None:
+                continue
+            own_part = _part(progress, done / asked, (done + 1) / asked)
+            if (doubt := check_first(home, strategy, columns, progress=own_part)) is not None:
                 yield strategy, f"{columns.symbol}: {doubt}" if len(candles) > 1 else doubt
+            done += 1
         if left:
             what = f"was not checked for a look at the future on {', '.join(left)}"
             yield strategy, f"{strategy.name} {what}: the checks before took {CHECKED_WITHIN:.0f} s"
 
 
-def check_first(home: Path, strategy: Strategy, columns: CandleColumns) -> str | None:
+def check_first(
+    home: Path, strategy: Strategy, columns: CandleColumns, *, progress: Progress | None = None
+) -> str | None:
     """Checks code that has not passed both checks before with these parameters on this symbol, over these candles.
 
     Gives a sentence where it may mislead, None where all is well. BadInput for one that sees the future: no result
-    of it would mean anything.
+    of it would mean anything. `progress` is told the share that is done.
     """
     if checked_before(home, strategy, columns.symbol):
         return None
+    if progress is not None:
+        progress(0.0)
     try:
-        ahead = lookahead(strategy, columns)
+        ahead = lookahead(strategy, columns, progress=_part(progress, 0.0, 0.5))
     except TooFewCandles as error:
         return f"{strategy.name} was not checked for a look at the future: {error}"
     if not ahead.passed:
         given = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in strategy.values.items())
         raise BadInput(f"{columns.symbol}: {ahead}; see kurs check lookahead {strategy.name}{given}")
-    late = warmup(strategy, columns)
+    late = warmup(strategy, columns, progress=_part(progress, 0.5, 1.0))
     if not late.passed:
         return str(late)
     mark(home, strategy, columns.symbol)

@@ -56,3 +56,5 @@ def _options(plan: Plan) -> Iterator[str]:
         yield "--no-rounding"
     if plan.short:
         yield "--short"
+    if plan.reverse:
+        yield "--reverse"

@@ -18,7 +18,7 @@ from kurs.backtest.steps import assumed_instrument, on_grid
 from kurs.backtest.tape import shown
 from kurs.domain.errors import Unavailable
 from kurs.domain.instruments import Instrument
-from kurs.market.columns import CandleColumns, FloatArray
+from kurs.market.columns import CandleColumns, FloatArray, IntArray
 from kurs.market.resample import resampled
 from kurs.strategies.base import Actions, Strategy
 from kurs.strategies.compilation import NOT_THERE, has_numba
@@ -72,16 +72,18 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     terms = terms_of(plan, columns, instrument)
     within = fusing and fused(strategy)
     # Loading what was compiled is no part of a run.
-    trade = (loops.trade_crosses if within else loops.trade_actions).ready()
+    view, trade = (loops.view_crosses if within else loops.view_actions).ready(), loops.trade_views.ready()
     began = perf_counter()
+    views = np.empty((2, -(-len(columns) // BLOCK) * records.PARTS), np.int64)
+    if within:
+        view(columns.close, *_periods(strategy), views, np.empty((records.AVERAGES, records.PARTS)))
+    else:
+        view(actions_of(strategy, columns), views)
     equity = np.empty(len(columns))
     # No more trades than candles; memory that is not written to is not taken.
     trips = np.empty((len(columns) + 1, records.WIDTH))
-    views = np.empty((2, -(-len(columns) // BLOCK) * records.PARTS), np.int64)
-    averages = (np.empty((records.AVERAGES, records.PARTS)),) if within else ()
-    told = columns.open, columns.high, columns.low, columns.close
-    view = _periods(strategy) if within else (actions_of(strategy, columns),)
-    state = trade(*told, *view, warmup_of(plan, strategy), plan.cash, terms, equity, trips, views, *averages)
+    prices = columns.open, columns.high, columns.low, columns.close
+    state = trade(*prices, views, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
 
 
@@ -135,6 +137,7 @@ def terms_of(plan: Plan, columns: CandleColumns, instrument: Instrument | None =
         target=math.inf if plan.take_profit is None else plan.take_profit,
         at_close=plan.filling.rule == "close",
         short=plan.short,
+        reverse=plan.reverse,
         tick=tick,
         lot=lot,
         least=least,
@@ -159,7 +162,20 @@ def _unfit_steps(plan: Plan, columns: CandleColumns, instrument: Instrument | No
         return "candles have prices that are no whole number of ticks"
     if plan.sizing.kind == "fixed" and Decimal(repr(float(plan.sizing.value))) % traded.lot_size:
         return "the fixed amount is no whole number of lots"
+    if plan.reverse and plan.sizing.kind == "fixed" and _nearly_too_small(plan, columns, traded):
+        return "slippage decides whether the fixed amount is worth enough to be traded"
     return None
+
+
+def _nearly_too_small(plan: Plan, columns: CandleColumns, traded: Instrument) -> bool:
+    """Whether a price lies below what the amount needs, and the price with its slippage does not.
+
+    What opens the other side is judged by the second, and refused by a venue that knows the first.
+    """
+    needed = float(traded.min_notional) / plan.sizing.value
+    prices = columns.close if plan.filling.rule == "close" else columns.open
+    paid = prices * (1 + _slip(plan)) + (float(traded.tick_size) if _slip(plan) else 0.0)
+    return bool(((prices < needed) & (paid >= needed)).any())
 
 
 def _slip(plan: Plan) -> float:
@@ -192,8 +208,8 @@ def _outcome(
     trades = Trades(
         symbols=(columns.symbol,),
         symbol=np.zeros(len(closed), np.int64),
-        entry_time=columns.time[entry],
-        exit_time=columns.time[exit_],
+        entry_time=_times(columns, entry),
+        exit_time=_times(columns, exit_),
         size=size,
         entry_price=entry_price,
         exit_price=exit_price,
@@ -215,3 +231,11 @@ def _outcome(
         seconds=seconds,
         denials={code: n for code, n in (("available_balance", state.denied), ("min_notional", state.small)) if n},
     )
+
+
+def _times(columns: CandleColumns, rows: IntArray) -> IntArray:
+    """When these candles begin; without a gap between any they need not be looked up all over the memory."""
+    first, interval = int(columns.time[0]), columns.interval
+    whole = int(columns.time[-1]) - first == interval * (len(columns) - 1)
+    times: IntArray = first + interval * rows if whole else columns.time[rows]
+    return times

@@ -79,7 +79,7 @@ class Driver:
         filled = self._venue.close(candle)
         if filled:
             self._hear(filled)
-            self._send()
+            self._answer(candle)
 
     def charge(self, charge: Charge, start: int) -> None:
         """Takes what holding a position costs, told with the candle that began at `start` (ms)."""
@@ -92,7 +92,8 @@ class Driver:
         """Candles of the same time: their opens, then the rest of each."""
         for candle in candles:
             self._hear(self._venue.open(candle))
-            self._send()
+            if self._outbox:
+                self._answer(candle)
         for candle in candles:
             if self._passes(candle):
                 continue
@@ -102,6 +103,14 @@ class Driver:
             if filled:
                 self._hear(self._venue.rest(candle))
                 self._send()
+
+    def _answer(self, candle: Candle) -> None:
+        """Sends what answers the candle's open or close; what turns a position around meets that moment too."""
+        self._send()
+        filled = self._venue.arrive(candle)
+        if filled:
+            self._hear(filled)
+            self._send()
 
     def _hear(self, events: Sequence[Input]) -> None:
         for event in events:

@@ -149,7 +149,8 @@ class Ledger:
 def _tell(failure: Exception, reason: str, time: int) -> NoReturn:
     if isinstance(failure, KursError | MemoryError):
         raise failure
-    raise BadInput(f"{reason.rpartition(', ')[0]}, candle of {iso(time)}") from failure
+    # Its last word is the candle's time, in ms.
+    raise BadInput(f"{reason.rpartition(' ')[0]} {iso(time)}") from failure
 
 
 def _steps(time: IntArray, changes: list[tuple[int, float]], start: float) -> FloatArray:

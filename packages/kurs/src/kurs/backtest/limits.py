@@ -96,7 +96,7 @@ def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_p
     """
     watch = _Watch(seconds, ends_process=ends_process)
     before = signal.signal(signal.SIGALRM, watch.look)
-    signal.setitimer(signal.ITIMER_REAL, seconds / LOOKS, seconds / LOOKS)
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds / LOOKS, seconds / LOOKS)
     soft = resource.getrlimit(resource.RLIMIT_AS)
     try:
         with suppress(OSError, ValueError):
@@ -112,6 +112,8 @@ def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_p
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        # Of the bounds that these lie within, if any; they did not count meanwhile.
+        signal.setitimer(signal.ITIMER_REAL, *timer)
         resource.setrlimit(resource.RLIMIT_AS, soft)
         watch.asking = None
 
@@ -153,5 +155,5 @@ def _place(frame: FrameType | None, asking: FrameType, seconds: float) -> str:
     own = next((file for file in reversed(files) if not file.startswith(KURS)), "")
     where = next((one for one, file in zip(under_way, files, strict=True) if file == own), asking)
     candle = asking.f_locals.get("candle")
-    of = f", candle of {iso(candle.time)}" if isinstance(candle, Candle) else ""
+    of = f", {candle.symbol} candle of {iso(candle.time)}" if isinstance(candle, Candle) else ""
     return f"{where.f_code.co_filename}, line {where.f_lineno}{of}: it has not come back for {seconds:g} s"

@@ -8,37 +8,36 @@ import numpy as np
 from kurs.backtest.machine_code import ArrayOf, MachineCode
 from kurs.backtest.records import State, Terms
 
-__all__ = ["measure", "sweep_crosses", "trade_actions", "trade_crosses"]
+__all__ = ["measure", "sweep_crosses", "trade_views", "view_actions", "view_crosses"]
 
-KERNELS = "kurs.backtest.kernels"
+KERNELS, VIEWS, LANES = "kurs.backtest.kernels", "kurs.backtest.views", "kurs.backtest.lanes"
 ROOM = Path(__file__).parent
-SOURCES = (ROOM / "kernels.py", ROOM / "records.py", ROOM.parent / "strategies" / "compilation.py")
+SHARED = (ROOM / "records.py", ROOM.parent / "strategies" / "compilation.py")
+VIEWED, SOURCES = (ROOM / "views.py", *SHARED), (ROOM / "kernels.py", *SHARED)
+SWEPT = (ROOM / "lanes.py", *SOURCES)
 FLOATS, TABLE = ArrayOf(np.float64), ArrayOf(np.float64, 2)
 WHOLES, WORDS, ACTIONS = ArrayOf(np.int64), ArrayOf(np.int64, 2), ArrayOf(np.int8)
 PRICES = (FLOATS, FLOATS, FLOATS, FLOATS)
 
-trade_actions = MachineCode(
-    KERNELS,
-    "trade_actions",
-    takes=(*PRICES, ACTIONS, int, float, Terms, FLOATS, TABLE, WORDS),
-    gives=State,
-    sources=SOURCES,
+view_actions = MachineCode(VIEWS, "view_actions", takes=(ACTIONS, WORDS), gives=NoneType, sources=VIEWED)
+view_crosses = MachineCode(
+    VIEWS, "view_crosses", takes=(FLOATS, int, int, WORDS, TABLE), gives=NoneType, sources=VIEWED
 )
-trade_crosses = MachineCode(
+trade_views = MachineCode(
     KERNELS,
-    "trade_crosses",
-    takes=(*PRICES, int, int, int, float, Terms, FLOATS, TABLE, WORDS, TABLE),
+    "trade_views",
+    takes=(*PRICES, WORDS, int, float, Terms, FLOATS, TABLE),
     gives=State,
     sources=SOURCES,
 )
 sweep_crosses = MachineCode(
-    KERNELS,
+    LANES,
     "sweep_crosses",
     takes=(
         *(*PRICES, WHOLES, WHOLES, WHOLES, float, Terms, WHOLES, TABLE, TABLE),
         *(TABLE, WORDS, ArrayOf(np.bool_, 2), TABLE),
     ),
     gives=NoneType,
-    sources=SOURCES,
+    sources=SWEPT,
 )
-measure = MachineCode(KERNELS, "measure", takes=(FLOATS, float, FLOATS), gives=NoneType, sources=SOURCES)
+measure = MachineCode(LANES, "measure", takes=(FLOATS, float, FLOATS), gives=NoneType, sources=SWEPT)

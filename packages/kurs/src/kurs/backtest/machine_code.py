@@ -6,12 +6,8 @@ numbers, only later.
 
 import ctypes
 import hashlib
-import os
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +19,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
 
+from kurs.backtest import kept_code
 from kurs.strategies.compilation import written_out
 
 __all__ = ["ArrayOf", "MachineCode"]
@@ -31,7 +28,8 @@ Given = TypeVar("Given")
 
 # Of numbers: how they are packed, eight bytes each, and how LLVM names them.
 NUMBERS = {int: ("q", "i64"), float: ("d", "double"), bool: ("q", "i8")}
-POINTER, WHOLE = ("P", "ptr"), ("q", "i64")
+# In NumPy's array in C the address of its numbers comes first, after Python's own fields.
+ADDRESS_AT = object.__basicsize__
 PREFIX, NATIVE = "kurs_", "kurs_native"
 # Memory of the result, an error and what is passed; whether an error was raised.
 ENTRY = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p)
@@ -39,7 +37,6 @@ ENTRY = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p)
 UNREACHED = "define void @NRT_MemInfo_call_dtor(ptr %counter) { ret void }"
 # What LLVM itself knows; anything else that code calls would be looked for in the compiler that is not there.
 INTRINSIC = "llvm."
-DIGEST = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,8 @@ class MachineCode(Generic[Given]):
         self, module: str, name: str, *, takes: Sequence[ArrayOf | type], gives: type[Given], sources: Sequence[Path]
     ) -> None:
         self._module, self._name = module, name
-        self._takes, self._gives, self._sources = tuple(takes), gives, tuple(sources)
+        self._takes, self._gives, self._sources = tuple(takes), gives, (*sources, Path(__file__))
+        self._imported = kept_code.stamps(self._sources)
         self._lock = Lock()
         self._function: Callable[..., Given] | None = None
         self._engine: Any = None
@@ -84,23 +82,27 @@ class MachineCode(Generic[Given]):
         """An object file; None where there can be none."""
         # Object files of other systems are of other kinds, and arrays of other Pythons, which nobody has tried.
         sample = np.empty(1)
-        if sys.platform != "linux" or _address(sample) != sample.ctypes.data:
+        if sys.platform != "linux" or _address(sample) != sample.ctypes.data or not self._as_imported():
             return None
         try:
             key = self._key()
         except (OSError, PackageNotFoundError):
             return None
-        code = _read(self._name, key)
+        code = kept_code.read(self._name, key)
         if code is None:
             code = self._compiled()
-            if code is not None:
-                _write(self._name, key, code)
+            if code is not None and self._as_imported():
+                kept_code.write(self._name, key, code)
         return code
+
+    def _as_imported(self) -> bool:
+        """Whether the sources are still those of this process; to keep code under the key of others would be fatal."""
+        return self._imported is not None and kept_code.stamps(self._sources) == self._imported
 
     def _key(self) -> bytes:
         """Stands for everything that the code depends on."""
-        told = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {_processor()} {self._takes}".encode())
-        for source in (*self._sources, Path(__file__)):
+        told = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {_processor()} {self._signature()}".encode())
+        for source in self._sources:
             told.update(hashlib.sha256(source.read_bytes()).digest())
         return told.digest()
 
@@ -125,30 +127,25 @@ class MachineCode(Generic[Given]):
 
     def _signature(self) -> str:
         """As numba passes arguments: first where the result and an error go."""
-        return f"i32 (ptr, ptr, {', '.join(name for _, name in self._passed())})"
+        return f"i32 (ptr, ptr, {', '.join(chain.from_iterable(map(_taken, self._takes)))})"
 
     def _door(self) -> str:
         """A function in LLVM's words that takes memory, eight bytes a part: the result, an error, what is passed."""
-        names = [name for _, name in self._passed()]
-        first = self._result_size() // 8 + 1
+        place = self._result_size() // 8 + 1
         lines = [f"declare {self._signature().replace('(', f'@{NATIVE}(', 1)}"]
         lines += [f"define i32 @{PREFIX}{self._name}(ptr %memory) {{"]
-        lines += [f"%error = getelementptr i64, ptr %memory, i64 {first - 1}"]
-        for place, name in enumerate(names):
-            kept = "i64" if name == "i8" else name
-            lines += [f"%at{place} = getelementptr i64, ptr %memory, i64 {first + place}"]
-            lines += [f"%kept{place} = load {kept}, ptr %at{place}"]
-            lines += [f"%part{place} = trunc i64 %kept{place} to i8"] if name == "i8" else []
-        given = [f"{name} %{'part' if name == 'i8' else 'kept'}{place}" for place, name in enumerate(names)]
+        lines += [f"%error = getelementptr i64, ptr %memory, i64 {place - 1}"]
+        given: list[str] = []
+        for taken in self._takes:
+            read = _array_read if isinstance(taken, ArrayOf) else _numbers_read
+            lines += read(taken, place, given)
+            place += len(_packed(taken))
         lines += [f"%status = call i32 @{NATIVE}(ptr %memory, ptr %error, {', '.join(given)})", "ret i32 %status", "}"]
         return "\n".join(lines)
 
     def _result_size(self) -> int:
         """In bytes; where nothing is given a null pointer is."""
         return 8 * max(1, len(_members(self._gives)))
-
-    def _passed(self) -> list[tuple[str, str]]:
-        return [part for taken in self._takes for part in _kinds(taken)]
 
     def _loaded(self, code: bytes) -> Callable[..., Given]:
         from llvmlite import binding
@@ -160,14 +157,16 @@ class MachineCode(Generic[Given]):
         members = _members(self._gives)
         result = Struct("".join(NUMBERS[number][0] for number in members))
         # An error, of which there is none before the call, comes between the result and what is passed.
-        packed = Struct("".join(("P", *(kind for kind, _ in self._passed()))))
+        packed = Struct("".join(("P", *map(_packed, self._takes))))
         passed = self._result_size()
         size = passed + packed.size
         takes, given = tuple(_passing(taken) for taken in self._takes), self._gives
 
         def function(*arguments: object) -> Given:
             memory = ctypes.create_string_buffer(size)
-            parts = chain.from_iterable(part(value) for part, value in zip(takes, arguments, strict=True))
+            parts: list[object] = []
+            for part, value in zip(takes, arguments, strict=True):
+                parts += part(value)
             packed.pack_into(memory, passed, 0, *parts)
             if entry(memory):
                 raise RuntimeError("a compiled pass raised, which none of them does")
@@ -186,30 +185,72 @@ def _members(kind: type) -> list[type]:
     return list(get_type_hints(kind).values()) if issubclass(kind, tuple) else []
 
 
-def _kinds(taken: ArrayOf | type) -> Sequence[tuple[str, str]]:
-    """Each part of an argument."""
-    if isinstance(taken, ArrayOf):
-        return POINTER, POINTER, WHOLE, WHOLE, POINTER, *(WHOLE,) * (2 * taken.dimensions)
-    return [NUMBERS[number] for number in _members(taken) or (taken,)]
+def _taken(kind: ArrayOf | type) -> Sequence[str]:
+    """The parts of an argument as numba takes them, by LLVM's names.
+
+    Of an array who holds it (nobody), its size, that of a number, where they are, its shape and its strides.
+    """
+    if isinstance(kind, ArrayOf):
+        return "ptr", "ptr", "i64", "i64", "ptr", *("i64",) * (2 * kind.dimensions)
+    return [NUMBERS[number][1] for number in _members(kind) or (kind,)]
+
+
+def _packed(kind: ArrayOf | type) -> str:
+    """The parts of an argument as they are packed: of an array itself and its shape, from which the rest follows."""
+    if isinstance(kind, ArrayOf):
+        return "P" + "q" * kind.dimensions
+    return "".join(NUMBERS[number][0] for number in _members(kind) or (kind,))
+
+
+def _numbers_read(kind: Any, place: int, given: list[str]) -> Iterator[str]:
+    """In LLVM's words: numbers from the memory's parts from `place` on; adds what is given of them."""
+    for at, name in enumerate(_taken(kind), place):
+        kept = "i64" if name == "i8" else name
+        yield f"%at{at} = getelementptr i64, ptr %memory, i64 {at}"
+        yield f"%kept{at} = load {kept}, ptr %at{at}"
+        if name == "i8":
+            yield f"%part{at} = trunc i64 %kept{at} to i8"
+        given.append(f"{name} %{'part' if name == 'i8' else 'kept'}{at}")
+
+
+def _array_read(kind: Any, place: int, given: list[str]) -> Iterator[str]:
+    """The same of an array; its numbers lie one after the other, rows of the last dimension first."""
+    width = np.dtype(kind.number).itemsize
+    yield f"%at{place} = getelementptr i64, ptr %memory, i64 {place}"
+    yield f"%array{place} = load ptr, ptr %at{place}"
+    yield f"%held{place} = getelementptr i8, ptr %array{place}, i64 {ADDRESS_AT}"
+    yield f"%numbers{place} = load ptr, ptr %held{place}"
+    lengths = [f"%kept{at}" for at in range(place + 1, place + 1 + kind.dimensions)]
+    for at, length in enumerate(lengths, place + 1):
+        yield f"%at{at} = getelementptr i64, ptr %memory, i64 {at}"
+        yield f"{length} = load i64, ptr %at{at}"
+    # From the last dimension to the first: so many bytes to the next, and then the whole in bytes.
+    steps = [str(width)]
+    for number, length in enumerate(reversed(lengths)):
+        steps.append(f"%step{place}_{number}")
+        yield f"{steps[-1]} = mul i64 {steps[-2]}, {length}"
+    yield f"%size{place} = udiv i64 {steps.pop()}, {width}"
+    given += ["ptr null", "ptr null", f"i64 %size{place}", f"i64 {width}", f"ptr %numbers{place}"]
+    given += [f"i64 {part}" for part in (*lengths, *reversed(steps))]
 
 
 def _passing(taken: ArrayOf | type) -> Callable[[Any], Sequence[object]]:
-    """What is passed of such an argument: of an array who holds it (nobody), its size, where it is, and its shape."""
+    """What is packed of such an argument."""
     if not isinstance(taken, ArrayOf):
         return tuple if _members(taken) else lambda value: (value,)
     number, dimensions = np.dtype(taken.number), taken.dimensions
 
     def parts(array: Any) -> Sequence[object]:
-        if array.dtype != number or array.ndim != dimensions or not array.flags.c_contiguous:
-            raise TypeError(f"{array.dtype} of shape {array.shape} instead of a contiguous {taken}")
-        return 0, 0, array.size, array.itemsize, _address(array), *array.shape, *array.strides
+        shape = array.shape
+        if array.dtype != number or len(shape) != dimensions or not array.flags.c_contiguous:
+            raise TypeError(f"{array.dtype} of shape {shape} instead of a contiguous {taken}")
+        return id(array), *shape
 
     return parts
 
 
 def _address(array: Any) -> int | None:
-    # The first field of NumPy's array in C, after Python's own; to ask the array for it takes ten times as long.
-    return ctypes.c_void_p.from_address(id(array) + object.__basicsize__).value
+    return ctypes.c_void_p.from_address(id(array) + ADDRESS_AT).value
 
 
 def _sample(kind: ArrayOf | type) -> object:
@@ -237,48 +278,3 @@ def _processor() -> str:
 
     features = binding.get_host_cpu_features().flatten()
     return f"{binding.get_process_triple()} {binding.get_host_cpu_name()} {features}"
-
-
-# ── files ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _folders() -> Iterator[Path]:
-    """Where numba keeps its own: where it is told to, else beside the source, else with the user's other caches."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    if told:
-        yield Path(told)
-        return
-    yield Path(__file__).parent / "__pycache__"
-    others = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    # Of somebody without a home nothing is known.
-    if not others.startswith("~"):
-        yield Path(others) / "kurs"
-
-
-def _read(name: str, key: bytes) -> bytes | None:
-    """What was kept under this key, whole, by nobody else."""
-    for folder in _folders():
-        with suppress(OSError), (folder / f"{PREFIX}{name}.code").open("rb") as file:
-            status = os.fstat(file.fileno())
-            kept = file.read()
-            own = status.st_uid in (os.geteuid(), 0) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-            code = kept[2 * DIGEST :]
-            if own and kept[: 2 * DIGEST] == key + hashlib.sha256(code).digest():
-                return code
-    return None
-
-
-def _write(name: str, key: bytes, code: bytes) -> None:
-    """Keeps it where that can be done; nowhere, and the next process compiles it again."""
-    for folder in _folders():
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, draft = tempfile.mkstemp(dir=folder, prefix=f"{PREFIX}{name}.")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(key + hashlib.sha256(code).digest() + code)
-                Path(draft).replace(folder / f"{PREFIX}{name}.code")
-            except OSError:
-                Path(draft).unlink()
-                raise
-            return

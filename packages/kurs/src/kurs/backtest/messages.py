@@ -1,14 +1,17 @@
 """What goes through the pipes between a process and its workers: four bytes of length, then MessagePack."""
 
+from typing import Literal
+
 import msgspec
 
 from kurs.backtest.own import OwnQuestion, OwnRead
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
 
-__all__ = ["LENGTH", "Progress", "Refusal", "framed", "length_of", "read_answer", "read_question"]
+__all__ = ["LENGTH", "Phase", "Progress", "Refusal", "framed", "length_of", "read_answer", "read_question"]
 
 LENGTH = 4
+Phase = Literal["starting", "reading", "checking", "trading"]
 
 
 class Refusal(msgspec.Struct, frozen=True, tag=True):
@@ -19,10 +22,17 @@ class Refusal(msgspec.Struct, frozen=True, tag=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """How far a run is: the share that is done, and its speed, None where nothing was measured yet."""
+    """How far an answer is: the share that is done, and the speed of its trading, None where nothing was measured yet.
 
-    done: float
-    candles_per_second: float | None
+    While one's own strategies are read, `file` is the name of the one that is run; afterwards `own_code` names those
+    that were read, as in the question, which may have been asked before somebody changed them.
+    """
+
+    phase: Phase = "starting"
+    done: float = 0.0
+    candles_per_second: float | None = None
+    file: str | None = None
+    own_code: str | None = None
 
 
 def framed(message: object) -> bytes:

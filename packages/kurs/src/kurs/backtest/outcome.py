@@ -14,7 +14,7 @@ from kurs.market.columns import CandleColumns, FloatArray, IntArray
 __all__ = ["REASONS", "Outcome", "Trade", "Trades"]
 
 # Why a trade was closed, by its number in `Trades.reason`.
-REASONS = ("signal", "stop", "target", "liquidation")
+REASONS = ("signal", "stop", "target", "liquidation", "reverse")
 
 
 class Trade(NamedTuple):

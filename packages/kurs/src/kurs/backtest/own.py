@@ -1,8 +1,10 @@
 """Strategies of one's own as a worker reads them, for those who must not run files that trade money themselves."""
 
+import hashlib
 import inspect
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -12,19 +14,21 @@ from kurs.backtest.plan import StrategyChoice
 from kurs.domain.errors import KursError
 from kurs.strategies.adapters import ByCandle, ByColumns
 from kurs.strategies.base import Parameter, Strategy, Value
-from kurs.strategies.registry import create, own
+from kurs.strategies.registry import FOLDER, create, own
 
-__all__ = ["Declared", "FileProblem", "OwnQuestion", "OwnRead", "OwnStrategy", "from_home", "read_own"]
+__all__ = ["Declared", "FileProblem", "OwnQuestion", "OwnRead", "OwnStrategy", "from_home", "own_code", "read_own"]
 
 
 class OwnQuestion(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Which strategies of one's own there are, and whether those of `tried` could be made.
 
-    `own_code` names the files, so that the same question has the same answer.
+    `own_code` names the files, so that the same question has the same answer. The files in `given_up` are not run: each
+    has a reason, such as that it has ended the process that ran it.
     """
 
     own_code: str
     tried: tuple[StrategyChoice, ...] = ()
+    given_up: dict[str, str] = {}
 
     @property
     def rows(self) -> int:
@@ -120,3 +124,16 @@ def _declared(parameter: Parameter) -> Declared:
 def from_home(text: str, home: Path | None) -> str:
     """Of paths what follows the data folder: where that lies is nobody's business who asks from afar."""
     return text if home is None else text.replace(f"{home}{os.sep}", "")
+
+
+def own_code(home: Path | None) -> str:
+    """Names the files that strategies of one's own are read from; empty without any. None of them is run."""
+    if home is None:
+        return ""
+    files = sorted((home / FOLDER).rglob("*.py"))
+    found = hashlib.sha256()
+    for file in files:
+        # One that cannot be read is told of where it is to be run.
+        with suppress(OSError):
+            found.update(str(file.relative_to(home)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest() if files else ""

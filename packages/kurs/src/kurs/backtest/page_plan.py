@@ -63,7 +63,8 @@ def _terms(plan: Plan, quote: str) -> Iterable[str]:
     yield FILLS[plan.filling.rule]
     yield "no stop" if plan.stop_loss is None else f"stop {_share(plan.stop_loss)}"
     yield "no target" if plan.take_profit is None else f"target {_share(plan.take_profit)}"
-    yield "long and short" if plan.short else "long alone"
+    sides = "long and short" if plan.short else "long alone"
+    yield f"{sides}, turned around by one signal" if plan.reverse else sides
 
 
 def _share(value: float) -> str:

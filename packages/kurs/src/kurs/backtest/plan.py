@@ -101,9 +101,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How past candles are traded. Raises BadInput naming the field, the value and what is allowed.
 
     A strategy acts where its view changes to buy or to sell. Flat: buy opens; long: sell closes (with `short`, opens a
-    short position where nothing is held). Signals of the first `warmup` candles (None: what the strategy itself needs)
-    are ignored. A stop is watched from the entry's own candle on, after what the open decides; where stop and target
-    lie in one candle the stop is taken to come first. What is still held at the end is marked at the last close.
+    short position where nothing is held). With `reverse` what closes a position also opens its other side, once it is
+    closed. Signals of the first `warmup` candles (None: what the strategy itself needs) are ignored. A stop is watched
+    from the entry's own candle on, after what the open decides; where stop and target lie in one candle the stop is
+    taken to come first. What is still held at the end is marked at the last close.
 
     Shares are fractions: `fee` of a traded value (`maker_fee` where a resting order is filled; None: `fee`),
     `stop_loss` and `take_profit` of the entry price (None: none), `borrow` of the borrowed value in a year.
@@ -125,6 +126,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     warmup: int | None = None
     rounding: bool = True
     short: bool = False
+    reverse: bool = False
     leverage: float = 1.0
     borrow: float = 0.0
     engine: EngineName = "auto"
@@ -146,4 +148,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
                 raise BadInput.of("tier volume", tier.volume, "each volume once: two fees for one volume are none")
         if self.sizing.kind == "risk" and self.stop_loss is None:
             raise BadInput.of("sizing", "risk", "with a stop_loss: what is risked is lost at the stop")
+        if self.reverse and not self.short:
+            raise BadInput.of("reverse", True, "with short: what turns a long position around opens a short one")
         _as_floats(self, "cash", "fee", "maker_fee", "stop_loss", "take_profit", "leverage", "borrow")

@@ -26,9 +26,15 @@ SIDES = {1: "buy", -1: "sell", 0: "hold"}
 
 
 def planned(
-    question: PlanQuestion, home: Path | None = None, progress: Callable[[float], None] | None = None
+    question: PlanQuestion,
+    home: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+    *,
+    checking: Callable[[float], None] | None = None,
 ) -> PlanReport:
     """What the plan makes of the candles; `home` is where it is noted which strategies of one's own were checked.
+
+    `checking` is told how far the checks are, where there is anything to check, and then `progress` how far the run is.
 
     Raises BadInput for a plan that makes no sense or a strategy that looks ahead, BadData for candles that cannot be
     believed.
@@ -37,7 +43,9 @@ def planned(
     plan = msgspec.structs.replace(question.plan, strategies=_whole(question.plan, strategies))
     given = [history.candles() for history in question.histories]
     candles = given if plan.timeframe is None else [resampled(columns, plan.timeframe) for columns in given]
-    doubts = [] if home is None else [doubt for _, doubt in check_all(home, strategies, candles)]
+    doubts = [] if home is None else [doubt for _, doubt in check_all(home, strategies, candles, progress=checking)]
+    if progress is not None:
+        progress(0.0)
     instruments = {history.instrument.symbol: history.instrument for history in question.histories}
     outcome = run(plan, candles, instruments=instruments, progress=progress)
     return _report(msgspec.structs.replace(outcome, notes=(*doubts, *outcome.notes)), plan, candles)

@@ -57,7 +57,8 @@ class Terms(NamedTuple):
 
     `fee`, `maker_fee` are fractions of a value, `slip`, `stop` and `target` of a price (inf: no such order); `size` is
     a share of the cash, base currency, or the share of it that is lost at the stop, by `sizing`. `tick` and `lot` are
-    the steps of prices and amounts (0: none), `least` is the least value of an entry in quote currency.
+    the steps of prices and amounts (0: none), `least` is the least value of an entry in quote currency. With `reverse`
+    what closes a position opens its other side.
     """
 
     fee: float
@@ -69,6 +70,7 @@ class Terms(NamedTuple):
     target: float
     at_close: bool
     short: bool
+    reverse: bool
     tick: float
     lot: float
     least: float

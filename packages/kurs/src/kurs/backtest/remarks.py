@@ -52,10 +52,10 @@ def _of_the_trades(outcome: Outcome, figures: Figures) -> Iterator[str]:
         yield "No trade was closed: the figures tell nothing about the strategy."
     elif total < FEW_TRADES:
         yield f"{total} closed {'trade is' if total == 1 else 'trades are'} too few to tell skill from luck."
-    if total and outcome.plan.short and not _sold_short(outcome):
+    if total and outcome.plan.short and not outcome.plan.reverse and not _sold_short(outcome):
         yield (
-            "Nothing was sold short, though it may be: a signal closes a position or opens one, never both, "
-            "and each sell found something to close."
+            "Nothing was sold short, though it may be: without reversing a signal closes a position or opens one, "
+            "never both, and each sell found something to close."
         )
     yield from _of_the_money(outcome, figures)
 

@@ -111,6 +111,5 @@ def _check(candles: Sequence[CandleColumns], detail: Mapping[str, CandleColumns]
         if symbol not in {columns.symbol for columns in candles}:
             raise BadInput.of("detail", symbol, "a symbol that is traded")
         if fine.interval >= interval or interval % fine.interval:
-            raise BadInput.of(
-                "detail", timeframe_of(fine.interval), f"candles of which whole ones make {timeframe_of(interval)}"
-            )
+            whole = f"candles of {symbol} of which whole ones make {timeframe_of(interval)}"
+            raise BadInput.of("detail", timeframe_of(fine.interval), whole)

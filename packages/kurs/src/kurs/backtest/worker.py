@@ -8,23 +8,26 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO
 
 from kurs.backtest.limits import ANSWER_WITHIN, bounded, limit, used_memory
-from kurs.backtest.messages import LENGTH, Progress, Refusal, framed, length_of, read_question
-from kurs.backtest.own import OwnQuestion, OwnRead, from_home, read_own
+from kurs.backtest.messages import LENGTH, Phase, Progress, Refusal, framed, length_of, read_question
+from kurs.backtest.own import OwnQuestion, OwnRead, from_home, own_code, read_own
 from kurs.backtest.planned import planned
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.replay import replay
 from kurs.backtest.report import PlanReport, Report
-from kurs.domain.errors import KursError
-from kurs.strategies.registry import look_in
+from kurs.domain.errors import BadInput, KursError, Unavailable
+from kurs.strategies.registry import FOLDER, look_in, own
 
 __all__ = ["main"]
+
+Bounds = Callable[[], AbstractContextManager[None]]
 
 OUT_OF_MEMORY = "OutOfMemory"
 # Bots come first.
@@ -33,6 +36,8 @@ NICENESS = 10
 TELLS_EVERY = 0.25
 # Of the time for a question, what one answer of a strategy may take: its end is told before the time is over.
 THINKS = 1 / 4
+# Of the whole, where strategies are checked first: nobody knows which of the two takes longer.
+CHECKS = 0.5
 
 
 def main() -> None:
@@ -50,16 +55,32 @@ def main() -> None:
         # Also when nobody is left to stop it.
         limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
         question = read_question(message)
+        pace = _Pace(answers, question.rows)
+        bounds = _bounds(seconds, memory)
         # What was read once stays as it was; each question is answered by the files as they are now.
         look_in(None)
-        look_in(home)
-        thinks = _thinks(seconds, memory) if question.own_code else nullcontext()
-        _write(answers, _answer(question, home, _Pace(answers, question.rows).tell, thinks))
+        look_in(home, around=partial(_one_file, question, pace, bounds))
+        _write(answers, _answer(question, home, pace, bounds() if question.own_code else nullcontext()))
 
 
-def _thinks(seconds: int, memory: int) -> AbstractContextManager[None]:
+def _bounds(seconds: int, memory: int) -> Bounds:
     """Whoever started this process ends it where a strategy catches its own end, and says why."""
-    return bounded(min(ANSWER_WITHIN, seconds * THINKS), memory, ends_process=False)
+    return partial(bounded, min(ANSWER_WITHIN, seconds * THINKS), memory, ends_process=False)
+
+
+@contextmanager
+def _one_file(
+    question: Question | PlanQuestion | OwnQuestion, pace: "_Pace", bounds: Bounds, file: Path
+) -> Iterator[None]:
+    """It is told of before it is run: where nothing more is heard of this process, that was its doing."""
+    if isinstance(question, OwnQuestion) and file.name in question.given_up:
+        raise BadInput(question.given_up[file.name])
+    pace.reading(file)
+    try:
+        with bounds():
+            yield
+    finally:
+        pace.reading(None)
 
 
 def _close_to_strategies() -> None:
@@ -72,16 +93,19 @@ def _close_to_strategies() -> None:
 def _answer(
     question: Question | PlanQuestion | OwnQuestion,
     home: Path | None,
-    tell: Callable[[float], None],
+    pace: "_Pace",
     bounds: AbstractContextManager[None],
 ) -> Report | PlanReport | OwnRead | Refusal:
     try:
         with bounds:
+            if question.own_code:
+                _read_files(home, pace)
             match question:
                 case Question():
-                    return replay(question, tell)
+                    pace.trading(0.0)
+                    return replay(question, pace.trading)
                 case PlanQuestion():
-                    return planned(question, home, tell)
+                    return planned(question, home, pace.trading, checking=pace.checking)
                 case OwnQuestion():
                     return read_own(question, home)
     except KursError as error:
@@ -90,20 +114,59 @@ def _answer(
         return Refusal(OUT_OF_MEMORY, "the run needs more memory than a backtest may take")
 
 
+def _read_files(home: Path | None, pace: "_Pace") -> None:
+    """Tells by which files the answer is made; Unavailable where they change at this very moment."""
+    code = own_code(home)
+    own()
+    if own_code(home) != code:
+        raise Unavailable(f"{FOLDER}: files were changed while they were read; try again")
+    pace.read(code)
+
+
 class _Pace:
-    """Tells how far a run is, and how quick, not more often than anybody looks."""
+    """Tells how far an answer is, and how quick, not more often than anybody looks."""
 
     def __init__(self, answers: BinaryIO, candles: int) -> None:
         self._answers = answers
         self._candles = candles
+        self._phase: Phase = "starting"
         self._began = self._told = monotonic()
+        # The share of the whole that was done before the candles are traded.
+        self._before = 0.0
 
-    def tell(self, done: float) -> None:
+    def reading(self, file: Path | None) -> None:
+        """Of one's own strategies this file is run now, or none."""
+        self._write(Progress(phase="reading", file=None if file is None else file.name))
+
+    def read(self, own_code: str) -> None:
+        self._write(Progress(phase="reading", own_code=own_code))
+
+    def checking(self, done: float) -> None:
+        """The share of the checks that is done."""
+        self._before = CHECKS
+        if self._is_news("checking"):
+            self._write(Progress(phase="checking", done=CHECKS * done))
+
+    def trading(self, done: float) -> None:
+        """The share of the candles that is done."""
+        if self._is_news("trading"):
+            took = monotonic() - self._began
+            speed = done * self._candles / took if done and took else None
+            whole = self._before + (1 - self._before) * done
+            self._write(Progress(phase="trading", done=whole, candles_per_second=speed))
+
+    def _is_news(self, phase: Phase) -> bool:
+        """Whether another phase begins, or it is time for the next word."""
         now = monotonic()
-        if now - self._told >= TELLS_EVERY:
-            self._told = now
-            speed = done * self._candles / (now - self._began)
-            _write(self._answers, Progress(done=done, candles_per_second=speed))
+        if phase != self._phase:
+            self._phase, self._began = phase, now
+        elif now - self._told < TELLS_EVERY:
+            return False
+        self._told = now
+        return True
+
+    def _write(self, progress: Progress) -> None:
+        _write(self._answers, progress)
 
 
 def _read(source: BinaryIO) -> bytes | None:

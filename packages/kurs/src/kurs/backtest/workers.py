@@ -17,6 +17,7 @@ from kurs.backtest.own import OwnQuestion, OwnRead
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
 from kurs.domain.errors import BadData, BadInput, KursError, Unavailable, UnknownName
+from kurs.strategies.registry import FOLDER
 
 __all__ = ["Workers", "WorkersStatistics"]
 
@@ -125,18 +126,18 @@ class Workers:
         self, question: Question | PlanQuestion | OwnQuestion, follow: Follow
     ) -> Report | PlanReport | OwnRead:
         worker = await self._free()
-        follow(Progress(done=0.0, candles_per_second=None))
+        follow(Progress())
         try:
             async with asyncio.timeout(self.seconds):
                 answer = await worker.ask(framed(question), follow)
         except TimeoutError:
             self._stopped += 1
             await self._end(worker)
-            raise BadInput(f"the run takes more than {self.seconds:g} s; ask for fewer candles") from None
+            raise BadInput(worker.late(self.seconds)) from None
         except (EOFError, ConnectionError) as error:
             self._died += 1
             self._alive.discard(worker)
-            raise Unavailable(f"the backtest's process died: {await worker.died()}; try again") from error
+            raise Unavailable(f"{worker.name} died: {await worker.died()}; try again") from error
         except BaseException:
             # Whoever asked is gone; what it would answer now belongs to nobody.
             await self._end(worker)
@@ -182,6 +183,19 @@ class _Worker:
 
     def __init__(self, process: Process) -> None:
         self._process = process
+        # Of one's own strategies, which it runs just now to read it.
+        self._file: str | None = None
+
+    @property
+    def name(self) -> str:
+        while_reading = "" if self._file is None else f", which read {FOLDER}/{self._file},"
+        return f"the backtest's process{while_reading}"
+
+    def late(self, seconds: float) -> str:
+        """Why it was ended after so long."""
+        if self._file is not None:
+            return f"{FOLDER}/{self._file}: it has not come back for {seconds:g} s"
+        return f"the run takes more than {seconds:g} s; ask for fewer candles"
 
     @property
     def lives(self) -> bool:
@@ -198,6 +212,7 @@ class _Worker:
             found = read_answer(await source.readexactly(length_of(await source.readexactly(LENGTH))))
             if not isinstance(found, Progress):
                 return found
+            self._file = found.file
             follow(found)
 
     async def died(self) -> str:

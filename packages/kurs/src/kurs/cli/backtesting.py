@@ -67,9 +67,21 @@ def backtest(plan_options: PlanOptions, source_options: SourceOptions, kept: Kep
 
 
 def loaded(sources: Sequence[Source], timeframe: int | None = None) -> tuple[CandleColumns, ...]:
-    """The candles of all of them, made into those of `timeframe` (ms) where that is given."""
-    candles = (load(source) for source in sources)
-    return tuple(candles if timeframe is None else (resampled(columns, timeframe) for columns in candles))
+    """The candles of all of them, made into those of `timeframe` (ms) where that is given.
+
+    BadInput and BadData as `load`; of several sources the message names the symbol.
+    """
+    return tuple(_loaded(source, timeframe, alone=len(sources) == 1) for source in sources)
+
+
+def _loaded(source: Source, timeframe: int | None, *, alone: bool) -> CandleColumns:
+    try:
+        columns = load(source)
+        return columns if timeframe is None else resampled(columns, timeframe)
+    except BadInput as error:
+        if alone or source.symbol in str(error):
+            raise
+        raise type(error)(f"{source.symbol}: {error}") from None
 
 
 def carry_out(plan: Plan, candles: Sequence[CandleColumns], detail: Mapping[str, CandleColumns]) -> Outcome:

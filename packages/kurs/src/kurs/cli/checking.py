@@ -5,10 +5,14 @@ from pathlib import Path
 
 from kurs.backtest.checks import Lookahead, Warmup, lookahead, mark, warmup
 from kurs.backtest.limits import bounded
+from kurs.cli.backtesting import loaded
 from kurs.cli.folder import data_folder
 from kurs.cli.output import fields, print_json
-from kurs.cli.plans import PlanOptions, SourceOptions, load, plan_of, sources_of
+from kurs.cli.plans import PlanOptions, SourceOptions, plan_of, sources_of
+from kurs.domain.errors import BadInput
+from kurs.domain.market import timeframe_ms
 from kurs.market.columns import CandleColumns
+from kurs.market.resample import resampled
 from kurs.market.sample import sample_days
 from kurs.strategies.base import Strategy, Value
 from kurs.strategies.registry import create, own
@@ -16,11 +20,9 @@ from kurs.strategies.registry import create, own
 __all__ = ["check_lookahead", "check_warmup", "tape"]
 
 
-def check_lookahead(
-    name: str, parameters: Sequence[str], *, candles: str | None, symbol: str | None, as_json: bool
-) -> int:
+def check_lookahead(name: str, parameters: Sequence[str], candles: SourceOptions, *, as_json: bool) -> int:
     """Prints what was found, and gives the exit code: 1 for one that sees the future."""
-    home, columns = data_folder(), tape(candles, symbol)
+    home, columns = data_folder(), tape(candles)
     with bounded():
         strategy = _created(name, parameters)
         found = lookahead(strategy, columns)
@@ -29,11 +31,9 @@ def check_lookahead(
     return 0 if found.passed else 1
 
 
-def check_warmup(
-    name: str, parameters: Sequence[str], *, candles: str | None, symbol: str | None, as_json: bool
-) -> int:
+def check_warmup(name: str, parameters: Sequence[str], candles: SourceOptions, *, as_json: bool) -> int:
     """Prints what was found, and gives the exit code: 1 for one that needs more candles than it declares."""
-    home, columns = data_folder(), tape(candles, symbol)
+    home, columns = data_folder(), tape(candles)
     with bounded():
         strategy = _created(name, parameters)
         found = warmup(strategy, columns)
@@ -52,13 +52,17 @@ def _read(name: str, parameters: Sequence[str]) -> Mapping[str, Value]:
     return plan_of(options).strategies[0].parameters
 
 
-def tape(candles: str | None, symbol: str | None) -> CandleColumns:
-    """A file's, the data folder's, or else a week of the built-in market."""
-    if candles is None and symbol is None:
-        return sample_days()
-    files, symbols = () if candles is None else (candles,), () if symbol is None else (symbol,)
-    (source,), _ = sources_of(SourceOptions(candles=files, symbols=symbols))
-    return load(source)
+def tape(options: SourceOptions) -> CandleColumns:
+    """A file's, the data folder's, or else a week of the built-in market; made as coarse as the options say."""
+    timeframe = None if options.timeframe is None else timeframe_ms(options.timeframe)
+    if options.candles or options.symbols:
+        (columns,) = loaded(sources_of(options)[0], timeframe)
+        return columns
+    for name, moment in (("from", options.since), ("to", options.until)):
+        if moment is not None:
+            raise BadInput.of(name, moment, "with --candles or --symbol: the built-in market is taken whole")
+    columns = sample_days()
+    return columns if timeframe is None else resampled(columns, timeframe)
 
 
 def _mark(home: Path, strategy: Strategy, columns: CandleColumns, *, passed: bool) -> None:

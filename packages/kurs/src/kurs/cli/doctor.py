@@ -17,6 +17,7 @@ from kurs.cli.folder import data_folder, holder
 from kurs.cli.output import print_json, print_rows
 from kurs.domain.errors import KursError
 from kurs.persistence import Database
+from kurs.services.own_strategies import OwnStrategies
 from kurs.settings import Settings, config_path, database_url, load
 
 __all__ = ["Finding", "examine"]
@@ -71,16 +72,29 @@ def _disk(folder: Path) -> Finding:
 def _configured(folder: Path) -> list[Finding]:
     """The checks that need settings; without them there is one finding that says why."""
     try:
-        settings = load(config_path(folder))
+        settings = load(config_path(folder), own=False)
     except KursError as error:
         return [Finding("settings", False, str(error))]
-    checks: tuple[Callable[[Settings, Path], Finding], ...] = (_settings, _database, _port)
+    checks: tuple[Callable[[Settings, Path], Finding], ...] = (_settings, _strategies, _database, _port)
     return [check(settings, folder) for check in checks]
 
 
 def _settings(_: Settings, folder: Path) -> Finding:
     path = config_path(folder)
     return Finding("settings", True, str(path) if path.exists() else f"defaults ({path} does not exist)")
+
+
+def _strategies(settings: Settings, folder: Path) -> Finding:
+    """One's own, read in a process beside this one, which ends where a file never comes back."""
+
+    async def look() -> Finding:
+        async with OwnStrategies(home=folder) as own:
+            read = await own.read()
+            wrong = [problem.error for problem in read.problems] or await own.problems(settings)
+        names = ", ".join(strategy.name for strategy in read.strategies)
+        return Finding("strategies", not wrong, "; ".join(wrong) or names or "none of your own")
+
+    return asyncio.run(look())
 
 
 def _database(settings: Settings, folder: Path) -> Finding:

@@ -16,9 +16,9 @@ from kurs.bus import Bus
 from kurs.cli.checking import tape
 from kurs.cli.folder import data_folder
 from kurs.cli.output import print_json, print_rows
-from kurs.cli.plans import PlanOptions, plan_of
+from kurs.cli.plans import PlanOptions, SourceOptions, plan_of
 from kurs.clock import SystemClock
-from kurs.domain.events import Fact, FillBooked, Input
+from kurs.domain.events import Effect, Fact, FillBooked, Input
 from kurs.domain.fills import Fill
 from kurs.domain.market import Candle, Tick
 from kurs.engine import Engine, Reconfigure
@@ -45,10 +45,10 @@ class Way:
     not_compared: str | None = None
 
 
-def check_parity(options: PlanOptions, *, candles: str | None, symbol: str | None, as_json: bool) -> int:
+def check_parity(options: PlanOptions, candles: SourceOptions, *, as_json: bool) -> int:
     """Prints every way and where it parts from the others, and gives the exit code: 1 where one does."""
     data_folder()
-    plan, columns = plan_of(options), tape(candles, symbol)
+    plan, columns = plan_of(options), tape(candles)
     with bounded():
         found = ways(plan, columns)
     if as_json:
@@ -164,6 +164,9 @@ class _Times:
     def write(self, event: Input | Reconfigure) -> None:
         if isinstance(event, Fill):
             self.filled[event.trade_id] = self._venue.candle
+
+    def decided(self, effects: Sequence[Effect]) -> None:
+        """What follows from an event comes from the journal."""
 
 
 class _Facts:

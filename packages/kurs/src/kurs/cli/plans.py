@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from kurs.market.store import CandleStore, read_candles, symbol_of
 
 __all__ = ["PlanOptions", "SourceOptions", "home_folder", "load", "overlapping", "plan_of", "sources_of"]
 
+# The largest whole number that every reader of JSON holds exactly.
+LARGEST_SEED = 2**53
 SIZINGS = "all-in, fixed:AMOUNT, fraction:SHARE or risk:SHARE"
 
 
@@ -53,6 +55,7 @@ class PlanOptions:
     warmup: int | None = None
     rounding: bool = True
     short: bool = False
+    reverse: bool = False
     leverage: float = 1.0
     borrow: float = 0.0
     engine: EngineName = "auto"
@@ -61,6 +64,8 @@ class PlanOptions:
 
 def plan_of(options: PlanOptions, timeframe: int | None = None) -> Plan:
     """Raises BadInput and UnknownName for what makes no sense; `timeframe` is ms."""
+    if not 0 <= options.seed <= LARGEST_SEED:
+        raise BadInput.of("seed", options.seed, f"a whole number from 0 up to {LARGEST_SEED:,}")
     return Plan(
         strategies=_strategies(options),
         timeframe=timeframe,
@@ -76,6 +81,7 @@ def plan_of(options: PlanOptions, timeframe: int | None = None) -> Plan:
         warmup=options.warmup,
         rounding=options.rounding,
         short=options.short,
+        reverse=options.reverse,
         leverage=options.leverage,
         borrow=options.borrow,
         engine=options.engine,
@@ -277,9 +283,16 @@ def _within(columns: CandleColumns, source: Source) -> CandleColumns:
     start = 0 if source.start is None else int(columns.time.searchsorted(source.start))
     stop = len(columns) if source.end is None else int(columns.time.searchsorted(source.end))
     if start >= stop:
-        asked = " to ".join("the end" if t is None else iso(t) for t in (source.start or 0, source.end))
+        asked = " ".join(_edges(source))
         raise BadData(
-            f"{columns.symbol}: there are no candles from {asked}; "
+            f"{columns.symbol}: there are no candles {asked}; "
             f"it has those from {iso(int(columns.time[0]))} to {iso(int(columns.time[-1]))}"
         )
     return columns.rows(start, stop)
+
+
+def _edges(source: Source) -> Iterator[str]:
+    """As they were asked for, in words; `iso` says milliseconds of what no candle can have."""
+    for word, moment in (("from", source.start), ("before", source.end)):
+        if moment is not None:
+            yield f"{word} {datetime.fromtimestamp(moment / 1000, UTC).isoformat().replace('+00:00', 'Z')}"

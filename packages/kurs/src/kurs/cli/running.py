@@ -5,12 +5,16 @@ import gc
 import importlib
 import logging
 import os
+import re
 import signal
+import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kurs import __version__
 from kurs.backtest.limits import bounded
 from kurs.cli.choices import RunOptions, chosen_market, chosen_mode, overrides, reloads
 from kurs.cli.commands import reported
@@ -18,8 +22,9 @@ from kurs.cli.folder import data_folder, held
 from kurs.cli.output import fields, print_json, print_pairs, working
 from kurs.cli.result import as_text
 from kurs.cli.session import Session
+from kurs.domain.errors import BadInput
 from kurs.runtime.modes import Mode
-from kurs.runtime.record import replay
+from kurs.runtime.record import Replayed, replay
 from kurs.settings import OlderNames, config_path, home, load
 from kurs.strategies.registry import look_in
 
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["live", "new_loop", "replay_log", "run_bots"]
 
+DIGEST = re.compile("[0-9a-f]{64}")
 STOPPED = "Kurs has stopped. Everything is on disk; the next start goes on from here."
 
 
@@ -67,12 +73,13 @@ def _run(options: RunOptions, life: "Life | None") -> int:
         # Read while it is held, so that whoever changes them later finds this process and asks it.
         with bounded():
             settings = load(config_path(folder), overrides=overrides(options))
+            choice = chosen_market(options, settings)
         older = OlderNames(os.environ)
         session = Session(
             options,
             settings,
             folder,
-            chosen_market(options, settings),
+            choice,
             mode=chosen_mode(options, settings, older),
             older=older,
             hangups=hangups,
@@ -94,11 +101,15 @@ def new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def replay_log(recording: Path, *, as_json: bool) -> None:
+def replay_log(recording: Path, *, expected: str | None = None, as_json: bool) -> int:
+    """Prints what came of it, and gives the exit code: 1 for other decisions than recorded or another digest than
+    `expected`."""
+    if expected is not None and not DIGEST.fullmatch(expected):
+        raise BadInput.of("digest", expected, "the 64 digits of one that kurs run printed")
     # A log may name strategies of one's own; nothing else of the data folder is needed.
     look_in(home)
     started = time.perf_counter()
-    with working("replaying") as tell:
+    with bounded(), working("replaying") as tell:
         done = replay(recording, on_progress=lambda events: tell(f"replaying: {events:,} events"))
     stats = done.statistics
     result = {
@@ -110,8 +121,32 @@ def replay_log(recording: Path, *, as_json: bool) -> None:
         "trades": stats.trades,
         "final_equity": as_text(stats.equity),
         "elapsed_s": round(time.perf_counter() - started, 3),
+        "recorded_by": done.version,
+        "whole": done.whole,
+        "as_recorded": done.same,
+        "as_expected": None if expected is None else done.digest == expected,
     }
     if as_json:
         print_json(result)
     else:
         print_pairs(result)
+    for line in _doubts(done, recording, expected):
+        print(f"kurs: {line}", file=sys.stderr)
+    return 1 if done.same is False or expected not in (None, done.digest) else 0
+
+
+def _doubts(done: Replayed, recording: Path, expected: str | None) -> Iterator[str]:
+    """What speaks against the same run as that of then, or keeps it from being known."""
+    by = f"Kurs {done.version} recorded it, this is {__version__}"
+    if done.differs is not None:
+        until = f", until the engine cannot go on: {done.stopped}" if done.stopped else ""
+        yield f"{recording}, line {done.differs}: from here on other orders or fills follow than recorded{until}; {by}"
+    elif done.same is None and expected is None:
+        yield (
+            f"{recording}: it does not say what was decided, so nothing was compared ({by}); "
+            "give the digest that kurs run printed with --digest"
+        )
+    elif done.whole is False:
+        yield f"{recording}: it was cut off; all that was recorded is the same"
+    if expected not in (None, done.digest):
+        yield f"{recording}: the digest is {done.digest}, not {expected}; {by}"

@@ -80,6 +80,7 @@ class BacktestPlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     warmup: int | None = None
     rounding: bool = True
     short: bool = False
+    reverse: bool = False
     leverage: float = 1.0
     borrow: float = 0.0
     engine: Literal["auto", "compiled", "event"] = "auto"

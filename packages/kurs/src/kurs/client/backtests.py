@@ -108,8 +108,9 @@ class Backtest(Struct, frozen=True, kw_only=True):
 
     `strategy` and `symbol` are one text for all of them; `parameters` of several are named STRATEGY.NAME.
 
-    Of one that waits `queue_position` counts from 1; of one that runs `progress` is the share that is done. All that
-    follows from a run is None before its end; from `net_profit` on it is told of plans alone.
+    Of one that waits `queue_position` counts from 1; of one that runs `phase` (starting, reading, checking, trading) is
+    what is done now, and `progress` the share of the whole that is done. All that follows from a run is None before its
+    end; from `net_profit` on it is told of plans alone.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Backtest(Struct, frozen=True, kw_only=True):
     created_at: datetime
     queue_position: int | None = None
     started_at: datetime | None = None
+    phase: str | None = None
     progress: float | None = None
     candles_per_second: float | None = None
     start_date: datetime | None = None
@@ -190,6 +192,7 @@ class BacktestInShort(Struct, frozen=True, kw_only=True):
     started_at: datetime | None
     progress: float | None
     candles_per_second: float | None
+    phase: str | None = None
 
 
 class Sameness(Struct, frozen=True, kw_only=True):

@@ -91,9 +91,9 @@ class Admission:
         amount = self._instruments[signal.symbol].round_amount(share * equity / price)
         return Entry(amount=amount, stop=stop, target=target)
 
-    def plain_entry(self, rule: PlainRule, symbol: str, side: Side) -> PlainEntry | None:
-        """How much to open by a plain rule; None while a price is missing."""
-        equity, price = self._valuation.equity(), self._valuation.price(symbol)
+    def plain_entry(self, rule: PlainRule, symbol: str, side: Side, price: Decimal | None = None) -> PlainEntry | None:
+        """How much to open by a plain rule, at this `price` or the last one; None while a price is missing."""
+        equity, price = self._valuation.equity(), price or self._valuation.price(symbol)
         if equity is None or price is None:
             return None
         instrument, power = self._instruments[symbol], self._power(symbol, equity)
@@ -109,9 +109,9 @@ class Admission:
         amount = instrument.round_amount(funds / unit) if funds > max(equity * LEFT_OVER, self._nothing) else ZERO
         return PlainEntry(amount=amount, limit=limit, funds=funds if limit is None else None, whole=False)
 
-    def plain_refusal(self, order: Order) -> tuple[str, str] | None:
+    def plain_refusal(self, order: Order, price: Decimal | None = None) -> tuple[str, str] | None:
         """Why an entry by a plain rule may not go, as (code, sentence): it must be possible, and trading must go on."""
-        price = self._valuation.price(order.symbol)
+        price = price or self._valuation.price(order.symbol)
         if price is None:
             return "no_price", f"no price of {order.symbol} is known yet"
         return plain_refusal(order, self._instruments[order.symbol], price, self._risk.trading)

@@ -46,7 +46,7 @@ from kurs.engine.equity import EquityWatch
 from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.people import People
 from kurs.engine.plain import PlainDesk
-from kurs.engine.protection import GUARDS, Protection
+from kurs.engine.protection import GUARDS, REVERSE, Protection
 from kurs.engine.settings import BotSpec, EngineSettings, Reconfigure
 from kurs.engine.statistics import BotStatistics, Counts, EngineStatistics
 from kurs.engine.valuation import Valuation
@@ -259,7 +259,7 @@ class Engine:
         # A strategy is somebody else's code and may raise anything; whatever it is, this pool stops
         # opening positions and says where, while orders, fills and protection go on.
         except Exception as error:  # noqa: BLE001
-            self._failed(error, f"candle of {candle.time}")
+            self._failed(error, f"{candle.symbol} candle of {candle.time}")
             return
         self._counts.cycles += 1
         if signal is None or signal.action is HOLD:
@@ -328,7 +328,15 @@ class Engine:
                 self._watch.mark(self.limits.max_drawdown, self.now)
         # At the time of the fill: of another symbol more may have been told by now.
         self._protection.cover(fill.symbol, fill.time)
+        if order is not None and order.reason == REVERSE:
+            self._turn(order, fill)
         self._tell_desk(fill)
+
+    def _turn(self, order: Order, fill: Fill) -> None:
+        """Goes on with an exit that was to turn the position, once it is whole."""
+        desk = self._desks.get(fill.symbol)
+        if order.purpose is EXIT and isinstance(desk, PlainDesk) and desk.spec.name == order.bot and not self._bots.off:
+            self._entries.turn(desk, order, fill.price, self.now)
 
     def _tell_desk(self, fill: Fill) -> None:
         desk = self._desks.get(fill.symbol)
@@ -337,7 +345,7 @@ class Engine:
                 desk.filled(fill)
             # Somebody else's code, as in `_cycle`.
             except Exception as error:  # noqa: BLE001
-                self._failed(error, f"fill of {fill.time}")
+                self._failed(error, f"{fill.symbol} fill of {fill.time}")
 
     def _on_charge(self, charge: Charge) -> None:
         self._advance(charge.time)

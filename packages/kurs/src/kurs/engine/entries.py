@@ -12,7 +12,7 @@ from kurs.engine.admission import Admission
 from kurs.engine.blotter import Blotter
 from kurs.engine.desk import Desk
 from kurs.engine.plain import PlainDesk
-from kurs.engine.protection import Protection
+from kurs.engine.protection import REVERSE, SIGNAL, Protection
 from kurs.engine.statistics import Counts
 from kurs.engine.valuation import Valuation
 from kurs.risk.rules import Limits
@@ -52,18 +52,33 @@ class Entries:
         held = self._valuation.held(spec.symbol)
         intent = intent_of(signal, bot=spec.name, held=held, short=spec.short)
         waits = isinstance(desk, PlainDesk) and desk.rule.limit
+        turns = isinstance(desk, PlainDesk) and desk.rule.reverse
         if intent is None:
+            if turns and held:
+                self._protection.retell(spec.symbol, reason=SIGNAL)
             if waits and held:
                 self._protection.stay(spec.symbol, time)
         elif intent.direction == 0:
             limit = self._valuation.price(spec.symbol) if waits else None
-            self._protection.close(spec.symbol, bot=spec.name, reason="signal", time=time, limit=limit)
+            if turns:
+                self._protection.retell(spec.symbol, reason=REVERSE)
+            reason = REVERSE if turns else SIGNAL
+            self._protection.close(spec.symbol, bot=spec.name, reason=reason, time=time, limit=limit)
         elif not any(o.purpose is ENTRY for o in self._blotter.on(spec.symbol)):
             side = BUY if intent.direction > 0 else SELL
             if isinstance(desk, PlainDesk):
                 self._enter_plainly(desk, side, time)
             else:
                 self._enter(desk, signal, side, limits, time)
+
+    def turn(self, desk: PlainDesk, closed: Order, price: Decimal, time: int) -> None:
+        """Opens the other side of a position that this exit has `closed`, the last of it at `price` (quote currency).
+
+        A limit order goes in at the exit's own limit. The whole exit comes first, so no order ever turns a position.
+        """
+        symbol = desk.spec.symbol
+        if not self._valuation.held(symbol) and not any(o.purpose is ENTRY for o in self._blotter.on(symbol)):
+            self._enter_plainly(desk, closed.side, time, closed.price or price)
 
     def cancel(self, symbol: str, time: int, *, but: Side | None = None) -> None:
         """Takes back entries that have not filled."""
@@ -110,9 +125,9 @@ class Entries:
             self._protection.plan(spec.symbol, stop=_fraction(entry.stop), target=_fraction(entry.target))
             self._blotter.submit(order, time)
 
-    def _enter_plainly(self, desk: PlainDesk, side: Side, time: int) -> None:
+    def _enter_plainly(self, desk: PlainDesk, side: Side, time: int, price: Decimal | None = None) -> None:
         spec, rule = desk.spec, desk.rule
-        entry = self._admission.plain_entry(rule, spec.symbol, side)
+        entry = self._admission.plain_entry(rule, spec.symbol, side, price)
         if entry is None or not entry.amount:
             self._deny(spec.name, spec.symbol, side, ZERO, NO_PRICE if entry is None else NOTHING_FREE, time)
             return
@@ -129,7 +144,7 @@ class Entries:
             created_at=time,
             updated_at=time,
         )
-        why = self._admission.plain_refusal(order)
+        why = self._admission.plain_refusal(order, price)
         if why is not None:
             self._deny(order.bot, order.symbol, order.side, order.amount, why, time)
             return

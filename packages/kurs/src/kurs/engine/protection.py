@@ -15,12 +15,14 @@ from kurs.engine.kill_switch import KillSwitch
 from kurs.engine.valuation import Valuation
 from kurs.execution.orders import guard_order, guard_price
 
-__all__ = ["GUARDS", "Protection"]
+__all__ = ["GUARDS", "REVERSE", "SIGNAL", "Protection"]
 
 ENTRY, EXIT, STOP, TARGET = Purpose.ENTRY, Purpose.EXIT, Purpose.STOP, Purpose.TARGET
 GUARDS = (STOP, TARGET)
 STOP_REFUSED = "stop refused"
 LIQUIDATION = "liquidation"
+# Why an exit was sent: because a signal said so, or as the first half of turning the position around.
+SIGNAL, REVERSE = "signal", "reverse"
 
 
 class Distances(msgspec.Struct, frozen=True):
@@ -132,6 +134,12 @@ class Protection:
             ),
             time,
         )
+
+    def retell(self, symbol: str, *, reason: str) -> None:
+        """An exit that a signal has sent is for this reason from now on."""
+        for order in self._blotter.staying(symbol):
+            if order.purpose is EXIT and order.reason in (SIGNAL, REVERSE) and order.reason != reason:
+                self._blotter.keep(order.changed(reason=reason))
 
     def stay(self, symbol: str, time: int) -> None:
         """Takes back an exit that has not filled: the position is wanted after all."""

@@ -28,7 +28,8 @@ class PlainRule:
     `sizing` is "all-in", a "fixed" amount (base currency), a "fraction" of the equity, or the amount that loses a
     fraction of it at the stop ("risk"). `stop` and `target` are fractions of the entry price, None: none. `limit`
     sends limit orders at the close instead of market orders. `whole` fills a fixed amount whole or not at all.
-    Of the first `warmup` candles (None: what the strategies themselves need) signals are ignored.
+    `reverse` opens the other side once a signal against the position has closed it. Of the first `warmup` candles
+    (None: what the strategies themselves need) signals are ignored.
     """
 
     warmup: int | None = None
@@ -38,6 +39,7 @@ class PlainRule:
     target: Decimal | None = None
     limit: bool = False
     whole: bool = True
+    reverse: bool = False
 
     def __post_init__(self) -> None:
         if self.sizing == "risk" and self.stop is None:

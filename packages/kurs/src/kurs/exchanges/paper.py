@@ -37,6 +37,10 @@ class PaperVenue:
         """What the open of a candle does, before `observe` tells the rest of it."""
         return self._venue.open(candle)
 
+    def arrive(self, candle: Candle) -> Sequence[Report]:
+        """What orders do at the candle's open, or its close, that came in answer to what that has filled."""
+        return self._venue.arrive(candle)
+
     def rest(self, candle: Candle) -> Sequence[Report]:
         """What a candle that was observed does to stops that came in answer to it."""
         return self._venue.rest(candle)

@@ -19,7 +19,7 @@ def resampled(columns: CandleColumns, interval: int) -> CandleColumns:
     if interval == columns.interval:
         return columns
     if interval < columns.interval or interval % columns.interval:
-        own = timeframe_of(columns.interval)
+        own = f"{timeframe_of(columns.interval)} of {columns.symbol}"
         raise BadInput.of("timeframe", timeframe_of(interval), f"a multiple of the candles' own, {own}")
     start = columns.time - (columns.time - anchor(interval)) % interval
     first = np.flatnonzero(np.diff(start, prepend=start[0] - 1))

@@ -35,8 +35,8 @@ def refusal(
         or _market_problem(order, listing)
         or (_reduce_problem(order, instrument, account) if order.reduce_only else None)
         or (None if order.oco_group is None else _group_problem(order.oco_group, account))
-        or (_size_problem(order, listing, account) if instrument.min_notional else None)
         or (None if funds is None else _funds_problem(order, instrument, funds))
+        or (_size_problem(order, listing, account, funds) if instrument.min_notional else None)
         or _shortage(order, listing, account, clearing, funds)
     )
 
@@ -145,8 +145,11 @@ def _shortage(
     return clearing.shortage(account, listing.instrument, order, unit_bound(order, listing), funds)
 
 
-def _size_problem(order: Order, listing: Listing, account: Account) -> str | None:
+def _size_problem(order: Order, listing: Listing, account: Account, funds: Decimal | None) -> str | None:
     instrument, value = listing.instrument, order.amount * _reference(order, listing)
+    if funds is not None and order.time_in_force is not TimeInForce.FOK:
+        # They are what it is worth, whatever amount they buy.
+        value = max(value, funds / (1 + listing.fees.taker))
     if value >= instrument.min_notional:
         return None
     if order.reduce_only and order.amount >= account.reducible(instrument, order.side):

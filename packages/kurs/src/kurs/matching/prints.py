@@ -34,6 +34,12 @@ class Prints:
             if working.stage is ARRIVING and working.arrives_at <= window.start:
                 self._arrive(listing, window, working)
 
+    def arrive(self, listing: Listing, window: Window, came: Iterable[WorkingOrder]) -> None:
+        """What orders do that arrive when the window's first price has filled others."""
+        for working in came:
+            if working.arrives_at <= window.start:
+                self._arrive(listing, window, working)
+
     def match(self, listing: Listing, window: Window) -> None:
         """What the window does to every working order."""
         standing: list[WorkingOrder] = []

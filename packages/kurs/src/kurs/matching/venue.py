@@ -139,6 +139,24 @@ class MatchingVenue:
         listing.watch()
         return self._clearing.drain()
 
+    def arrive(self, candle: Candle) -> Sequence[Report]:
+        """Fills market orders that came in answer to what the candle's open has filled, at that open too; told after
+        `close`, in answer to that and at that close.
+
+        Only those that may open a position: what closes or guards one meets what comes next.
+        """
+        listing = self._listings.get(candle.symbol)
+        if listing is None or listing.deep or not listing.active:
+            return _NOTHING
+        came = [working for working in listing.in_turn() if working.opens]
+        window = self._told_last(listing, candle) if came else None
+        if window is None:
+            return _NOTHING
+        self._prints.arrive(listing, window, came)
+        listing.opened = Opened(time=candle.time, left=window.left, fresh=window.fresh)
+        listing.watch()
+        return self._clearing.drain()
+
     def rest(self, candle: Candle) -> Sequence[Report]:
         """What a candle that `on_tick` has told does to stops that came in answer to it.
 
@@ -291,6 +309,13 @@ class MatchingVenue:
         if opened is not None and opened.time == candle.time:
             window.left, window.fresh = opened.left, opened.fresh
         return window
+
+    def _told_last(self, listing: Listing, candle: Candle) -> Window | None:
+        """The moment of the candle that was told last, where orders in answer to it may still meet it."""
+        window = self._window(listing, candle)
+        if candle.time >= listing.until:
+            return window if _is_open(listing, candle) else None
+        return Window.of_close(candle, window.left) if self._models.at_close else None
 
     def _on_moment(self, listing: Listing, tick: Trade | Quote | BookChange) -> None:
         # One past the moment: a candle that begins with it would tell of it again.

@@ -24,7 +24,8 @@ The intrabar rule. A candle does not say in which order its prices came, so the 
 8. Prices are on the tick grid, rounded against the trader, inside the candle where the grid allows it.
 
 9. A candle's open can be told before its rest, so that what answers it (the stop of a new position) meets the
-   rest of the same candle. Of a stop that answers what the rest has filled, and that would have arrived before the
+   rest of the same candle; a market order that opens the other side of what the open has closed meets the open
+   itself. Of a stop that answers what the rest has filled, and that would have arrived before the
    candle's end, it is believed that the worse extreme came after it.
 
 What happens at the open carries the candle's time (or the later arrival), everything else its close. A

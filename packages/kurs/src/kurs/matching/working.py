@@ -124,6 +124,11 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
             updated_at=self.updated_at,
         )
 
+    @property
+    def opens(self) -> bool:
+        """Whether it is to open a position at the market, and has met none yet."""
+        return self.stage is ARRIVING and self.order.type is OrderType.MARKET and not self.order.reduce_only
+
     def reached_by(self, price: float) -> bool:
         """Whether this price pulls the trigger."""
         if self.trigger is None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.strategies.base import Parameter, Value
-from kurs.strategies.registry import create, describe
+from kurs.strategies.registry import create, describe, given
 
 __all__ = ["Axis", "Parameters", "Point", "Space", "point"]
 
@@ -114,11 +114,12 @@ class Space:
         """
         told = describe(strategy)
         known = {parameter.name: parameter for parameter in told.parameters}
-        fixed = {told.aliases.get(name, name): value for name, value in (fixed or {}).items()}
+        # What a strategy says of a point names all of it: what is wrong with these alone is told before.
+        fixed = given(strategy, fixed or {})
         axes: dict[str, Axis] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
-            given, equals, values = part.partition("=")
-            name = told.aliases.get(given.strip(), given.strip())
+            alias, equals, values = part.partition("=")
+            name = told.aliases.get(alias.strip(), alias.strip())
             if not equals:
                 raise BadInput.of("space", part, SHAPE)
             if name not in known:

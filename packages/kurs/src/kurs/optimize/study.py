@@ -87,11 +87,10 @@ class Study:
         self.candles = tuple(candles)
         self.space = space
         self._method, self._seed = method, seed
+        _require_folds(walk_forward, anchored=anchored, purge=purge)
         self.folds: tuple[Fold, ...] = ()
-        if walk_forward > 0:
+        if walk_forward:
             self.folds = folds(len(candles[0]), walk_forward, anchored=anchored, purge=purge)
-        elif walk_forward or purge or anchored:
-            raise BadInput.of("walk_forward", walk_forward, "0, or 1 and more folds, as with --purge and --anchored")
         if prune and method in UNPRUNED:
             raise BadInput.of("prune", method, "a method that needs no value of every trial: grid, random, tpe")
         self._prune = prune
@@ -186,6 +185,16 @@ class Study:
             repeated=repeated,
             seconds=seconds,
         )
+
+
+def _require_folds(walk_forward: int, *, anchored: bool, purge: int) -> None:
+    """What is wrong with these alone, whatever the candles are."""
+    if purge < 0:
+        raise BadInput.of("purge", purge, "0 candles or more")
+    if walk_forward < 0:
+        raise BadInput.of("walk_forward", walk_forward, "0 folds or more")
+    if not walk_forward and (purge or anchored):
+        raise BadInput.of("walk_forward", 0, f"1 fold or more with {'--purge' if purge else '--anchored'}")
 
 
 def _returns(trials: Sequence[Trial], best: Trial | None) -> tuple[FloatArray, int | None]:

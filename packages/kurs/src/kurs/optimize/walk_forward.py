@@ -81,8 +81,6 @@ def folds(rows: int, count: int, *, anchored: bool, purge: int) -> tuple[Fold, .
 
     The last `purge` rows before a test are not learnt from. BadInput where that leaves too little.
     """
-    if purge < 0:
-        raise BadInput.of("purge", purge, "0 candles or more")
     edges = np.linspace(0, rows, count + LEARNING + 1).round().astype(int).tolist()
     shortest = rows // (count + LEARNING)
     if shortest < FEWEST_ROWS:

@@ -57,9 +57,11 @@ class Meter(Protocol):
 
 
 class Recorder(Protocol):
-    """Takes note of every event before the engine sees it."""
+    """Takes note of every event before the engine sees it, and of what the engine made of it."""
 
     def write(self, event: Input | Reconfigure) -> None: ...
+
+    def decided(self, effects: Sequence[Effect]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +306,7 @@ class Runner:
                 await self._send_all()
                 if phased is not None and isinstance(tick, Candle):
                     await self._answer(phased.close(tick))
+                    await self._answer(phased.arrive(tick))
                 if self._order_meter is not None:
                     self._order_meter.observe(perf_counter() - started)
                 if self._draining.is_set():
@@ -313,10 +316,12 @@ class Runner:
         """The candle at the venue, step by step; one that was in hand when a process died goes on where it stood."""
         opened = phased.open(candle)
         await self._answer(opened)
+        turned = phased.arrive(candle)
+        await self._answer(turned)
         filled = self._venue.observe(candle)
         await self._answer(filled)
         # What answers the open stands only now where more has been told of another symbol meanwhile.
-        if opened or filled or not self._ticks:
+        if opened or turned or filled or not self._ticks:
             await self._answer(phased.rest(candle))
 
     async def _answer(self, reports: Sequence[Report]) -> None:
@@ -336,7 +341,10 @@ class Runner:
     def _hear(self, event: Input | Reconfigure) -> None:
         if self._recorder is not None:
             self._recorder.write(event)
-        for effect in self.engine.handle(event):
+        effects = self.engine.handle(event)
+        if effects and self._recorder is not None:
+            self._recorder.decided(effects)
+        for effect in effects:
             self._sort(effect)
 
     def _sort(self, effect: Effect) -> None:

@@ -29,6 +29,8 @@ class Job:
         self.task: asyncio.Task[None] | None = None
         self.started_at: int | None = None
         self.progress: Progress | None = None
+        # Of what really runs: one's own strategies are read when its turn has come.
+        self.result_name = name
         # Whoever asked was told that the answer will come; then what becomes of it has to be kept.
         self.announced = False
         # The answer is there: too late to be cancelled.
@@ -36,6 +38,14 @@ class Job:
         self.cancelled = False
         # One writer at a time, so that what became of it is not followed by what it was.
         self.writing = asyncio.Lock()
+
+    def follow(self, progress: Progress, now: int) -> None:
+        """How far it is at the time `now` (ms)."""
+        if self.started_at is None:
+            self.started_at = now
+        if progress.own_code not in (None, self.question.own_code):
+            self.result_name = id_of_question(msgspec.structs.replace(self.question, own_code=progress.own_code))
+        self.progress = progress
 
     def end(self, backtest: Backtest) -> None:
         if not self.ended.done():
@@ -70,11 +80,11 @@ class Jobs:
         self._jobs[job.name] = job
         self.changed()
 
-    def discard(self, job: Job, backtest: Backtest) -> None:
-        """It has ended like this; its report is not held here."""
+    def discard(self, job: Job, *ended: Backtest) -> None:
+        """It has ended like this, under its own name or another one too; reports are not held here."""
         if self._jobs.pop(job.name, None) is None:
             return
-        self._ended[job.name] = replace(backtest, report=None)
+        self._ended |= {each.id: replace(each, report=None) for each in ended if each.id not in self._jobs}
         while len(self._ended) > REMEMBERED:
             del self._ended[next(iter(self._ended))]
         self.changed()
@@ -88,6 +98,7 @@ class Jobs:
         return replace(
             found,
             started_at=job.started_at,
+            phase="starting" if job.progress is None else job.progress.phase,
             progress=0.0 if job.progress is None else job.progress.done,
             candles_per_second=None if job.progress is None else job.progress.candles_per_second,
         )

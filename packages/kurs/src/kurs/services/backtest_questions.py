@@ -12,6 +12,7 @@ import numpy as np
 
 from kurs import __version__
 from kurs.backtest import History, PlanQuestion, Question, pack
+from kurs.backtest.own import own_code
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import BadData, BadInput, UnknownName
 from kurs.domain.instruments import Instrument
@@ -21,7 +22,6 @@ from kurs.engine import BotSpec, EngineSettings, StrategySpec
 from kurs.market.columns import CandleColumns, iso, most_common_step
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
-from kurs.services.own_strategies import own_code
 from kurs.settings import Settings
 from kurs.strategies.registry import ALIASES, create, describe, known
 

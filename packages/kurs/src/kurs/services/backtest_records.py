@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from kurs.backtest import PlanQuestion, PlanReport, Question, Report
+from kurs.backtest.messages import Phase
 from kurs.backtest.plan import StrategyChoice
 from kurs.domain.market import timeframe_of
 from kurs.persistence import Result
@@ -45,7 +46,8 @@ class Backtest:
     """`report` is there once it is completed, `error` and `error_type` when it has failed or was cancelled.
 
     The same question has the same id, whoever asks it. Times are ms. Of one that waits `queue_position` counts from 1;
-    of one that runs `progress` is the share that is done, and `candles_per_second` None until it was measured.
+    of one that runs `phase` is what is done now, `progress` the share of all that is done, and `candles_per_second`
+    None until it was measured.
     `total_trades` and `net_profit` are those of the report. `strategy` and `symbol` are one text for all of them, and
     `parameters` of several are named STRATEGY.NAME, as on the command line.
     """
@@ -65,6 +67,7 @@ class Backtest:
     error_type: str | None = None
     queue_position: int | None = None
     started_at: int | None = None
+    phase: Phase | None = None
     progress: float | None = None
     candles_per_second: float | None = None
     total_trades: int | None = None

@@ -36,6 +36,7 @@ KEPT = 200
 GIVEN_UP_AFTER = 2.0
 INTERRUPTED, INTERRUPTED_TYPE = "the process that worked on it has ended; ask for it again", "Interrupted"
 CANCELLED, CANCELLED_TYPE = "it was cancelled", "Cancelled"
+REPLACED, REPLACED_TYPE = "one's own strategies were changed while it waited; what came of the new ones", "Replaced"
 STOPPING = "the server is stopping"
 
 
@@ -72,6 +73,8 @@ class Backtests:
         self._instrument = instrument
         self._workers = workers or Workers(home=file.parent)
         self._jobs = Jobs()
+        # Also of those that have been told of and only put the books in order.
+        self._tasks: set[asyncio.Task[None]] = set()
         self._process = secrets.token_hex(8)
 
     async def run(self, wish: Wish, *, within: float = ANSWERED_WITHIN) -> Backtest:
@@ -156,7 +159,7 @@ class Backtests:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = [job.task for job in self._jobs if job.task is not None]
+        tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -184,6 +187,8 @@ class Backtests:
         job.ended.add_done_callback(lambda _: self._over(job))
         self._jobs.add(job)
         job.task = asyncio.create_task(self._work(job), name=f"backtest {name}")
+        self._tasks.add(job.task)
+        job.task.add_done_callback(self._tasks.discard)
         job.task.add_done_callback(lambda task: self._settle(job, task))
         return job
 
@@ -192,8 +197,10 @@ class Backtests:
             report = await self._workers.answer(job.question, lambda progress: self._follow(job, progress))
             job.answered = True
             kept = kept_of(job.question, self._process, "completed", report=report)
-            await self._save(job, kept)
-            job.end(_told(job, kept))
+            await self._save(job, kept, job.result_name)
+            if job.result_name != job.name:
+                await self._note(job, self._replaced(job))
+            job.end(backtest_of(job.result_name, job.created_at, kept))
         except KursError as error:
             await self._note(job, self._failed(job, error))
             job.fail(error)
@@ -210,9 +217,7 @@ class Backtests:
                 await self._results.keep(KIND, KEPT)
 
     def _follow(self, job: Job, progress: Progress) -> None:
-        if job.started_at is None:
-            job.started_at = self._clock.now()
-        job.progress = progress
+        job.follow(progress, self._clock.now())
         self._jobs.changed()
 
     def _settle(self, job: Job, task: asyncio.Task[None]) -> None:
@@ -228,7 +233,11 @@ class Backtests:
 
     def _over(self, job: Job) -> None:
         error = job.ended.exception()
-        self._jobs.discard(job, job.ended.result() if error is None else _told(job, self._failed(job, error)))
+        found = job.ended.result() if error is None else _told(job, self._failed(job, error))
+        if found.id == job.name:
+            self._jobs.discard(job, found)
+        else:
+            self._jobs.discard(job, _told(job, self._replaced(job)), found)
 
     async def _announced(self, job: Job) -> Backtest:
         """From now on somebody knows that there will be an answer: it has to be found after a restart, too."""
@@ -246,6 +255,9 @@ class Backtests:
 
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────
 
+    def _replaced(self, job: Job) -> Kept:
+        return self._ended(job, "failed", f"{REPLACED} is {job.result_name}", REPLACED_TYPE)
+
     def _cancelled(self, job: Job) -> Kept:
         return self._ended(job, "cancelled", CANCELLED, CANCELLED_TYPE)
 
@@ -255,13 +267,14 @@ class Backtests:
     def _ended(self, job: Job, status: Literal["failed", "cancelled"], error: str, error_type: str) -> Kept:
         return kept_of(job.question, self._process, status, error=error, error_type=error_type)
 
-    async def _save(self, job: Job, kept: Kept) -> None:
+    async def _save(self, job: Job, kept: Kept, name: str | None = None) -> None:
+        """Under the name of what was asked for, where no other is given."""
         async with job.writing:
-            await self._write(job, kept)
+            await self._write(job, kept, name)
 
-    async def _write(self, job: Job, kept: Kept) -> None:
+    async def _write(self, job: Job, kept: Kept, name: str | None = None) -> None:
         summary: dict[str, object] = msgspec.to_builtins(kept)
-        await self._results.save(digest=digest_of(job.name), summary=summary, created_at=job.created_at)
+        await self._results.save(digest=digest_of(name or job.name), summary=summary, created_at=job.created_at)
 
     async def _place(self, name: str) -> int:
         row = await self._results.latest(digest_of(name))

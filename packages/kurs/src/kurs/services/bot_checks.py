@@ -8,6 +8,7 @@ from pathlib import Path
 from kurs.domain.errors import BadInput
 from kurs.runtime.bots import BotReport
 from kurs.runtime.modes import RunMode
+from kurs.services.data_folder import told_from_afar
 from kurs.services.own_strategies import OwnStrategies
 from kurs.settings import Settings, load
 
@@ -41,7 +42,7 @@ async def check_config(file: Path, reports: Sequence[BotReport], mode: RunMode, 
     try:
         settings = load(file, own=False)
     except BadInput as error:
-        return _unusable((str(error),))
+        return _unusable((told_from_afar(str(error), file.parent),))
     wrong = await own.problems(settings)
     if wrong:
         return _unusable(wrong)

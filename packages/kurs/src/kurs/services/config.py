@@ -18,6 +18,7 @@ from kurs.persistence import Audit, ConfigHistory
 from kurs.risk.rules import Limits
 from kurs.runtime.bots import Bots
 from kurs.services.config_changes import Change, Changed, change_settings, flat
+from kurs.services.data_folder import hidden, told_from_afar
 from kurs.services.own_strategies import OwnStrategies
 from kurs.settings import CARRIED, FLAT, Settings, WrongSettings, load
 from kurs.strategies.registry import ALIASES, known
@@ -143,9 +144,10 @@ class Config:
 
     async def change(self, asked: Mapping[str, Any], *, who: str) -> ConfigChanged:
         """Sets these dotted keys, all of them or none, and tells the running pools. As `change_settings`."""
-        changed = await change_settings(
-            self._file, asked, who=who, by="request", clock=self._clock, records=self._records, look=self._look
-        )
+        with hidden(self._file.parent):
+            changed = await change_settings(
+                self._file, asked, who=who, by="request", clock=self._clock, records=self._records, look=self._look
+            )
         return ConfigChanged(
             settings=changed.settings,
             changes=changed.changes,
@@ -183,7 +185,8 @@ class Config:
         """At strategies of one's own in bots that become different: others must not keep a limit from being set."""
         wrong = await self._own.problems(changed.settings, changed.bots)
         if wrong:
-            raise WrongSettings(f"request: {problem}" for problem in wrong)
+            # Each names its key, which may well stand in the file: who asked may have changed another one.
+            raise WrongSettings(wrong)
 
     def _news(self, limits: Limits) -> dict[str, dict[str, Change]]:
         """What becomes different by these limits, of each pool where anything does."""
@@ -217,8 +220,7 @@ class Config:
         yield self._history, self._audit
 
     def _broken(self, problems: tuple[str, ...]) -> ConfigState:
-        # Where the file lies is nobody's business who asks from afar.
-        told = tuple(problem.replace(str(self._file), self._file.name) for problem in problems)
+        told = tuple(told_from_afar(problem, self._file.parent) for problem in problems)
         return ConfigState(file=self._file.name, settings=None, errors=told)
 
 

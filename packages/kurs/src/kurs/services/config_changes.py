@@ -128,15 +128,21 @@ def _before(file: Path) -> tuple[Settings | None, BadInput | None]:
 
 def _changes(before: Settings | None, after: Settings, asked: Mapping[str, Any]) -> dict[str, Change]:
     """By the real values; what is shown of them has stars for secrets."""
-    shown = flat(after.model_dump(mode="json"))
+    shown = _values(after.model_dump(mode="json"))
     if before is None:
         return {key: Change(before=None, after=shown.get(key)) for key in asked}
-    old, new, shown_old = flat(before.model_dump()), flat(after.model_dump()), flat(before.model_dump(mode="json"))
+    old, new = _values(before.model_dump()), _values(after.model_dump())
+    shown_old = _values(before.model_dump(mode="json"))
     return {
         key: Change(before=shown_old.get(key), after=shown.get(key))
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     }
+
+
+def _values(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """By dotted key; a table without any holds none, and is none itself once it is filled."""
+    return {key: value for key, value in flat(tree).items() if value != {}}
 
 
 @asynccontextmanager

@@ -1,22 +1,21 @@
 """One's own strategies as a process beside this one reads them: their files are never run where bots trade."""
 
 import asyncio
-import hashlib
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from kurs.backtest import FileProblem, OwnQuestion, OwnRead, Workers
+from kurs.backtest import FileProblem, OwnQuestion, OwnRead, Progress, Workers
+from kurs.backtest.own import own_code
 from kurs.backtest.plan import StrategyChoice
-from kurs.domain.errors import KursError
+from kurs.domain.errors import KursError, Unavailable
 from kurs.settings import Settings
 from kurs.strategies.registry import FOLDER, known
 
-__all__ = ["OwnStrategies", "own_code"]
+__all__ = ["OwnStrategies"]
 
 # To read the files, and to make a few strategies; what takes longer would hold up a start as well.
 SECONDS = 30.0
@@ -31,7 +30,10 @@ class OwnStrategies:
         self._home = home
         self._workers = workers or Workers(home=home, seconds=SECONDS)
         self._read: dict[bytes, OwnRead] = {}
+        # By the name of all files, those of them that nobody is to run any more, each with the reason.
+        self._given_up: dict[str, dict[str, str]] = {}
         self._turn = asyncio.Lock()
+        self._closed = False
 
     async def read(self) -> OwnRead:
         """All of them; what is wrong with a file, or with reading them, is among its problems. Never raises."""
@@ -53,7 +55,7 @@ class OwnStrategies:
             return tuple(problem.error for problem in found.problems)
         there = {strategy.name for strategy in found.strategies}
         return tuple(
-            f"bots.{bot}.{f'parameters.{choice.name}' if choice.name in there else 'strategies'}: {why}"
+            f"bots.{bot}.{_wrong(choice.name, why, there=choice.name in there)}"
             for (bot, choice), why in zip(asked, found.refused, strict=True)
             if why is not None
         )
@@ -62,20 +64,41 @@ class OwnStrategies:
         code = await asyncio.to_thread(own_code, self._home)
         if not code and not tried:
             return NOTHING
-        question = OwnQuestion(own_code=code, tried=tuple(tried))
         async with self._turn:
-            name = msgspec.msgpack.encode(question)
-            if name in self._read:
-                return self._read[name]
-            try:
-                found = await self._workers.answer(question)
-            except KursError as error:
-                problem = FileProblem(file=FOLDER, error=f"{FOLDER}: not read: {error}")
-                return OwnRead(strategies=(), problems=(problem,), refused=())
-            while len(self._read) >= REMEMBERED:
-                del self._read[next(iter(self._read))]
-            self._read[name] = found
+            question = OwnQuestion(own_code=code, tried=tuple(tried))
+            known_answer = self._read.get(_name(question))
+            if known_answer is not None:
+                return known_answer
+            reading = _Reading()
+            found = await self._all_that_can_be_read(question, reading)
+            if reading.own_code is not None:
+                # Under the name of what was read: somebody may have changed it since it was asked for.
+                self._keep(_name(msgspec.structs.replace(question, own_code=reading.own_code)), found)
             return found
+
+    async def _all_that_can_be_read(self, question: OwnQuestion, reading: "_Reading") -> OwnRead:
+        """A file that never lets its process go on, or ends it twice, is given up, and the others are read."""
+        given_up, once = self._given_up.get(question.own_code, {}), set[str]()
+        while True:
+            try:
+                return await self._workers.answer(msgspec.structs.replace(question, given_up=given_up), reading.follow)
+            except KursError as error:
+                file = reading.file
+                if file is None or file in given_up or self._closed:
+                    problem = FileProblem(file=FOLDER, error=f"{FOLDER}: not read: {error}")
+                    return OwnRead(strategies=(), problems=(problem,), refused=())
+                if isinstance(error, Unavailable) and file not in once:
+                    # Somebody else may have ended the process.
+                    once.add(file)
+                    continue
+                ends_it = f"{FOLDER}/{file}: it ends the process that reads it"
+                given_up = given_up | {file: ends_it if isinstance(error, Unavailable) else str(error)}
+                self._given_up = {question.own_code: given_up}
+
+    def _keep(self, name: bytes, found: OwnRead) -> None:
+        while len(self._read) >= REMEMBERED:
+            del self._read[next(iter(self._read))]
+        self._read[name] = found
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,15 +106,27 @@ class OwnStrategies:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         await self._workers.aclose()
 
 
-def own_code(home: Path) -> str:
-    """Names the files that strategies of one's own are read from; empty without any. None of them is run."""
-    files = sorted((home / FOLDER).rglob("*.py"))
-    found = hashlib.sha256()
-    for file in files:
-        # One that cannot be read the worker tells of.
-        with suppress(OSError):
-            found.update(str(file.relative_to(home)).encode() + b"\0" + file.read_bytes())
-    return found.hexdigest() if files else ""
+class _Reading:
+    """Which file is read now, and by which of them the answer was made in the end."""
+
+    def __init__(self) -> None:
+        self.file: str | None = None
+        self.own_code: str | None = None
+
+    def follow(self, progress: Progress) -> None:
+        self.file, self.own_code = progress.file, progress.own_code
+
+
+def _wrong(name: str, why: str, *, there: bool) -> str:
+    """Parameters name their value themselves; what is wrong with a whole file need not name the strategy."""
+    if there:
+        return f"parameters.{name}: {why}"
+    return f"strategies: {why}" if repr(name) in why else f"strategies: {name!r} is not allowed; {why}"
+
+
+def _name(question: OwnQuestion) -> bytes:
+    return msgspec.msgpack.encode(question)

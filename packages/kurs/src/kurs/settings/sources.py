@@ -200,6 +200,9 @@ def _problem(error: ErrorDetails, source: str, origins: Mapping[str, str]) -> st
         section = place.rpartition(".")[0]
         near = [key for key in keys() if key.startswith(f"{section}.")] if section else []
         return f"{given}unknown key {place}{_nearest(place, near or keys())}"
+    if error["type"] == "missing":
+        # Whoever gave what stands beside it has left it out.
+        return f"{_origin(place.rpartition('.')[0], source, origins)}: {place}: it is missing, and must be given"
     if error["type"] in ("model_type", "dict_type"):
         return f"{given}{place} is a section; name a key in it"
     cause = error.get("ctx", {}).get("error")

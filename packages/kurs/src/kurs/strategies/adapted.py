@@ -1,6 +1,8 @@
 """What every strategy of one's own is to the platform: views, warm-up, memory, and errors that name the line."""
 
 import inspect
+import os
+import re
 import sys
 import traceback
 from abc import abstractmethod
@@ -11,12 +13,16 @@ from typing import ClassVar, NoReturn
 from kurs.domain.errors import BadData, BadInput, KursError
 from kurs.domain.signals import Action
 from kurs.strategies.base import Actions, Columns, Strategy, View
+from kurs.strategies.importing import plain
 from kurs.strategies.own import BUY, HOLD, SELL, OwnStrategy
 from kurs.strategies.snapshots import State, integer, text
 
 __all__ = ["RAISED", "Adapted", "place"]
 
 MOST_WARMUP = 100_000
+# As NumPy, numba and named tuples say it.
+READ_ONLY = re.compile(r"read-?only|can't set attribute")
+COPY = "candles cannot be changed: work on a copy, such as candles.close.copy()"
 # Somebody else's code may raise anything, and end the program for all it knows.
 RAISED = (Exception, SystemExit)
 
@@ -88,14 +94,15 @@ class Adapted(Strategy):
         self._said = action
         return self._buys[again] if action is BUY else self._sells[again] if action is SELL else self._hold
 
-    def _fail(self, error: BaseException, candle: int | None) -> NoReturn:
-        """BadInput naming file, line and the candle's time (ms); memory that has run out is the caller's matter."""
+    def _fail(self, error: BaseException, candle: int | None, symbol: str = "") -> NoReturn:
+        """BadInput naming file, line and the candle, by symbol and time (ms); memory that has run out is the caller's
+        matter."""
         if isinstance(error, MemoryError):
             raise error
-        raise BadInput(f"{_where(error, self.own)}{_of_candle(candle)}: {_what(error)}") from error
+        raise BadInput(f"{_where(error, self.own)}{_of_candle(candle, symbol)}: {_what(error)}") from error
 
-    def _refuse(self, function: Callable[..., object], candle: int | None, said: str) -> NoReturn:
-        raise BadInput(f"{place(function)}{_of_candle(candle)}: {said}")
+    def _refuse(self, function: Callable[..., object], candle: int, symbol: str, said: str) -> NoReturn:
+        raise BadInput(f"{place(function)}{_of_candle(candle, symbol)}: {said}")
 
 
 def _action(memory: Mapping[str, object]) -> Action:
@@ -109,21 +116,28 @@ def _action(memory: Mapping[str, object]) -> Action:
 
 
 def _where(error: BaseException, own: type[OwnStrategy]) -> str:
-    """The last line of the author's own file that was being done."""
+    """The last line of the author's own files, that of the strategy and those beside it, that was being done."""
     file = getattr(sys.modules.get(own.__module__), "__file__", None)
+    folder = None if file is None else os.path.dirname(file) + os.sep
     frames = traceback.extract_tb(error.__traceback__)
-    mine = [frame for frame in frames if frame.filename == file] or list(frames)
+    mine = [frame for frame in frames if folder and frame.filename.startswith(folder)] or list(frames)
     return f"{mine[-1].filename}, line {mine[-1].lineno}" if mine else own.__name__
 
 
-def _of_candle(time: int | None) -> str:
+def _of_candle(time: int | None, symbol: str) -> str:
     if time is None:
         return ""
-    return f", candle of {datetime.fromtimestamp(time / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    candle = f"{symbol} candle" if symbol else "candle"
+    return f", {candle} of {datetime.fromtimestamp(time / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _what(error: BaseException) -> str:
-    return str(error) if isinstance(error, KursError) else f"{type(error).__name__}: {error}".rstrip(": ")
+    if isinstance(error, KursError):
+        return str(error)
+    # Of what a compiler or Polars says, the line that says it; many more may follow.
+    first = next(iter(str(error).strip().splitlines()), "")
+    told = plain(f"{type(error).__name__}: {first}") if first else type(error).__name__
+    return f"{told}; {COPY}" if READ_ONLY.search(str(error)) else told
 
 
 def place(function: Callable[..., object]) -> str:

@@ -109,24 +109,25 @@ class ByColumns(Adapted):
         )
         if not len(columns.close):
             return np.zeros(0, np.int8)
-        return self._numbered(self._answer(columns), columns.time)
+        return self._numbered(self._answer(columns), columns)
 
     def _answer(self, columns: Columns) -> NDArray[Any]:
         """As it was given, one for each row."""
-        last = int(columns.time[-1])
+        last, symbol = int(columns.time[-1]), columns.symbol
         try:
             said = np.asarray(self._mine.signals(columns))
         except RAISED as error:
-            self._fail(error, last)
+            self._fail(error, last, symbol)
         if said.shape != columns.close.shape:
             shape = "one number" if said.shape == () else f"an answer of the shape {said.shape}"
-            self._refuse(self._mine.signals, last, f"signals() gives {shape} for {len(columns.close)} candles")
+            self._refuse(self._mine.signals, last, symbol, f"signals() gives {shape} for {len(columns.close)} candles")
         if said.dtype.kind not in "iuf":
             hint = "; such as np.where(rises, 1, -1)" if said.dtype.kind == "b" else ""
-            self._refuse(self._mine.signals, last, f"signals() gives {said.dtype.name}, not numbers: {ALLOWED}{hint}")
+            told = f"signals() gives {said.dtype.name}, not numbers: {ALLOWED}{hint}"
+            self._refuse(self._mine.signals, last, symbol, told)
         return said
 
-    def _numbered(self, said: NDArray[Any], time: NDArray[np.int64]) -> Actions:
+    def _numbered(self, said: NDArray[Any], columns: Columns) -> Actions:
         # Three comparisons, none of which NaN passes, cost less than rounding and bounding.
         buys, sells = said == 1, said == -1
         good = buys | sells | (said == 0)
@@ -134,9 +135,8 @@ class ByColumns(Adapted):
             wrong = ~(good | np.isnan(said))
             if wrong.any():
                 row = int(wrong.argmax())
-                self._refuse(
-                    self._mine.signals, int(time[row]), f"signals() says {said[row]:g} in row {row}; it takes {ALLOWED}"
-                )
+                told = f"signals() says {said[row]:g} in row {row}; it takes {ALLOWED}"
+                self._refuse(self._mine.signals, int(columns.time[row]), columns.symbol, told)
         numbered: Actions = buys.view(np.int8) - sells.view(np.int8)
         return numbered
 
@@ -145,7 +145,8 @@ class ByColumns(Adapted):
         if math.isnan(said):
             return 0.0
         if said not in (1.0, 0.0, -1.0):
-            self._refuse(self._mine.signals, time, f"signals() says {said:g}; it takes {ALLOWED}")
+            told = f"signals() says {said:g}; it takes {ALLOWED}"
+            self._refuse(self._mine.signals, time, window.symbol, told)
         return said
 
     def _shown(self, candle: Candle) -> Columns:
@@ -199,7 +200,7 @@ class ByCandle(Adapted):
         try:
             said = self._decide(candle)
         except RAISED as error:
-            self._fail(error, candle.time)
+            self._fail(error, candle.time, candle.symbol)
         # The usual answers first, for every candle passes here.
         if said is None or said is HOLD:
             self._said = HOLD
@@ -232,14 +233,14 @@ class ByCandle(Adapted):
         action = said.action if isinstance(said, View) else said
         if not (isinstance(action, str) and action in {*Action}):
             told = f"on_candle() gives {said!r}; it takes BUY, SELL, HOLD, None or a View"
-            self._refuse(self._mine.on_candle, candle.time, told)
+            self._refuse(self._mine.on_candle, candle.time, candle.symbol, told)
         return Action(action)
 
     def _told(self, fill: Fill) -> None:
         try:
             self._mine.on_fill(fill)
         except RAISED as error:
-            self._fail(error, fill.time)
+            self._fail(error, fill.time, fill.symbol)
 
     def _kept(self) -> State:
         mine = vars(self._mine)

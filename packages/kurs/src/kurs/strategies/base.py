@@ -176,16 +176,21 @@ class Strategy(ABC):
         """Puts `_memory` back."""
 
     @classmethod
-    def _checked(cls, given: Mapping[str, object]) -> dict[str, Value]:
+    def named(cls, given: Mapping[str, object]) -> dict[str, Value]:
+        """These values in their types, by the parameters' own names; errors as for a new strategy."""
         known = {parameter.name: parameter for parameter in cls.parameters}
-        values = {name: parameter.default for name, parameter in known.items()}
-        seen: set[str] = set()
+        values: dict[str, Value] = {}
+        seen: dict[str, str] = {}
         for alias, value in given.items():
             name = cls.aliases.get(alias, alias)
             if name not in known:
                 raise UnknownName.among(f"parameter of {cls.name}", alias, known)
             if name in seen:
-                raise BadInput.of(alias, value, f"{name} is given twice, by its name and by an alias")
-            seen.add(name)
+                raise BadInput.of(alias, value, f"{seen[name]}, which is given too, is the same parameter: give one")
+            seen[name] = alias
             values[name] = known[name].check(value)
         return values
+
+    @classmethod
+    def _checked(cls, given: Mapping[str, object]) -> dict[str, Value]:
+        return {parameter.name: parameter.default for parameter in cls.parameters} | cls.named(given)

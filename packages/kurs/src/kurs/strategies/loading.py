@@ -1,35 +1,34 @@
 """Strategies of one's own, read from the Python files of a folder."""
 
-import builtins
 import hashlib
 import inspect
 import os
 import stat
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from types import CodeType, MappingProxyType, ModuleType
+from types import MappingProxyType, ModuleType
 
 from kurs.domain.errors import BadInput, KursError
 from kurs.strategies.adapted import RAISED
 from kurs.strategies.adapters import adapted
 from kurs.strategies.base import Strategy
 from kurs.strategies.imported import imported
+from kurs.strategies.importing import OF, PREFIX, Imports, plain
 from kurs.strategies.own import OwnStrategy
 
-__all__ = ["PREFIX", "Loaded", "load"]
+__all__ = ["PREFIX", "Around", "Loaded", "load"]
 
-# What the modules are called among all others of the process.
-PREFIX = "kurs_own_"
+Around = Callable[[Path], AbstractContextManager[object]]
+
 # Beside the strategies stand their tests.
 TESTS = "test_"
 # Beside them, too: what they share, which is no strategy itself.
 HELPERS = "_"
-# Between a file and its helper in a module's name: no file's own name has it.
-OF = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,32 +44,42 @@ class Loaded:
     problems: Mapping[Path, BadInput]
 
 
-def load(folder: Path, *, taken: frozenset[str] = frozenset()) -> Loaded:
+class _NoStrategy(BadInput):
+    """All well, where other files import this one."""
+
+
+def load(folder: Path, *, taken: frozenset[str] = frozenset(), around: Around = nullcontext) -> Loaded:
     """Runs the folder's files and takes the strategies out of them; a folder that is not there holds none.
 
     A file that is wrong keeps none of the others from being read: its problem names file and line. Names may not
     be `taken`, nor come twice. A file that others than its owner may write is not run: it would trade money.
+    Each file is run within `around`, which may end it by BadInput.
     """
     strategies: dict[str, type[Strategy]] = {}
     code: dict[str, str] = {}
     contents: dict[str, Mapping[Path, bytes]] = {}
     problems: dict[Path, BadInput] = {}
+    shared: set[Path] = set()
     try:
         files = _files(folder)
     except BadInput as problem:
         return Loaded(strategies=strategies, code=code, files=contents, problems={folder: problem})
     for file in files:
         try:
-            text = _read(file)
-            others = imported(file, text, folder, read=_read, prefix=PREFIX)
-            version = _version(text, others, folder)
-            for strategy in _strategies(_run(file, text, others), file, version):
-                _refuse_second(strategy, strategies, taken, file)
-                strategies[strategy.name] = strategy
-                code[strategy.name] = version
-                contents[strategy.name] = {file: text, **others}
+            with around(file):
+                text = _read(file)
+                others = imported(file, text, folder, read=partial(_read_within, folder), prefix=PREFIX)
+                shared.update(others)
+                version = _version(text, others, folder)
+                for strategy in _strategies(_run(file, text, others), file, version):
+                    _refuse_second(strategy, strategies, taken, file)
+                    strategies[strategy.name] = strategy
+                    code[strategy.name] = version
+                    contents[strategy.name] = {file: text, **others}
         except BadInput as problem:
             problems[file] = problem
+    for file in [file for file, problem in problems.items() if isinstance(problem, _NoStrategy) and file in shared]:
+        del problems[file]
     return Loaded(
         strategies=MappingProxyType(strategies),
         code=MappingProxyType(code),
@@ -99,6 +108,13 @@ def _read(file: Path) -> bytes:
         raise BadInput(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
+def _read_within(folder: Path, file: Path) -> bytes:
+    """Who may write a folder between them may put another file there."""
+    for between in file.relative_to(folder).parents[:-1]:
+        _refuse_others(folder / between, (folder / between).stat())
+    return _read(file)
+
+
 def _version(text: bytes, others: Mapping[Path, bytes], folder: Path) -> str:
     found = hashlib.sha256(text)
     for path, content in others.items():
@@ -118,9 +134,8 @@ def _refuse_others(path: Path, status: os.stat_result) -> None:
 def _run(file: Path, text: bytes, others: Mapping[Path, bytes]) -> ModuleType:
     name = PREFIX + file.stem
     before = _forget(name)
-    helpers = {path.stem: (path, code) for path, code in others.items() if _is_helper(path, file.parent)}
     try:
-        return _Imports(name, helpers).run(name, file, text)
+        return Imports(name, file.parent, others).run(file, text)
     except RAISED as error:
         _forget(name)
         sys.modules.update(before)
@@ -138,67 +153,6 @@ def _forget(name: str) -> dict[str, ModuleType]:
     return {known: sys.modules.pop(known) for known in names}
 
 
-def _is_helper(path: Path, folder: Path) -> bool:
-    return path.parent == folder and path.name.startswith(HELPERS)
-
-
-class _Imports:
-    """The `import` of one strategy's file and of its helpers: a helper's name means the one beside it.
-
-    It is that of these modules alone, so that no other code of the process takes a `_json.py` of the folder for its
-    own. What is run is what was read with the file, whenever the import comes.
-    """
-
-    def __init__(self, name: str, helpers: Mapping[str, tuple[Path, bytes]]) -> None:
-        self._name = name
-        self._helpers = helpers
-        self._modules: dict[str, ModuleType] = {}
-        # Functions may import while they run, on several threads.
-        self._lock = threading.RLock()
-
-    def run(self, name: str, file: Path, text: bytes) -> ModuleType:
-        module = ModuleType(name)
-        module.__file__ = str(file)
-        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._import}
-        # Where classes, dataclasses among them, look their module up.
-        sys.modules[name] = module
-        # Before it is run: helpers may import each other.
-        self._modules[name.removeprefix(self._name + OF)] = module
-        # Not by the import system: it would leave compiled files behind, and run those where they look newer.
-        exec(_compiled(file, text), module.__dict__)  # noqa: S102 - running the owner's code is the purpose
-        return module
-
-    def _import(
-        self,
-        name: str,
-        globals: Mapping[str, object] | None = None,  # noqa: A002 - as Python calls them
-        locals: Mapping[str, object] | None = None,  # noqa: A002
-        fromlist: Sequence[str] | None = (),
-        level: int = 0,
-    ) -> ModuleType:
-        if level or name not in self._helpers:
-            return builtins.__import__(name, globals, locals, fromlist, level)
-        with self._lock:
-            return self._modules.get(name) or self._helper(name)
-
-    def _helper(self, name: str) -> ModuleType:
-        whole = self._name + OF + name
-        try:
-            return self.run(whole, *self._helpers[name])
-        except BaseException:
-            self._modules.pop(name, None)
-            sys.modules.pop(whole, None)
-            raise
-
-
-def _compiled(file: Path, text: bytes) -> CodeType:
-    try:
-        return compile(text, str(file), "exec")
-    except SyntaxError as error:
-        error.filename = str(file)
-        raise
-
-
 def _place(file: Path, others: Mapping[Path, bytes], error: BaseException) -> str:
     """The line that raised, be it of the file or of one that it imports from its folder."""
     files = {str(path) for path in (file, *others)}
@@ -212,7 +166,7 @@ def _what(error: BaseException) -> str:
     if isinstance(error, KursError):
         return str(error)
     said = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {said}"
+    return plain(f"{type(error).__name__}: {said}")
 
 
 def _strategies(module: ModuleType, file: Path, code: str) -> Iterator[type[Strategy]]:
@@ -230,7 +184,7 @@ def _strategies(module: ModuleType, file: Path, code: str) -> Iterator[type[Stra
             found = True
             yield value
     if not found:
-        raise BadInput(
+        raise _NoStrategy(
             f"{file}: holds no strategy: no class made from SignalStrategy or EventStrategy of kurs.strategies"
         )
 

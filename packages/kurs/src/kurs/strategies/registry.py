@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from kurs.domain.errors import BadInput, UnknownName
-from kurs.strategies.base import Parameter, Strategy
+from kurs.strategies.base import Parameter, Strategy, Value
 from kurs.strategies.ema_crossover import EmaCrossover
 from kurs.strategies.fvg import FairValueGap
-from kurs.strategies.loading import Loaded, load
+from kurs.strategies.loading import Around, Loaded, load
 from kurs.strategies.own import own_name
 from kurs.strategies.rsi import RelativeStrength
 from kurs.strategies.sample import Sample
 
-__all__ = ["ALIASES", "FOLDER", "Description", "create", "describe", "known", "look_in", "own", "read"]
+__all__ = ["ALIASES", "FOLDER", "Description", "create", "describe", "given", "known", "look_in", "own", "read"]
 
 STRATEGIES: Mapping[str, type[Strategy]] = MappingProxyType(
     {strategy.name: strategy for strategy in (EmaCrossover, RelativeStrength, FairValueGap, Sample)}
@@ -47,6 +48,11 @@ def create(name: str, /, **parameters: object) -> Strategy:
     return _strategy(name)(**parameters)
 
 
+def given(name: str, parameters: Mapping[str, object]) -> Mapping[str, Value]:
+    """These values in their types, by the parameters' own names; errors as `create`, but for what they say together."""
+    return _strategy(name).named(parameters)
+
+
 def known() -> tuple[str, ...]:
     """The names of those that come with Kurs, without aliases."""
     return tuple(STRATEGIES)
@@ -70,16 +76,17 @@ class _Own:
     """Where they are, and what was found there; None before anybody has looked."""
 
     home: Path | Callable[[], Path] | None = None
+    around: Around = nullcontext
     loaded: Loaded | None = None
 
 
-def look_in(home: Path | Callable[[], Path] | None) -> None:
+def look_in(home: Path | Callable[[], Path] | None, *, around: Around = nullcontext) -> None:
     """From now on one's own strategies are those in `strategies/` of this data folder; runs none of them yet.
 
-    Where finding the folder takes its time, give the way to find it.
+    Where finding the folder takes its time, give the way to find it; `around` as in `load`.
     """
     if home != _Own.home:
-        _Own.home, _Own.loaded = home, None
+        _Own.home, _Own.around, _Own.loaded = home, around, None
 
 
 def own() -> Loaded:
@@ -88,7 +95,7 @@ def own() -> Loaded:
         if _Own.home is None:
             return Loaded(strategies={}, code={}, files={}, problems={})
         home = _Own.home if isinstance(_Own.home, Path) else _Own.home()
-        _Own.loaded = load(home / FOLDER, taken=TAKEN)
+        _Own.loaded = load(home / FOLDER, taken=TAKEN, around=_Own.around)
     return _Own.loaded
 
 

@@ -1,6 +1,6 @@
 """The configuration: read, changed, checked, and given to the running bots anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -117,7 +117,7 @@ async def change(body: schemas.ConfigChange, config: ConfigDep, caller: Reauthen
     return schemas.ConfigChanged(
         success=True,
         message=UPDATED if done.changes else SAME,
-        updated_fields=[name for name, (key, _) in sent.items() if key in done.changes],
+        updated_fields=[name for name, (key, _) in sent.items() if _differs(key, done.changes)],
         changes={key: schemas.ChangedValue(before=each.before, after=each.after) for key, each in done.changes.items()},
         overruled=list(done.overruled),
         from_next_start=list(done.from_next_start),
@@ -209,6 +209,11 @@ def _sent(body: schemas.ConfigChange) -> dict[str, tuple[str, Any]]:
         if meant.count(key) > 1:
             raise _invalid(f"{key} is given twice, flat and in its section", (*name.split("."),), value)
     return sent
+
+
+def _differs(key: str, changes: Collection[str]) -> bool:
+    """Itself, or what was below it: null takes out all that a table holds."""
+    return any(changed == key or changed.startswith(f"{key}.") for changed in changes)
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

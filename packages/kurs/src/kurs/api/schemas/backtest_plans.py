@@ -111,10 +111,17 @@ class PlanRequest(Unmixed):
     )
     rounding: StrictBool = Field(True, description="of prices and amounts, to the steps of the instrument")
     short: StrictBool = Field(False, description="whether a sell opens a position where nothing is held")
+    reverse: StrictBool = Field(
+        False, description="whether a signal against the position closes it and opens the other side; with `short`"
+    )
     leverage: float = Field(1.0, ge=1, le=100)
     borrow: float = Field(0.0, ge=0, le=100, description="what is borrowed costs so much in a year, a fraction")
     engine: Literal["auto", "compiled", "event"] = Field(
-        "auto", description="`compiled` is quick and takes simple plans without rounding; `event` takes all"
+        "auto",
+        description="which one trades; both make the same trades. `event` takes every plan. `compiled` is far quicker, "
+        "and takes one strategy that does not ask for its fills, on one symbol, at the open or the close, but for "
+        "`tiers`, `leverage`, `borrow`, a `volume_share`, `latency`, slippage by `volume` or beyond a stop or target, "
+        "and, with `rounding`, prices or a fixed amount between the steps. `auto` takes it wherever it can",
     )
     seed: int = Field(0, ge=0, le=LARGEST)
 

@@ -6,6 +6,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from kurs.api.schemas.backtest_plans import Choice, Described, PlanFigures
+from kurs.backtest.messages import Phase
 
 __all__ = [
     "BacktestComparison",
@@ -105,7 +106,14 @@ class Working(BaseModel):
 
     queue_position: int | None = Field(None, description="of one that waits, from 1")
     started_at: str | None = Field(None, description="since when it runs")
-    progress: float | None = Field(None, description="of one that runs, a fraction")
+    phase: Phase | None = Field(
+        None,
+        description="of one that runs, what is done now: `starting` its process, `reading` one's own strategies, "
+        "`checking` those of a plan that were not checked so before, or `trading` the candles",
+    )
+    progress: float | None = Field(
+        None, description="of one that runs, a fraction of the whole; checks, where there are any, are the first half"
+    )
     candles_per_second: float | None = Field(None, description="of one that runs, once it was measured")
 
 

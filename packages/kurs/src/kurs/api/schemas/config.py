@@ -164,8 +164,8 @@ class ConfigChange(Unmixed):
 
 
 class ChangedValue(BaseModel):
-    before: Any
-    after: Any
+    before: Any = Field(description="null where nothing was set, or what was set could not be used")
+    after: Any = Field(description="null where nothing is set any more")
 
 
 class ConfigChanged(BaseModel):

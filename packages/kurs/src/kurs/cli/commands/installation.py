@@ -58,7 +58,7 @@ def config_set(
 
 
 def doctor(as_json: Json = False) -> None:
-    """Look at clock, disk, database, ports and versions; exit code 1 when something needs a person."""
+    """Look at clock, disk, settings, strategies, database, port and versions; exit code 1 when one needs a person."""
     from kurs.cli.doctor import examine
 
     raise typer.Exit(examine(as_json=as_json))

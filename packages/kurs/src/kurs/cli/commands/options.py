@@ -20,6 +20,7 @@ __all__ = [
     "NoRounding",
     "Param",
     "Report",
+    "Seed",
     "Short",
     "Sizing",
     "Slippage",
@@ -97,8 +98,12 @@ NoRounding = Annotated[
     bool, typer.Option("--no-rounding", help="Prices and amounts are not cut to the steps of a market.")
 ]
 Short = Annotated[bool, typer.Option("--short", help="Sell short where nothing is held.")]
+Reverse = Annotated[
+    bool, typer.Option("--reverse", help="A signal against the position also opens the other side; with --short.")
+]
 Leverage = Annotated[float, typer.Option(help="Value of positions over the equity, at most.")]
 Borrow = Annotated[float, typer.Option(help="Cost of what is borrowed in a year, as a share of it.")]
+Seed = Annotated[int, typer.Option(help="For what is drawn by chance; 0 or more.")]
 Engine = Annotated[
     Literal["auto", "compiled", "event"], typer.Option(help="Which engine runs; both give the same trades.")
 ]

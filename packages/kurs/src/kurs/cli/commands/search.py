@@ -29,7 +29,7 @@ def optimize(
     prune: Annotated[
         bool, typer.Option("--prune", help="End trials early that are below the median after a quarter.")
     ] = False,
-    seed: Annotated[int, typer.Option(help="For what is drawn by chance.", min=0)] = 0,
+    seed: options.Seed = 0,
     workers: Annotated[
         int | None, typer.Option(help="Processes.  [default: one for each core; 1 for tpe]", show_default=False)
     ] = None,
@@ -67,6 +67,7 @@ def optimize(
     warmup: options.Warmup = None,
     no_rounding: options.NoRounding = False,
     short: options.Short = False,
+    reverse: options.Reverse = False,
     leverage: options.Leverage = 1.0,
     borrow: options.Borrow = 0.0,
     engine: options.Engine = "auto",
@@ -98,6 +99,7 @@ def optimize(
             warmup=warmup,
             rounding=not no_rounding,
             short=short,
+            reverse=reverse,
             leverage=leverage,
             borrow=borrow,
             engine=engine,

@@ -1,18 +1,24 @@
 """`kurs strategy` and `kurs check`: strategies of one's own, and whether one can be believed."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kurs.cli.commands.options import (
     Cash,
+    End,
     Fee,
     Json,
     NoRounding,
+    Start,
     StopLoss,
     TakeProfit,
+    Timeframe,
     strategies_named,
 )
+
+if TYPE_CHECKING:
+    from kurs.cli.plans import SourceOptions
 
 __all__ = ["check", "strategies"]
 
@@ -29,6 +35,20 @@ Tape = Annotated[
 TapeSymbol = Annotated[
     str | None, typer.Option("--symbol", help="Such as BTC/USD: of the file, or else of the data folder.")
 ]
+
+
+def _tape(
+    candles: str | None, symbol: str | None, start: str | None, end: str | None, timeframe: str | None
+) -> "SourceOptions":
+    from kurs.cli.plans import SourceOptions
+
+    return SourceOptions(
+        candles=() if candles is None else (candles,),
+        symbols=() if symbol is None else (symbol,),
+        since=start,
+        until=end,
+        timeframe=timeframe,
+    )
 
 
 @strategies.command("new")
@@ -71,12 +91,16 @@ def check_for_lookahead(
     parameters: Params = None,
     candles: Tape = None,
     symbol: TapeSymbol = None,
+    start: Start = None,
+    end: End = None,
+    timeframe: Timeframe = None,
     as_json: Json = False,
 ) -> None:
     """Whether what it says changes when the future is cut off; exit code 1 when it does."""
     from kurs.cli.checking import check_lookahead
 
-    raise typer.Exit(check_lookahead(strategy, parameters or (), candles=candles, symbol=symbol, as_json=as_json))
+    tape = _tape(candles, symbol, start, end, timeframe)
+    raise typer.Exit(check_lookahead(strategy, parameters or (), tape, as_json=as_json))
 
 
 @check.command("warmup")
@@ -85,12 +109,16 @@ def check_for_warmup(
     parameters: Params = None,
     candles: Tape = None,
     symbol: TapeSymbol = None,
+    start: Start = None,
+    end: End = None,
+    timeframe: Timeframe = None,
     as_json: Json = False,
 ) -> None:
     """How many candles it needs before it says the same wherever its history began; exit code 1 when it says fewer."""
     from kurs.cli.checking import check_warmup
 
-    raise typer.Exit(check_warmup(strategy, parameters or (), candles=candles, symbol=symbol, as_json=as_json))
+    tape = _tape(candles, symbol, start, end, timeframe)
+    raise typer.Exit(check_warmup(strategy, parameters or (), tape, as_json=as_json))
 
 
 @check.command("parity")
@@ -99,6 +127,9 @@ def check_for_parity(
     parameters: Params = None,
     candles: Tape = None,
     symbol: TapeSymbol = None,
+    start: Start = None,
+    end: End = None,
+    timeframe: Timeframe = None,
     cash: Cash = 10_000.0,
     fee: Fee = 0.001,
     stop_loss: StopLoss = None,
@@ -119,4 +150,4 @@ def check_for_parity(
         take_profit=take_profit,
         rounding=not no_rounding,
     )
-    raise typer.Exit(check_parity(options, candles=candles, symbol=symbol, as_json=as_json))
+    raise typer.Exit(check_parity(options, _tape(candles, symbol, start, end, timeframe), as_json=as_json))

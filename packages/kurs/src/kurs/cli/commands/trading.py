@@ -143,12 +143,18 @@ def front(
 
 def replay(
     recording: Annotated[Path, typer.Argument(help="An event log that `kurs run --record` wrote.", metavar="RECORD")],
+    digest: Annotated[
+        str | None, typer.Option(help="What `kurs run` printed, for a log that does not say what was decided.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell a fresh engine all that a recorded one was told, and print the digest of what it did."""
+    """Tell a fresh engine all that a recorded one was told, and compare what it decides.
+
+    Exit code 1 when that is not what was recorded, or another digest than the given one.
+    """
     from kurs.cli.running import replay_log
 
-    replay_log(recording, as_json=as_json)
+    raise typer.Exit(replay_log(recording, expected=digest, as_json=as_json))
 
 
 def api(
