@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from own_strategies import AVERAGES, FUTURES, write
 from processes import a_recording, environment, kurs
 from typer.testing import CliRunner, Result
 
+from kurs.backtest.limits import bounded
 from kurs.backtest.outcome import Trades
 from kurs.backtest.plan import Plan, StrategyChoice
+from kurs.cli import strategies
 from kurs.cli.commands import app
 from kurs.cli.parity import first_difference, ways
 from kurs.domain.errors import BadInput
@@ -101,6 +104,19 @@ def test_a_list_tells_what_cannot_be_used(tmp_path: Path) -> None:
     listed = asked(tmp_path, "strategy", "list", "--json")
     assert listed.exit_code == 1
     assert json.loads(listed.output)["problems"] == [f"{file}, line 1: SyntaxError: '(' was never closed"]
+
+
+def test_a_file_that_never_comes_back_hides_none_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strategies, "bounded", partial(bounded, 0.2))
+    write(tmp_path, AVERAGES)
+    file = write(tmp_path, "while True:\n    pass\n", "stuck")
+    listed = asked(tmp_path, "strategy", "list", "--json")
+    told = json.loads(listed.output)
+    assert listed.exit_code == 1
+    assert "above_mean" in {each["name"] for each in told["strategies"]}
+    (problem,) = told["problems"]
+    assert problem.startswith(f"{file}, line ")
+    assert problem.endswith(": it has not come back for 0.2 s")
 
 
 def test_one_is_shown_with_its_parameters(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def _loaded(source: Source, timeframe: int | None, *, alone: bool) -> CandleColu
 def carry_out(plan: Plan, candles: Sequence[CandleColumns], detail: Mapping[str, CandleColumns]) -> Outcome:
     """The run, with a bar on a terminal when it takes its time."""
     overlapping(candles)
-    with _Bar() as bar:
+    with _Bar("trading") as bar:
         return run(plan, candles, detail=detail or None, progress=bar.show)
 
 
@@ -107,7 +107,8 @@ def checked(strategies: Sequence[Strategy], candles: Sequence[CandleColumns]) ->
         return []
     from kurs.backtest.checks import check_all  # only own strategies need it
 
-    return list(check_all(home_folder(), unchecked, candles))
+    with _Bar("checking") as bar:
+        return list(check_all(home_folder(), unchecked, candles, progress=bar.show))
 
 
 def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], kept: Kept) -> None:
@@ -152,7 +153,8 @@ def _again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source]) -> st
 class _Bar:
     """Progress on standard error, once it has taken PATIENCE seconds, where that is a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._begun = time.monotonic()
         self._wanted = sys.stderr.isatty()
         self._bar: Progress | None = None
@@ -169,7 +171,7 @@ class _Bar:
 
             self._bar = Progress(console=Console(stderr=True), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task("trading", total=1.0)
+            self._task = self._bar.add_task(self._what, total=1.0)
         if self._task is not None:
             self._bar.update(self._task, completed=share)
 

@@ -13,7 +13,7 @@ from kurs.domain.errors import BadInput, Unavailable
 from kurs.strategies.adapters import ByCandle, ByColumns
 from kurs.strategies.base import Parameter, Strategy
 from kurs.strategies.own import own_name
-from kurs.strategies.registry import ALIASES, FOLDER, create, describe, known, own
+from kurs.strategies.registry import ALIASES, FOLDER, create, describe, known, look_in, own
 
 __all__ = ["list_strategies", "new_strategy", "show_strategy"]
 
@@ -46,9 +46,11 @@ def new_strategy(name: str, *, event: bool) -> None:
 
 def list_strategies(*, as_json: bool) -> int:
     """Those that come with Kurs, one's own, and the files that cannot be used; 1 where there are such, else 0."""
-    data_folder()
-    with bounded():
-        loaded = own()
+    folder = data_folder()
+    # Each file within bounds of its own, so that one that never comes back hides none of the others.
+    look_in(None)
+    look_in(folder, around=lambda _: bounded())
+    loaded = own()
     names = (*known(), *loaded.strategies)
     rows = [(name, _kind(name), describe(name).description, _file(name)) for name in names]
     if as_json:
