@@ -382,6 +382,9 @@ def signals_of(log: Path) -> Iterator[Signal]:
         engine = Engine(header.settings, header.instruments)
         for line in lines:
             tag, payload = msgspec.json.decode(line, type=tuple[str, msgspec.Raw])
+            if tag not in TAGS:
+                # What was decided then, which is not told to an engine.
+                continue
             effects = engine.handle(msgspec.json.decode(payload, type=TAGS[tag]))
             yield from (effect.signal for effect in effects if isinstance(effect, SignalMade))
 

@@ -240,5 +240,6 @@ async def test_a_log_that_is_begun_again_is_whole(tmp_path: Path) -> None:
         first.write(halted())
         second: EventLog = begin(header)
         second.write(halted())
-    assert replay(path).events == 1
-    assert len(path.read_bytes().splitlines()) == 2
+    assert (replay(path).events, replay(path).whole) == (1, True)
+    # The head, the event, and that there were no more.
+    assert len(path.read_bytes().splitlines()) == 3
