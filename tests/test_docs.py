@@ -422,7 +422,7 @@ def test_the_glossary_is_in_order_and_explains_each_word_once() -> None:
 
 def test_every_denial_code_is_explained() -> None:
     listed = rows(section(DOCS / "life-of-an-order.md", "## Why an order is denied"))
-    assert [code for code, _ in listed] == ["`no_price`", *(f"`{code}`" for code, _ in RULES)]
+    assert [code for code, _ in listed] == ["`other_side`", "`no_price`", *(f"`{code}`" for code, _ in RULES)]
 
 
 def test_the_table_of_an_orders_life_is_the_engines() -> None:

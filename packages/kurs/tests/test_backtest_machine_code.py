@@ -82,6 +82,24 @@ def test_what_was_made_from_another_source_is_not_run(source: Path) -> None:
     assert doubled(a_pass(source)) == [0, 30, 60]
 
 
+def test_a_number_from_another_file_is_the_one_of_now(source: Path) -> None:
+    numbers, parts = source.with_name("one_number.py"), source.with_name("one_part.py")
+    parts.write_text(
+        "from kurs.strategies.compilation import inlined\nfrom one_number import FACTOR\n\n"
+        "@inlined\ndef times(value):\n    return FACTOR * value\n"
+    )
+    source.write_text(
+        "from kurs.strategies.compilation import linked\nfrom one_part import times\n\n"
+        "@linked\ndef doubled(values):\n    for row in range(len(values)):\n        values[row] = times(values[row])\n"
+    )
+    for factor in (2, 30):
+        numbers.write_text(f"FACTOR = {factor}.0\n")
+        pass_ = MachineCode("one_pass", "doubled", takes=(FLOATS,), gives=NoneType, sources=[source, parts, numbers])
+        assert doubled(pass_) == [0, factor, 2 * factor]
+        for name in ("one_pass", "one_part", "one_number"):
+            del sys.modules[name]
+
+
 def test_what_is_made_of_sources_that_have_changed_since_is_not_kept(source: Path) -> None:
     before = a_pass(source)
     importlib.import_module("one_pass")

@@ -70,6 +70,13 @@ def test_both_sides_fill_at_one_open_and_pay_their_fees(script: Says) -> None:
     assert outcome.equity[3] == pytest.approx(cash - sold * 120 * 0.01 + sold * (120 - 80))
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_signal_against_an_entry_on_its_way_is_counted(script: Says, reverse: bool) -> None:
+    plan = turning(script, 1, -1, 0, 0, reverse=reverse, filling=Filling(latency=90_000), sizing=TEN)
+    outcome = event.run(plan, [columns_of(flat(100, 101, 102, 103, 104, 105))])
+    assert (told(outcome), outcome.held, outcome.denials) == ([], {}, {"other_side": 1})
+
+
 def test_both_sides_fill_at_one_close(script: Says) -> None:
     plan = turning(script, 1, 0, -1, 0, filling=Filling(rule="close"), sizing=TEN)
     outcome = event.run(plan, [columns_of(flat(100, 110, 120, 80))])

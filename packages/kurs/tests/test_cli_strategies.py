@@ -256,6 +256,26 @@ def test_the_first_difference_is_named() -> None:
     assert first_difference(trades(1.0), known) == "trade 2, entered 1970-01-01T00:01:00Z: it alone has it"
 
 
+@pytest.mark.parametrize("price", [1e-8, 1.0, 1e6])
+def test_how_much_profits_may_differ_follows_from_the_money_at_stake(price: float) -> None:
+    known = trades(price, size=np.array([3.0]))
+    near, far = (trades(price, size=np.array([3.0]), profit=np.array([share * price])) for share in (-2.9e-9, 3.1e-9))
+    assert first_difference(known, near) is None
+    assert first_difference(known, far) == (
+        f"trade 1, entered 1970-01-01T00:00:00Z: profit is {3.1e-9 * price}, and 0.0 by event"
+    )
+    other = trades(price * (1 + 2e-9), size=np.array([3.0]))
+    assert "entry_price" in (first_difference(known, other) or "")
+
+
+def test_interest_is_not_compared_with_paper() -> None:
+    plan = Plan(strategies=(StrategyChoice(name="ema_crossover"),), short=True, borrow=0.1)
+    event, compiled, paper, _ = ways(plan, sample_days(1))
+    assert event.trades
+    assert (paper.trades, paper.difference, paper.not_compared) == (None, None, "no interest is charged on paper")
+    assert compiled.not_compared is not None
+
+
 # ── on paper ──────────────────────────────────────────────────────────────────────────────────────
 
 

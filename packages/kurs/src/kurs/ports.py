@@ -105,7 +105,7 @@ class Phased(Protocol):
         ...
 
     def close(self, candle: Candle) -> Sequence[Report]:
-        """What fills at its close, where orders may fill at the close of the candle that asked for them."""
+        """What it does to orders that arrive at its close, where they may fill at the close that asked for them."""
         ...
 
 

@@ -44,11 +44,12 @@ class Driver:
         """Candles of the only symbol there is: where nothing works, the venue need not hear of them."""
         working, passes, handle = self._working, self._passes, self._handle
         for candle in candles:
-            if working and not passes(candle):
+            met = bool(working) and not passes(candle)
+            if met:
                 self._time = candle.time
                 self._live_through((candle,))
             effects = handle(candle)
-            if effects:
+            if effects or met:
                 self._time = candle.time
                 self._venue.on_tick(candle)
                 self._obey(candle, effects)
@@ -59,7 +60,8 @@ class Driver:
         All that happened in them comes before any bot decides at their close.
         """
         self._time = moment[0][0].time
-        if self._working:
+        met = bool(self._working)
+        if met:
             for pieces in self._in_order(moment):
                 self._live_through(pieces)
         passes, handle = self._passes, self._handle
@@ -70,10 +72,11 @@ class Driver:
             self._engine.learn([candle for candle, _ in moment])
         for candle, _ in moment:
             effects = handle(candle)
-            if effects:
+            if effects or met:
                 self._obey(candle, effects)
 
     def _obey(self, candle: Candle, effects: Sequence[Effect]) -> None:
+        """Sends what is asked for at the candle's close; orders that arrive at that moment meet it too."""
         self._sort(effects)
         self._send()
         filled = self._venue.close(candle)

@@ -25,7 +25,7 @@ from kurs.backtest.records import (
     Terms,
 )
 from kurs.market.columns import FloatArray, IntArray
-from kurs.strategies.compilation import inlined, jitted
+from kurs.strategies.compilation import inlined, linked
 
 __all__ = ["BUY", "NOTHING", "SELL", "again", "fill", "guard", "leave", "sent", "slipped", "start", "trade_views"]
 
@@ -184,7 +184,7 @@ def _left(state: State, price: float, fee: float, reason: int, row: int, records
     return State(cash, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
 
 
-@jitted
+@linked
 def trade_views(
     open_: FloatArray,
     high: FloatArray,

@@ -5,12 +5,12 @@ import numpy as np
 from kurs.backtest.kernels import BUY, NOTHING, SELL, again, fill, guard, leave, slipped
 from kurs.backtest.records import DOWNSIDE, EQUITY, LANES, LOWEST, SQUARES, TOTAL, TRADES, State, Terms
 from kurs.market.columns import BoolArray, FloatArray, IntArray
-from kurs.strategies.compilation import jitted
+from kurs.strategies.compilation import linked
 
 __all__ = ["measure", "sweep_crosses"]
 
 
-@jitted
+@linked
 def sweep_crosses(
     open_: FloatArray,
     high: FloatArray,
@@ -134,7 +134,7 @@ def sweep_crosses(
         results[lane, LOWEST] = lowest[lane]
 
 
-@jitted
+@linked
 def measure(equity: FloatArray, cash: float, results: FloatArray) -> None:
     """Fills the results of one run, except for its trades."""
     before = top = cash

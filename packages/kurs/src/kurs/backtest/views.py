@@ -7,12 +7,12 @@ import numpy as np
 from kurs.backtest.records import BITS, PARTS
 from kurs.market.columns import FloatArray, IntArray
 from kurs.strategies.base import Actions
-from kurs.strategies.compilation import inlined, jitted
+from kurs.strategies.compilation import inlined, linked
 
 __all__ = ["view_actions", "view_crosses"]
 
 
-@jitted
+@linked
 def view_actions(actions: Actions, views: IntArray) -> None:
     """Fills `views`: of each candle a bit for buy in the first row and one for sell in the second, BITS to a word."""
     rows = len(actions)
@@ -25,7 +25,7 @@ def view_actions(actions: Actions, views: IntArray) -> None:
         views[0, word], views[1, word] = buys, sells
 
 
-@jitted
+@linked
 def view_crosses(close: FloatArray, fast: int, slow: int, views: IntArray, numbers: FloatArray) -> None:
     """The views of two EMAs of these periods: buy while the first is above, sell once it is no longer.
 

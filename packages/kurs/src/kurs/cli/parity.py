@@ -32,6 +32,7 @@ __all__ = ["Way", "check_parity", "first_difference", "ways"]
 
 # Relative: engines may differ in the last digits of a float.
 TOLERANCE = 1e-9
+NO_INTEREST = "no interest is charged on paper"
 NO_SIMULATOR = "there is no simulator of a live venue yet"
 
 
@@ -70,11 +71,10 @@ def ways(plan: Plan, columns: CandleColumns) -> tuple[Way, ...]:
     if plan.rounding:
         columns = without_noise(columns, assumed_instrument(columns))
     engine = event.run(plan, [columns]).trades
-    paper = asyncio.run(_on_paper(plan, columns))
     return (
         Way(name="event", trades=len(engine)),
         _compiled(plan, columns, engine),
-        Way(name="paper", trades=len(paper), difference=first_difference(engine, paper)),
+        _paper(plan, columns, engine),
         Way(name="live", not_compared=NO_SIMULATOR),
     )
 
@@ -83,7 +83,7 @@ def first_difference(known: Trades, other: Trades) -> str | None:
     """Where two lists of trades part, in a sentence; None where they do not."""
     for number, (one, two) in enumerate(zip(known, other, strict=False), 1):
         for name, mine, theirs in zip(Trade._fields, one, two, strict=True):
-            if not _same(mine, theirs):
+            if not _same(mine, theirs, TOLERANCE * _value(one) if name == "profit" else 0.0):
                 place = f"trade {number}, entered {iso(one.entry_time)}"
                 return f"{place}: {name} is {_told(name, theirs)}, and {_told(name, mine)} by event"
     if len(known) == len(other):
@@ -93,10 +93,15 @@ def first_difference(known: Trades, other: Trades) -> str | None:
     return f"trade {min(len(known), len(other)) + 1}, entered {iso(extra.entry_time)}: {who} alone has it"
 
 
-def _same(one: object, two: object) -> bool:
+def _same(one: object, two: object, within: float) -> bool:
     if isinstance(one, float) and isinstance(two, float):
-        return math.isclose(one, two, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+        return math.isclose(one, two, rel_tol=TOLERANCE, abs_tol=within)
     return one == two
+
+
+def _value(trade: Trade) -> float:
+    """What was at stake (quote currency): a profit is the difference of two such sums, and as exact as they are."""
+    return abs(trade.size) * max(trade.entry_price, trade.exit_price)
 
 
 def _told(name: str, value: object) -> str:
@@ -112,6 +117,13 @@ def _compiled(plan: Plan, columns: CandleColumns, engine: Trades) -> Way:
 
 
 # ── paper ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _paper(plan: Plan, columns: CandleColumns, engine: Trades) -> Way:
+    if plan.borrow:
+        return Way(name="paper", not_compared=NO_INTEREST)
+    trades = asyncio.run(_on_paper(plan, columns))
+    return Way(name="paper", trades=len(trades), difference=first_difference(engine, trades))
 
 
 async def _on_paper(plan: Plan, columns: CandleColumns) -> Trades:

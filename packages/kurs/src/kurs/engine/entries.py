@@ -21,6 +21,7 @@ __all__ = ["Entries"]
 
 ENTRY = Purpose.ENTRY
 NO_PRICE = "no_price", "a held symbol has no price yet"
+OTHER_SIDE = "other_side", "an order that opens the other side is still being taken back"
 NOTHING_FREE = "available_balance", "no money is free to open anything"
 
 
@@ -64,12 +65,8 @@ class Entries:
                 self._protection.retell(spec.symbol, reason=REVERSE)
             reason = REVERSE if turns else SIGNAL
             self._protection.close(spec.symbol, bot=spec.name, reason=reason, time=time, limit=limit)
-        elif not any(o.purpose is ENTRY for o in self._blotter.on(spec.symbol)):
-            side = BUY if intent.direction > 0 else SELL
-            if isinstance(desk, PlainDesk):
-                self._enter_plainly(desk, side, time)
-            else:
-                self._enter(desk, signal, side, limits, time)
+        else:
+            self._open(desk, signal, BUY if intent.direction > 0 else SELL, limits, time)
 
     def turn(self, desk: PlainDesk, closed: Order, price: Decimal, time: int) -> None:
         """Opens the other side of a position that this exit has `closed`, the last of it at `price` (quote currency).
@@ -103,6 +100,18 @@ class Entries:
         if why is not None:
             self._deny(order.bot, order.symbol, order.side, order.amount, why, time)
         return why
+
+    def _open(self, desk: Desk | PlainDesk, signal: Signal, side: Side, limits: Limits, time: int) -> None:
+        waiting = {order.side for order in self._blotter.on(desk.spec.symbol) if order.purpose is ENTRY}
+        if waiting - {side}:
+            # It may fill until the venue has taken it back, and two positions at once are none of what was said.
+            self._deny(desk.spec.name, desk.spec.symbol, side, ZERO, OTHER_SIDE, time)
+        elif waiting:
+            return
+        elif isinstance(desk, PlainDesk):
+            self._enter_plainly(desk, side, time)
+        else:
+            self._enter(desk, signal, side, limits, time)
 
     def _enter(self, desk: Desk, signal: Signal, side: Side, limits: Limits, time: int) -> None:
         spec, volatility = desk.spec, desk.volatility()

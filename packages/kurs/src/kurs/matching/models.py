@@ -135,8 +135,8 @@ class Models:
 
     `volume_share` is the fraction of a candle's volume that all own orders together may take;
     None takes any amount. `beyond` lets slippage lead out of the candle. With `at_once` a limit order is taken
-    to stand in the book when it is sent, for the price was its limit then. With `at_close` market orders that are
-    sent at the close of a candle fill at that close. `tiers` are fees by the volume
+    to stand in the book when it is sent, for the price was its limit then. With `at_close` orders that are
+    sent at the close of a candle, or arrive just then, meet that close. `tiers` are fees by the volume
     (quote currency) of the last 30 days, lowest first; none: those of the instrument.
     """
 

@@ -35,7 +35,7 @@ class Prints:
                 self._arrive(listing, window, working)
 
     def arrive(self, listing: Listing, window: Window, came: Iterable[WorkingOrder]) -> None:
-        """What orders do that arrive when the window's first price has filled others."""
+        """What those orders do at the window's first price that have arrived by then."""
         for working in came:
             if working.arrives_at <= window.start:
                 self._arrive(listing, window, working)

@@ -27,7 +27,7 @@ from kurs.matching.prints import Prints
 from kurs.matching.state import Fields
 from kurs.matching.taking import Taking
 from kurs.matching.windows import NO_IDS, Window
-from kurs.matching.working import NOWHERE, RESTING, WorkingOrder
+from kurs.matching.working import ARRIVING, NOWHERE, RESTING, WorkingOrder
 
 __all__ = ["MAIN_ACCOUNT", "MatchingVenue"]
 
@@ -173,15 +173,18 @@ class MatchingVenue:
         return self._clearing.drain()
 
     def close(self, candle: Candle) -> Sequence[Report]:
-        """Fills market orders that were sent at the close of a candle, which `on_tick` has told, at that close.
+        """What orders do at the close of a candle, which `on_tick` has told, that have arrived by then and not before.
 
-        Only where the models say that they may.
+        Only where the models say that they may; what is sent at the close is among them.
         """
         listing = self._listings.get(candle.symbol)
         if listing is None or listing.deep or not listing.active or not self._models.at_close:
             return _NOTHING
+        came = [working for working in listing.in_turn() if working.stage is ARRIVING]
+        if not came:
+            return _NOTHING
         window = Window.of_close(candle, self._window(listing, candle).left)
-        self._prints.match(listing, window)
+        self._prints.arrive(listing, window, came)
         listing.opened = Opened(time=candle.time, left=window.left, fresh=NO_IDS)
         listing.watch()
         return self._clearing.drain()

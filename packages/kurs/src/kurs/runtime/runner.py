@@ -292,8 +292,8 @@ class Runner:
         observe, handle, see = self._venue.observe, self._hear, self.board.see
         phased, working = self._phased, self.engine.working
         for tick in item.ticks[item.skip :] if item.skip else item.ticks:
-            started = perf_counter()
-            if working and phased is not None and isinstance(tick, Candle):
+            started, waited = perf_counter(), bool(working)
+            if waited and phased is not None and isinstance(tick, Candle):
                 await self._meet(phased, tick)
             else:
                 for report in observe(tick):
@@ -302,11 +302,13 @@ class Runner:
             see(tick)
             self._done += 1
             self._ticks += 1
-            if self._outbox:
+            asked = bool(self._outbox)
+            if asked:
                 await self._send_all()
-                if phased is not None and isinstance(tick, Candle):
-                    await self._answer(phased.close(tick))
-                    await self._answer(phased.arrive(tick))
+            if (asked or waited) and phased is not None and isinstance(tick, Candle):
+                await self._answer(phased.close(tick))
+                await self._answer(phased.arrive(tick))
+            if asked:
                 if self._order_meter is not None:
                     self._order_meter.observe(perf_counter() - started)
                 if self._draining.is_set():

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted", "written_out"]
+__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted", "linked", "written_out"]
 
 NOT_THERE = "numba is not installed; pip install 'kurs[fast]'"
 
@@ -21,12 +21,20 @@ OPTIONS: Mapping[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 def jitted(function: Function) -> Function:
-    """Compiles at the first call with arguments of one kind; other threads may run meanwhile."""
+    """Compiles at the first call with arguments of one kind; other threads may run meanwhile.
+
+    Numba keeps it until its file changes, so it may be made of nothing else that may change.
+    """
+    return _compiled(function, cache=True)
+
+
+def linked(function: Function) -> Function:
+    """As `jitted`, of several files; every process compiles it anew, unless somebody else keeps it."""
     return _compiled(function)
 
 
 def inlined(function: Function) -> Function:
-    """For those that compiled loops call, and nobody else: a real call would move the loop's registers to memory."""
+    """For those that `linked` functions call: a real call would move the registers of their loops to memory."""
     return _compiled(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
@@ -55,12 +63,12 @@ def written_out(function: Any, takes: Sequence[object], gives: object) -> str | 
     return text
 
 
-def _compiled(function: Function, **options: bool) -> Function:
+def _compiled(function: Function, *, cache: bool = False, **options: bool) -> Function:
     if not has_numba():
         return function
     made: Function
     try:
-        made = _njit()(cache=True, **OPTIONS, **options)(function)
+        made = _njit()(cache=cache, **OPTIONS, **options)(function)
     except RuntimeError:
         # Numba's word for nowhere to keep it: every process makes its own.
         made = _njit()(**OPTIONS, **options)(function)
