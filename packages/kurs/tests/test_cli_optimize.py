@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from processes import KURS, environment, until
 from studies import edged_candles, walk
 
 from kurs.cli.commands import app, reported
+from kurs.cli.interrupting import interruptible
 from kurs.market.columns import CandleColumns
 from kurs.market.files import write_candles
 from kurs.strategies.registry import look_in
@@ -149,6 +151,16 @@ def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
     assert err.count("\n") == 1
     assert len(workers) >= 1
     assert not any(map(alive, workers))
+
+
+def test_an_interrupt_that_somebody_has_swallowed_is_not_lost() -> None:
+    with interruptible() as look:
+        look()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            look()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_the_same_question_has_the_same_study(tmp_path: Path, optimize: Optimize) -> None:

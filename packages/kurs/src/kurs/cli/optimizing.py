@@ -18,6 +18,7 @@ from kurs.backtest.run import why_event
 from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.cli.backtesting import bounds, checked, loaded
 from kurs.cli.findings import as_text
+from kurs.cli.interrupting import interruptible
 from kurs.cli.output import print_json
 from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, overlapping, plan_of, sources_of
 from kurs.domain.errors import BadInput
@@ -84,8 +85,13 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
             print(f"kurs: study {journal.path}: its last line was cut off, and is left out", file=sys.stderr)
         _hint(study)
         try:
-            with _shown() as show:
-                result = study.run(journal, executor, show)
+            with interruptible() as look, _shown() as show:
+
+                def went_on(progress: Progress) -> None:
+                    look()
+                    show(progress)
+
+                result = study.run(journal, executor, went_on)
         except KeyboardInterrupt:
             kept = f"{len({(t.fold, t.number) for t in journal.trials}):,} trials are kept in {journal.path}"
             print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
