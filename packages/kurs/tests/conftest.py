@@ -1,7 +1,6 @@
 """Fixtures that every test of Kurs may use."""
 
 import gc
-import signal
 import sys
 from asyncio.events import Handle
 from collections.abc import AsyncIterator, Generator
@@ -18,10 +17,6 @@ from servers import PostgresServer, postgres_server, postgres_url
 from kurs.persistence import Database
 
 __all__ = ["postgres_server", "postgres_url"]
-
-# In the background of a shell Ctrl-C is ignored, by this process and by all that it begins; here it is tried.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
