@@ -30,7 +30,7 @@ WITHIN = 60.0
 
 @pytest.fixture(autouse=True)
 def interrupts() -> Iterator[None]:
-    """Ctrl-C does what it does in a terminal, also where the tests run in the background of a shell, which ignores it."""
+    """Ctrl-C does what it does in a terminal, also where tests run in the background of a shell, which ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
