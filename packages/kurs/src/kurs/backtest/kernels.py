@@ -259,4 +259,4 @@ def trade_views(
 def _lowest(bits: int) -> int:
     """The number of the lowest bit that is set: the exponent of that bit as a float."""
     exponent: Any = np.float64(np.uint64(bits & -bits)).view(np.int64) >> 52
-    return (exponent & 0x7FF) - 1023  # type: ignore[no-any-return]
+    return (exponent & 0x7FF) - 1023  # type: ignore[no-any-return]  # a whole number, as NumPy has them
