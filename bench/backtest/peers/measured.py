@@ -27,7 +27,10 @@ def measured(prepare: Prepare, jobs: Mapping[str, Job]) -> None:
     candles = {name: rows[name] for name in rows.dtype.names}
     seconds: list[float] = []
     trades, equity = 0, 0.0
+    ready = None
     for _ in range(int(rounds) + 1):
+        # One set of candles at a time, for the peak of memory is told as well.
+        del ready
         ready = prepare(candles)
         begun = perf_counter()
         trades, equity = jobs[task](ready)

@@ -249,7 +249,7 @@ def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms
     averages = np.empty((records.AVERAGES, records.PARTS))
     for crossing in (True, False):
         bits = np.zeros((2, 2, records.PARTS), np.int64)
-        equity, trips = np.zeros((2, 300)), np.zeros((2, 301, records.WIDTH))
+        equity, trips = np.zeros((2, 300)), np.zeros((2, records.WIDTH, 300))
         states = []
         sides: list[tuple[Any, Any]] = [(loops, loops), (views, kernels)]
         for row, (made, traded) in enumerate(sides):
@@ -262,6 +262,46 @@ def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms
         assert bits[0].tobytes() == bits[1].tobytes()
         assert equity[0].tobytes() == equity[1].tobytes()
         assert trips[0].tobytes() == trips[1].tobytes()
+
+
+def test_a_run_of_any_length_has_the_bits_of_plain_python_and_reads_nothing_beyond_its_candles() -> None:
+    code = """
+import sys
+import numpy as np
+from kurs.backtest import kernels, loops, records, views
+
+passes = (loops, loops) if sys.argv[1] == "compiled" else (views, kernels)
+chance = np.random.default_rng(11)
+for rows in (*range(1, 6), *range(60, 70), *range(125, 131), 190, 192, 200, 255, 257, 1100):
+    close = 100 * np.exp(np.cumsum(chance.normal(0, 0.01, rows)))
+    open_ = np.concatenate((close[:1], close[:-1])) * np.exp(chance.normal(0, 0.002, rows))
+    prices = open_, np.maximum(open_, close) * 1.003, np.minimum(open_, close) * 0.997, close
+    for at_close, target, short in ((False, np.inf, False), (True, 0.02, True), (False, 0.02, True)):
+        terms = records.Terms(
+            fee=0.001, maker_fee=0.0, slip=0.0005, sizing=records.FRACTION, size=0.5, stop=0.01, target=target,
+            at_close=at_close, short=short, reverse=short, tick=0.01, lot=0.001, least=10.0,
+        )
+        for crossing in (True, False):
+            words = np.zeros((2, -(-rows // (64 * records.PARTS)) * records.PARTS), np.int64)
+            if crossing:
+                averages = np.empty((records.AVERAGES, records.PARTS))
+                turns = passes[0].view_crosses(close, 2, 5, words, averages)
+            else:
+                turns = passes[0].view_actions(chance.integers(-1, 2, rows).astype(np.int8), words)
+            equity, trips = np.zeros(rows), np.zeros((records.WIDTH, turns.candles))
+            state = passes[1].trade_views(*prices, words, 0, 1e4, terms, equity, trips)
+            told = [float(number) for number in state], int(turns.candles)
+            print(rows, told, equity.tobytes().hex(), trips[:, : int(state.trades)].tobytes().hex())
+"""
+    plain = subprocess.run(
+        [sys.executable, "-W", "ignore::RuntimeWarning", "-c", code, "plain"],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    compiled = subprocess.run([sys.executable, "-c", code, "compiled"], check=True, capture_output=True, text=True)
+    assert plain.stdout == compiled.stdout
 
 
 def test_a_run_needs_nothing_that_it_does_not_use() -> None:

@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from kurs.backtest import loops, records
+from kurs.backtest.memory import floats
 from kurs.backtest.outcome import Outcome, Trades
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.records import State, Terms
@@ -76,12 +77,11 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     began = perf_counter()
     views = np.empty((2, -(-len(columns) // BLOCK) * records.PARTS), np.int64)
     if within:
-        view(columns.close, *_periods(strategy), views, np.empty((records.AVERAGES, records.PARTS)))
+        turns = view(columns.close, *_periods(strategy), views, np.empty((records.AVERAGES, records.PARTS)))
     else:
-        view(actions_of(strategy, columns), views)
-    equity = np.empty(len(columns))
-    # No more trades than candles; memory that is not written to is not taken.
-    trips = np.empty((len(columns) + 1, records.WIDTH))
+        turns = view(actions_of(strategy, columns), views)
+    memory = floats(len(columns) + records.WIDTH * turns.candles)
+    equity, trips = memory[: len(columns)], memory[len(columns) :].reshape(records.WIDTH, turns.candles)
     prices = columns.open, columns.high, columns.low, columns.close
     state = trade(*prices, views, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
@@ -197,19 +197,20 @@ def _outside(index: FloatArray, low: float, high: float) -> Actions:
 def _outcome(
     plan: Plan, columns: CandleColumns, equity: FloatArray, trips: FloatArray, state: State, seconds: float
 ) -> Outcome:
-    closed, still = trips[: state.trades], trips[state.trades]
-    whole, told = closed[:, : records.AMOUNT].T.astype(np.int64), closed[:, records.AMOUNT :].T.copy()
-    entry, exit_, reason = whole
-    size, entry_price, exit_price, fees, profit = told
-    held, paid, exposed = float(state.amount), float(fees.sum()), int((exit_ - entry).sum())
+    whole = trips.view(np.int64)
+    rows, reason = whole[: records.REASON, : state.trades], whole[records.REASON, : state.trades]
+    size, entry_price, exit_price, fees, profit = trips[records.AMOUNT :, : state.trades]
+    entries, exits = rows.sum(axis=1).tolist()
+    held, paid, exposed = state.amount, float(fees.sum()), exits - entries
     if held:
-        paid += float(still[records.FEES])
-        exposed += len(columns) - int(still[records.ENTRY_ROW])
+        paid += float(trips[records.FEES, state.trades])
+        exposed += len(columns) - int(whole[records.ENTRY_ROW, state.trades])
+    entry_time, exit_time = _times(columns, rows)
     trades = Trades(
         symbols=(columns.symbol,),
-        symbol=np.zeros(len(closed), np.int64),
-        entry_time=_times(columns, entry),
-        exit_time=_times(columns, exit_),
+        symbol=np.zeros(state.trades, np.int64),
+        entry_time=entry_time,
+        exit_time=exit_time,
         size=size,
         entry_price=entry_price,
         exit_price=exit_price,
@@ -236,6 +237,8 @@ def _outcome(
 def _times(columns: CandleColumns, rows: IntArray) -> IntArray:
     """When these candles begin; without a gap between any they need not be looked up all over the memory."""
     first, interval = int(columns.time[0]), columns.interval
-    whole = int(columns.time[-1]) - first == interval * (len(columns) - 1)
-    times: IntArray = first + interval * rows if whole else columns.time[rows]
+    if int(columns.time[-1]) - first != interval * (len(columns) - 1):
+        return columns.time[rows]
+    times = rows * interval
+    times += first
     return times

@@ -19,6 +19,7 @@ from kurs.backtest.records import (
     FEES,
     FIXED,
     FRACTION,
+    LAST_BIT,
     PROFIT,
     REASON,
     State,
@@ -37,8 +38,6 @@ SIGNAL, STOP, TARGET, LIQUIDATION, REVERSE = cast("tuple[int, int, int, int, int
 ROUNDING = 1e-15
 # What an amount may be above what the cash covers, by rounding alone.
 DUST = 1e-12
-# The number of a word's last bit.
-LAST_BIT = BITS - 1
 
 
 @inlined
@@ -82,7 +81,7 @@ def guard(state: State, open_: float, high: float, low: float, row: int, terms: 
             price, side = open_ if open_ > state.above else state.above, BUY
     if side != NOTHING:
         price, fee, reason = slipped(price, side, terms), terms.fee, STOP
-        if _ruin(state, terms) < records[state.trades, ENTRY_PRICE] * (1.0 + terms.stop):
+        if _ruin(state, terms) < records[ENTRY_PRICE, state.trades] * (1.0 + terms.stop):
             reason = LIQUIDATION
     return _left(state, price, fee, reason, row, records)
 
@@ -151,10 +150,10 @@ def _entered(state: State, side: int, price: float, asked: float, row: int, term
         return State(cash, 0.0, -np.inf, np.inf, state.trades, state.denied + 1, state.small)
     amount = side * size
     paid = size * price * terms.fee
-    records[state.trades, ENTRY_ROW] = row
-    records[state.trades, AMOUNT] = amount
-    records[state.trades, ENTRY_PRICE] = price
-    records[state.trades, FEES] = paid
+    records[ENTRY_ROW, state.trades] = _bits(row)
+    records[AMOUNT, state.trades] = amount
+    records[ENTRY_PRICE, state.trades] = price
+    records[FEES, state.trades] = paid
     state = State(cash - amount * price - paid, amount, -np.inf, np.inf, state.trades, state.denied, state.small)
     stop, target = price * (1.0 - side * terms.stop), price * (1.0 + side * terms.target)
     if side > 0:
@@ -171,12 +170,12 @@ def _left(state: State, price: float, fee: float, reason: int, row: int, records
     count, amount = state.trades, state.amount
     value = amount * price
     paid = (value if value > 0.0 else -value) * fee
-    fees = records[count, FEES] + paid
-    records[count, EXIT_ROW] = row
-    records[count, EXIT_PRICE] = price
-    records[count, FEES] = fees
-    records[count, PROFIT] = amount * (price - records[count, ENTRY_PRICE]) - fees
-    records[count, REASON] = reason
+    fees = records[FEES, count] + paid
+    records[EXIT_ROW, count] = _bits(row)
+    records[EXIT_PRICE, count] = price
+    records[FEES, count] = fees
+    records[PROFIT, count] = amount * (price - records[ENTRY_PRICE, count]) - fees
+    records[REASON, count] = _bits(reason)
     cash = state.cash + value - paid
     if reason == LIQUIDATION and abs(cash) <= state.cash * DUST:
         # All of it is gone; what rounding has left would be traded for ever.
@@ -199,60 +198,73 @@ def trade_views(
 ) -> State:
     """Trades where a view (see `views.py`) changes to buy or sell; fills `equity`, a value a row, and `records`.
 
-    It goes from one candle at which something happens to the next: those between change nothing but the equity, and
-    each loop over them does one thing, so that the compiler takes several of them in a step.
+    It goes from one such candle to the next. Those between change nothing but the equity, unless one of them reaches a
+    stop or a target. BITS candles at a time are looked at and written, for a loop of known length has no end to be
+    guessed; what was too many is written again.
     """
-    state = start(cash)
-    order, rows = NOTHING, len(close)
+    state, rows = start(cash), len(close)
     bought = sold = np.int64(0)
     for word in range((rows + BITS - 1) // BITS):
         buys, sells = views[0, word], views[1, word]
-        turned = (buys ^ (buys << 1 | bought)) | (sells ^ (sells << 1 | sold))
+        turned: Any = (buys ^ (buys << 1 | bought)) | (sells ^ (sells << 1 | sold))
         bought, sold = (buys >> LAST_BIT) & 1, (sells >> LAST_BIT) & 1
-        first, end = word * BITS, min(word * BITS + BITS, rows)
-        row = first
+        first = word * BITS
+        end, row = min(first + BITS, rows), first
         while row < end:
-            if order == NOTHING:
-                left: Any = np.int64(np.uint64(turned) >> np.uint64(row - first))
-                quiet_end = min(end, row + _lowest(left)) if left else end
-                # Written out here: of a function of its own the compiler makes one candle at a time.
-                amount, below, above, ended = state.amount, state.below, state.above, 0
-                if below != -np.inf:
-                    for at in range(np.uint64(row), np.uint64(quiet_end)):
-                        ended += low[at] <= below
-                if above != np.inf:
-                    for at in range(np.uint64(row), np.uint64(quiet_end)):
-                        ended += high[at] >= above
-                if ended:
-                    while low[row] > below and high[row] < above:
-                        equity[row] = state.cash + amount * close[row]
-                        row += 1
-                elif amount == 0.0:
-                    for at in range(np.uint64(row), np.uint64(quiet_end)):
-                        equity[at] = state.cash
-                    row = quiet_end
+            bit = _lowest(turned) if turned else LAST_BIT
+            after = min(first + bit + 1, end)
+            # Loops are written out here: of a function of its own the compiler makes one candle at a time.
+            hits: Any = np.int64(0)
+            if state.below != -np.inf:
+                if row + BITS <= rows:
+                    for at in range(BITS):
+                        hits |= np.int64(low[np.uint64(row + at)] <= state.below) << at
                 else:
-                    for at in range(np.uint64(row), np.uint64(quiet_end)):
-                        equity[at] = state.cash + amount * close[at]
-                    row = quiet_end
-                if row == end:
+                    for at in range(end - row):
+                        hits |= np.int64(low[np.uint64(row + at)] <= state.below) << at
+            if state.above != np.inf:
+                if row + BITS <= rows:
+                    for at in range(BITS):
+                        hits |= np.int64(high[np.uint64(row + at)] >= state.above) << at
+                else:
+                    for at in range(end - row):
+                        hits |= np.int64(high[np.uint64(row + at)] >= state.above) << at
+            hit = row + _lowest(hits) if hits else after
+            while True:
+                cash, amount = state.cash, state.amount
+                if row + BITS <= rows:
+                    for at in range(BITS):
+                        equity[np.uint64(row + at)] = cash + amount * close[np.uint64(row + at)]
+                else:
+                    for at in range(end - row):
+                        equity[np.uint64(row + at)] = cash + amount * close[np.uint64(row + at)]
+                if hit >= after:
                     break
-            else:
-                state = fill(state, order, open_[row], close[row - 1], row, terms, records)
-                order = NOTHING
-            if low[row] <= state.below or high[row] >= state.above:
+                row, hit = hit, after
                 state = guard(state, open_[row], high[row], low[row], row, terms, records)
-            if (turned >> (row - first)) & 1:
-                now = ((buys >> (row - first)) & 1) - ((sells >> (row - first)) & 1)
-                asked = now > 0 or (now < 0 and (state.amount > 0.0 or terms.short))
-                if asked and row >= warmup and now * state.amount <= 0.0:
+            row = after
+            if turned == 0 or first + bit >= rows:
+                break
+            turned &= turned - 1
+            last = row - 1
+            now = ((buys >> bit) & 1) - ((sells >> bit) & 1)
+            asked = now > 0 or (now < 0 and (state.amount > 0.0 or terms.short))
+            if asked and last >= warmup and now * state.amount <= 0.0:
+                at = last if terms.at_close else row
+                if at < rows:
+                    price = close[at] if terms.at_close else open_[at]
+                    state = fill(state, now, price, close[last], at, terms, records)
                     if terms.at_close:
-                        state = fill(state, now, close[row], close[row], row, terms, records)
-                    else:
-                        order = now
-            equity[row] = state.cash + state.amount * close[row]
-            row += 1
-    return sent(state, close[-1], terms) if order != NOTHING and state.amount == 0.0 else state
+                        equity[last] = state.cash + state.amount * close[last]
+                elif state.amount == 0.0:
+                    state = sent(state, close[last], terms)
+    return state
+
+
+@inlined
+def _bits(whole: int) -> Any:
+    """Where floats are kept, a whole number's own bits."""
+    return np.int64(whole).view(np.float64)
 
 
 @inlined

@@ -32,8 +32,8 @@ def sweep_crosses(
     """Trades at most LANES pairs (`fast`, `slow`, `warmup` of one length); fills `results`, RESULTS values a pair, and
     `curve`, the equity at the rows `marks` (rising) of each pair.
 
-    `numbers`, `counts`, `flags` (rows of LANES) and `records` (LANES rows of WIDTH) are what it works with, whatever
-    they hold: no memory is asked for here.
+    `numbers`, `counts`, `flags` and `records` (rows of LANES) are what it works with, whatever they hold: no memory is
+    asked for here.
     """
     lanes = len(fast)
     fast_alpha, slow_alpha, fast_ema, slow_ema = numbers[0], numbers[1], numbers[2], numbers[3]

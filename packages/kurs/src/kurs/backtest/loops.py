@@ -6,7 +6,7 @@ from types import NoneType
 import numpy as np
 
 from kurs.backtest.machine_code import ArrayOf, MachineCode
-from kurs.backtest.records import State, Terms
+from kurs.backtest.records import State, Terms, Turns
 
 __all__ = ["measure", "sweep_crosses", "trade_views", "view_actions", "view_crosses"]
 
@@ -19,10 +19,8 @@ FLOATS, TABLE = ArrayOf(np.float64), ArrayOf(np.float64, 2)
 WHOLES, WORDS, ACTIONS = ArrayOf(np.int64), ArrayOf(np.int64, 2), ArrayOf(np.int8)
 PRICES = (FLOATS, FLOATS, FLOATS, FLOATS)
 
-view_actions = MachineCode(VIEWS, "view_actions", takes=(ACTIONS, WORDS), gives=NoneType, sources=VIEWED)
-view_crosses = MachineCode(
-    VIEWS, "view_crosses", takes=(FLOATS, int, int, WORDS, TABLE), gives=NoneType, sources=VIEWED
-)
+view_actions = MachineCode(VIEWS, "view_actions", takes=(ACTIONS, WORDS), gives=Turns, sources=VIEWED)
+view_crosses = MachineCode(VIEWS, "view_crosses", takes=(FLOATS, int, int, WORDS, TABLE), gives=Turns, sources=VIEWED)
 trade_views = MachineCode(
     KERNELS,
     "trade_views",

@@ -18,6 +18,7 @@ __all__ = [
     "FLAGS",
     "FRACTION",
     "LANES",
+    "LAST_BIT",
     "LOWEST",
     "NUMBERS",
     "PARTS",
@@ -31,9 +32,10 @@ __all__ = [
     "WIDTH",
     "State",
     "Terms",
+    "Turns",
 ]
 
-# Columns of the records, whole numbers first; a record is a round trip, begun by its entry, completed by its exit.
+# Rows of the records; a column is a round trip, begun by its entry, completed by its exit. The first ones are of int64.
 ENTRY_ROW, EXIT_ROW, REASON, AMOUNT, ENTRY_PRICE, EXIT_PRICE, FEES, PROFIT = range(8)
 WIDTH = 8
 # A few vectors of every kind of number stay in the nearest cache.
@@ -47,6 +49,7 @@ RESULTS = 6
 # Candles of a word of bits; parts of the candles whose averages are worked out side by side; the rows of PARTS floats
 # that this is done with: where two averages are, where they began, and the prices of a word.
 BITS, PARTS = 64, 16
+LAST_BIT = BITS - 1
 AVERAGES = 4 + BITS
 # How much an entry buys.
 FRACTION, FIXED, RISK = range(3)
@@ -88,3 +91,9 @@ class State(NamedTuple):
     trades: int
     denied: int
     small: int
+
+
+class Turns(NamedTuple):
+    """At how many candles the views change to buy or sell, or end: no more trades can begin."""
+
+    candles: int

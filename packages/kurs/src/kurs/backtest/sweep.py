@@ -87,7 +87,7 @@ def sweep_ema(
             np.empty((records.NUMBERS, records.LANES)),
             np.empty((records.COUNTS, records.LANES), np.int64),
             np.empty((records.FLAGS, records.LANES), np.bool_),
-            np.empty((records.LANES, records.WIDTH)),
+            np.empty((records.WIDTH, records.LANES)),
         )
 
     _on_cores(trade, range(0, len(warmup), records.LANES), cores)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from kurs.backtest.records import BITS, PARTS
+from kurs.backtest.records import BITS, LAST_BIT, PARTS, Turns
 from kurs.market.columns import FloatArray, IntArray
 from kurs.strategies.base import Actions
 from kurs.strategies.compilation import inlined, linked
@@ -13,7 +13,7 @@ __all__ = ["view_actions", "view_crosses"]
 
 
 @linked
-def view_actions(actions: Actions, views: IntArray) -> None:
+def view_actions(actions: Actions, views: IntArray) -> Turns:
     """Fills `views`: of each candle a bit for buy in the first row and one for sell in the second, BITS to a word."""
     rows = len(actions)
     for word in range((rows + BITS - 1) // BITS):
@@ -23,10 +23,11 @@ def view_actions(actions: Actions, views: IntArray) -> None:
             buys |= np.int64(action > 0) << bit
             sells |= np.int64(action < 0) << bit
         views[0, word], views[1, word] = buys, sells
+    return _turns(views, (rows + BITS - 1) // BITS)
 
 
 @linked
-def view_crosses(close: FloatArray, fast: int, slow: int, views: IntArray, numbers: FloatArray) -> None:
+def view_crosses(close: FloatArray, fast: int, slow: int, views: IntArray, numbers: FloatArray) -> Turns:
     """The views of two EMAs of these periods: buy while the first is above, sell once it is no longer.
 
     An average takes 12 cycles a candle, for each of its values waits for the one before; so PARTS parts of the candles
@@ -82,6 +83,21 @@ def view_crosses(close: FloatArray, fast: int, slow: int, views: IntArray, numbe
         # Before the first was above there is nothing to be sold.
         views[1, word] = ~buys & (ever if ever else -(buys & -buys))
         ever = ever if ever else -np.int64(buys != 0)
+    return _turns(views, PARTS * words)
+
+
+@inlined
+def _turns(views: IntArray, words: int) -> Turns:
+    count, bought, sold = 0, np.int64(0), np.int64(0)
+    for word in range(words):
+        buys, sells = views[0, word], views[1, word]
+        bits = (buys ^ (buys << 1 | bought)) | (sells ^ (sells << 1 | sold))
+        bought, sold = (buys >> LAST_BIT) & 1, (sells >> LAST_BIT) & 1
+        # The compiler knows this loop for the processor's own count of bits.
+        while bits:
+            bits &= bits - 1
+            count += 1
+    return Turns(count)
 
 
 @inlined
