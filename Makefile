@@ -1,7 +1,7 @@
 # Two commands do everything: `make run` trades on paper, `make test` passes the tests.
 # Both install what is missing into this folder alone (.tools, .venv) and need only python3 with its venv module.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench bench-peers lock clean
+.PHONY: help run test coverage lint bench bench-peers passes lock clean
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
@@ -34,6 +34,9 @@ bench: $(READY)  ## measure, side by side with the bare limit
 
 bench-peers: $(BENCH_READY) $(ENGINES)  ## the same, and beside other libraries, which are installed apart
 	@exec $(BENCH)/bin/python -m bench $(ARGS)
+
+passes: $(READY)  ## write the compiled passes anew, after a change of them
+	@exec $(PY) scripts/passes
 
 lock: .tools/bin/uv  ## resolve the dependencies anew into requirements.lock
 	@.tools/bin/uv pip compile -q pyproject.toml packages/kadens/pyproject.toml packages/kurs/pyproject.toml \

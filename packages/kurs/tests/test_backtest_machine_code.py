@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kurs.backtest import kept_code, loops, records
-from kurs.backtest.machine_code import ArrayOf, MachineCode
+from kurs.backtest import kept_code, llvm, loops, records
+from kurs.backtest.arguments import ArrayOf
+from kurs.backtest.machine_code import MachineCode
 from kurs.strategies.compilation import has_numba, jitted
 
 pytestmark = [
@@ -213,6 +214,72 @@ def test_too_few_arguments_are_refused() -> None:
         loops.measure(np.zeros(3))
 
 
+# ── words that came with Kurs ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "passes"
+    folder.mkdir()
+    monkeypatch.setattr(llvm, "FOLDER", folder)
+    return folder
+
+
+def words_of(pass_: MachineCode[None], factor: int) -> str:
+    """Those of another factor than the source has, so that it can be seen which were taken."""
+    words = pass_.written()
+    assert words is not None
+    assert "2.000000e+00" in words
+    return words.replace("2.000000e+00", f"{factor}.000000e+00")
+
+
+def test_words_that_came_with_it_are_compiled_without_numba(source: Path, shipped: Path) -> None:
+    (shipped / "doubled.ll").write_text(words_of(a_pass(source), 5))
+    del sys.modules["one_pass"]
+    assert doubled(a_pass(source)) == [0, 5, 10]
+    assert "one_pass" not in sys.modules
+    assert len(list(source.parent.glob("kept/*.code"))) == 1
+
+
+def test_words_of_another_source_are_not_taken(source: Path, shipped: Path) -> None:
+    (shipped / "doubled.ll").write_text(words_of(a_pass(source), 5))
+    source.write_text(SOURCE.format(factor=30))
+    del sys.modules["one_pass"]
+    assert doubled(a_pass(source)) == [0, 30, 60]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("nofree", "nofree attribute_of_tomorrow"),
+        ("ret i32 0", "ret i32"),
+        ("!0 = !{!1}", "!0 = !{!99}"),
+        ("fmul", "fmul \N{DEGREE SIGN}"),
+        ("}", ""),
+    ],
+)
+def test_words_that_cannot_be_read_are_written_anew(source: Path, shipped: Path, before: str, after: str) -> None:
+    words = words_of(a_pass(source), 5)
+    assert before in words
+    (shipped / "doubled.ll").write_text(words.replace(before, after), encoding="utf-8")
+    assert doubled(a_pass(source)) == [0, 2, 4]
+
+
+@pytest.mark.parametrize("name", loops.__all__)
+def test_every_pass_comes_with_the_words_of_its_sources(name: str) -> None:
+    pass_ = getattr(loops, name)
+    assert llvm.came_with(name, pass_.origin()), f"{name}.ll is of other sources; `make passes` writes it anew"
+
+
+def test_words_that_come_along_are_of_no_machine_and_need_nothing() -> None:
+    for file in llvm.FOLDER.glob("*.ll"):
+        words = file.read_text(encoding="ascii")
+        declared = [line for line in words.splitlines() if line.startswith("declare")]
+        assert all("@llvm." in line for line in declared)
+        told = [part for part in ("\ntarget", "triple", "datalayout", "inttoptr", "x86", "/", "@_Z") if part in words]
+        assert told == [], file.name
+
+
 # ── the passes themselves ─────────────────────────────────────────────────────────────────────────
 
 PRICES = st.integers(0, 2**32).map(lambda seed: candles(np.random.default_rng(seed)))
@@ -304,9 +371,7 @@ for rows in (*range(1, 6), *range(60, 70), *range(125, 131), 190, 192, 200, 255,
     assert plain.stdout == compiled.stdout
 
 
-def test_a_run_needs_nothing_that_it_does_not_use() -> None:
-    loops.view_crosses.ready()
-    loops.trade_views.ready()
+def test_the_first_run_of_all_needs_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     code = """
 import sys
 import numpy as np
@@ -324,5 +389,13 @@ found = figures(run(Plan(strategies=(StrategyChoice(name="ema_crossover"),), rou
 heavy = {"numba", "scipy", "polars", "pydantic", "fastapi", "sqlalchemy", "kadens", "rich", "typer", "asyncio"}
 print(found.trades.total > 0, sorted(heavy & sys.modules.keys()))
 """
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert told.stdout == "True []\n"
+    for _ in ("first", "again"):
+        told = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert told.stdout == "True []\n"
+    assert len(list(tmp_path.iterdir())) == 2

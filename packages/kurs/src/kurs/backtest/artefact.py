@@ -44,8 +44,8 @@ FORMAT = 1
 # What decides: the rooms whole, of this one what trades and what figures are worked out by, and some of others.
 ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
 TRADING = (
-    *("assumptions", "compiled", "driver", "event", "interest", "kernels", "kept_code", "lanes", "ledger"),
-    *("loops", "machine_code", "memory", "outcome", "plan", "records", "run", "steps", "tape", "views"),
+    *("arguments", "assumptions", "compiled", "driver", "event", "interest", "kernels", "kept_code", "lanes", "ledger"),
+    *("llvm", "loops", "machine_code", "memory", "outcome", "plan", "records", "run", "steps", "tape", "views"),
 )
 FIGURES = ("curve", "remarks", "replay", "statistics", "summary", "wording")
 OTHERS = ("market/columns", "market/resample", "exchanges/symbols")

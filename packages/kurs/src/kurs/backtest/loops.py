@@ -5,7 +5,8 @@ from types import NoneType
 
 import numpy as np
 
-from kurs.backtest.machine_code import ArrayOf, MachineCode
+from kurs.backtest.arguments import ArrayOf
+from kurs.backtest.machine_code import MachineCode
 from kurs.backtest.records import State, Terms, Turns
 
 __all__ = ["measure", "sweep_crosses", "trade_views", "view_actions", "view_crosses"]
