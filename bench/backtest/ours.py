@@ -91,6 +91,7 @@ def main() -> None:
         jobs: dict[str, Job] = {
             "one": partial(one, "ema_crossover"),
             "signals": partial(one, "cross_by_columns"),
+            "polars": partial(one, "cross_by_polars"),
             "own": partial(one, "cross_by_candle"),
             "sweep": sweep,
             "candles": candles_alone,

@@ -24,6 +24,9 @@ def run() -> Iterator[Comparison]:
         compiled = ("vectorbt", "vectorbt-rust")
         yield _each(file, 1_000_000, "a run over 1,000,000 candles", "one", "one", compiled, "<= 4")
         yield _each(file, 1_000_000, "signals of one's own, 1,000,000 candles", "signals", "one", compiled, "<= 20")
+        yield _each(
+            file, 1_000_000, "the same with averages by Polars, 1,000,000 candles", "polars", "one", (), "<= 20"
+        )
         yield _memory(file)
 
 

@@ -3,10 +3,23 @@
 import polars as pl
 
 from kurs.strategies import BUY, HOLD, SELL, EventStrategy, SignalStrategy, whole
+from kurs.strategies.compiled_indicators import ema
 
 
 class CrossByColumns(SignalStrategy):
     """EMA cross over columns."""
+
+    warmup = 300
+    fast = whole(12, 1, 1000)
+    slow = whole(26, 2, 1000)
+
+    def signals(self, candles):
+        above = ema(candles.close, self.fast) > ema(candles.close, self.slow)
+        return above.astype("int8") * 2 - 1
+
+
+class CrossByPolars(SignalStrategy):
+    """The same by another library's averages."""
 
     warmup = 300
     fast = whole(12, 1, 1000)

@@ -1,13 +1,12 @@
 """What a compiled pass is called with: arrays and numbers, as they lie in memory and as they are packed."""
 
 import ctypes
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 import numpy as np
 
-__all__ = ["ADDRESS_AT", "NUMBERS", "ArrayOf", "address", "members", "packed", "passing", "sample"]
+__all__ = ["ADDRESS_AT", "NUMBERS", "ArrayOf", "address", "members", "packed", "passed_as", "sample"]
 
 # Of numbers: how they are packed, eight bytes each, and how LLVM names them.
 NUMBERS = {int: ("q", "i64"), float: ("d", "double"), bool: ("q", "i8")}
@@ -35,19 +34,11 @@ def packed(kind: ArrayOf | type) -> str:
     return "".join(NUMBERS[number][0] for number in members(kind) or (kind,))
 
 
-def passing(kind: ArrayOf | type) -> Callable[[Any], Sequence[object]]:
-    """What is packed of such an argument."""
-    if not isinstance(kind, ArrayOf):
-        return tuple if members(kind) else lambda value: (value,)
-    number, dimensions = np.dtype(kind.number), kind.dimensions
-
-    def parts(array: Any) -> Sequence[object]:
-        shape = array.shape
-        if array.dtype != number or len(shape) != dimensions or not array.flags.c_contiguous:
-            raise TypeError(f"{array.dtype} of shape {shape} instead of a contiguous {kind}")
-        return id(array), *shape
-
-    return parts
+def passed_as(kind: ArrayOf | type) -> tuple[np.dtype[Any] | None, int]:
+    """Of an array what its numbers are, and its dimensions; None of numbers, and how many they are in a tuple."""
+    if isinstance(kind, ArrayOf):
+        return np.dtype(kind.number), kind.dimensions
+    return None, len(members(kind))
 
 
 def address(array: Any) -> int | None:

@@ -200,8 +200,8 @@ def _outcome(
     whole = trips.view(np.int64)
     rows, reason = whole[: records.REASON, : state.trades], whole[records.REASON, : state.trades]
     size, entry_price, exit_price, fees, profit = trips[records.AMOUNT :, : state.trades]
-    entries, exits = rows.sum(axis=1).tolist()
-    held, paid, exposed = state.amount, float(fees.sum()), exits - entries
+    entries, exits = np.add.reduce(rows, axis=1).tolist()
+    held, paid, exposed = state.amount, float(np.add.reduce(fees)), exits - entries
     if held:
         paid += float(trips[records.FEES, state.trades])
         exposed += len(columns) - int(whole[records.ENTRY_ROW, state.trades])

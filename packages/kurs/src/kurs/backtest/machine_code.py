@@ -117,13 +117,21 @@ class MachineCode(Generic[Given]):
         packed = Struct("".join(("P", *map(arguments.packed, self._takes))))
         passed = llvm.result_size(self._gives)
         size = passed + packed.size
-        takes, given = tuple(map(arguments.passing, self._takes)), self._gives
+        kinds, given, room = tuple(map(arguments.passed_as, self._takes)), self._gives, ctypes.c_char * size
 
-        def function(*arguments: object) -> Given:
-            memory = ctypes.create_string_buffer(size)
+        # A run of ten thousand candles takes as long as some fifty lines of Python.
+        def function(*arguments: Any) -> Given:
+            memory = room()
             parts: list[object] = []
-            for part, value in zip(takes, arguments, strict=True):
-                parts += part(value)
+            for (number, dimensions), value in zip(kinds, arguments, strict=True):
+                if number is None:
+                    parts += value if dimensions else (value,)
+                    continue
+                shape = value.shape
+                if value.dtype != number or len(shape) != dimensions or not value.flags.c_contiguous:
+                    raise TypeError(f"{value.dtype} of shape {shape} instead of a contiguous {number}, {dimensions}-D")
+                parts.append(id(value))
+                parts += shape
             packed.pack_into(memory, passed, 0, *parts)
             if entry(memory):
                 raise RuntimeError("a compiled pass raised, which none of them does")

@@ -1,6 +1,7 @@
 """A fast average crosses a slow one: the trend may have turned."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -167,6 +168,7 @@ class EmaCrossover(Strategy):
         self._age, self._state = integer(memory, "age"), text(memory, "state")
 
 
+@lru_cache(maxsize=1024)
 def _views(action: Action, state: str, reason: str) -> tuple[View, View]:
     """The view while the situation lasts, and the one on its first candle."""
     return View(action, state, False, reason), View(action, state, True, reason)

@@ -1,4 +1,4 @@
-; of 47a2e4f425cbaae36c45ffdd9450e9b7343b8c50f19240dfa1e06c073c437106
+; of 1e116d767c88ff7364504176f3bc91d95c42c387d9da266d508d21a2bca8bd2c
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_measure(ptr captures(none) %memory) local_unnamed_addr #0 {

@@ -1,4 +1,4 @@
-; of cad19f1012ce3f150547bb4f36da33a0c9d41923f42bb1e55411761ed56924bf
+; of ace40f4604aa57c517ac83df478127909c7c93a49c61eebc0b8bd8f949908010
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

@@ -1,4 +1,4 @@
-; of 9b36bafea1baffd4da3cfade97ae482551350981a4b02961728cc1ac43db5931
+; of 13305c4e0b6718901e6ec8555c2935ec411e92c5cf01e92f5e66b2df4af06b07
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

@@ -1,4 +1,4 @@
-; of a5f092ad98091045370f0a6fb1197904292b525317ff2103df1eaef463e0cd6c
+; of 83532847e2a2830f725acf70772030bd1f73aadbcaf173c6d6b569213d189e63
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

@@ -1,4 +1,4 @@
-; of 7ee9b32f2e7c9ef8959a294dc8c29f3ca63b0ea9c68fe6dd42bc121873b55601
+; of 446be9d6a6afbbf57bf9a7dfc2dc1a4af21add00a3db97112a6af55807197a1f
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
