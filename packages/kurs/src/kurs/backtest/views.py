@@ -11,6 +11,9 @@ from kurs.strategies.compilation import inlined, linked
 
 __all__ = ["view_actions", "view_crosses"]
 
+# Candles of a part in a row, between which its averages need not go to memory and back.
+IN_A_ROW = 2
+
 
 @linked
 def view_actions(actions: Actions, views: IntArray) -> Turns:
@@ -60,13 +63,15 @@ def view_crosses(close: FloatArray, fast: int, slow: int, views: IntArray, numbe
                 else:
                     for bit in range(BITS):
                         prices[bit, part] = close[min(max(first + bit, 0), last)]
-            for bit in range(BITS):
+            for bit in range(0, BITS, IN_A_ROW):
                 for part in range(PARTS):
-                    price = prices[bit, part]
-                    quick_now = quick[part] + quick_alpha * (price - quick[part])
-                    calm_now = calm[part] + calm_alpha * (price - calm[part])
-                    quick[part], calm[part] = quick_now, calm_now
-                    above[part] |= np.int64(quick_now > calm_now) << bit
+                    quick_now, calm_now, bits = quick[part], calm[part], above[part]
+                    for step in range(IN_A_ROW):
+                        price = prices[bit + step, part]
+                        quick_now += quick_alpha * (price - quick_now)
+                        calm_now += calm_alpha * (price - calm_now)
+                        bits |= np.int64(quick_now > calm_now) << (bit + step)
+                    quick[part], calm[part], above[part] = quick_now, calm_now, bits
             if word >= 0:
                 for part in range(PARTS):
                     views[0, part * words + word] = above[part]

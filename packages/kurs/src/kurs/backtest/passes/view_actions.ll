@@ -1,4 +1,4 @@
-; of 83532847e2a2830f725acf70772030bd1f73aadbcaf173c6d6b569213d189e63
+; of e52499ae37537865fe84388f72f11fc8c765afba9bea30c4a7e30cf76e373678
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
