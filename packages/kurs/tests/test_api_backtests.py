@@ -186,6 +186,9 @@ async def test_the_newest_candles_are_taken_without_dates(tmp_path: Path) -> Non
         assert late["candles"] == 30
         nothing = await run(doors, 400, strategy="fvg", start_date="2031-01-01T00:00:00")
         assert "no 1m candle" in nothing["detail"]
+        turned = await run(doors, 400, strategy="fvg", start_date="2024-03-02", end_date="2024-03-01")
+        assert "2024-03-01T00:00:00Z" in turned["detail"]
+        assert "a time after start_date 2024-03-02T00:00:00Z" in turned["detail"]
         too_many = await run(doors, 400, strategy="fvg", start_date="1971-01-01")
         assert "at most 200,000" in too_many["detail"]
 

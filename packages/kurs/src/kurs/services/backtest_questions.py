@@ -184,6 +184,8 @@ async def _taken(
     if wish.data is not None:
         symbols = names or [settings.strategy.symbol]
         return await asyncio.to_thread(_given, wish, symbols, wish.data, settings, instrument)
+    if wish.start is not None and wish.end is not None and wish.end <= wish.start:
+        raise BadInput.of("end_date", iso(wish.end), f"a time after start_date {iso(wish.start)}")
     asked = wish.symbols or (market_data.default_symbol(),)
     return [await _recorded(wish, symbol, settings, live, of=len(asked)) for symbol in asked]
 
