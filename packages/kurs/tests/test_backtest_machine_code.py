@@ -225,16 +225,17 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def words_of(pass_: MachineCode[None], factor: int) -> str:
-    """Those of another factor than the source has, so that it can be seen which were taken."""
-    words = pass_.written()
-    assert words is not None
-    assert "2.000000e+00" in words
-    return words.replace("2.000000e+00", f"{factor}.000000e+00")
+def words_of(pass_: MachineCode[None], before: str = "2.000000e+00", after: str = "5.000000e+00") -> str:
+    """Those of another factor than the source has, so that it can be seen which were taken; or of another change."""
+    told = pass_.written()
+    assert told is not None
+    words = told.partition("\n")[2]
+    assert before in words
+    return llvm.headed(words.replace(before, after), pass_.origin())
 
 
 def test_words_that_came_with_it_are_compiled_without_numba(source: Path, shipped: Path) -> None:
-    (shipped / "doubled.ll").write_text(words_of(a_pass(source), 5))
+    (shipped / "doubled.ll").write_text(words_of(a_pass(source)))
     del sys.modules["one_pass"]
     assert doubled(a_pass(source)) == [0, 5, 10]
     assert "one_pass" not in sys.modules
@@ -242,7 +243,7 @@ def test_words_that_came_with_it_are_compiled_without_numba(source: Path, shippe
 
 
 def test_words_of_another_source_are_not_taken(source: Path, shipped: Path) -> None:
-    (shipped / "doubled.ll").write_text(words_of(a_pass(source), 5))
+    (shipped / "doubled.ll").write_text(words_of(a_pass(source)))
     source.write_text(SOURCE.format(factor=30))
     del sys.modules["one_pass"]
     assert doubled(a_pass(source)) == [0, 30, 60]
@@ -259,9 +260,14 @@ def test_words_of_another_source_are_not_taken(source: Path, shipped: Path) -> N
     ],
 )
 def test_words_that_cannot_be_read_are_written_anew(source: Path, shipped: Path, before: str, after: str) -> None:
-    words = words_of(a_pass(source), 5)
-    assert before in words
-    (shipped / "doubled.ll").write_text(words.replace(before, after), encoding="utf-8")
+    (shipped / "doubled.ll").write_text(words_of(a_pass(source), before, after), encoding="utf-8")
+    assert doubled(a_pass(source)) == [0, 2, 4]
+
+
+def test_words_that_are_no_longer_as_they_were_written_are_not_taken(source: Path, shipped: Path) -> None:
+    words = a_pass(source).written()
+    assert words is not None
+    (shipped / "doubled.ll").write_text(words.replace("2.000000e+00", "5.000000e+00"))
     assert doubled(a_pass(source)) == [0, 2, 4]
 
 

@@ -80,8 +80,8 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
         turns = view(columns.close, *_periods(strategy), views, np.empty((records.AVERAGES, records.PARTS)))
     else:
         turns = view(actions_of(strategy, columns), views)
-    memory = floats(len(columns) + records.WIDTH * turns.candles)
-    equity, trips = memory[: len(columns)], memory[len(columns) :].reshape(records.WIDTH, turns.candles)
+    # Apart: who keeps the trades of many runs keeps no equity.
+    equity, trips = floats(len(columns)), np.empty((records.WIDTH, turns.candles))
     prices = columns.open, columns.high, columns.low, columns.close
     state = trade(*prices, views, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)

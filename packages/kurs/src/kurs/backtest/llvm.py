@@ -4,6 +4,7 @@ The words are for no processor in particular. Those of Kurs' own passes come wit
 makes its code of them in a tenth of a second and without numba, which has written them.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -14,7 +15,18 @@ import numpy as np
 
 from kurs.backtest.arguments import ADDRESS_AT, NUMBERS, ArrayOf, members, packed
 
-__all__ = ["FOLDER", "PREFIX", "came_with", "compiled", "engine_of", "processor", "result_size", "signature", "written"]
+__all__ = [
+    "FOLDER",
+    "PREFIX",
+    "came_with",
+    "compiled",
+    "engine_of",
+    "headed",
+    "processor",
+    "result_size",
+    "signature",
+    "written",
+]
 
 FOLDER = Path(__file__).with_name("passes")
 PREFIX, NATIVE = "kurs_", "kurs_native"
@@ -26,16 +38,20 @@ INTRINSIC = "llvm."
 # something came.
 OF_A_MACHINE = re.compile(r"^(?:; ModuleID|source_filename|target) .*\n", re.MULTILINE)
 NAMED = re.compile(r'!"_Z[^"]*"')
-ORIGIN = "; of "
 
 
 def came_with(name: str, origin: str) -> str | None:
-    """The words of the pass that came with Kurs; None where there are none of this origin."""
+    """The words of the pass that came with Kurs; None where there are none of this origin, or not as written."""
     try:
         told = (FOLDER / f"{name}.ll").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return None
-    return told if told.startswith(f"{ORIGIN}{origin}\n") else None
+    return told if told == headed(told.partition("\n")[2], origin) else None
+
+
+def headed(words: str, origin: str) -> str:
+    """Below a line that names what they are made of, and themselves: LLVM takes any other number for as good."""
+    return f"; of {origin} {hashlib.sha256(words.encode()).hexdigest()}\n{words}"
 
 
 def written(name: str, text: str, takes: Sequence[Any], gives: type, origin: str) -> str | None:
@@ -61,7 +77,7 @@ def written(name: str, text: str, takes: Sequence[Any], gives: type, origin: str
         return None
     names: dict[str, str] = {}
     told = NAMED.sub(lambda found: names.setdefault(found[0], f'!"{len(names)}"'), str(module))
-    return f"{ORIGIN}{origin}\n" + OF_A_MACHINE.sub("", told)
+    return headed(OF_A_MACHINE.sub("", told), origin)
 
 
 def compiled(words: str) -> bytes:

@@ -84,9 +84,10 @@ class MachineCode(Generic[Given]):
         if sys.platform != "linux" or arguments.address(one) != one.ctypes.data or not self._as_imported():
             return None
         try:
-            key = hashlib.sha256(f"{version('llvmlite')} {llvm.processor()} {self.origin()}".encode()).digest()
+            told = f"{version('numba')} {version('llvmlite')} {llvm.processor()} {self.origin()}"
         except (OSError, PackageNotFoundError):
             return None
+        key = hashlib.sha256(told.encode()).digest()
         code = kept_code.read(self.name, key)
         if code is None:
             code = self._compiled()

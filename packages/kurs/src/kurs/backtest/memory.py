@@ -25,10 +25,10 @@ def floats(count: int) -> FloatArray:
         # First the old one goes.
         memory = np.empty(0)
         memory = np.empty(count)
-    # Whatever shows a part of it holds this array, and not the memory behind it.
-    given = np.frombuffer(memory.data, count=count)
-    weakref.finalize(given, _keep, memory).atexit = False
-    return given
+    held = np.frombuffer(memory.data, count=count)
+    weakref.finalize(held, _keep, memory).atexit = False
+    # Whatever shows a part of it, and what that is said to be a part of, hold that array and not the memory behind it.
+    return np.frombuffer(held.data)
 
 
 def _keep(memory: FloatArray) -> None:

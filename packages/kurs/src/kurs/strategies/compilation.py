@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
+from threading import active_count
 from typing import Any, TypeVar
 
 __all__ = ["NOT_THERE", "has_numba", "inlined", "jitted", "linked", "written_out"]
@@ -79,9 +80,10 @@ def _compiled(function: Function, *, cache: bool = False, **options: bool) -> Fu
 def _njit() -> Callable[..., Any]:
     """Numba asks for SciPy's linear algebra when it begins: a quarter of a second for what no loop needs.
 
-    Whoever multiplies matrices in compiled code has it all the same; it is asked for again then.
+    Whoever multiplies matrices in compiled code has it all the same; it is asked for again then. Another thread that
+    imports it meanwhile would be told that there is none, so beside others nothing is hidden.
     """
-    hidden = "scipy" not in sys.modules
+    hidden = "scipy" not in sys.modules and active_count() == 1
     if hidden:
         sys.modules["scipy"] = None  # type: ignore[assignment]  # how Python is told that there is none
     try:

@@ -1,4 +1,4 @@
-; of 1e116d767c88ff7364504176f3bc91d95c42c387d9da266d508d21a2bca8bd2c
+; of 7c87a3be8e8dbb67bf1c977ce83efb5303408bbc4f858d004fc99e79022b2ded b9f1da21488704d364bfe0e677dea294df3c1b67b6840cde6a108f62b3c0301d
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_measure(ptr captures(none) %memory) local_unnamed_addr #0 {

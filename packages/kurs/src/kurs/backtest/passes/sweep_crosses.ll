@@ -1,4 +1,4 @@
-; of ace40f4604aa57c517ac83df478127909c7c93a49c61eebc0b8bd8f949908010
+; of 57f39412e53480dc5aabc8d9f54a8876749c9415bc5ce7aabba8312923e99940 df84ef35497030a7dd13c7df33cfab88c7e957d58742a27a8c89adf9ce70c57b
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

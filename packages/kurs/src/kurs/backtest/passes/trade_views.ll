@@ -1,4 +1,4 @@
-; of 13305c4e0b6718901e6ec8555c2935ec411e92c5cf01e92f5e66b2df4af06b07
+; of 3737ff073a1ca8a1513a2e61b57c0777cd79650829118438ed61d0acafa7354f 3d6773d73543767c586eefba32d5402f1bda0e729902ac7c1eb9a7a7eee3f136
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

@@ -1,4 +1,4 @@
-; of e40f850531ebee1f3864515dfaa2b6d2ec0607f2d3d4dd2e8462d9843ea342f0
+; of 68fed4fbf4c96080d19aeadad6fa8a6b5fdf8be219c3dbe0ff04c036eb5b0c7b cdffa3fe72d6f12c40e49219751f2b6c1f38f4b6f92446cf9eb26d9c5f0a80b2
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
