@@ -184,7 +184,7 @@ def a_recording(folder: Path, count: int, *, first: int = 0, name: str = "BTC_PE
 def _drawn(count: int) -> CandleColumns:
     """A random walk with trends, so that every strategy finds something to do."""
     draw = np.random.default_rng(20240229)
-    steps = draw.normal(0, 0.0008, count) + 0.0006 * np.sin(np.arange(count) / 40)
+    steps = draw.normal(0, 0.0008, count) + 0.0006 * np.sin(np.arange(count) / 12)
     close = np.round(46_000 * np.exp(np.cumsum(steps)), 1)
     opening = np.concatenate(([46_000.0], close[:-1]))
     spread = np.round(np.abs(draw.normal(0, 20, count)), 1)
