@@ -14,7 +14,8 @@ import pytest
 from listening import Listening, listening
 from serving import advance
 
-from kurs.client import Away, Client, Conflicting, Missing, NoAnswer, NotAllowed, Refused, Unanswered
+from kurs.api import bodies
+from kurs.client import Away, Client, Conflicting, Missing, NoAnswer, NotAllowed, Refused, Unanswered, connection
 from kurs.client.connection import Connection, address_from, token_from
 from kurs.client.errors import refusal
 from kurs.client.orders import Order
@@ -317,6 +318,16 @@ async def test_no_path_leads_the_token_elsewhere(path: str) -> None:
     with pytest.raises(BadInput, match="path"):
         await connection.raw("GET", path)
     await connection.aclose()
+
+
+async def test_a_body_that_no_server_takes_is_not_sent() -> None:
+    assert connection.LARGEST == bodies.LARGEST
+    nowhere = Connection("http://127.0.0.1:9", None)
+    with pytest.raises(BadInput, match="body: '1,000,001 bytes' is not allowed; at most 1,000,000"):
+        await nowhere.raw("POST", "/api/backtest/run", body=b" " * (connection.LARGEST + 1))
+    with pytest.raises(NoAnswer):
+        await nowhere.raw("POST", "/api/backtest/run", body=b" " * connection.LARGEST)
+    await nowhere.aclose()
 
 
 @pytest.mark.parametrize("address", ["ftp://127.0.0.1", "127.0.0.1:8001", "http://", "http://me:word@127.0.0.1"])

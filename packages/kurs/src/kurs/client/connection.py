@@ -24,6 +24,8 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 HERE = "http://127.0.0.1:8001"
 # Seconds; a backtest may take long, a connection may not.
 CONNECT_WITHIN, ANSWER_WITHIN = 5.0, 60.0
+# Bytes of a body that a server reads; it does not wait for the rest of a larger one, nor may its answer arrive.
+LARGEST = 1_000_000
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FAILED = 400
 
@@ -74,10 +76,15 @@ class Connection:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The answer whatever it says. NoAnswer or, for what may have changed something, Unanswered without one."""
+        """The answer whatever it says. NoAnswer or, for what may have changed something, Unanswered without one.
+
+        BadInput for a path elsewhere and for a body that no server takes: nothing is sent.
+        """
         if not path.startswith("/") or path.startswith("//"):
             # A whole address would take the token there.
             raise BadInput.of("path", path[:200], "one of this server, such as /api/orders")
+        if body is not None and len(body) > LARGEST:
+            raise BadInput.of("body", f"{len(body):,} bytes", f"at most {LARGEST:,}")
         sent = dict(headers or {})
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
