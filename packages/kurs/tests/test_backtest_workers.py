@@ -133,4 +133,5 @@ async def test_a_worker_is_told_no_secrets(short: Question, others: set[int], mo
         await workers.answer(short)
         (worker,) = children() - others
         assert b"hunter2" not in environment_of(worker)
-        assert os.getpriority(os.PRIO_PROCESS, worker) == 10
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, worker) == min(mine + 10, 19)
