@@ -42,13 +42,17 @@ def fills() -> list[tuple[str, float, float]]:
     ]
 
 
+def named() -> str:
+    """The options that the guide names for all rows of its table."""
+    found = re.search(r"^`(--param .+)`:$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found
+    return found[1]
+
+
 @pytest.mark.parametrize(("options", "bought", "sold"), fills())
 def test_the_guide_s_prices_are_those_of_a_run(tape: Path, options: str, bought: float, sold: float) -> None:
     given = "" if options == "none" else options
-    command = (
-        f"backtest --strategy ema_crossover --param fast_period=2 --param slow_period=3 --warmup 0 --candles {tape} "
-        f"--cash 100000 --sizing fixed:100 --fee 0 --no-rounding --json {given}"
-    )
+    command = f"backtest --strategy ema_crossover {named()} --candles {tape} --json {given}"
     done = CliRunner().invoke(app, shlex.split(command), catch_exceptions=False)
     assert done.exit_code == 0, done.output
     trade = msgspec.json.decode(done.stdout)["trades"][0]

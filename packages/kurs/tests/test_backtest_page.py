@@ -3,14 +3,13 @@
 import base64
 import json
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from browsing import NARROW, browsed, needs_browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes import CASH, START, an_outcome, candles_of, walk
@@ -20,12 +19,11 @@ from kurs.backtest.outcome import Outcome
 from kurs.backtest.page import page
 from kurs.backtest.page_data import MOST_ROWS, MOST_TRADES, page_data
 from kurs.backtest.page_pictures import distribution, months_table, trade_returns
-from kurs.backtest.plan import Plan, Sizing, Slippage, StrategyChoice
+from kurs.backtest.page_plan import plan_rows
+from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
 from kurs.backtest.statistics import Month, buy_and_hold, figures
 from kurs.domain.market import DAY, MINUTE
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-WITHIN = 60.0
 NUMBERS = {"f64": "<f8", "f32": "<f4", "u32": "<u4", "u8": "<u1"}
 # Elements that have no end.
 VOID = {"meta", "line", "br"}
@@ -120,6 +118,43 @@ def test_what_decides_stands_at_the_top_whether_it_was_given_or_not() -> None:
         assert told in text
 
 
+def test_every_field_of_a_plan_is_told_in_words() -> None:
+    """The same fields twice: as they are of themselves, and with all of them given."""
+    choice = StrategyChoice(name="ema_crossover", parameters={"fast_period": 7})
+    given = Plan(
+        strategies=(choice,),
+        timeframe=DAY,
+        maker_fee=0.0002,
+        tiers=(Tier(volume=50_000, maker=0.0001, taker=0.0005),),
+        slippage=Slippage(kind="spread", value=0.001),
+        sizing=Sizing(kind="risk", value=0.01),
+        filling=Filling(rule="touch", volume_share=0.1, latency=50),
+        stop_loss=0.02,
+        warmup=1,
+        rounding=False,
+        short=True,
+        reverse=True,
+        leverage=2,
+        borrow=0.1,
+        engine="event",
+    )
+    for plan in (Plan(strategies=(choice,)), given):
+        told = dict(plan_rows(plan, "USD"))
+        assert len(told) == len(Plan.__struct_fields__)
+        assert not re.search(r"[{}\[\]]|None|kind|rule|value", " ".join(told.values())), told
+    for name, words in {
+        "Strategies": "ema_crossover: fast_period 7",
+        "Timeframe": "1d",
+        "Warm-up": "1 candle",
+        "Tiers": "from 50,000 USD on 0.05 %, as a maker 0.01 %",
+        "Slippage": "0.001 of the price as spread",
+        "Sizing": "what loses 1 % of the equity from the entry price to the stop",
+        "Filling": "limit orders, filled when touched; at most 10 % of a candle's volume; 50 ms late",
+        "Leverage": "up to 2 times the equity",
+    }.items():
+        assert told[name] == words
+
+
 def test_columns_come_back_as_they_were() -> None:
     outcome = grown(1000, [1.5, -2.5, 3.25])
     told = json.loads(page_data(outcome))
@@ -196,22 +231,55 @@ def test_there_is_a_page_of_next_to_nothing(outcome: Outcome) -> None:
     assert Tree(a_page(outcome)).open == []
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+# Looks closer around a moment of the chart, and moves on until that has left the view; then chooses two trades.
+LOOKED_AT = """
+  const inside = frame.contentDocument, view = frame.contentWindow, tip = inside.getElementById("tip");
+  const chart = inside.getElementById("equity"), candles = inside.getElementById("candles");
+  const press = (key, shiftKey = false) => chart.dispatchEvent(new view.KeyboardEvent("keydown", { key, shiftKey }));
+  const place = () => (tip.hidden ? null : parseFloat(tip.style.left));
+  const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const middle = () => {
+    copy.clearRect(0, 0, 1, 1);
+    copy.drawImage(candles, Math.round(4 + (candles.clientWidth - 78) / 2), 3, 1, 1, 0, 0, 1, 1);
+    return copy.getImageData(0, 0, 1, 1).data[3];
+  };
+  found.rows = inside.querySelectorAll("#trades tbody tr").length;
+  found.where = inside.getElementById("where").textContent;
+  for (let n = 0; n < 30; n++) press("ArrowRight");
+  press("+");
+  found.places = [place()];
+  for (let n = 0; n < 2; n++) { press("ArrowRight", true); found.places.push(place()); }
+  const rows = inside.querySelectorAll("#trades tbody tr");
+  await drawn();
+  found.marked = [middle()];
+  for (const row of [rows[5], rows[10]]) row.click();
+  await drawn();
+  found.marked.push(middle());
+  found.chosen = [...rows].flatMap((row, n) => (row.hasAttribute("aria-current") ? [n] : []));
+  // What would be saved, instead of saving it.
+  view.HTMLAnchorElement.prototype.click = () => {};
+  view.URL.createObjectURL = () => "about:blank";
+  view.Blob = class { constructor(parts) { found.csv = parts.join(""); } };
+  inside.getElementById("csv").click();
+"""
+
+
+@needs_browser
 def test_a_browser_draws_it_without_a_complaint(tmp_path: Path) -> None:
-    assert BROWSER is not None
-    file = tmp_path / "report.html"
-    file.write_text(a_page(grown(3000, [5, -3, 8, -1] * 20)), encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
-            *(f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=2000", "--dump-dom", file.as_uri()),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=WITHIN,
-        check=False,
-    )
-    assert not [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    assert 'data-drawn="yes"' in done.stdout
-    assert done.stdout.count('<tr tabindex="0">') == 25
-    assert "1 to 25 of 80" in done.stdout
+    text = a_page(grown(3000, [5, -3, 8, -1] * 20), command=f"kurs backtest --candles={'a_long_name' * 9}.parquet")
+    found = browsed(tmp_path, text, widths=(*NARROW, 1000), script=LOOKED_AT)
+    assert [frame["drawn"] for frame in found["frames"]] == ["yes"] * 3
+    for frame in found["frames"]:
+        assert frame["page"] <= frame["width"], frame
+        assert frame["beyond"] == []
+        assert not {"Money and risk", "Trades and costs"} & set(frame["cut"]), frame
+    assert (found["rows"], found["where"]) == (25, "1 to 25 of 80")
+    first, second, gone = found["places"]
+    assert second < first
+    assert gone is None
+    assert found["marked"][0] == 0 < found["marked"][1]
+    assert found["chosen"] == [10]
+    head, row, *_ = found["csv"].splitlines()
+    assert head == "entry,exit,symbol,side,size,entry_price,exit_price,fees,profit,earned,reason"
+    assert row.split(",")[2:] == ["BTC/USD", "long", "1", "100", "101", "0.2", "5", "0.05", "signal"]
+    assert len(found["csv"].splitlines()) == 81

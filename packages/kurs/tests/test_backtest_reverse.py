@@ -336,7 +336,7 @@ def test_compiled_and_on_paper_it_turns_alike(filling: Filling) -> None:
 
 
 def test_what_cannot_be_sold_short_cannot_be_turned() -> None:
-    with pytest.raises(BadInput, match=r"reverse: True is not allowed; with short"):
+    with pytest.raises(BadInput, match=r"reverse: True is not allowed; it needs short \(--short\)"):
         plan_of(reverse=True)
 
 

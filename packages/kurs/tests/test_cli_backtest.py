@@ -1,6 +1,7 @@
 """`kurs backtest`, `kurs results` and `kurs verify`: what they print, what they keep, what they refuse."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +132,36 @@ def test_a_report_is_one_file(here: Kurs, recording: Path, tmp_path: Path) -> No
     assert "ema_crossover on BTC/USD:USD" in text
     assert str(recording.parent) not in text
     assert recording.name in text
+
+
+def test_only_an_earlier_one_of_its_kind_is_written_over(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    report, saved, other = (tmp_path / name for name in ("report.html", "saved.json", "other"))
+    asked = ("backtest", *PLAIN, "--candles", recording)
+    for _ in range(2):
+        assert here(*asked, "--report", report, "--save", saved).code == 0
+    other.write_text('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Mine</title>')
+    (tmp_path / "empty").touch()
+    (tmp_path / "link").symlink_to(recording)
+    os.mkfifo(tmp_path / "pipe")
+    for option, path in [
+        *(("report", path) for path in (recording, tmp_path / "link", saved, other, tmp_path / "empty")),
+        *(("save", path) for path in (recording, report, other, tmp_path / "pipe")),
+    ]:
+        before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+        refused(
+            here(*asked, f"--{option}", path), f"kurs: {option}: '{path}' is not allowed; a new file, or an earlier"
+        )
+        assert {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+
+
+def test_a_link_to_a_report_stays_one(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.html", tmp_path / "link.html"
+    link.symlink_to(target)
+    for _ in range(2):
+        assert here("backtest", *PLAIN, "--candles", recording, "--report", link).code == 0
+        assert link.is_symlink()
+        assert target.read_text().startswith("<!doctype html>")
+        target.write_bytes(target.read_bytes()[:1000])
 
 
 def test_a_saved_result_is_reached_again(here: Kurs, recording: Path, tmp_path: Path) -> None:
@@ -307,8 +338,13 @@ def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Pat
         ),
         (["--from", "2030-01-01"], ["there are no candles from 2030-01-01T00:00:00Z", "2021-12-31T23:01:00Z"]),
         (["--symbol", "A/B", "--symbol", "C/D"], ["symbol: 'A/B, C/D'", "one for each --candles"]),
-        (["--detail", "ETH/USD=nowhere.csv"], ["detail: 'ETH/USD'", "BTC/USD:USD"]),
-        (["--report", "/nowhere/report.html"], ["/nowhere/report.html", "a folder that exists"]),
+        (["--detail", "ETH/USD=nowhere.csv"], ["detail: 'nowhere.csv'", "a file that exists"]),
+        (["--report", "/nowhere/report.html"], ["report: '/nowhere/report.html'", "a folder that exists"]),
+        (["--report", "."], ["report: '.'", "a new file, or an earlier report"]),
+        (["--report", ""], ["report: '.'", "a new file, or an earlier report"]),
+        (["--save", "."], ["save: '.'", "a new file, or an earlier saved result"]),
+        (["--save", ""], ["save: '.'", "a new file, or an earlier saved result"]),
+        (["--report", "new", "--save", "./new"], ["save: 'new'", "another file than --report"]),
         (["--save", "/nowhere/result.json"], ["/nowhere/result.json"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -352,12 +388,41 @@ def test_candles_that_are_not_there_are_refused(here: Kurs, recording: Path, tmp
     refused(here("backtest", *PLAIN, "--candles", tmp_path / "BTC_USD-1m.csv"), "a file that exists")
     refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "a file that exists")
     (tmp_path / "x.csv").touch()
-    refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "without a symbol")
+    refused(here("backtest", *PLAIN, "--candles", tmp_path / "x.csv"), "x.csv", "--candles BTC/USD=")
     refused(here("backtest", *PLAIN, "--symbol", "BTC/USD"), "symbol: 'BTC/USD'", "kurs data list")
     refused(here("backtest", *PLAIN, "--candles", recording, "--candles", recording), "each symbol once")
     refused(here("verify", tmp_path / "none.json"), "none.json", "a file that exists")
     (tmp_path / "other.json").write_text("{}")
     refused(here("verify", tmp_path / "other.json"), "other.json", "no saved result")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--candles", "none.parquet"), "candles: 'none.parquet' is not allowed; a file that exists"),
+        (("--candles", "X/Y=none.csv"), "candles: 'none.csv' is not allowed; a file that exists"),
+        (("--candles", "none.csv", "--symbol", "X/Y"), "candles: 'none.csv' is not allowed; a file that exists"),
+        (("--candles", "a.txt"), "candles: 'a.txt' is not allowed; a name ending in .parquet, .csv, .json"),
+        (("--candles", "mydata.csv"), "or say the symbol, as in --candles BTC/USD=mydata.csv"),
+        (("--candles", "X/Y=mydata.csv", "--detail", "mydata.csv"), "as in --detail BTC/USD=mydata.csv"),
+        (("--candles", "X/Y=mydata.csv", "--detail", "ETH/USD=mydata.csv"), "detail: 'ETH/USD' is not allowed"),
+    ],
+)
+def test_a_file_is_told_of_by_its_option(
+    here: Kurs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "mydata.csv"):
+        (tmp_path / name).write_text(HEAD)
+    refused(here("backtest", *PLAIN, *given), said)
+
+
+def test_an_import_says_how_to_give_a_symbol(here: Kurs, tmp_path: Path) -> None:
+    (tmp_path / "mydata.csv").write_text(HEAD)
+    refused(here("data", "import", tmp_path / "mydata.csv"), "or say the symbol, as in --symbol BTC/USD")
+    refused(here("data", "import", tmp_path / "none.csv"), f"file: '{tmp_path / 'none.csv'}'", "a file that exists")
+    refused(here("data", "import", tmp_path / "none.txt", "--symbol", "X/Y"), "a file that exists")
+    assert not (tmp_path / "home" / "candles").exists()
 
 
 def test_histories_that_do_not_overlap_are_refused(here: Kurs, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,18 @@ def interrupts() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+# As if somebody pressed Ctrl-C while it thinks.
+INTERRUPTED = """
+import signal
+from kurs.strategies import SignalStrategy
+
+class Interrupted(SignalStrategy):
+    \"\"\"Never comes to an end.\"\"\"
+    warmup = 1
+
+    def signals(self, candles):
+        signal.raise_signal(signal.SIGINT)
+"""
 SPACE = ("--strategy", "ema_crossover", "--space", "fast_period=3:20,slow_period=21:80", "--no-rounding")
 
 
@@ -136,7 +150,8 @@ def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     until(lambda: written(cut) >= 7 or process.poll() is not None, "some trials", within=WITHIN)
     workers = children(process.pid)
     process.kill()
-    process.communicate()
+    # They share its standard error, which is at its end when they are.
+    assert "Traceback" not in process.communicate()[1]
     before = written(cut)
     assert 7 <= before < 25
     # They end with the one that began them.
@@ -161,6 +176,20 @@ def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
     assert err.count("\n") == 1
     assert len(workers) >= 1
     assert not any(map(alive, workers))
+
+
+@pytest.mark.parametrize("command", ["backtest --strategy", "check lookahead", "check warmup"])
+def test_an_interrupt_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    write(tmp_path / "home", INTERRUPTED)
+    monkeypatch.setenv("KURS_HOME", str(tmp_path / "home"))
+    look_in(None)
+    asked = (*command.split(), "interrupted", "--candles", a_file(tmp_path, walk(100)))
+    assert reported(lambda: app(asked, standalone_mode=False)) == 130
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "kurs: interrupted\n")
 
 
 def test_an_interrupt_that_somebody_has_swallowed_is_not_lost() -> None:
@@ -256,8 +285,8 @@ def free_port() -> int:
         (("--limit-seconds", "inf"), 3, "limit_seconds: inf is not allowed; a finite number above 0"),
         (("--limit-seconds", "1e300"), 3, "at most 1,000,000"),
         (("--memory", "0"), 3, "memory: 0 is not allowed"),
-        (("--memory", "255"), 3, "memory: 255 is not allowed; 256 to 67108864 MiB"),
-        (("--memory", "99999999999999"), 3, "memory: 99999999999999 is not allowed; 256 to 67108864 MiB"),
+        (("--memory", "1023"), 3, "memory: 1023 is not allowed; 1024 to 67108864 MiB; libraries alone need most"),
+        (("--memory", "99999999999999"), 3, "memory: 99999999999999 is not allowed; 1024 to 67108864 MiB"),
         (("--engine", "compiled", "--leverage", "3"), 3, "engine: 'compiled' is not allowed; event: positions are"),
         (("--engine", "compiled", "--tier", "1:0:0"), 3, "event: fees depend on the volume of the last 30 days"),
         (("--purge", "5"), 3, "walk_forward: 0 is not allowed; 1 fold or more with --purge"),
@@ -271,6 +300,9 @@ def free_port() -> int:
         (("--walk-forward", "4000"), 3, "walk_forward: 4000 is not allowed"),
         (("--strategy", "emma"), 3, "unknown strategy 'emma'"),
         (("--report", "/nowhere/page.html"), 3, "a file in a folder that exists"),
+        (("--report", "."), 3, "report: '.' is not allowed; a new file, or an earlier report"),
+        (("--report", __file__), 3, f"report: {__file__!r} is not allowed; a new file, or an earlier report"),
+        (("--report", "x.new", "--study", "./x.new"), 3, "report: 'x.new' is not allowed; another file than the study"),
         (("--study", "/nowhere/one.jsonl"), 3, "a file in a folder that exists"),
         (("--cash", "0"), 3, "cash: 0.0 is not allowed"),
         (("--candles", "missing-1h.csv"), 3, "missing-1h.csv"),
@@ -303,7 +335,7 @@ def test_a_search_of_which_nothing_came_says_so_and_is_tried_again(tmp_path: Pat
         done = optimize(*asked)
         assert done.code == 1
         assert f"2 trials over 400 candles in 0.0 s: 2 failed{again}\n" in re.sub(r"in \d\.\d s", "in 0.0 s", done.out)
-        why = "2 failed, the first with: mine.py, line 2: ValueError: no idea"
+        why = "2 failed: mine.py, line 2: ValueError: no idea"
         assert done.err == f"kurs: no trial of 2 has a value: {why}; the same command tries them again\n"
     with study.open("a") as opened:
         opened.write('{"fold":0,"num')
@@ -334,3 +366,27 @@ def test_a_study_of_other_candles_is_left_alone(tmp_path: Path, optimize: Optimi
     assert other.code == 3
     assert "it was made with another data; name another one with --study" in other.err
     assert study.read_bytes() == before
+
+
+def test_the_report_names_the_command_that_goes_on_with_the_study(optimize: Optimize, tmp_path: Path) -> None:
+    file = tmp_path / "BTC_USD-1h.parquet"
+    write_candles(file, edged_candles(1000))
+    own = tmp_path / "mine.py"
+    own.write_text("def best(outcome):\n    return outcome.net_profit\n")
+    asked = (
+        *(*SPACE, "--trials", "7", "--seed", "3", "--walk-forward", "2", "--anchored", "--purge", "5", "--prune"),
+        *("--timeframe", "2h", "--fee", "0.002", "--short", "--objective", f"custom({own}:best)", "--workers", "1"),
+    )
+    report = tmp_path / "report.html"
+    assert optimize(*asked, "--candles", file, "--report", report).code == 0
+    found = re.search(r"<h2>Again</h2><pre>(.+?)</pre>", report.read_text(encoding="utf-8"))
+    assert found
+    program, command, *words = shlex.split(unescape(found[1]))
+    assert (program, command) == ("kurs", "optimize")
+    assert str(tmp_path) not in found[1]
+    # Where the files lie is the reader's business.
+    there = [word.replace("=BTC_USD", f"={tmp_path}/BTC_USD").replace("(mine", f"({tmp_path}/mine") for word in words]
+    again = optimize(*there, "--workers", "1")
+    assert again.code == 0, again.err
+    assert "from before" in again.out
+    assert len(list((tmp_path / "home" / "studies").iterdir())) == 1

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 from functools import partial
@@ -22,7 +23,8 @@ from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.cli import strategies
 from kurs.cli.commands import app
 from kurs.cli.parity import first_difference, ways
-from kurs.domain.errors import BadInput
+from kurs.cli.templates import SIGNALS
+from kurs.domain.errors import BadInput, Unavailable
 from kurs.market.sample import sample_days
 from kurs.strategies.registry import look_in
 
@@ -83,8 +85,44 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert not (tmp_path / "strategies" / "other.py").exists()
 
 
+@pytest.mark.parametrize("second", [False, True])
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, second: bool) -> None:
+    # The test names its own file, so that it is the longer one in a folder with a long name.
+    tmp_path = tmp_path / ("x" * 200) / ("y" * 200)
+    tmp_path.mkdir(parents=True)
+    room = len(SIGNALS) if second else 0
+    sizes = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, sizes[1]))
+    try:
+        done = asked(tmp_path, "strategy", "new", "mine")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, sizes)
+    assert isinstance(done.exception, Unavailable)
+    assert str(done.exception).endswith("could not be written: file too large")
+    assert ("test_mine.py" in str(done.exception)) is second
+    assert list((tmp_path / "strategies").iterdir()) == []
+    assert asked(tmp_path, "strategy", "new", "mine").exit_code == 0
+
+
 @pytest.mark.parametrize(
-    "name", ["", "Mine", "1st", "a-b", "../up", "a b", "x" * 41, "test_it", "rsi", "rsi_strategy", "ä"]
+    "name",
+    [
+        "",
+        "Mine",
+        "1st",
+        "a-b",
+        "../up",
+        "a b",
+        "x" * 41,
+        "test_it",
+        "rsi",
+        "rsi_strategy",
+        "ä",
+        "numpy",
+        "kurs",
+        "json",
+        "pytest",
+    ],
 )
 def test_a_name_has_small_letters_and_is_not_taken(tmp_path: Path, name: str) -> None:
     assert f"NAME: {name!r} is not allowed; " in refused(tmp_path, "strategy", "new", "--", name)
@@ -175,7 +213,7 @@ def test_candles_of_a_file_may_be_taken(tmp_path: Path) -> None:
     missing = tmp_path / "X_Y-1m.csv"
     assert str(missing) in refused(tmp_path, "check", "warmup", "rsi", "--candles", missing)
     for path in (tmp_path / "nothing.csv", tmp_path):
-        said = f"file: '{path}' is not allowed; a file that exists"
+        said = f"candles: '{path}' is not allowed; a file that exists"
         assert refused(tmp_path, "check", "warmup", "rsi", "--candles", path) == said
     alone = tmp_path / "A_B-1m.csv"
     alone.write_text("time,open,high,low,close,volume\n1704067200,1,1,1,1,1\n")

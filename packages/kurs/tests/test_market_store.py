@@ -107,7 +107,7 @@ def test_any_order_of_imports_keeps_every_candle_once(
         ([line(1, 3.0), line(2)], r"the stored candle and row 1 contradict each other on .*T00:01:00Z"),
         ([line(7), line(7.5)], r"row 2 \(.*T00:07:30Z\) starts 30000 ms after row 1; allowed: .* 60000 ms"),
         ([line(0.5)], r"row 1 \(.*\) starts 30000 ms after the stored candle; allowed: candles at least"),
-        ([line(7), "x,1,1,1,1,1"], r"1 rows cannot be believed, nothing was imported: row 2 \(no time\)"),
+        ([line(7), "x,1,1,1,1,1"], r"1 row cannot be believed, nothing was imported: row 2 \(no time\)"),
         ([line(7), line(8), line(1e9)], r"row 3 \(\d+ ms\): time \d+ ms lies outside the years 1970 to 2199"),
         ([line(7), line(8, -1)], r"row 2 \(2022-01-01T00:08:00Z\): prices must be .* above zero"),
         (
@@ -139,7 +139,7 @@ def test_without_strictness_bad_rows_are_left_out_and_reported(store: CandleStor
     assert (report.rows_read, report.rows_kept, report.refused) == (10, 2, 8)
     assert [problem.row for problem in report.problems] == [2, 4, 5, 6, 7]
     assert "the time 'x' is not" in report.problems[0].text
-    with pytest.raises(BadData, match="1 rows cannot be believed"):
+    with pytest.raises(BadData, match="1 row cannot be believed"):
         imported(store, tmp_path, line(9, -1), strict=False)
     with pytest.raises(BadData, match="contradict each other"):
         imported(store, tmp_path, line(9), line(9, 2.0), strict=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from studies import Here, job_of, study_of, walk, write_strategy
 
-from kurs.domain.errors import Unavailable
+from kurs.domain.errors import BadInput, Unavailable
 from kurs.optimize.cluster import Cluster
 from kurs.optimize.journal import Journal
 from kurs.optimize.search import Executor
@@ -61,6 +61,16 @@ def test_a_trial_that_raises_costs_itself(tmp_path: Path, scheduler: Any) -> Non
         result = carried_out(study, tmp_path / "one.jsonl", cluster)
     assert {trial.state for trial in result.trials} == {"done", "failed"}
     assert {trial.why for trial in result.trials if trial.state == "failed"} == {"mine.py, line 3: ValueError: odd"}
+
+
+def test_an_attribute_that_no_outcome_has_ends_the_search(tmp_path: Path, scheduler: Any) -> None:
+    study = study_of(walk(300), job=job_of(objective=of(tmp_path, "def score(outcome):\n    return outcome.profits\n")))
+    with (
+        Cluster(scheduler.scheduler_address, study.job, study.candles) as cluster,
+        pytest.raises(BadInput, match=r"^objective mine.py, line 2: AttributeError: .*; known: candles"),
+    ):
+        carried_out(study, tmp_path / "one.jsonl", cluster)
+    assert (tmp_path / "one.jsonl").read_text().count("\n") == 1
 
 
 def test_a_cluster_without_workers_is_told() -> None:

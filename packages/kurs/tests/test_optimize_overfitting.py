@@ -12,12 +12,16 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from kurs.optimize.overfitting import (
+    ALIKE,
+    FEW,
     deflated_sharpe,
     expected_best_sharpe,
     independent_trials,
     overfitting,
     probabilistic_sharpe,
     sharpe_ratios,
+    why_no_overfitting,
+    why_not_deflated,
 )
 
 Floats = NDArray[np.float64]
@@ -153,13 +157,49 @@ def test_two_trials_by_hand() -> None:
     # Chosen on the first or the second half, the best is the worse one in the other. In the four splits that take
     # one block of each half both are equal: the earlier is chosen, and shares the middle rank.
     assert sorted(found.ranks) == pytest.approx([1 / 3, 1 / 3, 0.5, 0.5, 0.5, 0.5])
-    assert found.probability == 1.0
+    assert found.probability == pytest.approx((2 + 4 / 2) / 6)
+
+
+@pytest.mark.parametrize("trials", [2, 3, 20, 21])
+@pytest.mark.parametrize("scale", [0.0, 0.3])
+def test_trials_that_cannot_be_told_apart_say_nothing(trials: int, scale: float) -> None:
+    # The same trades with other amounts, as they are kept: with seven digits.
+    amounts = 1 + scale * np.arange(trials)
+    returns = (noise(1)[:, :1] * amounts).astype(np.float32).astype(np.float64)
+    assert overfitting(returns) is None
+    assert why_no_overfitting(returns) == ALIKE
+    assert deflated_sharpe(returns, 0) is None
+    assert why_not_deflated(returns, 0) == ALIKE
+    one_other = np.column_stack([returns, noise(2)[:, 0]])
+    assert overfitting(one_other) is not None
+    assert why_not_deflated(one_other, 0) is None
+    # Of those that were left out nobody knows how they differ.
+    assert why_not_deflated(returns[:, :1], 0) is None
+    assert why_not_deflated(returns[:, :1], 0, others=9) == ALIKE
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_trials_that_are_there_twice_change_little_and_their_order_nothing(count: int, seed: int) -> None:
+    returns = noise(seed, 60, count)
+    twice = overfitting(np.column_stack([returns, returns]), blocks=6)
+    turned = overfitting(np.column_stack([returns[:, ::-1], returns]), blocks=6)
+    assert twice is not None
+    assert turned is not None
+    assert turned.probability == twice.probability
+    # Pairs share their ranks: the middle of each is that of the one alone, but for the ends.
+    alone = np.array(slow(returns, 6))
+    assert sorted(twice.ranks) == pytest.approx(sorted((2 * alone * (count + 1) - 0.5) / (2 * count + 1)))
 
 
 def test_too_little_says_nothing() -> None:
     assert overfitting(noise(1)[:, :1]) is None
     assert overfitting(noise(1)[:15]) is None
     assert overfitting(noise(1)[:16]) is not None
+    assert why_no_overfitting(noise(1)[:, :1]) == "fewer than two trials ran to their end"
+    assert why_no_overfitting(noise(1)[:15]) == FEW
+    assert why_not_deflated(noise(1)[:2], 0) == FEW
+    assert why_not_deflated(np.zeros((100, 3)), 0) == "the best has never moved"
     assert probabilistic_sharpe(np.zeros(100)) is None
     assert deflated_sharpe(np.zeros((100, 3)), 0) is None
     assert deflated_sharpe(noise(1)[:2], 0) is None

@@ -68,6 +68,14 @@ def test_a_job_that_cannot_begin_is_told(tmp_path: Path) -> None:
         carried_out(study, tmp_path / "one.jsonl", processes)
 
 
+def test_an_attribute_that_no_outcome_has_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def score(outcome):\n    return outcome.profits\n")
+    study = study_of(walk(300), job=job_of(objective=f"{tmp_path / 'mine.py'}:score"))
+    with Processes(study.job, study.candles, workers=1) as processes, pytest.raises(BadInput, match="known: candles"):
+        carried_out(study, tmp_path / "one.jsonl", processes)
+    assert (tmp_path / "one.jsonl").read_text().count("\n") == 1
+
+
 def _custom(folder: Path) -> str:
     file = folder / "mine.py"
     file.write_text(

@@ -10,15 +10,19 @@ import pytest
 from studies import Here, edged_candles, job_of, study_of, walk
 
 from kurs.backtest.artefact import program
+from kurs.backtest.outcome import Outcome, Trade
 from kurs.backtest.run import run
+from kurs.cli.findings import as_text
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.market.columns import CandleColumns
-from kurs.optimize.evaluation import with_parameters
+from kurs.optimize.evaluation import OUT_OF_MEMORY, with_parameters
 from kurs.optimize.journal import Journal
 from kurs.optimize.objective import Objective
+from kurs.optimize.overfitting import ALIKE
+from kurs.optimize.page import page
 from kurs.optimize.search import Progress
 from kurs.optimize.study import Result, Study
-from kurs.optimize.summary import summary
+from kurs.optimize.summary import kinds_of_failure, summary
 from kurs.optimize.trials import Trial, packed_returns, thinned_returns, unpacked_returns
 
 
@@ -211,6 +215,52 @@ def _searched(candles: CandleColumns, folder: Path) -> Result:
     return carried_out(study, folder / "one.jsonl")[0]
 
 
+def test_trials_that_are_all_the_same_are_neither_believed_nor_held_against(tmp_path: Path) -> None:
+    # The gap that is asked for is smaller than any.
+    study = study_of(edged_candles(2000), "min_gap=0:1e-9:2e-10", job=job_of(objective="sharpe"))
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert len({trial.returns for trial in result.trials}) == 1 < len(result.trials)
+    assert (result.deflated, result.overfit, result.belief.verdict) == (None, None, "unknown")
+    assert result.deflated_reason == result.overfit_reason == ALIKE
+    assert result.belief.sentence == f"Nothing can be said: {ALIKE}."
+    found = summary(result)
+    assert (found["overfitting"], found["overfitting_reason"], found["deflated_sharpe_reason"]) == (None, ALIKE, ALIKE)
+    assert page(result, command="kurs optimize").count(ALIKE) >= 2
+    told = as_text(result, study=tmp_path / "one.jsonl")
+    assert f"Deflated Sharpe ratio: unknown, {ALIKE}" in told
+    assert f"Probability of overfitting: unknown, {ALIKE}" in told
+
+
+def test_fewer_trials_than_were_wanted_are_explained(tmp_path: Path) -> None:
+    study = study_of(walk(600), "fast_period=5:60", method="random", trials=100)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert (len(result.trials), result.wanted) == (21, 100)
+    told = "21 of 100 trials: the space holds no more points that ema_crossover takes; of others it says: "
+    assert as_text(result, study=tmp_path).splitlines()[2].startswith(told)
+    assert str(summary(result)["remarks"]).startswith(f"['{told}")
+
+
+def test_each_kind_of_failure_is_told_with_its_count(tmp_path: Path) -> None:
+    body = "def score(outcome):\n    n = len(outcome.trades)\n    raise ValueError(n % 2) if n % 3 else KeyError('x')\n"
+    result, _ = carried_out(study_of(walk(400), job=job_of(objective=custom(tmp_path, body))), tmp_path / "one.jsonl")
+    kinds = kinds_of_failure(result.trials)
+    assert sum(kind.trials for kind in kinds) == 15
+    assert len(kinds) > 1
+    told = as_text(result, study=tmp_path)
+    for kind in kinds:
+        assert f"! {kind.trials} failed, such as trial {kind.first.number} (" in told
+        assert f"): {kind.why}\n" in told
+
+
+def test_what_is_from_before_adds_up_with_folds(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    carried_out(study_of(walk(600), method="random", trials=4, walk_forward=2), path)
+    result, _ = carried_out(study_of(walk(600), method="random", trials=5, walk_forward=2), path)
+    assert (len(result.trials), result.searched, result.resumed) == (5, 15, 12)
+    told = as_text(result, study=path)
+    assert ": 5 with a value; of the 15 with those of the folds 12 from before\n" in told
+
+
 def test_a_search_without_a_trade_has_nothing_to_say(tmp_path: Path) -> None:
     study = study_of(walk(300), job=job_of(objective="sharpe", warmup=300))
     result, _ = carried_out(study, tmp_path / "one.jsonl")
@@ -266,6 +316,41 @@ def test_a_function_that_raises_costs_its_trials_and_names_its_line(tmp_path: Pa
     result, _ = carried_out(study_of(walk(300), job=job_of(objective=text)), tmp_path / "one.jsonl")
     assert result.count("failed") == 15
     assert result.trials[0].why == "mine.py, line 3: ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("outcome.net_profits", r"did you mean net_profit\?; known: candles, .*, trades$"),
+        ("[trade.pnl for trade in outcome.trades]", r"'Trade' object has no attribute 'pnl'.*; known: .*profit"),
+        ("outcome.equity.maximum()", r"did you mean max\?$"),
+    ],
+)
+def test_an_attribute_that_no_outcome_has_ends_the_search_at_once(tmp_path: Path, asked: str, told: str) -> None:
+    text = custom(tmp_path, f"def score(outcome):\n    return {asked}\n")
+    study = study_of(edged_candles(400), job=job_of(objective=text))
+    with pytest.raises(BadInput, match=f"^objective mine.py, line 2: AttributeError: .*{told}"):
+        carried_out(study, tmp_path / "one.jsonl")
+    # Of what one outcome has not, another may have something.
+    nothing = custom(tmp_path, "def score(outcome):\n    return outcome.halted.name\n")
+    result, _ = carried_out(study_of(walk(300), job=job_of(objective=nothing)), tmp_path / "two.jsonl")
+    assert result.count("failed") == 15
+
+
+def test_a_library_that_has_no_room_is_told_as_memory(tmp_path: Path) -> None:
+    body = "def score(outcome):\n    raise ImportError('libx.so: failed to map segment from shared object')\n"
+    result, _ = carried_out(study_of(walk(300), job=job_of(objective=custom(tmp_path, body))), tmp_path / "one.jsonl")
+    assert {trial.why for trial in result.trials} == {OUT_OF_MEMORY}
+
+
+def test_the_guide_names_attributes_that_an_outcome_has() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "guides" / "optimisation.md").read_text()
+    table = guide.split("| attribute | is |\n| --- | --- |\n")[1].split("\n\n")[0]
+    named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split(" | ")[0])]
+    assert "equity" in named
+    assert [name for name in named if not hasattr(Outcome, name)] == []
+    (trade,) = re.findall(r"each has (.*?);", table)
+    assert tuple(re.findall(r"`(\w+)`", trade)) == Trade._fields
 
 
 @pytest.mark.parametrize(

@@ -357,6 +357,36 @@ def test_names_that_python_and_kurs_have_stay_theirs(tmp_path: Path) -> None:
     assert loaded.strategies["mine"]().warmup == 5
 
 
+@pytest.mark.parametrize("rights", [0o600, 0o666])
+def test_names_of_installed_packages_stay_theirs(tmp_path: Path, rights: int) -> None:
+    text = "import numpy.typing as npt\nfrom helpers.bands import upper as K\nfrom numpy import ones\nones(K), npt\n"
+    folder = write(tmp_path, text + USES).parent
+    beside(folder, {"helpers/bands": "import numpy.typing\nupper = 5\n", "polars/__init__": "1 / 0\n"})
+    code = load(folder).code["mine"]
+    other = write(
+        tmp_path, "import numpy as np\nnp.ones(1)\n" + HEAD + "class Mine2(EventStrategy):\n" + HOLDS, "numpy"
+    )
+    other.chmod(rights)
+    loaded = load(folder)
+    assert list(loaded.problems) == ([] if rights == 0o600 else [other])
+    assert loaded.strategies["mine"]().warmup == 5
+    assert loaded.code["mine"] == code
+    assert set(loaded.files["mine"]) == {folder / "mine.py", folder / "helpers" / "bands.py"}
+
+
+def test_what_lies_where_the_program_was_started_replaces_no_helper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path, "from common import K\n" + USES).parent
+    beside(folder, {"common": "K = 4\n"})
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "common.py").write_text("K = 9\n")
+    monkeypatch.chdir(tmp_path / "here")
+    for places in (["", str(tmp_path / "here")], [str(folder)]):
+        monkeypatch.setattr(sys, "path", [*places, *sys.path])
+        assert warmup(folder) == 4
+
+
 def test_a_package_goes_before_a_module_of_its_name(tmp_path: Path) -> None:
     folder = write(tmp_path, "from _both import K\n" + USES).parent
     beside(folder, {"_both": "K = 2\n", "_both/__init__": "K = 3\n"})

@@ -179,12 +179,14 @@ def write_artefact(path: Path, artefact: Artefact) -> None:
     write_whole(path, msgspec.json.format(msgspec.json.encode(artefact), indent=1) + b"\n")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """The new file or the old one, never a piece of it."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+def write_whole(path: Path, content: bytes, *, rights: int = 0o666) -> None:
+    """The new file or the old one, never a piece of it; of a link, the file behind it. `rights` as for any new file."""
+    file = Path(os.path.realpath(path))
+    draft = file.with_name(f".{file.name}.{uuid4().hex}.tmp")
     try:
+        draft.touch(rights)
         draft.write_bytes(content)
-        draft.replace(path)
+        draft.replace(file)
     except OSError as error:
         raise Unavailable(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from None
     finally:

@@ -13,9 +13,19 @@ __all__ = ["command"]
 PLAIN = ("cash", "fee", "maker_fee", "stop_loss", "take_profit", "warmup", "leverage", "borrow", "engine", "seed")
 
 
-def command(plan: Plan, candles: Sequence[str], *, start: int | None = None, end: int | None = None) -> str:
-    """`candles` are options that name them, such as "--candles=BTC_USD-1m.parquet"; times are ms."""
-    words = ["kurs", "backtest", *_strategies(plan), *candles]
+def command(
+    plan: Plan,
+    candles: Sequence[str],
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    search: Sequence[str] = (),
+) -> str:
+    """`candles` are options that name them, such as "--candles=BTC_USD-1m.parquet"; times are ms.
+
+    With the options of a `search` it is `kurs optimize`.
+    """
+    words = ["kurs", "optimize" if search else "backtest", *_strategies(plan), *search, *candles]
     if start is not None:
         words.append(f"--from={iso(start)}")
     if end is not None:

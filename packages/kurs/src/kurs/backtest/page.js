@@ -87,6 +87,8 @@
   const LEFT = 4, RIGHT = 74, TOP = 8, BOTTOM = 22;
   const view = { from: FIRST, to: LAST };
   let cursor = null, drag = null, market = markets[0], logarithmic = false, asked = 0;
+  // The trade that was chosen from the list, and the chart and height at which the tooltip stands.
+  let chosen = -1, spot = null;
   const colours = {};
   function readColours() {
     const style = getComputedStyle(document.documentElement);
@@ -305,28 +307,33 @@
     return found;
   }
   function drawTrades(chart, pen) {
-    const half = DATA.interval / 2, found = shown();
-    for (const i of found) {
-      const colour = trades.profit[i] > 0 ? colours.gain : colours.loss;
-      const [x, y] = [chart.x(trades.entry[i] + half), chart.y(trades.entry_price[i])];
-      const [u, v] = [chart.x(trades.exit[i] + half), chart.y(trades.exit_price[i])];
-      pen.strokeStyle = pen.fillStyle = colour;
-      pen.lineWidth = found.length > MANY ? 1 : 1.75;
-      pen.beginPath();
-      pen.moveTo(x, y);
-      pen.lineTo(u, v);
-      pen.stroke();
-      if (found.length > MANY) continue;
-      const up = trades.size[i] > 0 ? 1 : -1;
-      triangle(pen, x, y, up, colours.accent);
-      pen.fillStyle = colour;
-      pen.beginPath();
-      pen.arc(u, v, 3.5, 0, 7);
-      pen.fill();
-      pen.strokeStyle = colours.card;
-      pen.lineWidth = 1;
-      pen.stroke();
-    }
+    const found = shown();
+    for (const i of found) if (i !== chosen) drawTrade(chart, pen, i, found.length > MANY ? 1 : 1.75, found.length <= MANY);
+    if (!found.includes(chosen)) return;
+    const [x, u] = [chart.x(trades.entry[chosen]), chart.x(trades.exit[chosen] + DATA.interval)];
+    pen.fillStyle = faint(colours.accent, 0.15);
+    pen.fillRect(x, 0, Math.max(2, u - x), chart.height);
+    drawTrade(chart, pen, chosen, 3, true);
+  }
+  function drawTrade(chart, pen, i, wide, ends) {
+    const half = DATA.interval / 2, colour = trades.profit[i] > 0 ? colours.gain : colours.loss;
+    const [x, y] = [chart.x(trades.entry[i] + half), chart.y(trades.entry_price[i])];
+    const [u, v] = [chart.x(trades.exit[i] + half), chart.y(trades.exit_price[i])];
+    pen.strokeStyle = pen.fillStyle = colour;
+    pen.lineWidth = wide;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(u, v);
+    pen.stroke();
+    if (!ends) return;
+    triangle(pen, x, y, trades.size[i] > 0 ? 1 : -1, colours.accent);
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.arc(u, v, 3.5, 0, 7);
+    pen.fill();
+    pen.strokeStyle = colours.card;
+    pen.lineWidth = 1;
+    pen.stroke();
   }
   function triangle(pen, x, y, up, colour) {
     pen.fillStyle = colour;
@@ -352,6 +359,8 @@
     const middle = (from + to) / 2;
     from = Math.min(Math.max(FIRST, middle - span / 2), LAST - span);
     Object.assign(view, { from, to: from + span });
+    if (cursor !== null && (cursor < view.from || cursor >= view.to)) forget();
+    else if (cursor !== null && !tip.hidden) explain(spot.chart, cursor, spot.chart.x(cursor), spot.y);
     redraw();
   }
   const zoom = (factor, around = (view.from + view.to) / 2) =>
@@ -385,12 +394,13 @@
       return div;
     }));
     tip.hidden = false;
+    spot = { chart, y };
     const frame = chart.canvas.parentElement;
     if (tip.parentElement !== frame) frame.append(tip);
     tip.style.left = `${x + 16 + tip.offsetWidth > chart.width ? Math.max(0, x - 16 - tip.offsetWidth) : x + 16}px`;
     tip.style.top = `${Math.max(0, Math.min(y - 10, chart.height - tip.offsetHeight))}px`;
   }
-  function forget() { cursor = null; tip.hidden = true; redraw(); }
+  function forget() { cursor = null; tip.hidden = true; told.textContent = ""; redraw(); }
 
   function listen(chart) {
     const canvas = chart.canvas;
@@ -471,10 +481,11 @@
   if (choice) choice.addEventListener("change", () => { market = markets[Number(choice.value)]; redraw(); });
 
   // ── the list of trades ────────────────────────────────────────────────────────────────────────
-  const NAMES = ["entry", "exit", "symbol", "size", "entry_price", "exit_price", "fees", "profit", "earned", "reason"];
+  const NAMES = ["entry", "exit", "symbol", "side", "size", "entry_price", "exit_price", "fees", "profit", "earned", "reason"];
+  trades.side = Uint8Array.from(trades.size, (size) => size > 0);
   trades.earned = Float64Array.from(trades.profit, (p, i) => p / Math.abs(trades.size[i] * trades.entry_price[i]));
   const TEXT = {
-    entry: when, exit: when, symbol: (v) => markets[v].symbol, size: exact.format, entry_price: exact.format, exit_price: exact.format,
+    entry: when, exit: when, symbol: (v) => markets[v].symbol, side: (v) => (v ? "long" : "short"), size: exact.format, entry_price: exact.format, exit_price: exact.format,
     fees: money.format, profit: money.format, earned: percent, reason: (v) => DATA.reasons[v],
   };
   const order = Array.from(trades.entry, (_, i) => i);
@@ -487,6 +498,7 @@
     body.replaceChildren(...order.slice(page * PAGE, (page + 1) * PAGE).map((i) => {
       const row = document.createElement("tr");
       row.tabIndex = 0;
+      if (i === chosen) row.setAttribute("aria-current", "true");
       for (const name of NAMES) {
         const cell = document.createElement("td");
         cell.textContent = TEXT[name](trades[name][i]);
@@ -494,6 +506,9 @@
         row.append(cell);
       }
       const go = () => {
+        chosen = i;
+        for (const other of body.rows) other.removeAttribute("aria-current");
+        row.setAttribute("aria-current", "true");
         market = markets[trades.symbol[i]];
         if (choice) choice.value = String(trades.symbol[i]);
         const room = Math.max(trades.exit[i] - trades.entry[i], 20 * DATA.interval);
@@ -523,7 +538,7 @@
   document.getElementById("before").addEventListener("click", () => { page -= 1; list(); });
   document.getElementById("after").addEventListener("click", () => { page += 1; list(); });
   document.getElementById("csv").addEventListener("click", () => {
-    const plain = { entry: (v) => new Date(v).toISOString(), exit: (v) => new Date(v).toISOString(), symbol: TEXT.symbol, reason: TEXT.reason };
+    const plain = { entry: (v) => new Date(v).toISOString(), exit: (v) => new Date(v).toISOString(), symbol: TEXT.symbol, side: TEXT.side, reason: TEXT.reason };
     const rows = Array.from(trades.entry, (_, i) => NAMES.map((name) => (plain[name] || String)(trades[name][i])).join(","));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([[NAMES.join(","), ...rows].join("\n") + "\n"], { type: "text/csv" }));

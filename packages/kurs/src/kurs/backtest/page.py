@@ -24,6 +24,7 @@ COLUMNS = {
     "entry": "Entry, UTC",
     "exit": "Exit, UTC",
     "symbol": "Symbol",
+    "side": "Side",
     "size": "Size",
     "entry_price": "Entry price",
     "exit_price": "Exit price",
@@ -255,10 +256,11 @@ def _origin(outcome: Outcome, told: Mapping[str, Any], command: str) -> str:
             *((f"Candles of {described['symbol']}", described["sha256"]) for described in told["data"]),
         )
     )
-    plan = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in plan_rows(told["plan"]))
+    rows = plan_rows(outcome.plan, _quote(outcome))
+    plan = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     return (
-        '<section><h2>Candles</h2><div class="scroll">'
-        f"{_table(('Symbol', 'Timeframe', 'Candles', 'First', 'Last', 'Missing, gaps'), candles)}</div></section>"
+        "<section><h2>Candles</h2>"
+        f"{_table(('Symbol', 'Timeframe', 'Candles', 'First', 'Last', 'Missing, gaps'), candles)}</section>"
         f'<div class="two"><section><h2>Plan</h2><dl class="plain">{plan}</dl></section>'
         f"<section><h2>Again</h2><pre>{escape(command)}</pre>"
         f'<p class="hint">The same candles and options give the same result, and the same hashes.</p>'
@@ -277,7 +279,7 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _sign(value: str) -> str:

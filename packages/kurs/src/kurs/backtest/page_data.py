@@ -90,7 +90,7 @@ def _trades(outcome: Outcome) -> dict[str, Any]:
         "size": _column(trades.size[::step], np.float64),
         "entry_price": _column(trades.entry_price[::step], np.float64),
         "exit_price": _column(trades.exit_price[::step], np.float64),
-        "fees": _column(trades.fees[::step], np.float32),
+        "fees": _column(trades.fees[::step], np.float64),
         "profit": _column(trades.profit[::step], np.float64),
         "reason": _column(trades.reason[::step], np.uint8),
     }

@@ -1,11 +1,11 @@
 """What was asked for, in the words of a report: strategies with all their parameters, and how they were traded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 
 from kurs.backtest.outcome import Outcome
-from kurs.backtest.plan import Plan
-from kurs.backtest.wording import number, percent
+from kurs.backtest.plan import Filling, Plan, Slippage, StrategyChoice, Tier
+from kurs.backtest.wording import counted, number, percent
 from kurs.domain.market import timeframe_of
 from kurs.domain.symbols import split
 from kurs.market.columns import iso
@@ -20,6 +20,12 @@ FILLS = {
     "through": "limit orders, filled when gone through",
 }
 UNITS = {"fixed": " basis points", "spread": " of the price as spread", "volume": " basis points for all the volume"}
+SIZES = {
+    "all-in": "all the cash",
+    "fraction": "{share} of the equity",
+    "fixed": "{amount} of what is traded",
+    "risk": "what loses {share} of the equity from the entry price to the stop",
+}
 
 
 def header(outcome: Outcome, title: str, symbols: str) -> str:
@@ -35,10 +41,27 @@ def header(outcome: Outcome, title: str, symbols: str) -> str:
     return f"<header><h1>{escape(title)} on {escape(symbols)}</h1>{told}</header>"
 
 
-def plan_rows(plan: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    """Every field of a plan, as (name, value)."""
-    for name, value in plan.items():
-        yield name.replace("_", " "), _said(value)
+def plan_rows(plan: Plan, quote: str) -> Iterable[tuple[str, str]]:
+    """Every field of a plan in words, as (name, value); `quote` is what money is counted in."""
+    yield "Strategies", "; ".join(_given(choice) for choice in plan.strategies)
+    yield "Timeframe", "that of the candles" if plan.timeframe is None else timeframe_of(plan.timeframe)
+    yield "Cash", f"{number(plan.cash)} {quote}"
+    yield "Fee", _share(plan.fee)
+    yield "Maker fee", "as the fee" if plan.maker_fee is None else _share(plan.maker_fee)
+    yield "Tiers", "; ".join(_tier(tier, quote) for tier in plan.tiers) or "none"
+    yield "Slippage", _slippage(plan.slippage)
+    yield "Sizing", SIZES[plan.sizing.kind].format(share=_share(plan.sizing.value), amount=f"{plan.sizing.value:g}")
+    yield "Filling", "; ".join(_filling(plan.filling))
+    yield "Stop loss", "none" if plan.stop_loss is None else f"{_share(plan.stop_loss)} from the entry price"
+    yield "Take profit", "none" if plan.take_profit is None else f"{_share(plan.take_profit)} from the entry price"
+    yield "Warm-up", "what the strategy needs" if plan.warmup is None else counted(plan.warmup, "candle")
+    yield "Rounding", "to the steps of the market" if plan.rounding else "none"
+    yield "Short", "allowed" if plan.short else "no"
+    yield "Reverse", "a signal against a position turns it around" if plan.reverse else "no"
+    yield "Leverage", "none" if plan.leverage == 1 else f"up to {plan.leverage:g} times the equity"
+    yield "Borrowing", "free" if plan.borrow == 0 else f"{_share(plan.borrow)} in a year"
+    yield "Engine", "whichever is faster and fits" if plan.engine == "auto" else plan.engine
+    yield "Seed", str(plan.seed)
 
 
 def day(ms: int) -> str:
@@ -57,8 +80,7 @@ def _parameters(plan: Plan) -> Iterable[str]:
 def _terms(plan: Plan, quote: str) -> Iterable[str]:
     yield f"cash {number(plan.cash)} {quote}"
     yield f"fee {_share(plan.fee)}" + ("" if plan.maker_fee is None else f", {_share(plan.maker_fee)} as a maker")
-    slippage = plan.slippage
-    yield "no slippage" if slippage.kind == "none" else f"slippage {slippage.value:g}{UNITS[slippage.kind]}"
+    yield "no slippage" if plan.slippage.kind == "none" else f"slippage {_slippage(plan.slippage)}"
     yield "all-in" if plan.sizing.kind == "all-in" else f"sizing {plan.sizing.kind} {plan.sizing.value:g}"
     yield FILLS[plan.filling.rule]
     yield "no stop" if plan.stop_loss is None else f"stop {_share(plan.stop_loss)}"
@@ -72,13 +94,23 @@ def _share(value: float) -> str:
     return f"{value * 100:.6g} %" if value < 1 else percent(value)
 
 
-def _said(value: object) -> str:
-    if value is None or value == ():
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(held)}" for name, held in value.items()) or "as they are"
-    if isinstance(value, tuple):
-        return "; ".join(map(_said, value))
-    return str(value)
+def _given(choice: StrategyChoice) -> str:
+    values = ", ".join(f"{name} {value}" for name, value in choice.parameters.items())
+    weight = f", weight {choice.weight:g}" if choice.weight != 1 else ""
+    return f"{choice.name}{': ' if values else ''}{values}{weight}"
+
+
+def _tier(tier: Tier, quote: str) -> str:
+    return f"from {tier.volume:,.0f} {quote} on {_share(tier.taker)}, as a maker {_share(tier.maker)}"
+
+
+def _slippage(slippage: Slippage) -> str:
+    return "none" if slippage.kind == "none" else f"{slippage.value:g}{UNITS[slippage.kind]}"
+
+
+def _filling(filling: Filling) -> Iterable[str]:
+    yield FILLS[filling.rule]
+    if filling.volume_share is not None:
+        yield f"at most {_share(filling.volume_share)} of a candle's volume"
+    if filling.latency:
+        yield f"{filling.latency:,} ms late"

@@ -147,7 +147,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             if sum(other.volume == tier.volume for other in self.tiers) > 1:
                 raise BadInput.of("tier volume", tier.volume, "each volume once: two fees for one volume are none")
         if self.sizing.kind == "risk" and self.stop_loss is None:
-            raise BadInput.of("sizing", "risk", "with a stop_loss: what is risked is lost at the stop")
+            raise BadInput.of("sizing", "risk", "it needs a stop_loss (--stop-loss), at which what is risked is lost")
         if self.reverse and not self.short:
-            raise BadInput.of("reverse", True, "with short: what turns a long position around opens a short one")
+            raise BadInput.of("reverse", True, "it needs short (--short), for it turns long positions into short ones")
         _as_floats(self, "cash", "fee", "maker_fee", "stop_loss", "take_profit", "leverage", "borrow")

@@ -71,11 +71,13 @@ def _of_the_money(outcome: Outcome, figures: Figures) -> Iterator[str]:
     total = figures.trades.total
     profit, fees = float(outcome.trades.profit.sum()), float(outcome.trades.fees.sum())
     earned, digits = profit + fees, money_digits(outcome.plan.cash)
+    apart = " (without those of what is still held)" if any(outcome.held.values()) else ""
     if total and profit <= 0 < earned:
-        yield f"Fees of {number(fees, digits)} turned what trading earned ({number(earned, digits)}) into a loss."
+        trading = f"what trading earned ({number(earned, digits)})"
+        yield f"Fees of {number(fees, digits)}{apart} turned {trading} into a loss."
     elif total and profit <= 0 and fees > -MUCH_OF_IT * profit:
         yield (
-            f"Fees of {number(fees, digits)} are {fees / -profit:.0%} of what the trades lost; "
+            f"Fees of {number(fees, digits)}{apart} are {fees / -profit:.0%} of what the trades lost; "
             f"before fees they lost {number(abs(earned), digits)}."
         )
     elif total and profit > 0 and fees > MUCH_OF_IT * earned:

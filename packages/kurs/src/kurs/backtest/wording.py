@@ -2,7 +2,7 @@
 
 from kurs.domain.market import DAY, HOUR, MINUTE
 
-__all__ = ["UNKNOWN", "duration", "money_digits", "number", "percent", "ratio"]
+__all__ = ["UNKNOWN", "counted", "duration", "money_digits", "number", "percent", "ratio"]
 
 UNKNOWN = "-"
 UNITS = (("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", 1000))
@@ -23,6 +23,11 @@ def percent(value: float | None, *, sign: bool = False) -> str:
 def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
     """With commas between thousands, and so many digits after the point."""
     return UNKNOWN if value is None else f"{value:{'+' if sign else ''},.{digits}f}"
+
+
+def counted(count: int, name: str) -> str:
+    """Such as "1 trade" and "2,000 trades"."""
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
 
 
 def money_digits(cash: float) -> int:

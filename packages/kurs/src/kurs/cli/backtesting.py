@@ -21,6 +21,7 @@ from kurs.backtest.statistics import figures
 from kurs.backtest.summary import summary
 from kurs.cli.figures import as_text
 from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, load, overlapping, plan_of, sources_of
+from kurs.cli.targets import require_targets
 from kurs.domain.errors import BadInput
 from kurs.domain.market import timeframe_ms
 from kurs.market.columns import CandleColumns
@@ -31,7 +32,7 @@ from kurs.strategies.registry import ALIASES, create, known, look_in
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["Kept", "backtest", "bounds", "carry_out", "checked", "loaded"]
+__all__ = ["Kept", "again", "backtest", "bounds", "carry_out", "checked", "loaded"]
 
 # A run that is over sooner needs no bar.
 PATIENCE = 0.5
@@ -50,9 +51,7 @@ class Kept:
 def backtest(plan_options: PlanOptions, source_options: SourceOptions, kept: Kept) -> None:
     """Runs it and tells it. Raises BadInput, BadData and UnknownName before anything is written."""
     look_in(home_folder)
-    for path in (kept.report, kept.save):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise BadInput.of("file", str(path), "a file in a folder that exists")
+    require_targets(report=kept.report, save=kept.save)
     timeframe = None if source_options.timeframe is None else timeframe_ms(source_options.timeframe)
     plan = plan_of(plan_options, timeframe)
     names = [choice.name for choice in plan.strategies]
@@ -116,7 +115,7 @@ def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], 
     if kept.report is not None:
         from kurs.backtest.page import page
 
-        write_whole(kept.report, page(outcome, found, command=_again(outcome.plan, sources, finer)).encode())
+        write_whole(kept.report, page(outcome, found, command=again(outcome.plan, sources, finer)).encode())
     stored = None
     if kept.save is not None or kept.store:
         artefact = artefact_of(outcome, sources, finer)
@@ -140,14 +139,14 @@ def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], 
     print("\n".join(lines))
 
 
-def _again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source]) -> str:
+def again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source] = (), *, search: Sequence[str] = ()) -> str:
     """The command for these candles; without the folders that they lie in, which are nobody else's business."""
     from kurs.backtest.command import command
 
     named = [f"--candles={source.symbol}={Path(source.path).name}" for source in sources if source.path is not None]
     stored = [f"--symbol={source.symbol}" for source in sources if source.path is None]
     detail = [f"--detail={source.symbol}={Path(source.path).name}" for source in finer if source.path is not None]
-    return command(plan, [*named, *stored, *detail], start=sources[0].start, end=sources[0].end)
+    return command(plan, [*named, *stored, *detail], start=sources[0].start, end=sources[0].end, search=search)
 
 
 class _Bar:

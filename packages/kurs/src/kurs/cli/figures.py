@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import zip_longest
+from textwrap import wrap
 from typing import NamedTuple
 
 from kurs.backtest.outcome import Outcome
@@ -47,8 +48,15 @@ def as_text(outcome: Outcome, found: Figures, *, width: int, colour: bool | None
     lines += picture(outcome.equity, width=width, height=HEIGHT, ends=ends, plain=not _draws(sys.stdout.encoding))
     said = [*remarks(outcome, found), *_unknown(found)]
     if said:
-        lines += ["", *(f"{paint('!', YELLOW)} {line}" for line in said)]
+        lines += ["", *(line for remark in said for line in _wrapped(remark, width, paint))]
     return "\n".join(lines)
+
+
+def _wrapped(remark: str, width: int, paint: "_Paint") -> Iterator[str]:
+    """Broken between words alone: a hash or a path stays whole."""
+    first, *rest = wrap(remark, max(width - 2, 1), break_long_words=False, break_on_hyphens=False)
+    yield f"{paint('!', YELLOW)} {first}"
+    yield from (f"  {line}" for line in rest)
 
 
 def _draws(encoding: str) -> bool:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kurs.backtest.wording import number, percent
+from kurs.backtest.wording import counted, number, percent
 from kurs.cli.output import when
 from kurs.optimize.study import Result
-from kurs.optimize.summary import ranked
+from kurs.optimize.summary import fewer, kinds_of_failure, ranked
 from kurs.optimize.trials import Trial
 from kurs.optimize.walk_forward import WalkForward
 from kurs.strategies.base import Value
 
-__all__ = ["as_text"]
+__all__ = ["MOST_FAILURES", "as_text"]
 
 TOP = 10
+MOST_FAILURES = 5
 GAP = "  "
 
 
@@ -34,14 +35,33 @@ def _heading(result: Result) -> list[str]:
     head = result.head
     kinds = {"done": "with a value", "void": "of which nothing can be said", "pruned": "pruned", "failed": "failed"}
     counts = ", ".join(f"{result.count(kind):,} {words}" for kind, words in kinds.items() if result.count(kind))
-    resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
-    resumed += f", {result.repeated:,} tried again" if result.repeated else ""
     lines = [
         f"{head.strategy} by {_objective(result)}, {head.method} over {head.space}",
-        f"{len(result.trials):,} trials over {head.candles:,} candles in {result.seconds:,.1f} s: {counts}{resumed}",
+        f"{counted(len(result.trials), 'trial')} over {head.candles:,} candles in {result.seconds:,.1f} s:"
+        f" {counts}{_before(result)}",
     ]
-    failed = next((trial for trial in result.trials if trial.state == "failed"), None)
-    return lines if failed is None else [*lines, f"! trial {failed.number} ({_said(failed.parameters)}): {failed.why}"]
+    less = fewer(result)
+    return [*lines, *([] if less is None else [less]), *_failed(result)]
+
+
+def _before(result: Result) -> str:
+    parts = [f"{result.resumed:,} of them from before"] if result.resumed else []
+    parts += [f"{result.repeated:,} tried again"] if result.repeated else []
+    if not parts:
+        return ""
+    if result.searched == len(result.trials):
+        return f", {', '.join(parts)}"
+    return f"; of the {result.searched:,} with those of the folds {', '.join(parts).replace(' of them', '')}"
+
+
+def _failed(result: Result) -> list[str]:
+    """Each kind of failure once, the most frequent first."""
+    found = kinds_of_failure(result.trials)
+    lines = [
+        f"! {kind.trials:,} failed, such as trial {kind.first.number} ({_said(kind.first.parameters)}): {kind.why}"
+        for kind in found[:MOST_FAILURES]
+    ]
+    return [*lines, f"! {len(found) - MOST_FAILURES:,} other kinds of failure"] if len(found) > MOST_FAILURES else lines
 
 
 def _best(result: Result) -> list[str]:
@@ -107,12 +127,16 @@ def _luck(result: Result) -> list[str]:
             f" over {found.observations:,} parts of the history; luck alone would bring {found.luck * year:.2f} with"
             f" {found.independent:,.0f} independent trials)"
         )
+    elif result.deflated_reason is not None:
+        lines.append(f"Deflated Sharpe ratio: unknown, {result.deflated_reason}")
     if result.overfit is not None:
         lines.append(
             f"Probability of overfitting: {result.overfit.probability:.2f}  ({result.overfit.splits:,} splits of the"
             f" past; in {result.overfit.loss:.0%} of them the best of one half lost money in the other)"
         )
-    if lines and _objective(result) != "sharpe":
+    elif result.overfit_reason is not None:
+        lines.append(f"Probability of overfitting: unknown, {result.overfit_reason}")
+    if (result.deflated or result.overfit) and _objective(result) != "sharpe":
         lines.append(f"Luck is judged by the Sharpe ratio, not by {_objective(result)}, which was searched for")
     return lines
 

@@ -1,12 +1,23 @@
 """Ctrl-C that is not lost: whatever is under way when it comes, the next look at it ends the work."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["interruptible"]
+__all__ = ["interruptible", "telling_of_interrupts"]
+
+
+@contextmanager
+def telling_of_interrupts() -> Iterator[None]:
+    """One line on standard error for a Ctrl-C, which goes on; what is raised then ends the command without a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("kurs: interrupted", file=sys.stderr)
+        raise
 
 
 @contextmanager

@@ -16,11 +16,13 @@ from kurs.backtest import compiled
 from kurs.backtest.artefact import write_whole
 from kurs.backtest.run import why_event
 from kurs.backtest.steps import assumed_instrument, without_noise
-from kurs.cli.backtesting import bounds, checked, loaded
-from kurs.cli.findings import as_text
+from kurs.backtest.wording import counted
+from kurs.cli.backtesting import again, bounds, checked, loaded
+from kurs.cli.findings import MOST_FAILURES, as_text
 from kurs.cli.interrupting import interruptible
 from kurs.cli.output import print_json
 from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, overlapping, plan_of, sources_of
+from kurs.cli.targets import require_targets, same_file
 from kurs.domain.errors import BadInput
 from kurs.domain.market import timeframe_ms
 from kurs.optimize.cluster import Cluster
@@ -32,7 +34,7 @@ from kurs.optimize.processes import Processes, require_limits
 from kurs.optimize.search import Executor, Progress
 from kurs.optimize.space import Parameters, Space
 from kurs.optimize.study import Result, Study
-from kurs.optimize.summary import summary
+from kurs.optimize.summary import kinds_of_failure, summary
 from kurs.optimize.sweeps import Sweeps
 from kurs.optimize.trials import Job
 from kurs.strategies.registry import create, look_in
@@ -80,7 +82,8 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     _check(options)
     look_in(home_folder)
     study = _study(plan_options, source_options, options)
-    with _executor(study, options) as executor, Journal.open(_path(options, study.head), study.head) as journal:
+    with _executor(study, options) as executor, _journal(options, study.head) as journal:
+        path = journal.path
         if journal.torn:
             print(f"kurs: study {journal.path}: its last line was cut off, and is left out", file=sys.stderr)
         _hint(study)
@@ -93,13 +96,15 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
 
                 result = study.run(journal, executor, went_on)
         except KeyboardInterrupt:
-            kept = f"{len({(t.fold, t.number) for t in journal.trials}):,} trials are kept in {journal.path}"
+            count = len({(t.fold, t.number) for t in journal.trials})
+            kept = f"{counted(count, 'trial')} {'is' if count == 1 else 'are'} kept in {journal.path}"
             print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
             raise
-        path = journal.path
     _check_best(study, result)
     if options.report is not None:
-        write_whole(options.report, page(result).encode())
+        sources, _ = sources_of(source_options)
+        search = _searched(options, study.job.objective, source_options.timeframe)
+        write_whole(options.report, page(result, command=again(result.head.plan, sources, search=search)).encode())
     if options.as_json:
         print_json(summary(result) | {"study": str(path)})
     else:
@@ -113,8 +118,7 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
 
 def _check(options: SearchOptions) -> None:
     """What is wrong whatever the candles are."""
-    if options.report is not None and not options.report.absolute().parent.is_dir():
-        raise BadInput.of("report", str(options.report), "a file in a folder that exists")
+    require_targets(report=options.report)
     if options.workers is not None and not 1 <= options.workers <= MOST_WORKERS:
         raise BadInput.of("workers", options.workers, f"1 to {MOST_WORKERS}")
     if options.workers is not None and options.cluster is not None:
@@ -157,6 +161,19 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
     )
 
 
+def _searched(options: SearchOptions, objective: Objective, timeframe: str | None) -> list[str]:
+    """What of the options decides which points are tried, without the folder of a file of one's own."""
+    own = f"custom({objective.file}:{objective.name})"
+    words = [f"--space={options.space}", f"--method={options.method}"]
+    words.append(f"--objective={own if objective.source else objective.name}")
+    for name, value in (
+        *(("trials", options.trials), ("walk-forward", options.walk_forward), ("purge", options.purge)),
+        ("timeframe", timeframe),
+    ):
+        words += [f"--{name}={value}"] if value else []
+    return [*words, *["--anchored"] * options.anchored, *["--prune"] * options.prune]
+
+
 def _check_best(study: Study, result: Result) -> None:
     """What is told of, of the whole and of each fold: a search finds the parameters that look ahead, if any do."""
     best = [] if result.best is None else [result.best.parameters]
@@ -175,11 +192,12 @@ def _said(parameters: Parameters) -> str:
 
 
 def _without_best(result: Result) -> str:
-    failed = next((trial for trial in result.trials if trial.state == "failed"), None)
     none = f"no trial of {len(result.trials):,} has a value"
-    if failed is None:
+    kinds = kinds_of_failure(result.trials)
+    if not kinds:
         return f"{none}: {result.head.objective.split()[0]} can say nothing of any"
-    return f"{none}: {result.count('failed'):,} failed, the first with: {failed.why}; the same command tries them again"
+    told = "; ".join(f"{kind.trials:,} failed: {kind.why}" for kind in kinds[:MOST_FAILURES])
+    return f"{none}: {told}; the same command tries them again"
 
 
 def _hint(study: Study) -> None:
@@ -207,6 +225,13 @@ def _executor(study: Study, options: SearchOptions) -> AbstractContextManager[Ex
         patient=patient,
         home=home_folder(),
     )
+
+
+def _journal(options: SearchOptions, head: Head) -> Journal:
+    path = _path(options, head)
+    if options.report is not None and same_file(options.report, path):
+        raise BadInput.of("report", str(options.report), "another file than the study")
+    return Journal.open(path, head)
 
 
 def _path(options: SearchOptions, head: Head) -> Path:
@@ -255,7 +280,8 @@ class _Lines:
         if time.monotonic() - self._last < LINE_EVERY:
             return
         self._last = time.monotonic()
-        print(f"{_told(progress)}, {progress.ended:,} of {progress.trials:,} trials", file=sys.stderr, flush=True)
+        of = counted(progress.trials, "trial")
+        print(f"{_told(progress)}, {progress.ended:,} of {of}", file=sys.stderr, flush=True)
 
 
 def _told(progress: Progress) -> str:

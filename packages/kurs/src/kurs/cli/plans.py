@@ -12,7 +12,7 @@ from kurs.backtest.plan import EngineName, Filling, Plan, Rule, Sizing, Slippage
 from kurs.domain.errors import BadData, BadInput, UnknownName
 from kurs.domain.market import TIMEFRAMES, timeframe_ms, timeframe_of
 from kurs.domain.symbols import normalise
-from kurs.market.columns import CandleColumns, iso
+from kurs.market.columns import ENDINGS, CandleColumns, iso
 from kurs.market.store import CandleStore, read_candles, symbol_of
 
 __all__ = ["PlanOptions", "SourceOptions", "home_folder", "load", "overlapping", "plan_of", "sources_of"]
@@ -100,11 +100,12 @@ def sources_of(options: SourceOptions) -> tuple[tuple[Source, ...], tuple[Source
         names = options.symbols if len(options.symbols) == len(options.candles) else ()
         if options.symbols and not names:
             raise BadInput.of("symbol", ", ".join(options.symbols), "one for each --candles, in their order")
-        pairs = [_file(text, names[place] if names else None) for place, text in enumerate(options.candles)]
+        pairs = [_file("candles", text, names[place] if names else None) for place, text in enumerate(options.candles)]
         sources = [_source(symbol, path, since, until) for symbol, path in pairs]
     else:
         sources = [_stored(symbol, options.timeframe, since, until) for symbol in options.symbols]
-    finer = [_source(symbol, path, since, until) for symbol, path in (_file(text, None) for text in options.detail)]
+    found = (_file("detail", text, None) for text in options.detail)
+    finer = [_source(symbol, path, since, until) for symbol, path in found]
     for symbol in (source.symbol for source in sources):
         if sum(source.symbol == symbol for source in sources) > 1:
             raise BadInput.of("symbol", symbol, "each symbol once")
@@ -246,16 +247,26 @@ def _moment(option: str, text: str | None) -> int | None:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
-def _file(text: str, symbol: str | None) -> tuple[str, Path]:
+def _file(option: str, text: str, symbol: str | None) -> tuple[str, Path]:
     """`text` is a path, or a symbol, = and a path."""
     name, equals, rest = text.partition("=")
-    if equals and not Path(text).exists():
-        return normalise(name), Path(rest)
     path = Path(text)
-    if symbol is None and not path.is_file():
+    if equals and not path.exists():
+        symbol, path = name, Path(rest)
+    if not path.is_file():
         # Before its name is read: what is wrong with a file that is not there is not its name.
-        raise BadInput.of("file", text, "a file that exists")
-    return normalise(symbol) if symbol is not None else symbol_of(path), path
+        raise BadInput.of(option, str(path), "a file that exists")
+    if path.suffix.lower() not in ENDINGS:
+        raise BadInput.of(option, str(path), f"a name ending in {', '.join(ENDINGS)}")
+    return normalise(symbol) if symbol is not None else _named(option, path), path
+
+
+def _named(option: str, path: Path) -> str:
+    try:
+        return symbol_of(path)
+    except BadInput:
+        how = f"a name such as BTC_USD-1m{path.suffix}; or say the symbol, as in --{option} BTC/USD={path}"
+        raise BadInput.of(option, str(path), how) from None
 
 
 def _source(symbol: str, path: Path, since: int | None, until: int | None) -> Source:

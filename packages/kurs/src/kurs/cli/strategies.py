@@ -3,8 +3,11 @@
 import inspect
 import re
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from kurs.backtest.artefact import write_whole
 from kurs.backtest.limits import bounded
 from kurs.cli.folder import data_folder
 from kurs.cli.output import print_json, print_pairs, print_rows
@@ -12,6 +15,7 @@ from kurs.cli.templates import EVENT, SIGNALS, TEST
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.strategies.adapters import ByCandle, ByColumns
 from kurs.strategies.base import Parameter, Strategy
+from kurs.strategies.imported import elsewhere
 from kurs.strategies.own import own_name
 from kurs.strategies.registry import ALIASES, FOLDER, create, describe, known, look_in, own
 
@@ -27,6 +31,9 @@ def new_strategy(name: str, *, event: bool) -> None:
     if name in known() or name in ALIASES:
         raise BadInput.of("NAME", name, "one that does not come with Kurs")
     folder = data_folder() / FOLDER
+    if elsewhere(name, folder):
+        # Two of one name: nobody reading an import could tell which is meant.
+        raise BadInput.of("NAME", name, "one that Python imports nothing by: installed packages keep their names")
     strategy, test = folder / f"{name}.py", folder / f"test_{name}.py"
     for file in (strategy, test):
         if file.exists():
@@ -38,8 +45,7 @@ def new_strategy(name: str, *, event: bool) -> None:
         "named": "" if own_name(title) == name else f'\n    name = "{name}"',
         "file": test,
     }
-    _write(strategy, (EVENT if event else SIGNALS).format(**words))
-    _write(test, TEST.format(**words))
+    _write({strategy: (EVENT if event else SIGNALS).format(**words), test: TEST.format(**words)})
     print_pairs({"strategy": strategy, "test": test})
     print(f"Try it: kurs check lookahead {name}")
 
@@ -108,12 +114,19 @@ def _file(name: str) -> Path | None:
     return None if found is None else Path(inspect.getfile(found))
 
 
-def _write(file: Path, text: str) -> None:
+def _write(files: Mapping[Path, str]) -> None:
+    """All of them, or none."""
+    written: list[Path] = []
     try:
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        with file.open("x", encoding="utf-8") as opened:
+        for file, text in files.items():
+            file.parent.mkdir(mode=0o700, exist_ok=True)
             # Others may never write what trades one's money, whatever the usual rights of new files are.
-            file.chmod(0o600)
-            opened.write(text)
+            write_whole(file, text.encode(), rights=0o600)
+            written.append(file)
     except OSError as error:
-        raise Unavailable(f"{file}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise Unavailable(f"{file.parent}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    except Unavailable:
+        for file in written:
+            with suppress(OSError):
+                file.unlink()
+        raise

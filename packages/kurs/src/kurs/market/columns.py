@@ -15,6 +15,7 @@ from kurs.domain.market import Candle, candle_problem, timeframe_of
 
 __all__ = [
     "ALLOWED",
+    "ENDINGS",
     "LATEST",
     "NAMED",
     "BoolArray",
@@ -39,6 +40,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 # 2200-01-01: a time beyond it is a mistaken unit, not a candle.
 LATEST = 7_258_118_400_000
+# Of the files that candles come in.
+ENDINGS = (".parquet", ".csv", ".json")
 # Of many problems or gaps, so many are named.
 NAMED = 5
 ALLOWED = (

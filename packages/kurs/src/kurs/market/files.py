@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from kurs.domain.errors import BadData, BadInput, Unavailable
-from kurs.market.columns import NAMED, BoolArray, CandleColumns, FloatArray, IntArray, Problem
+from kurs.market.columns import ENDINGS, NAMED, BoolArray, CandleColumns, FloatArray, IntArray, Problem
 
 __all__ = ["Rows", "read_rows", "write_candles"]
 
@@ -74,12 +74,12 @@ def read_rows(path: Path, *, base: str = "") -> Rows:
     `base` is the base currency, for headers such as "Volume BTC". Raises BadInput when the file is
     missing or of another kind, BadData when it cannot be read, is empty or lacks a column.
     """
-    readers = {".parquet": _read_parquet, ".csv": _read_csv, ".json": _read_json}
+    if not path.is_file():
+        raise BadInput.of("file", str(path), "a file that exists")
+    readers = dict(zip(ENDINGS, (_read_parquet, _read_csv, _read_json), strict=True))
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise BadInput.of("file", path.name, f"a name ending in {', '.join(readers)}")
-    if not path.is_file():
-        raise BadInput.of("file", str(path), "a file that exists")
     table = reader(path)
     if not any(len(column) for column in table.values()):
         raise BadData(f"{path.name}: it holds no candles; at least one is needed")

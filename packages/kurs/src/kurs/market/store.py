@@ -137,6 +137,9 @@ def symbol_of(path: Path) -> str:
     try:
         return normalise(named[1] if named else path.stem)
     except BadInput:
+        if not path.is_file():
+            # What is wrong with a file that is not there is not its name.
+            raise BadInput.of("file", str(path), "a file that exists") from None
         raise BadInput.of("file", path.name, "without a symbol a name such as BTC_USD-1m.parquet is needed") from None
 
 
@@ -357,7 +360,8 @@ def _problem(rows: "Rows", place: int, symbol: str) -> Problem:
 def _refusal(origin: str, count: int, problems: tuple[Problem, ...]) -> BadData:
     named = "; ".join(map(str, problems))
     more = f"; and {count - len(problems)} more" if count > len(problems) else ""
-    return BadData(f"{origin}: {count} rows cannot be believed, nothing was imported: {named}{more}; {ALLOWED}")
+    rows = "row" if count == 1 else "rows"
+    return BadData(f"{origin}: {count} {rows} cannot be believed, nothing was imported: {named}{more}; {ALLOWED}")
 
 
 def _own_timeframe(time: IntArray, origin: str) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kurs.backtest.remarks import TOO_GOOD
+from kurs.backtest.wording import counted
 from kurs.optimize.overfitting import DeflatedSharpe, Overfitting
 from kurs.optimize.trials import FEWEST_TRADES, Trial
 from kurs.optimize.walk_forward import WalkForward
@@ -42,6 +43,8 @@ def belief(
     overfit: Overfitting | None,
     forward: WalkForward | None,
     pruned: int = 0,
+    deflated_reason: str | None = None,
+    overfit_reason: str | None = None,
 ) -> Belief:
     """The worst of what the figures say; what is unknown says nothing, and nothing alone is no reason to believe."""
     if best is None:
@@ -50,14 +53,13 @@ def belief(
         *_of_trades(best),
         *_of_sharpe(best, forward),
         *([] if forward is None else _of_forward(forward)),
-        *([] if deflated is None else _of_deflated(deflated)),
-        *([] if overfit is None else _of_overfit(overfit, pruned)),
+        *(_unknown("deflated Sharpe ratio", deflated_reason) if deflated is None else _of_deflated(deflated)),
+        *(_unknown("probability of overfitting", overfit_reason) if overfit is None else _of_overfit(overfit, pruned)),
     ]
     if deflated is None and overfit is None and forward is None:
-        return Belief(
-            verdict="unknown",
-            sentence=f"{BEGINNINGS['unknown']}: too few trials, candles or trades to tell skill from luck.",
-        )
+        known = dict.fromkeys(filter(None, (deflated_reason, overfit_reason)))
+        why = "; ".join(known) or "too few trials, candles or trades to tell skill from luck"
+        return Belief(verdict="unknown", sentence=f"{BEGINNINGS['unknown']}: {why}.")
     ordered = sorted(found, key=lambda reason: SPOKEN[reason[0]])
     verdict = ordered[0][0]
     if verdict == "believe" and (deflated is None or overfit is None):
@@ -66,6 +68,10 @@ def belief(
     in_favour = "; ".join(text for spoken, text in ordered if spoken == "believe")
     reasons = "; in its favour: ".join(filter(None, (against, in_favour)))
     return Belief(verdict=verdict, sentence=f"{BEGINNINGS[verdict]}: {reasons}.")
+
+
+def _unknown(figure: str, reason: str | None) -> list[tuple[Verdict, str]]:
+    return [] if reason is None else [("doubt", f"the {figure} is unknown, {reason}")]
 
 
 def _of_trades(best: Trial) -> list[tuple[Verdict, str]]:
@@ -101,7 +107,8 @@ def _of_deflated(figure: DeflatedSharpe) -> list[tuple[Verdict, str]]:
     verdict: Verdict = (
         "believe" if probability >= DEFLATED_GOOD else "do not believe" if probability < DEFLATED_BAD else "doubt"
     )
-    tried = f"{figure.trials:,} trials that count as {figure.independent:,.0f}"
+    counting = "counts" if figure.trials == 1 else "count"
+    tried = f"{counted(figure.trials, 'trial')} that {counting} as {figure.independent:,.0f}"
     return [
         (
             verdict,

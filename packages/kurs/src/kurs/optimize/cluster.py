@@ -12,6 +12,7 @@ from kurs import __version__
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.market.columns import CandleColumns
 from kurs.optimize.evaluation import Bench
+from kurs.optimize.objective import MisreadOutcome
 from kurs.optimize.trials import Job, Task, Trial
 
 __all__ = ["Cluster"]
@@ -110,7 +111,10 @@ class Cluster:
             trials: list[Trial] = future.result()
             return trials
         if future.status == "error":
-            return [Trial.ended(task, "failed", f"the cluster gave up: {future.exception()}") for task in tasks]
+            error = future.exception()
+            if isinstance(error, MisreadOutcome):
+                raise error
+            return [Trial.ended(task, "failed", f"the cluster gave up: {error}") for task in tasks]
         raise Unavailable(f"cluster {self._address}: its scheduler is gone; what has ended is kept, the same goes on")
 
 

@@ -13,14 +13,16 @@ from kurs.backtest.plan import Plan
 from kurs.backtest.run import run
 from kurs.domain.errors import BadInput, KursError
 from kurs.market.columns import CandleColumns, IntArray
-from kurs.optimize.objective import Ratios, raised
+from kurs.optimize.objective import MisreadOutcome, Ratios, raised
 from kurs.optimize.trials import NOTHING_SAID, Job, Task, Trial, packed_returns, thinned_returns
 from kurs.strategies.base import Value
 from kurs.strategies.registry import ALIASES, FOLDER, create, known, look_in, own
 
-__all__ = ["Bench", "require_equal_times", "with_parameters"]
+__all__ = ["OUT_OF_MEMORY", "Bench", "require_equal_times", "with_parameters"]
 
-OUT_OF_MEMORY = "it needs more memory than a trial may take"
+OUT_OF_MEMORY = "it needs more memory than a trial may take; --memory gives more"
+# What the system, and who loads libraries with it, say where there is no room for one.
+NO_ROOM = ("failed to map segment", "cannot allocate memory", "could not find/load shared object")
 
 
 def with_parameters(plan: Plan, parameters: Mapping[str, Value]) -> Plan:
@@ -69,12 +71,15 @@ class Bench:
         begun = time.perf_counter()
         try:
             trial = self._tried(task)
+        except MisreadOutcome:
+            # As it would be of every other trial.
+            raise
         except KursError as error:
-            trial = Trial.ended(task, "failed", str(error))
+            trial = Trial.ended(task, "failed", OUT_OF_MEMORY if _is_of_memory(error) else str(error))
         except MemoryError:
             trial = Trial.ended(task, "failed", OUT_OF_MEMORY)
         except Exception as error:  # noqa: BLE001  # anybody's code: what it raises costs its trial alone
-            trial = Trial.ended(task, "failed", raised(error))
+            trial = Trial.ended(task, "failed", OUT_OF_MEMORY if _is_of_memory(error) else raised(error))
         return msgspec.structs.replace(trial, seconds=round(time.perf_counter() - begun, 6))
 
     def trials(self, tasks: Sequence[Task]) -> list[Trial]:
@@ -137,6 +142,17 @@ class Bench:
         if (first, last) not in self._cuts:
             self._cuts[first, last] = tuple(columns.rows(first, last) for columns in self._candles)
         return self._cuts[first, last]
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether it, or what it came of, is a library that had no room."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        if isinstance(error, OSError | ImportError) and any(words in str(error).lower() for words in NO_ROOM):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def require_equal_times(candles: Sequence[CandleColumns]) -> None:

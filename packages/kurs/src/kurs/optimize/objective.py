@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType
 from typing import Self
@@ -16,7 +17,7 @@ from kurs.backtest.curve import YEAR, annual_growth, calmar, returns, sharpe, un
 from kurs.backtest.outcome import Outcome
 from kurs.domain.errors import BadInput, UnknownName
 
-__all__ = ["GONE", "OBJECTIVES", "Objective", "Ratios", "Scoring", "raised"]
+__all__ = ["GONE", "OBJECTIVES", "MisreadOutcome", "Objective", "Ratios", "Scoring", "raised"]
 
 # Who has lost all but a rounding error has lost all: from there no return can be told.
 GONE = 1 - 1e-9
@@ -24,6 +25,11 @@ GONE = 1 - 1e-9
 OBJECTIVES = ("sharpe", "calmar", "net_profit")
 CUSTOM = re.compile(r"(?:custom\()?(?P<file>[^()]+\.py):(?P<function>[A-Za-z_]\w*)\)?")
 ALLOWED = f"{', '.join(OBJECTIVES)} or custom(FILE.py:function)"
+
+
+class MisreadOutcome(BadInput):
+    """A function of one's own asks an outcome for what none of them has: there is no use in trying on."""
+
 
 # A function of one's own: the outcome in, a number out, or None where nothing can be said.
 Function = Callable[[Outcome], float | None]
@@ -101,10 +107,17 @@ class Scoring:
     def value(self, outcome: Outcome, ratios: Ratios) -> float | None:
         """None where nothing can be said, such as the Sharpe ratio of a line that does not move.
 
-        Raises what a function of one's own raises; TypeError where that gives neither a number nor None.
+        Raises what a function of one's own raises, MisreadOutcome for an attribute that there is not; TypeError where
+        it gives neither a number nor None.
         """
         if self._function is not None:
-            value = self._function(outcome)
+            try:
+                value = self._function(outcome)
+            except AttributeError as error:
+                # Of None, where there is nothing, another trial may have something.
+                if error.obj is None:
+                    raise
+                raise MisreadOutcome(f"objective {_with_names(error)}") from None
         else:
             value = {"sharpe": ratios.sharpe, "calmar": ratios.calmar, "net_profit": outcome.net_profit}[self._name]
         return float(value) if value is not None and math.isfinite(value) else None
@@ -121,6 +134,16 @@ def _loaded(objective: Objective) -> Function:
     if not callable(function):
         raise BadInput.of("objective", f"{objective.file}:{objective.name}", "a function of that file")
     return function
+
+
+def _with_names(error: AttributeError) -> str:
+    """Where it was asked, and what there is instead: all of what is Kurs', the nearest of what is not."""
+    names = [name for name in dir(error.obj) if not name.startswith("_")]
+    kind = type(error.obj)
+    near = get_close_matches(error.name or "", names)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    known = f"; known: {', '.join(names)}" if kind.__module__.startswith("kurs.") else ""
+    return f"{raised(error)}{hint}{known}"
 
 
 def raised(error: Exception) -> str:

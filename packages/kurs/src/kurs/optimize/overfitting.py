@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "ALIKE",
+    "FEW",
     "DeflatedSharpe",
     "Overfitting",
     "deflated_sharpe",
@@ -22,6 +24,8 @@ __all__ = [
     "overfitting",
     "probabilistic_sharpe",
     "sharpe_ratios",
+    "why_no_overfitting",
+    "why_not_deflated",
 ]
 
 Floats = NDArray[np.float64]
@@ -34,6 +38,10 @@ MOST_TRIALS = 2000
 SPLITS_AT_ONCE = 512
 # A spread of rounding errors is none.
 FLAT = 1e-12
+# Ratios of one observation that differ by less are the same: returns are kept with seven digits.
+SAME = 1e-6
+ALIKE = "the trials cannot be told apart, for their Sharpe ratios are the same"
+FEW = "there are too few candles"
 NORMAL = NormalDist()
 
 
@@ -61,8 +69,9 @@ class Overfitting:
     """What became out of sample of the trials that were the best in sample, over all splits in two halves of blocks.
 
     `probability` is the share of splits in which the best of one half was in the lower half of all trials in the
-    other; `loss` the share in which it lost money there; `slope` how its ratio out of sample follows the one in sample
-    (1: fully, 0: not at all); `ranks` are its relative ranks out of sample, 0 the worst and 1 the best.
+    other, those in which it was in the very middle counted half; `loss` the share in which it lost money there;
+    `slope` how its ratio out of sample follows the one in sample (1: fully, 0: not at all); `ranks` are its relative
+    ranks out of sample, 0 the worst and 1 the best.
     """
 
     probability: float
@@ -123,10 +132,11 @@ def independent_trials(returns: Floats, *, others: int = 0) -> float:
 def deflated_sharpe(returns: Floats, best: int, *, others: int = 0) -> DeflatedSharpe | None:
     """Of column `best` among all trials, (observations, trials), and `others` that were tried but are not told of.
 
-    None where it does not move.
+    None where it does not move, or several were tried and those that are told of do not differ: luck is measured by
+    how they do. `why_not_deflated` says which.
     """
     ratios = sharpe_ratios(returns)
-    if len(returns) < 3 or math.isnan(ratios[best]):
+    if why_not_deflated(returns, best, others=others) is not None:
         return None
     moving = ~np.isnan(ratios)
     independent = independent_trials(returns[:, moving], others=others)
@@ -147,8 +157,31 @@ def deflated_sharpe(returns: Floats, best: int, *, others: int = 0) -> DeflatedS
     )
 
 
+def why_not_deflated(returns: Floats, best: int, *, others: int = 0) -> str | None:
+    """Why there is no deflated Sharpe ratio of column `best`; None where there is one."""
+    if len(returns) < 3:
+        return FEW
+    ratios = sharpe_ratios(returns)
+    if math.isnan(ratios[best]):
+        return "the best has never moved"
+    told = ratios[~np.isnan(ratios)]
+    if len(told) + others > 1 and np.ptp(told) <= SAME:
+        return ALIKE
+    return None
+
+
+def why_no_overfitting(returns: Floats) -> str:
+    """Why there is no probability of overfitting, where there is none."""
+    if returns.size == 0 or returns.shape[1] < 2:
+        return "fewer than two trials ran to their end"
+    return FEW if len(returns) < 4 * FEWEST_IN_BLOCK else ALIKE
+
+
 def overfitting(returns: Floats, *, blocks: int = BLOCKS) -> Overfitting | None:
-    """By combinatorially symmetric cross-validation of (observations, trials); None with too little of either.
+    """By combinatorially symmetric cross-validation of (observations, trials).
+
+    None with too little of either, or where no half of the past tells one trial from another; `why_no_overfitting`
+    says which.
 
     The history is cut into an even number of `blocks`, fewer where it is short; each half of them is once in sample
     and once out of it. A trial that does not move has the ratio 0. More than MOST_TRIALS are thinned evenly.
@@ -164,13 +197,18 @@ def overfitting(returns: Floats, *, blocks: int = BLOCKS) -> Overfitting | None:
         inside[row, chosen] = 1.0
     sums = _BlockSums.of(returns, blocks)
     parts: list[tuple[Floats, Floats, Floats]] = []
+    told_apart = False
     for at in range(0, pairs, SPLITS_AT_ONCE):
         one = sums.ratios(inside[at : at + SPLITS_AT_ONCE])
         other = sums.ratios(1.0 - inside[at : at + SPLITS_AT_ONCE])
         parts += (_learnt(one, other), _learnt(other, one))
+        told_apart = told_apart or any(bool((np.ptp(half, axis=1) > SAME).any()) for half in (one, other))
+    if not told_apart:
+        return None
     ranks, taught, seen = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Overfitting(
-        probability=float((ranks <= 0.5).mean()),
+        # In the very middle it was neither: trials that are all alike say nothing against any of them.
+        probability=float((ranks < 0.5).mean() + (ranks == 0.5).mean() / 2),
         loss=float((seen < 0).mean()),
         slope=_slope(taught, seen),
         trials=returns.shape[1],
@@ -210,12 +248,13 @@ class _BlockSums:
 
 def _learnt(taught: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
     """Of each split: the relative rank out of sample of the best in sample, and its two ratios."""
-    best = taught.argmax(axis=1)
+    # The first of equals, which rounding alone would have told apart.
+    best = (taught >= taught.max(axis=1, keepdims=True) - SAME).argmax(axis=1)
     rows = np.arange(len(taught))
     own = seen[rows, best]
     # Equals share their ranks, or a column of idle trials would all be the worst or the best.
-    below = (seen < own[:, None]).sum(axis=1)
-    equal = (seen == own[:, None]).sum(axis=1)
+    below = (seen < own[:, None] - SAME).sum(axis=1)
+    equal = (np.abs(seen - own[:, None]) <= SAME).sum(axis=1)
     return (below + (equal + 1) / 2) / (seen.shape[1] + 1), taught[rows, best], own
 
 

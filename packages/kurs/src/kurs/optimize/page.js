@@ -158,8 +158,10 @@
   };
   const ordered = [...known].sort((a, b) => rank[a] - rank[b]).slice(-LINES);
   const lines = chart("coordinates", (pen, width, height) => {
-    const left = 60, right = 60, top = 28, bottom = 16;
-    const x = (k) => left + (k / Math.max(1, rails.length - 1)) * (width - left - right);
+    const left = 60, right = 60, bottom = 16;
+    const apart = (width - left - right) / Math.max(1, rails.length - 1), x = (k) => left + k * apart;
+    // Names that would run into each other stand in two rows.
+    const crowded = rails.some((rail) => pen.measureText(rail.name).width * 1.5 > apart - 8), top = crowded ? 42 : 28;
     const y = (rail, v) => height - bottom - share(rail, v) * (height - top - bottom);
     const passes = (i) => [...only].every(([k, [a, b]]) => { const s = share(rails[k], rails[k].values[i]); return s >= a && s <= b; });
     const accent = colour("accent"), hold = colour("hold");
@@ -178,7 +180,7 @@
         const [a, b] = only.get(k), tall = height - top - bottom;
         pen.fillStyle = colour("accent"); pen.globalAlpha = 0.25; pen.fillRect(x(k) - 6, height - bottom - b * tall, 12, (b - a) * tall); pen.globalAlpha = 1;
       }
-      text(pen, rail.name, x(k), 12, k === 0 ? "left" : k === rails.length - 1 ? "right" : "center", "middle", "text");
+      text(pen, rail.name, x(k), crowded && k % 2 ? 26 : 12, k === 0 ? "left" : k === rails.length - 1 ? "right" : "center", "middle", "text");
       const marks = rail.choices ? rail.choices.map((_, n) => n) : rail.log ? rail.ends : steps(...rail.ends, 5);
       for (const v of marks) if (share(rail, v) >= -1e-9 && share(rail, v) <= 1 + 1e-9) text(pen, shown(rail, v), x(k) + 7, y(rail, v));
     });
@@ -257,7 +259,7 @@
     const counts = DATA.overfitting.ranks, all = counts.reduce((a, b) => a + b, 0);
     const f = frame(pen, width, height, [0, 1], [0, Math.max(...counts) / all], () => "");
     for (const [words, v] of [["worst of all", 0.05], ["the middle", 0.5], ["best of all", 0.95]])
-      text(pen, words, f.x(v), f.bottom + 8, "center", "top");
+      text(pen, words, Math.min(f.x(v), width - pen.measureText(words).width / 2), f.bottom + 8, "center", "top");
     counts.forEach((n, k) => {
       pen.fillStyle = colour(k < counts.length / 2 ? "loss" : "gain");
       const a = f.x(k / counts.length), b = f.x((k + 1) / counts.length);

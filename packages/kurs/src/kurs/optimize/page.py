@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
-import msgspec
 import numpy as np
 
 from kurs import __version__
-from kurs.backtest.wording import number, percent
+from kurs.backtest.page_plan import plan_rows
+from kurs.backtest.wording import counted, number, percent
+from kurs.domain.symbols import split
 from kurs.market.columns import iso
 from kurs.optimize.belief import DEFLATED_GOOD, EFFICIENCY_GOOD, OVERFIT_GOOD
 from kurs.optimize.study import Result
@@ -28,8 +29,8 @@ COLOURS = {"believe": "gain", "doubt": "warn", "do not believe": "loss", "unknow
 STATES = ("done", "void", "pruned", "failed")
 
 
-def page(result: Result) -> str:
-    """The whole of it as HTML, a few MB at most; it loads nothing."""
+def page(result: Result, *, command: str) -> str:
+    """The whole of it as HTML, a few MB at most; it loads nothing. `command` is what asks for it again."""
     objective = result.head.objective.split()[0]
     parts = [
         _header(result, objective),
@@ -42,7 +43,7 @@ def page(result: Result) -> str:
         _forward(result, objective),
         _luck(result, objective),
         _best(result, objective),
-        _origin(result),
+        _origin(result, command),
         "</main>",
         f"<footer>Kurs {escape(__version__)}. Past trades promise nothing of future ones.</footer>",
     ]
@@ -114,7 +115,8 @@ def _header(result: Result, objective: str) -> str:
     return (
         f"<header><h1>{escape(head.strategy)} on {escape(symbols)}, optimised by {escape(objective)}</h1>"
         f'<p class="soft">{escape(head.method)} over {escape(head.space)}</p>'
-        f'<p class="soft">{len(result.trials):,} trials over {head.candles:,} candles, {first} to {last} UTC</p>'
+        f'<p class="soft">{counted(len(result.trials), "trial")} over {head.candles:,} candles, '
+        f"{first} to {last} UTC</p>"
         "</header>"
     )
 
@@ -130,25 +132,24 @@ def _belief(result: Result) -> str:
 def _tiles(result: Result, objective: str) -> str:
     best, deflated, overfit, forward = result.best, result.deflated, result.overfit, result.forward
     chosen = "" if best is None else ", ".join(f"{name} {_short(value)}" for name, value in best.parameters.items())
-    unknown = "too little to tell"
     tiles = [
         (f"Best {objective}", number(None if best is None else best.value), chosen),
         (
             "Deflated Sharpe ratio",
             number(None if deflated is None else deflated.probability),
-            unknown if deflated is None else f"wanted: {DEFLATED_GOOD} or more",
+            result.deflated_reason or f"wanted: {DEFLATED_GOOD} or more",
         ),
         (
             "Probability of overfitting",
             number(None if overfit is None else overfit.probability),
-            unknown if overfit is None else f"wanted: {OVERFIT_GOOD} or less",
+            result.overfit_reason or f"wanted: {OVERFIT_GOOD} or less",
         ),
     ]
     if forward is not None:
         efficiency = "unknown" if forward.efficiency is None else f"{forward.efficiency:.0%}"
         wanted = forward.efficiency_reason or f"wanted: {EFFICIENCY_GOOD:.0%} or more"
         tiles += [
-            ("Out of sample", percent(forward.profit / forward.cash, sign=True), f"{forward.trades:,} trades"),
+            ("Out of sample", percent(forward.profit / forward.cash, sign=True), counted(forward.trades, "trade")),
             ("Walk-forward efficiency", efficiency, wanted),
         ]
     shown = "".join(
@@ -283,7 +284,7 @@ def _best(result: Result, objective: str) -> str:
     return f"<section><h2>The best {len(rows)}</h2>{_table(head, rows)}</section>" if rows else ""
 
 
-def _origin(result: Result) -> str:
+def _origin(result: Result, command: str) -> str:
     head = result.head
     counts = ", ".join(f"{result.count(state):,} {state}" for state in STATES)
     lines = (
@@ -292,10 +293,16 @@ def _origin(result: Result) -> str:
         ("Candles", f"SHA-256 {head.data}"),
         ("Program and strategy", head.code),
         ("Objective", head.objective),
-        ("Plan", msgspec.json.encode(head.plan).decode()),
     )
     shown = "".join(f'<dt>{escape(name)}</dt><dd class="hash">{escape(value)}</dd>' for name, value in lines)
-    return f'<section><h2>Where it comes from</h2><dl class="plain">{shown}</dl></section>'
+    rows = plan_rows(head.plan, split(result.symbols[0])[1])
+    plan = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+    return (
+        f'<div class="two"><section><h2>Plan of every trial</h2><dl class="plain">{plan}</dl></section>'
+        f"<section><h2>Again</h2><pre>{escape(command)}</pre>"
+        '<p class="hint">The same candles and options try the same points, and find the same.</p>'
+        f'<dl class="plain">{shown}</dl></section></div>'
+    )
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

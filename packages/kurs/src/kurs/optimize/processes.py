@@ -27,8 +27,9 @@ from kurs.optimize.worker import FIRST_LONGER, Answer, Ready, Setup
 __all__ = ["LEAST_MEMORY", "MEMORY", "SECONDS", "Processes", "require_limits"]
 
 MEMORY = 2 << 30
-# The libraries that a trial loads take so much before it has any candles; no machine has the most.
-LEAST_MEMORY, MOST_MEMORY = 256 << 20, 1 << 46
+# A compiler and the libraries that one's own strategies load take up to 0.7 GiB before there is a number to work out;
+# no machine has the most.
+LEAST_MEMORY, MOST_MEMORY = 1 << 30, 1 << 46
 MIB = 1 << 20
 SECONDS = 300.0
 # Eleven days: what waits for longer is refused by the system itself.
@@ -49,7 +50,7 @@ def require_limits(seconds: float, memory: int) -> None:
     if not (math.isfinite(seconds) and 0 < seconds <= MOST_SECONDS):
         raise BadInput.of("limit_seconds", seconds, f"a finite number above 0, at most {MOST_SECONDS:,.0f}")
     if not LEAST_MEMORY <= memory <= MOST_MEMORY:
-        allowed = f"{LEAST_MEMORY // MIB} to {MOST_MEMORY // MIB} MiB; a worker needs the least of it for itself"
+        allowed = f"{LEAST_MEMORY // MIB} to {MOST_MEMORY // MIB} MiB; libraries alone need most of the least"
         raise BadInput.of("memory", memory // MIB, allowed)
 
 

@@ -184,10 +184,7 @@ class Space:
 
     def example(self) -> Parameters:
         """A point that the strategy accepts; BadInput, with the strategy's own reason, where there is none."""
-        corners = [
-            dict(zip(self.names, corner, strict=True))
-            for corner in product(*((axis.at(0.0), axis.at(1.0)) for axis in self.axes))
-        ]
+        corners = self._corners()
         refusals = [self.refusal(corner) for corner in corners]
         if None in refusals:
             return corners[refusals.index(None)]
@@ -197,6 +194,14 @@ class Space:
         if found is None:
             raise BadInput.of("space", str(self), f"{self.strategy} refuses every point of it: {refusals[0]}")
         return found
+
+    def refused(self) -> str | None:
+        """Why the strategy does not take a point of it, in its own words; None where it takes every corner."""
+        return next(filter(None, map(self.refusal, self._corners())), None)
+
+    def _corners(self) -> list[Parameters]:
+        corners = product(*((axis.at(0.0), axis.at(1.0)) for axis in self.axes))
+        return [dict(zip(self.names, corner, strict=True)) for corner in corners]
 
     def __str__(self) -> str:
         return ",".join(map(str, self.axes))

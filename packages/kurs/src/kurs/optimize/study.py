@@ -18,7 +18,14 @@ from kurs.optimize.belief import Belief, belief
 from kurs.optimize.evaluation import Bench, require_equal_times
 from kurs.optimize.journal import Head, Journal
 from kurs.optimize.methods import Method, method
-from kurs.optimize.overfitting import DeflatedSharpe, Overfitting, deflated_sharpe, overfitting
+from kurs.optimize.overfitting import (
+    DeflatedSharpe,
+    Overfitting,
+    deflated_sharpe,
+    overfitting,
+    why_no_overfitting,
+    why_not_deflated,
+)
 from kurs.optimize.search import Executor, Progress, Search, best_of
 from kurs.optimize.space import Space
 from kurs.optimize.trials import Job, Trial, unpacked_returns
@@ -33,14 +40,17 @@ MOST_TRIALS = 10_000_000
 MOST_COMPARED = 10_000
 # CMA-ES orders a generation by its values, so each of them must be of the whole stretch.
 UNPRUNED = ("cma-es",)
+NO_COLUMN = "no trial has a value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """All that a study found.
 
-    `span` is when the candles begin and end (ms); `seconds` are those of this process. `resumed` counts the trials of
-    earlier ones, without the `repeated` ones, which had failed there and were tried again.
+    Where a figure about luck is None, its reason says why, in words. `wanted` is how many trials were asked for:
+    there are fewer where the space holds no more. `span` is when the candles begin and end (ms); `seconds` are those
+    of this process. `searched` counts the trials of the folds too; `resumed` those of them that are of earlier
+    processes, without the `repeated` ones, which had failed there and were tried again.
     """
 
     head: Head
@@ -48,9 +58,13 @@ class Result:
     trials: tuple[Trial, ...]
     best: Trial | None
     deflated: DeflatedSharpe | None
+    deflated_reason: str | None
     overfit: Overfitting | None
+    overfit_reason: str | None
     forward: WalkForward | None
     belief: Belief
+    wanted: int
+    searched: int
     symbols: tuple[str, ...]
     span: tuple[int, int]
     observations_per_year: float
@@ -97,6 +111,7 @@ class Study:
         # Also says what is wrong with the method, and makes its library known to be there.
         self._new_method(0)
         self.trials = self._counted(trials)
+        self._wanted = self.trials if trials is None else trials
         self._bench = Bench(job, candles)
         self.head = Head(
             strategy=space.strategy,
@@ -127,11 +142,13 @@ class Study:
             return search.trials
 
         whole = searched(0, (0, len(self.candles[0])))
-        chosen = [(fold, best_of(searched(fold.number, fold.train))) for fold in self.folds]
+        parts = [searched(fold.number, fold.train) for fold in self.folds]
         journal.sync()
+        chosen = [(fold, best_of(part)) for fold, part in zip(self.folds, parts, strict=True)]
         return self._result(
             whole,
             self._traded(chosen),
+            searched=len(whole) + sum(map(len, parts)),
             resumed=len(before) - repeated,
             repeated=repeated,
             seconds=time.monotonic() - begun,
@@ -161,23 +178,46 @@ class Study:
         return size
 
     def _result(
-        self, trials: list[Trial], forward: WalkForward | None, *, resumed: int, repeated: int, seconds: float
+        self,
+        trials: list[Trial],
+        forward: WalkForward | None,
+        *,
+        searched: int,
+        resumed: int,
+        repeated: int,
+        seconds: float,
     ) -> Result:
         best = best_of(trials)
         matrix, column = _returns(trials, best)
         pruned = sum(trial.state == "pruned" for trial in trials)
         others = pruned + sum(bool(trial.returns) for trial in trials) - matrix.shape[1]
         deflated = None if column is None else deflated_sharpe(matrix, column, others=others)
+        deflated_reason = NO_COLUMN if column is None else why_not_deflated(matrix, column, others=others)
+        if deflated is None and deflated_reason is None:
+            deflated_reason = "the returns of the best are too uneven for it"
         overfit = overfitting(matrix) if matrix.size else None
+        overfit_reason = None if overfit is not None else why_no_overfitting(matrix)
         return Result(
             head=self.head,
             space=self.space,
             trials=tuple(trials),
             best=best,
             deflated=deflated,
+            deflated_reason=deflated_reason,
             overfit=overfit,
+            overfit_reason=overfit_reason,
             forward=forward,
-            belief=belief(best, deflated=deflated, overfit=overfit, forward=forward, pruned=pruned),
+            belief=belief(
+                best,
+                deflated=deflated,
+                overfit=overfit,
+                forward=forward,
+                pruned=pruned,
+                deflated_reason=deflated_reason,
+                overfit_reason=overfit_reason,
+            ),
+            wanted=self._wanted,
+            searched=searched,
             symbols=tuple(columns.symbol for columns in self.candles),
             span=self._bench.span(0, self._bench.rows),
             observations_per_year=_per_year(self.candles[0], len(matrix)),

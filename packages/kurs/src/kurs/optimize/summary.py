@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from kurs.optimize.study import Result
 from kurs.optimize.trials import Trial
 from kurs.optimize.walk_forward import FoldResult, WalkForward
 
-__all__ = ["ranked", "summary", "trial_values"]
+__all__ = ["Failure", "fewer", "kinds_of_failure", "ranked", "summary", "trial_values"]
 
 TOP = 20
 # Of a line of equity, so many points at most.
@@ -40,6 +41,8 @@ def summary(result: Result) -> dict[str, object]:
         "seed": head.seed,
         "candles": head.candles,
         "trials": len(result.trials),
+        "wanted": result.wanted,
+        "searched": result.searched,
         "without_value": result.count("void"),
         "pruned": result.count("pruned"),
         "failed": result.count("failed"),
@@ -47,9 +50,11 @@ def summary(result: Result) -> dict[str, object]:
         "repeated": result.repeated,
         "best": None if result.best is None else trial_values(result.best),
         "top": [trial_values(trial) for trial in ranked(result.trials)[:TOP]],
-        "failures": _failures(result.trials),
+        "failures": [_failure(kind) for kind in kinds_of_failure(result.trials)],
         "deflated_sharpe": _deflated(result.deflated, result.observations_per_year),
+        "deflated_sharpe_reason": result.deflated_reason,
         "overfitting": _overfit(result.overfit),
+        "overfitting_reason": result.overfit_reason,
         "walk_forward": None if result.forward is None else _forward(result.forward),
         "remarks": list(_remarks(result)),
         "verdict": result.belief.verdict,
@@ -61,12 +66,26 @@ def summary(result: Result) -> dict[str, object]:
 
 def _remarks(result: Result) -> Iterator[str]:
     deflated, forward = result.deflated, result.forward
+    if (less := fewer(result)) is not None:
+        yield less
     if deflated is not None or result.overfit is not None:
         yield JUDGED_BY
     if deflated is not None and deflated.observations < result.head.candles:
         yield IN_PARTS.format(deflated.observations, result.head.candles)
     if forward is not None and len(forward.time) > POINTS:
         yield THINNED.format(len(_points(forward)), len(forward.time))
+
+
+def fewer(result: Result) -> str | None:
+    """Why there are fewer trials than were wanted; None where there are as many."""
+    tried, space = len(result.trials), result.space
+    if tried >= result.wanted:
+        return None
+    if result.head.method == "cma-es" and (space.size is None or tried < space.size):
+        return f"{tried:,} of {result.wanted:,} trials: cma-es has settled, and proposes nothing that is new"
+    refused = space.refused()
+    why = "" if refused is None else f"; of others it says: {refused}"
+    return f"{tried:,} of {result.wanted:,} trials: the space holds no more points that {space.strategy} takes{why}"
 
 
 def ranked(trials: Sequence[Trial]) -> list[Trial]:
@@ -87,16 +106,28 @@ def trial_values(trial: Trial) -> dict[str, object]:
     }
 
 
-def _failures(trials: Sequence[Trial]) -> list[dict[str, object]]:
-    """The first of each reason, and how many had it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """So many `trials` have failed for one reason, the `first` of them among them."""
+
+    why: str
+    trials: int
+    first: Trial
+
+
+def kinds_of_failure(trials: Sequence[Trial]) -> list[Failure]:
+    """The most frequent first."""
     found: dict[str, list[Trial]] = {}
     for trial in trials:
         if trial.state == "failed":
             found.setdefault(trial.why, []).append(trial)
-    return [
-        {"why": why, "trials": len(failed), "number": failed[0].number, "parameters": failed[0].parameters}
-        for why, failed in found.items()
-    ]
+    kinds = [Failure(why=why, trials=len(failed), first=failed[0]) for why, failed in found.items()]
+    return sorted(kinds, key=lambda kind: -kind.trials)
+
+
+def _failure(kind: Failure) -> dict[str, object]:
+    first = kind.first
+    return {"why": kind.why, "trials": kind.trials, "number": first.number, "parameters": first.parameters}
 
 
 def _deflated(figure: DeflatedSharpe | None, per_year: float) -> dict[str, object] | None:

@@ -13,8 +13,9 @@ import msgspec
 
 from kurs.backtest.limits import limit, used_memory
 from kurs.backtest.messages import LENGTH, Refusal, framed, length_of
-from kurs.domain.errors import KursError
+from kurs.domain.errors import BadInput, KursError
 from kurs.optimize.evaluation import Bench
+from kurs.optimize.objective import MisreadOutcome
 from kurs.optimize.shared import Layout, mapped
 from kurs.optimize.trials import Job, Task, Trial
 from kurs.strategies.registry import look_in
@@ -76,7 +77,12 @@ def main() -> None:
     while (message := _read()) is not None:
         # Also when nobody is left to stop it.
         limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
-        answer(Answer(bench.trial(msgspec.msgpack.decode(message, type=Task))))
+        try:
+            trial = bench.trial(msgspec.msgpack.decode(message, type=Task))
+        except MisreadOutcome as error:
+            answer(Refusal(BadInput.__name__, str(error)))
+            return
+        answer(Answer(trial))
         seconds = int(sys.argv[2])
 
 
@@ -86,4 +92,8 @@ def _read() -> bytes | None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:
+        # Whoever asked is gone, and with them everybody who could be told; what is left in the pipe is for nobody.
+        os._exit(0)

@@ -115,11 +115,13 @@ class ByColumns(Adapted):
         """As it was given, one for each row."""
         last, symbol = int(columns.time[-1]), columns.symbol
         try:
-            said = np.asarray(self._mine.signals(columns))
+            given: object = self._mine.signals(columns)
+            said = np.asarray(given)
         except RAISED as error:
             self._fail(error, last, symbol)
         if said.shape != columns.close.shape:
-            shape = "one number" if said.shape == () else f"an answer of the shape {said.shape}"
+            one = "None" if given is None else "one number" if said.dtype.kind in "iufb" else repr(given)
+            shape = one if said.shape == () else f"an answer of the shape {said.shape}"
             self._refuse(self._mine.signals, last, symbol, f"signals() gives {shape} for {len(columns.close)} candles")
         if said.dtype.kind not in "iuf":
             hint = "; such as np.where(rises, 1, -1)" if said.dtype.kind == "b" else ""

@@ -1,10 +1,16 @@
 """Which files of its own folder a strategy's file imports, however deep: a change of theirs is one of it."""
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from importlib.machinery import PathFinder
 from pathlib import Path
 
-__all__ = ["imported"]
+__all__ = ["elsewhere", "imported"]
+
+OURS = "kurs"
+HELPER = "_"
 
 
 def imported(
@@ -21,10 +27,28 @@ def imported(
         here = waiting.pop()
         for name in _names(found[here], here, folder):
             for path in _files(name.removeprefix(prefix), folder):
-                if path not in found:
+                if path not in found and not elsewhere(name.partition(".")[0], folder):
                     found[path] = read(path)
                     waiting.append(path)
     return {path: found[path] for path in sorted(found) if path != file}
+
+
+def elsewhere(name: str, folder: Path) -> bool:
+    """Whether Python finds what `import name` means without the folder: its own library, Kurs, what is installed.
+
+    What begins with _ is never such: only the parts of a package are called so, and they are not asked for by name.
+    """
+    if name.startswith(HELPER):
+        return False
+    return name == OURS or name in sys.stdlib_module_names or PathFinder.find_spec(name, _searched(folder)) is not None
+
+
+def _searched(folder: Path) -> list[str]:
+    """Where Python looks, but for the folder and where the program was started, which decides no strategy's code."""
+    apart = {folder.resolve()}
+    with suppress(FileNotFoundError):  # it was removed since
+        apart.add(Path.cwd())
+    return [place for place in sys.path if place and Path(place).resolve() not in apart]
 
 
 def _names(text: bytes, file: Path, folder: Path) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from kurs.strategies.imported import elsewhere
+
 __all__ = ["OF", "PREFIX", "Imports", "plain"]
 
 # What the modules of strategies' files are called among all others of the process.
@@ -16,8 +18,6 @@ PREFIX = "kurs_own_"
 # Between such a module and one that it imports from its folder: no file's own name has it.
 OF = "/"
 INNER = re.compile(rf"{PREFIX}[^{OF}'\s]*{OF}")
-OURS = "kurs"
-HELPER = "_"
 PACKAGE = "__init__"
 
 
@@ -26,8 +26,7 @@ class Imports:
 
     They are there for it and for each other alone, so that no other code of the process takes a `_json.py` of the
     folder for its own; whenever an import comes, what is run is what was read with the file. Modules and packages are
-    found as Python finds those beside a program, with one difference: names of the standard library that do not begin
-    with _, and that of Kurs, stay what they are.
+    found as Python finds those beside a program, with one difference: what Python finds elsewhere goes before them.
     """
 
     def __init__(self, name: str, folder: Path, files: Mapping[Path, bytes]) -> None:
@@ -38,7 +37,7 @@ class Imports:
         # A folder without a file of its own is a package, too.
         self._folders = {outer for dotted in self._paths for outer in _outer(dotted)} - self._paths.keys()
         tops = {dotted.partition(".")[0] for dotted in self._paths}
-        self._own = {top for top in tops if top.startswith(HELPER) or top not in sys.stdlib_module_names} - {OURS}
+        self._own = {top for top in tops if not elsewhere(top, folder)}
         self._modules: dict[str, ModuleType] = {}
         # Functions may import while they run, on several threads.
         self._lock = threading.RLock()

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from kurs.cli.commands import options
+from kurs.cli.interrupting import telling_of_interrupts
 
 __all__ = ["backtest", "results", "verify"]
 
 results = typer.Typer(help="Results of backtests that were stored: list, show, compare.", no_args_is_help=True)
 
 
+@telling_of_interrupts()
 def backtest(
     strategy: Annotated[
         list[str], typer.Option(help="The strategy; several are combined.", autocompletion=options.strategies_named)
@@ -98,6 +100,7 @@ def backtest(
     )
 
 
+@telling_of_interrupts()
 def verify(
     result: Annotated[str, typer.Argument(help="A file that --save wrote, or the id of a stored result.")],
     as_json: options.Json = False,

@@ -44,7 +44,7 @@ def optimize(
         ),
     ] = None,
     limit_seconds: Annotated[float, typer.Option(help="A trial that takes longer has failed; above 0.")] = 300.0,
-    memory: Annotated[int, typer.Option(help="MiB for each trial, 256 or more.")] = 2048,
+    memory: Annotated[int, typer.Option(help="MiB for each trial, 1024 or more.")] = 2048,
     report: options.Report = None,
     as_json: options.Json = False,
     param: options.Param = None,

@@ -16,6 +16,7 @@ from kurs.cli.commands.options import (
     Timeframe,
     strategies_named,
 )
+from kurs.cli.interrupting import telling_of_interrupts
 
 if TYPE_CHECKING:
     from kurs.cli.plans import SourceOptions
@@ -86,6 +87,7 @@ def strategy_show(
 
 
 @check.command("lookahead")
+@telling_of_interrupts()
 def check_for_lookahead(
     strategy: Checked,
     parameters: Params = None,
@@ -104,6 +106,7 @@ def check_for_lookahead(
 
 
 @check.command("warmup")
+@telling_of_interrupts()
 def check_for_warmup(
     strategy: Checked,
     parameters: Params = None,
@@ -122,6 +125,7 @@ def check_for_warmup(
 
 
 @check.command("parity")
+@telling_of_interrupts()
 def check_for_parity(
     strategy: Checked,
     parameters: Params = None,
