@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from kurs.backtest import memory
+from kurs.backtest import compiled
+from kurs.backtest.memory import LEAST
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.run import run
@@ -14,7 +15,7 @@ from kurs.market.columns import CandleColumns, FloatArray
 
 pytest.importorskip("numba")
 
-ROWS = memory.LEAST + 1000
+ROWS = LEAST + 1000
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +29,11 @@ def candles() -> CandleColumns:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    memory._kept.clear()
+    compiled.EQUITY.kept.clear()
+    compiled.RECORDS.kept.clear()
     yield
-    memory._kept.clear()
+    compiled.EQUITY.kept.clear()
+    compiled.RECORDS.kept.clear()
 
 
 def outcome_of(candles: CandleColumns, slow: int = 9) -> Outcome:

@@ -89,6 +89,18 @@ async def test_a_question_that_has_arrived_is_answered_though_it_closes(house: D
         assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
+async def test_who_has_just_come_in_may_still_ask_though_it_closes(house: Doors) -> None:
+    with socket.socket() as client, socket.socket() as silent:
+        async with listening(house, Server()) as port:
+            for one in (client, silent):
+                one.connect(("127.0.0.1", port))
+            for _ in range(6):
+                await asyncio.sleep(0)
+            asyncio.get_running_loop().call_later(0.05, client.sendall, request("GET", "/api/health"))
+        assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
+        assert silent.recv(100) == b""
+
+
 async def test_headers_that_do_not_come_are_given_up(house: Doors, hasty: None) -> None:
     async with listening(house, Server()) as port:
         for begun in (b"", b"GET /api/health HT", b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "):

@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from kurs.backtest import loops, records
-from kurs.backtest.memory import floats
+from kurs.backtest.memory import Spare
 from kurs.backtest.outcome import Outcome, Trades
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.records import State, Terms
@@ -31,6 +31,7 @@ __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "wa
 
 # Candles of a word in each part.
 BLOCK = records.BITS * records.PARTS
+EQUITY, RECORDS = Spare(), Spare()
 # Those that come with Kurs look at candles alone.
 BUILT_IN = frozenset(known())
 
@@ -81,7 +82,8 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     else:
         turns = view(actions_of(strategy, columns), views)
     # Apart: who keeps the trades of many runs keeps no equity.
-    equity, trips = floats(len(columns)), np.empty((records.WIDTH, turns.candles))
+    equity, trips = EQUITY.floats(len(columns)), RECORDS.floats(records.WIDTH * turns.candles)
+    trips = trips.reshape(records.WIDTH, turns.candles)
     prices = columns.open, columns.high, columns.low, columns.close
     state = trade(*prices, views, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
