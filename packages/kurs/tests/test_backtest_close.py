@@ -1,27 +1,16 @@
 """Fills at a close: an order that arrives just then meets it, whether or not the strategy speaks then."""
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_backtest_event import Bar, Scripted, columns_of, flat, histories, only, plan_of, strategy_of
-from test_backtest_reverse import held_after
+from test_backtest_reverse import SYMBOL, TEN, Says, held_after
+from test_backtest_reverse import script as script
 
 from kurs.backtest import event
-from kurs.backtest.plan import Filling, Sizing, StrategyChoice
+from kurs.backtest.plan import Filling, Sizing
 from kurs.cli.parity import ways
 from kurs.domain.market import MINUTE
-
-SYMBOL = "BTC/USD"
-TEN = Sizing(kind="fixed", value=10.0)
-Says = Callable[..., StrategyChoice]
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Says:
-    """Makes `scripted` a strategy that says these things, one for each candle."""
-    return lambda *says: strategy_of(monkeypatch, type("Scripted", (Scripted,), {"script": says}))
 
 
 @pytest.mark.parametrize("candles", [1, 2])
