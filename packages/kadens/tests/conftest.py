@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # The import mode leaves the path alone, and tests share the modules of this folder.
 sys.path.insert(0, str(Path(__file__).parent / "support"))
@@ -14,6 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 from backends import postgres_server, postgres_url, redis_server, redis_url
 
 __all__ = ["postgres_server", "postgres_url", "redis_server", "redis_url"]
+
+# How long an example takes says something about the machine, and nothing about what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Samples = dict[tuple[str, ...], float]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from hypothesis import settings
 
 # The import mode leaves the path alone, and tests share the modules of this folder.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,6 +18,10 @@ from servers import PostgresServer, postgres_server, postgres_url
 from kurs.persistence import Database
 
 __all__ = ["postgres_server", "postgres_url"]
+
+# How long an example takes says something about the machine, and nothing about what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
