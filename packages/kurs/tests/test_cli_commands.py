@@ -80,6 +80,24 @@ def test_a_mode_that_there_is_not_is_told_beside_those_that_there_are(tmp_path: 
     assert wrong.err.splitlines()[-1] == told
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("run", "--port", "99999"), "'--port': '99999' is not allowed; input should be less than or equal to 65535"),
+        (("optimize", "--trials", "x"), "'--trials': 'x' is not allowed; input should be a valid integer"),
+        (
+            ("results", "list", "--limit", "0"),
+            "'--limit': '0' is not allowed; input should be greater than or equal to 1",
+        ),
+        (("backtest", "--filling", "sideways"), "'--filling': Value error, 'sideways' is not one of 'open', 'close'"),
+    ],
+)
+def test_a_number_that_an_option_does_not_take_is_told(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    wrong = kurs(tmp_path, *arguments)
+    assert wrong.code == 2
+    assert wrong.err.splitlines()[-1].startswith(f"Error: Invalid value for {told}")
+
+
 def test_a_token_of_the_command_line_opens_a_running_kurs(tmp_path: Path) -> None:
     with serving(tmp_path, "--speed", "0") as child:
         assert set(child.said) >= {"address", "sign_in_token", "market", "mode"}

@@ -231,6 +231,19 @@ def test_trials_that_are_all_the_same_are_neither_believed_nor_held_against(tmp_
     assert f"Probability of overfitting: unknown, {ALIKE}" in told
 
 
+def test_sentences_are_broken_at_the_width_and_tables_are_not(tmp_path: Path) -> None:
+    study = study_of(walk(600), "fast_period=5:9,slow_period=20:30", method="grid", walk_forward=3)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    whole, narrow = (as_text(result, study=tmp_path / "one.jsonl", width=width) for width in (None, 60))
+    assert " ".join(narrow.split()) == " ".join(whole.split())
+    tables = [line for line in whole.splitlines() if "max drawdown  " in line or "in sample  " in line]
+    assert len(tables) == 2
+    assert set(tables) <= set(narrow.splitlines())
+    assert result.belief.sentence not in narrow
+    long = [line for line in narrow.splitlines() if len(line) > 60]
+    assert [line for line in long if line not in whole.splitlines() and str(tmp_path) not in line] == []
+
+
 def test_fewer_trials_than_were_wanted_are_explained(tmp_path: Path) -> None:
     study = study_of(walk(600), "fast_period=5:60", method="random", trials=100)
     result, _ = carried_out(study, tmp_path / "one.jsonl")

@@ -1,7 +1,9 @@
 """What a search found, for people: the best trials, the walk forward, the figures about luck, and the sentence."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from textwrap import wrap
 
 from kurs.backtest.wording import counted, number, percent
 from kurs.cli.output import when
@@ -18,17 +20,28 @@ MOST_FAILURES = 5
 GAP = "  "
 
 
-def as_text(result: Result, *, study: Path) -> str:
-    """Lines for a terminal."""
+def as_text(result: Result, *, study: Path, width: int | None = None) -> str:
+    """Lines for a terminal of this width (None: as long as they are); tables are never broken."""
+    forward = [] if result.forward is None else _forward(result.forward, _objective(result))
     blocks = [
-        _heading(result),
+        _broken(_heading(result), width),
         _best(result),
-        *([] if result.forward is None else [_forward(result.forward, _objective(result))]),
-        _luck(result),
-        [result.belief.sentence],
-        [f"Study: {study}; the same command goes on with it"],
+        [*forward[:-1], *_broken(forward[-1:], width)],
+        _broken(_luck(result), width),
+        _broken([result.belief.sentence], width),
+        _broken([f"Study: {study}; the same command goes on with it"], width),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _broken(sentences: Sequence[str], width: int | None) -> list[str]:
+    """Between words alone: a path stays whole."""
+    if width is None:
+        return [*sentences]
+    breaks = partial(
+        wrap, width=max(width, len(GAP) + 1), subsequent_indent=GAP, break_long_words=False, break_on_hyphens=False
+    )
+    return [line for sentence in sentences for line in breaks(sentence)]
 
 
 def _heading(result: Result) -> list[str]:

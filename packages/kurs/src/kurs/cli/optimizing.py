@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
 
 import msgspec
 from msgspec.structs import replace
@@ -108,7 +109,8 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     if options.as_json:
         print_json(summary(result) | {"study": str(path)})
     else:
-        told = as_text(result, study=path)
+        width = get_terminal_size().columns if sys.stdout.isatty() else None
+        told = as_text(result, study=path, width=width)
         print(told if options.report is None else f"{told}\nReport: {options.report}")
     if result.best is not None:
         return 0

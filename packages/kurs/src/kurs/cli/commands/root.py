@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from kurs.cli.commands import books, installation, keys
 from kurs.cli.commands.backtests import backtest, results, verify
@@ -25,8 +27,25 @@ EXIT_CODES = {
 }
 EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 
+
+class _Commands(TyperGroup):
+    """What is refused is told with its value."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            # Of a value that is no such number there is more to tell than typer does.
+            told: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+            if told and told[0]["type"] != "value_error":
+                why = told[0]["msg"]
+                error.message = f"{told[0]['input']!r} is not allowed; {why[:1].lower()}{why[1:]}"
+            raise
+
+
 app = typer.Typer(
     name="kurs",
+    cls=_Commands,
     help="Kurs: trades on paper, on one deterministic engine.",
     epilog=EPILOG,
     no_args_is_help=True,
