@@ -13,7 +13,7 @@ QUESTIONS = {
         ("cache", "stampede", "redis", "locks", "limits", "batching", "resilience", "pools", "parameters"), "kadens"
     ),
     **dict.fromkeys(("memory", "metrics", "http", "responses", "profiles"), "kadens"),
-    **dict.fromkeys(("runs", "sweeps", "starts"), "backtest"),
+    **dict.fromkeys(("runs", "sweeps", "starts", "workers"), "backtest"),
 }
 
 

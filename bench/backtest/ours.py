@@ -93,6 +93,7 @@ def main() -> None:
             "signals": partial(one, "cross_by_columns"),
             "polars": partial(one, "cross_by_polars"),
             "own": partial(one, "cross_by_candle"),
+            "heard": partial(one, "cross_hearing"),
             "sweep": sweep,
             "candles": candles_alone,
             "limit": limit,

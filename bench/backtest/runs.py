@@ -20,6 +20,7 @@ def run() -> Iterator[Comparison]:
     with laid_down(100_000) as file:
         called = ("backtesting", "nautilus", "backtrader")
         yield _each(file, 100_000, "a strategy in Python, 100,000 candles", "own", "own", called, "<= 2000")
+        yield _each(file, 100_000, "the same, told of its fills, 100,000 candles", "heard", "own", (), "<= 2000")
     with laid_down(1_000_000) as file:
         compiled = ("vectorbt", "vectorbt-rust")
         yield _each(file, 1_000_000, "a run over 1,000,000 candles", "one", "one", compiled, "<= 4")

@@ -54,3 +54,10 @@ class CrossByCandle(EventStrategy):
             return HOLD
         self.above = above
         return BUY if above else SELL
+
+
+class CrossHearing(CrossByCandle):
+    """The same, told of its fills."""
+
+    def on_fill(self, fill):
+        self.paid = fill.price

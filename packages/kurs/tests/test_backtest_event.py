@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -327,6 +329,26 @@ def test_slippage(script: Callable[..., StrategyChoice]) -> None:
     assert bought_at(Slippage(kind="fixed", value=10)) == pytest.approx(100.1)
     assert bought_at(Slippage(kind="spread", value=0.004)) == pytest.approx(100.2)
     assert bought_at(Slippage(kind="volume", value=100)) == pytest.approx(100 * (1 + 0.01 * (4 / 100) ** 0.5))
+    assert bought_at(Slippage(kind="fixed", value=10, within=True)) == 100.0
+
+
+@pytest.mark.parametrize("rule", ["open", "close"])
+@pytest.mark.parametrize("kind", ["fixed", "spread", "volume"])
+def test_slippage_within_ends_at_the_candle(script: Callable[..., StrategyChoice], kind: Any, rule: Any) -> None:
+    # Bought in a candle up to 100.5, sold in one down to 98, with a stop in one down to 97.5.
+    bars = [*flat(100.0), (100.0, 100.5, 99.0, 100.0), (100.0, 101.0, 98.0, 100.0), (100.0, 100.5, 97.5, 100.0)]
+    if rule == "open":
+        bars = [*flat(100.0), *bars]
+    value = 0.5 if kind == "spread" else 9_000
+    slippage, size = Slippage(kind=kind, value=value, within=True), Sizing(kind="fixed", value=4.0)
+    plan = plan_of(
+        strategies=(script(0, 1, -1),), slippage=slippage, filling=Filling(rule=rule), sizing=size, rounding=False
+    )
+    trade = only(event.run(plan, [columns_of(bars)]))
+    assert (trade.entry_price, trade.exit_price) == (100.5, 98.0)
+    stopped = msgspec.structs.replace(plan, strategies=(script(0, 1),), stop_loss=0.028)
+    trade = only(event.run(stopped, [columns_of(bars)]))
+    assert (trade.entry_price, trade.exit_price, trade.reason) == (100.5, 97.5, "stop")
 
 
 def test_all_in_with_slippage_spends_no_more_than_there_is(script: Callable[..., StrategyChoice]) -> None:

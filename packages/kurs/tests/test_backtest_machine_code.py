@@ -291,10 +291,12 @@ def test_words_that_come_along_are_of_no_machine_and_need_nothing() -> None:
 PRICES = st.integers(0, 2**32).map(lambda seed: candles(np.random.default_rng(seed)))
 TERMS = st.builds(
     records.Terms,
+    cash=st.just(1e4),
     fee=st.sampled_from((0.0, 0.001)),
     maker_fee=st.sampled_from((-0.0001, 0.001)),
     slip=st.sampled_from((0.0, 0.0005)),
-    sizing=st.sampled_from((records.FRACTION, records.FIXED, records.RISK)),
+    within=st.booleans(),
+    fixed=st.booleans(),
     size=st.sampled_from((0.1, 1.0)),
     stop=st.sampled_from((0.01, 0.05)),
     target=st.sampled_from((0.03, np.inf)),
@@ -304,6 +306,12 @@ TERMS = st.builds(
     tick=st.sampled_from((0.0, 0.01)),
     lot=st.sampled_from((0.0, 0.001)),
     least=st.sampled_from((0.0, 10.0)),
+    cash_rest=st.just(0.0),
+    fee_rest=st.sampled_from((0.0, -2.1e-20)),
+    maker_rest=st.sampled_from((0.0, 4.8e-21)),
+    size_rest=st.sampled_from((0.0, -5.6e-18)),
+    tick_rest=st.sampled_from((0.0, -2.1e-19)),
+    lot_rest=st.sampled_from((0.0, -2.1e-20)),
 )
 
 
@@ -330,7 +338,7 @@ def test_a_run_has_the_bits_of_numba_s_own(prices: tuple[np.ndarray, ...], terms
                 made.view_crosses(prices[3], 3, 8, bits[row], averages)
             else:
                 made.view_actions(actions, bits[row])
-            states.append(traded.trade_views(*prices, bits[row], warmup, 1e4, terms, equity[row], trips[row]))
+            states.append(traded.trade_views(*prices, bits[row], warmup, terms, equity[row], trips[row]))
         assert repr(states[0]) == repr(states[1])
         assert bits[0].tobytes() == bits[1].tobytes()
         assert equity[0].tobytes() == equity[1].tobytes()
@@ -351,8 +359,8 @@ for rows in (*range(1, 6), *range(60, 70), *range(125, 131), 190, 192, 200, 255,
     prices = open_, np.maximum(open_, close) * 1.003, np.minimum(open_, close) * 0.997, close
     for at_close, target, short in ((False, np.inf, False), (True, 0.02, True), (False, 0.02, True)):
         terms = records.Terms(
-            fee=0.001, maker_fee=0.0, slip=0.0005, sizing=records.FRACTION, size=0.5, stop=0.01, target=target,
-            at_close=at_close, short=short, reverse=short, tick=0.01, lot=0.001, least=10.0,
+            cash=1e4, fee=0.001, maker_fee=0.0, slip=0.0005, within=at_close, fixed=False, size=0.5, stop=0.01,
+            target=target, at_close=at_close, short=short, reverse=short, tick=0.01, lot=0.001, least=10.0,
         )
         for crossing in (True, False):
             words = np.zeros((2, -(-rows // (64 * records.PARTS)) * records.PARTS), np.int64)
@@ -362,7 +370,7 @@ for rows in (*range(1, 6), *range(60, 70), *range(125, 131), 190, 192, 200, 255,
             else:
                 turns = passes[0].view_actions(chance.integers(-1, 2, rows).astype(np.int8), words)
             equity, trips = np.zeros(rows), np.zeros((records.WIDTH, turns.candles))
-            state = passes[1].trade_views(*prices, words, 0, 1e4, terms, equity, trips)
+            state = passes[1].trade_views(*prices, words, 0, terms, equity, trips)
             told = [float(number) for number in state], int(turns.candles)
             print(rows, told, equity.tobytes().hex(), trips[:, : int(state.trades)].tobytes().hex())
 """

@@ -1,10 +1,14 @@
 """A plan: what it takes, and what it refuses."""
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 from outcomes import candles_of, walk
+from test_backtest_event import columns_of, flat, plan_of
 
+from kurs.backtest import compiled, event
 from kurs.backtest.artefact import plan_name
 from kurs.backtest.plan import Filling, Plan, Sizing, Slippage, StrategyChoice, Tier
 from kurs.backtest.run import run
@@ -57,3 +61,18 @@ def test_whole_numbers_are_numbers(engine: str) -> None:
     assert isinstance(whole.cash, float)
     candles = (candles_of(walk(300, spread=1e-2), HOUR),)
     assert run(whole, candles).digest == run(same, candles).digest
+
+
+@pytest.mark.parametrize("rounding", [True, False])
+def test_numbers_of_numpy_are_those_of_python(rounding: bool) -> None:
+    columns = columns_of(flat(*[100 + (i * 7) % 13 for i in range(60)]))
+    told: dict[str, Any] = {"cash": 1_000, "fee": 0.001, "stop_loss": 0.02, "rounding": rounding, "short": True}
+    numbers = {name: np.float64(told[name]) for name in ("fee", "stop_loss")} | {"cash": np.int64(1_000)}
+    sizes = Sizing(kind="fraction", value=0.5), Sizing(kind="fraction", value=np.float64(0.5))
+    slips = Slippage(kind="fixed", value=2.0), Slippage(kind="fixed", value=np.float64(2.0))
+    for traded in (event.run, lambda plan, columns: compiled.run(plan, *columns)):
+        plain, numpy = (
+            traded(plan_of(**given, sizing=size, slippage=slip), [columns])
+            for given, size, slip in zip((told, told | numbers), sizes, slips, strict=True)
+        )
+        assert plain.digest == numpy.digest

@@ -344,6 +344,8 @@ def test_plans_from_before_keep_their_names() -> None:
     plan = Plan(strategies=(StrategyChoice(name="rsi", parameters={"rsi_period": 9, "oversold": 20}),), short=True)
     assert plan_name(plan) == "6605e52efb1fcfd3164a08501f3ed66faa546107701d5b11831d9bdd43e0e1da"
     assert plan_name(msgspec.structs.replace(plan, reverse=True)) != plan_name(plan)
+    assert plan_name(msgspec.structs.replace(plan, slippage=Slippage(kind="fixed", within=True))) != plan_name(plan)
+    assert plan_name(msgspec.structs.replace(plan, slippage=Slippage(within=True))) == plan_name(plan)
 
 
 def test_the_report_says_that_it_turns(script: Says) -> None:

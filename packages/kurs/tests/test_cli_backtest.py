@@ -319,6 +319,7 @@ def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Pat
         (["--sizing", "risk:0.01"], ["sizing: 'risk'", "stop_loss"]),
         (["--slippage", "much"], ["slippage: 'much'"]),
         (["--slippage", "tiny:1"], ["slippage: 'tiny:1'"]),
+        (["--slippage", "fixed:much:within"], ["slippage: 'much'", "fixed:BASIS_POINTS"]),
         (["--tier", "1:2"], ["tier: '1:2'"]),
         (["--volume-share", "0"], ["volume_share: 0.0"]),
         (["--leverage", "0.5"], ["leverage: 0.5"]),

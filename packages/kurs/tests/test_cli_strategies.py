@@ -237,10 +237,9 @@ def test_every_way_makes_the_same_trades(tmp_path: Path, name: str) -> None:
     event, compiled, paper, live = ways(plan, sample_days(1))
     assert event.trades
     assert paper.trades == event.trades
+    assert compiled.trades == event.trades
     assert [way.difference for way in (event, compiled, paper)] == [None, None, None]
     assert live.not_compared == "there is no simulator of a live venue yet"
-    if name == "remembering":
-        assert compiled.not_compared == "the strategy asks for its fills"
 
 
 def test_rounded_prices_are_traded_alike_on_paper() -> None:

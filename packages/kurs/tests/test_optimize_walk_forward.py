@@ -118,9 +118,11 @@ def test_the_money_is_one_line_and_a_fold_ends_flat(tmp_path: Path) -> None:
         (Slippage(kind="spread", value=0.01), 0.005),
         # A quarter of the candle's volume.
         (Slippage(kind="volume", value=100.0), 0.005),
+        # More than the candle has.
+        (Slippage(kind="fixed", value=9_000.0, within=True), None),
     ],
 )
-def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: float, side: int) -> None:
+def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: float | None, side: int) -> None:
     candles = walk(400, 3)
     job = job_of(slippage=slippage, short=side < 0)
     bench = Bench(job, (candles,))
@@ -142,7 +144,8 @@ def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: fl
     chosen = Trial(fold=1, number=0, parameters=parameters, state="done", value=1.0, profit=1.0)
     forward = walk_forward(bench, [(fold, chosen)], cash=10_000.0, fee=0.001)
     close = float(candles.close[last - 1])
-    price = close * (1 - side * share)
+    worst = candles.low if side > 0 else candles.high
+    price = float(worst[last - 1]) if share is None else close * (1 - side * share)
     lost = amount * abs(close - price) + amount * price * 0.001
     assert forward.equity[-1] == pytest.approx(outcome.final_equity - lost, rel=1e-12)
     assert np.array_equal(forward.equity[:-1], outcome.equity[:-1])

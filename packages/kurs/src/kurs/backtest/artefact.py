@@ -44,8 +44,20 @@ FORMAT = 1
 # What decides: the rooms whole, of this one what trades and what figures are worked out by, and some of others.
 ROOMS = ("domain", "strategies", "allocation", "risk", "execution", "matching", "engine")
 TRADING = (
-    *("arguments", "assumptions", "compiled", "driver", "event", "interest", "kernels", "kept_code", "lanes", "ledger"),
-    *("llvm", "loops", "machine_code", "memory", "outcome", "plan", "records", "run", "steps", "tape", "views"),
+    *(
+        "arguments",
+        "assumptions",
+        "compiled",
+        "driver",
+        "event",
+        "exact",
+        "hearing",
+        "interest",
+        "kernels",
+        "kept_code",
+    ),
+    *("lanes", "ledger", "llvm", "loops", "machine_code", "memory", "one_candle", "outcome", "plan", "records"),
+    *("run", "steps", "tape", "views"),
 )
 FIGURES = ("curve", "remarks", "replay", "statistics", "summary", "wording")
 OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
@@ -197,9 +209,11 @@ def write_whole(path: Path, content: bytes, *, rights: int = 0o666) -> None:
 def plan_name(plan: Plan) -> str:
     """SHA-256 of the plan; the same for equal plans, in whatever order they were typed."""
     told = msgspec.to_builtins(plan, order="deterministic")
+    # Plans from before there was any such thing keep their names.
     if not plan.reverse:
-        # Plans from before there was any reversing keep their names.
         del told["reverse"]
+    if not plan.slippage.within:
+        del told["slippage"]["within"]
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
 
@@ -274,6 +288,7 @@ def _changed(then: Sequence[Described], candles: Sequence[CandleColumns]) -> Ite
 def _other_result(then: Artefact, now: Outcome, *, trades: bool) -> Iterator[tuple[str, bool]]:
     engine = then.versions.get("engine")
     same_engine, same_words = now.engine == engine, then.program_sha256 == program()
+    exactly = same_engine and same_words
     others = list(other_figures(then.result, now, same_engine=same_engine, same_words=same_words, trades=trades))
     if not same_engine and "engine" in then.result and then.result["engine"] != engine:
         others.append(f"engine {then.result['engine']} in the result, {engine} among the versions")
@@ -282,10 +297,11 @@ def _other_result(then: Artefact, now: Outcome, *, trades: bool) -> Iterator[tup
     if others:
         more = [f"and {len(others) - TOLD} more"] if len(others) > TOLD else []
         yield f"another result: {'; '.join([*others[:TOLD], *more])}", True
-    elif now.digest != then.digest and same_engine:
+    elif now.digest != then.digest and exactly:
         yield "another result: the trades differ", True
     elif now.digest != then.digest:
-        yield "another result in the last digits alone, as engines differ in them", False
+        differing = "programs" if same_engine else "engines"
+        yield f"another result in the last digits alone, as {differing} differ in them", False
     elif then.equity_sha256 not in (None, now.equity_data):
         # Another processor or library may round otherwise; the same ones do not.
         same = then.versions == _versions(now.engine)

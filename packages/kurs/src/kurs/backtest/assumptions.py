@@ -8,10 +8,11 @@ from decimal import Decimal
 import numpy as np
 
 from kurs.backtest.plan import Plan
+from kurs.backtest.steps import currencies
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
+from kurs.domain.market import exact
 from kurs.domain.orders import ZERO
-from kurs.domain.symbols import split
 from kurs.engine import BotSpec, EngineSettings, PlainRule, StrategySpec
 from kurs.exchanges.symbols import default_instrument
 from kurs.market.columns import CandleColumns
@@ -63,12 +64,12 @@ def models_of(plan: Plan) -> Models:
         slippage=_slippage(plan),
         latency=LatencyModel(ms=filling.latency),
         fill_rule=FillRule.THROUGH if filling.rule == "through" else FillRule.TOUCH,
-        volume_share=None if filling.volume_share is None else _exact(filling.volume_share),
-        beyond=True,
+        volume_share=None if filling.volume_share is None else exact(filling.volume_share),
+        beyond=not plan.slippage.within,
         at_once=filling.latency == 0,
         at_close=filling.rule == "close",
         tiers=tuple(
-            FeeTier(volume=_exact(tier.volume), fees=FeeSchedule(maker=_exact(tier.maker), taker=_exact(tier.taker)))
+            FeeTier(volume=exact(tier.volume), fees=FeeSchedule(maker=exact(tier.maker), taker=exact(tier.taker)))
             for tier in plan.tiers
         ),
     )
@@ -86,7 +87,7 @@ def settings_of(plan: Plan, instruments: Mapping[str, Instrument], interval: int
     rule = PlainRule(
         warmup=plan.warmup,
         sizing=plan.sizing.kind,
-        size=_exact(plan.sizing.value),
+        size=exact(plan.sizing.value),
         stop=_exact_or_none(plan.stop_loss),
         target=_exact_or_none(plan.take_profit),
         limit=plan.filling.rule in ("touch", "through"),
@@ -96,7 +97,7 @@ def settings_of(plan: Plan, instruments: Mapping[str, Instrument], interval: int
     return EngineSettings(
         pool="backtest",
         quote=next(iter(instruments.values())).quote,
-        cash=_exact(plan.cash),
+        cash=exact(plan.cash),
         bots=tuple(
             BotSpec(name=symbol, symbol=symbol, interval=interval, strategies=strategies, short=plan.short, plain=rule)
             for symbol in instruments
@@ -107,18 +108,18 @@ def settings_of(plan: Plan, instruments: Mapping[str, Instrument], interval: int
 
 
 def _instrument(plan: Plan, columns: CandleColumns, given: Instrument | None) -> Instrument:
-    fee = _exact(plan.fee)
+    fee = exact(plan.fee)
     terms = {
         "symbol": columns.symbol,
         "taker_fee": fee,
-        "maker_fee": fee if plan.maker_fee is None else _exact(plan.maker_fee),
+        "maker_fee": fee if plan.maker_fee is None else exact(plan.maker_fee),
         "margin": plan.short or plan.leverage > 1,
-        "max_leverage": _exact(plan.leverage),
+        "max_leverage": exact(plan.leverage),
     }
     if plan.rounding:
         known = given or default_instrument(columns.symbol, float(columns.close[0]), prices=_prices(columns))
         return replace(known, **terms)  # type: ignore[arg-type]  # replace() checks the names itself
-    base, quote = (given.base, given.quote) if given is not None else _currencies(columns.symbol)
+    base, quote = (given.base, given.quote) if given is not None else currencies(columns.symbol)
     without = Instrument(
         symbol=columns.symbol,
         base=base,
@@ -132,21 +133,13 @@ def _instrument(plan: Plan, columns: CandleColumns, given: Instrument | None) ->
     return replace(without, **terms)  # type: ignore[arg-type]  # replace() checks the names itself
 
 
-def _currencies(symbol: str) -> tuple[str, str]:
-    """A file may call its candles anything; where nothing is rounded the name decides nothing."""
-    try:
-        return split(symbol)
-    except BadInput:
-        return symbol, "quote"
-
-
 def _prices(columns: CandleColumns) -> Iterable[float]:
     told: list[float] = np.unique(np.concatenate([columns.open, columns.high, columns.low, columns.close])).tolist()
     return told
 
 
 def _slippage(plan: Plan) -> SlippageModel:
-    kind, value = plan.slippage.kind, _exact(plan.slippage.value)
+    kind, value = plan.slippage.kind, exact(plan.slippage.value)
     if kind == "none" or not value:
         return NoSlippage()
     if kind == "volume":
@@ -155,10 +148,5 @@ def _slippage(plan: Plan) -> SlippageModel:
     return FixedSlippage(bps=value if kind == "fixed" else value * 10_000 / 2)
 
 
-def _exact(value: float) -> Decimal:
-    """The decimal that the float was read from."""
-    return Decimal(repr(float(value)))
-
-
 def _exact_or_none(value: float | None) -> Decimal | None:
-    return None if value is None else _exact(value)
+    return None if value is None else exact(value)

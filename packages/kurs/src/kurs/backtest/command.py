@@ -53,7 +53,7 @@ def _options(plan: Plan) -> Iterator[str]:
             yield f"--{name.replace('_', '-')}={value}"
     yield from (f"--tier={tier.volume!r}:{tier.maker!r}:{tier.taker!r}" for tier in plan.tiers)
     if plan.slippage.kind != "none":
-        yield f"--slippage={plan.slippage.kind}:{plan.slippage.value!r}"
+        yield f"--slippage={plan.slippage.kind}:{plan.slippage.value!r}{':within' if plan.slippage.within else ''}"
     if plan.sizing.kind != "all-in":
         yield f"--sizing={plan.sizing.kind}:{plan.sizing.value!r}"
     if plan.filling.rule != "open":

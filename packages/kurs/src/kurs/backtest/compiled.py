@@ -4,27 +4,30 @@ Numba is needed (`pip install 'kurs[fast]'`), and imported by the first run of a
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from time import perf_counter
 
 import numpy as np
 
 from kurs.backtest import loops, records
+from kurs.backtest.hearing import Steps, trade_hearing
 from kurs.backtest.memory import Spare
 from kurs.backtest.outcome import Outcome, Trades
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.records import State, Terms
-from kurs.backtest.steps import assumed_instrument, on_grid
+from kurs.backtest.steps import assumed_instrument, currencies, on_grid
 from kurs.backtest.tape import shown
 from kurs.domain.errors import Unavailable
 from kurs.domain.instruments import Instrument
+from kurs.domain.market import exact
+from kurs.domain.orders import ZERO
 from kurs.market.columns import CandleColumns, FloatArray, IntArray
 from kurs.market.resample import resampled
 from kurs.strategies.base import Actions, Strategy
 from kurs.strategies.compilation import NOT_THERE, has_numba
 from kurs.strategies.ema_crossover import EmaCrossover
-from kurs.strategies.registry import create, known
+from kurs.strategies.registry import create
 from kurs.strategies.rsi import RelativeStrength
 
 __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "warmup_of"]
@@ -32,8 +35,6 @@ __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "wa
 # Candles of a word in each part.
 BLOCK = records.BITS * records.PARTS
 EQUITY, RECORDS = Spare(), Spare()
-# Those that come with Kurs look at candles alone.
-BUILT_IN = frozenset(known())
 
 
 def unfit(
@@ -60,11 +61,20 @@ def unfit(
         (not has_numba(), NOT_THERE),
     )
     why = next((words for applies, words in reasons if applies), None)
-    return why or _unfit_strategy(plan.strategies[0]) or _unfit_steps(plan, candles[0], instrument)
+    return why or _unfit_steps(plan, candles[0], instrument)
 
 
-def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = None, fusing: bool = True) -> Outcome:
+def run(
+    plan: Plan,
+    columns: CandleColumns,
+    *,
+    instrument: Instrument | None = None,
+    fusing: bool = True,
+    progress: Callable[[float], None] | None = None,
+) -> Outcome:
     """What a plan that is not `unfit` makes of these candles; `fusing` works the averages out within the pass.
+
+    `progress` is told the share that is done, where it takes as long as a strategy thinks.
 
     Raises BadInput for a strategy or a parameter that there is not, Unavailable without numba.
     """
@@ -72,6 +82,8 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     strategy = _strategy(plan.strategies[0])
     columns = resampled(columns, plan.timeframe or columns.interval)
     terms = terms_of(plan, columns, instrument)
+    if getattr(strategy, "on_fill", None) is not None:
+        return _hearing(plan, columns, strategy, terms, instrument, progress)
     within = fusing and fused(strategy)
     # Loading what was compiled is no part of a run.
     view, trade = (loops.view_crosses if within else loops.view_actions).ready(), loops.trade_views.ready()
@@ -85,7 +97,29 @@ def run(plan: Plan, columns: CandleColumns, *, instrument: Instrument | None = N
     equity, trips = EQUITY.floats(len(columns)), RECORDS.floats(records.WIDTH * turns.candles)
     trips = trips.reshape(records.WIDTH, turns.candles)
     prices = columns.open, columns.high, columns.low, columns.close
-    state = trade(*prices, views, warmup_of(plan, strategy), plan.cash, terms, equity, trips)
+    state = trade(*prices, views, warmup_of(plan, strategy), terms, equity, trips)
+    return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
+
+
+def _hearing(
+    plan: Plan,
+    columns: CandleColumns,
+    strategy: Strategy,
+    terms: Terms,
+    instrument: Instrument | None,
+    progress: Callable[[float], None] | None,
+) -> Outcome:
+    traded = (instrument or assumed_instrument(columns)) if plan.rounding else None
+    currency = instrument.quote if instrument is not None else currencies(columns.symbol)[1]
+    steps = Steps(
+        tick=ZERO if traded is None else traded.tick_size,
+        lot=ZERO if traded is None else traded.lot_size,
+        fee=exact(terms.fee),
+        maker_fee=exact(terms.maker_fee),
+        currency=currency,
+    )
+    began = perf_counter()
+    equity, trips, state = trade_hearing(strategy, columns, warmup_of(plan, strategy), terms, steps, progress)
     return _outcome(plan, columns, equity, trips, state, perf_counter() - began)
 
 
@@ -124,36 +158,55 @@ def warmup_of(plan: Plan, strategy: Strategy) -> int:
 
 def terms_of(plan: Plan, columns: CandleColumns, instrument: Instrument | None = None) -> Terms:
     """The plan's money as plain numbers, with the steps of the instrument, or of the prices, where it rounds."""
-    tick = lot = least = 0.0
-    if plan.rounding:
-        traded = instrument or assumed_instrument(columns)
-        tick, lot, least = float(traded.tick_size), float(traded.lot_size), float(traded.min_notional)
-    kinds = {"fixed": records.FIXED, "risk": records.RISK}
-    return records.Terms(
+    kind, size = plan.sizing.kind, plan.sizing.value
+    if kind == "risk" and plan.stop_loss is not None:
+        size = size / plan.stop_loss * (1 + plan.fee)
+    terms = records.Terms(
+        cash=plan.cash,
         fee=plan.fee,
         maker_fee=plan.fee if plan.maker_fee is None else plan.maker_fee,
         slip=_slip(plan),
-        sizing=kinds.get(plan.sizing.kind, records.FRACTION),
-        size=1.0 if plan.sizing.kind == "all-in" else float(plan.sizing.value),
+        within=plan.slippage.within,
+        fixed=kind == "fixed",
+        size=1.0 if kind == "all-in" else size if kind == "fixed" else min(size, 1.0),
         stop=math.inf if plan.stop_loss is None else plan.stop_loss,
         target=math.inf if plan.take_profit is None else plan.take_profit,
         at_close=plan.filling.rule == "close",
         short=plan.short,
         reverse=plan.reverse,
+    )
+    return _with_steps(terms, plan, instrument or assumed_instrument(columns)) if plan.rounding else terms
+
+
+def _with_steps(terms: Terms, plan: Plan, instrument: Instrument) -> Terms:
+    share = exact(terms.size)
+    if plan.sizing.kind == "risk" and plan.stop_loss is not None:
+        share = min(exact(plan.sizing.value) / exact(plan.stop_loss) * (1 + exact(plan.fee)), Decimal(1))
+    tick, tick_rest = _two_floats(instrument.tick_size)
+    lot, lot_rest = _two_floats(instrument.lot_size)
+    size, size_rest = _two_floats(share)
+    return terms._replace(
+        size=size,
         tick=tick,
         lot=lot,
-        least=least,
+        least=float(instrument.min_notional),
+        cash_rest=_two_floats(exact(terms.cash))[1],
+        fee_rest=_two_floats(exact(terms.fee))[1],
+        maker_rest=_two_floats(exact(terms.maker_fee))[1],
+        size_rest=size_rest,
+        tick_rest=tick_rest,
+        lot_rest=lot_rest,
     )
+
+
+def _two_floats(number: Decimal) -> tuple[float, float]:
+    """The float next to the number, and what that lacks of it: together 32 digits."""
+    value = float(number)
+    return value, float(number - Decimal(value))
 
 
 def _strategy(choice: StrategyChoice) -> Strategy:
     return create(choice.name, **choice.parameters)
-
-
-def _unfit_strategy(choice: StrategyChoice) -> str | None:
-    if choice.name in BUILT_IN or getattr(_strategy(choice), "on_fill", None) is None:
-        return None
-    return "the strategy asks for its fills"
 
 
 def _unfit_steps(plan: Plan, columns: CandleColumns, instrument: Instrument | None) -> str | None:
@@ -162,7 +215,7 @@ def _unfit_steps(plan: Plan, columns: CandleColumns, instrument: Instrument | No
     traded = instrument or assumed_instrument(columns)
     if not on_grid(columns, traded):
         return "candles have prices that are no whole number of ticks"
-    if plan.sizing.kind == "fixed" and Decimal(repr(float(plan.sizing.value))) % traded.lot_size:
+    if plan.sizing.kind == "fixed" and exact(plan.sizing.value) % traded.lot_size:
         return "the fixed amount is no whole number of lots"
     if plan.reverse and plan.sizing.kind == "fixed" and _nearly_too_small(plan, columns, traded):
         return "slippage decides whether the fixed amount is worth enough to be traded"

@@ -22,7 +22,7 @@ class Interest:
     """
 
     def __init__(self, plan: Plan, engine: Engine, driver: Driver) -> None:
-        self._rate = Decimal(repr(float(plan.borrow)))
+        self._rate = exact(plan.borrow)
         self._engine = engine
         self._driver = driver
         # When the last candle of each symbol closed, and where.

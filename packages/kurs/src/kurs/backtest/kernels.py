@@ -1,14 +1,16 @@
 """The rule of a plan in one compiled pass over the candles: what is held, what it is worth, what was traded.
 
 All numbers are float64, and every operation is done in the order in which it is written (nothing is fused or
-reordered), so that a run, a sweep and a later run agree to the last bit. Importing it brings the compiler; `loops.py`
-has the same functions as machine code that was kept.
+reordered), so that a run, a sweep and a later run agree to the last bit. Where prices and amounts have steps, the cash
+and what is bought for it are exact (see `exact.py`), for a last digit decides whether there is one lot more. Importing
+it brings the compiler; `loops.py` has the same functions as machine code that was kept.
 """
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from kurs.backtest.exact import Exact, fits, less, plus, times, times_whole
 from kurs.backtest.records import (
     AMOUNT,
     BITS,
@@ -17,8 +19,6 @@ from kurs.backtest.records import (
     EXIT_PRICE,
     EXIT_ROW,
     FEES,
-    FIXED,
-    FRACTION,
     LAST_BIT,
     PROFIT,
     REASON,
@@ -26,7 +26,7 @@ from kurs.backtest.records import (
     Terms,
 )
 from kurs.market.columns import FloatArray, IntArray
-from kurs.strategies.compilation import inlined, linked
+from kurs.strategies.compilation import called, inlined, linked
 
 __all__ = ["BUY", "NOTHING", "SELL", "again", "fill", "guard", "leave", "sent", "slipped", "start", "trade_views"]
 
@@ -36,23 +36,46 @@ NOTHING, BUY, SELL = cast("tuple[int, int, int]", (np.int64(0), np.int64(1), np.
 SIGNAL, STOP, TARGET, LIQUIDATION, REVERSE = cast("tuple[int, int, int, int, int]", tuple(map(np.int64, range(5))))
 # The errors of the two or three operations that make a price: 2 % below 50 is the 49 that a candle's low may be.
 ROUNDING = 1e-15
-# What an amount may be above what the cash covers, by rounding alone.
+# What an amount may be above what the cash covers, by rounding alone, where nothing is exact.
 DUST = 1e-12
+# What all additions to the cash may be wrong, as a share of the largest; the engine cuts at the 28th digit.
+NOISE = 1e-27
+# What the engine opens nothing for: such a share of the cash, and what is left of what there was in the beginning.
+LEFT_OVER, GONE = 1e-9, 1e-15
+
+
+class Money(NamedTuple):
+    """Cash, what its float lacks, the fee that was paid of it, and the price without what made it a little other."""
+
+    cash: float
+    rest: float
+    fee: float
+    price: float
 
 
 @inlined
-def start(cash: float) -> State:
+def start(terms: Terms) -> State:
     """Nothing held, nothing traded."""
-    return State(cash, 0.0, -np.inf, np.inf, 0, 0, 0)
+    return State(terms.cash, terms.cash_rest, 0.0, 0.0, -np.inf, np.inf, 0, 0, 0)
 
 
 @inlined
-def fill(state: State, order: int, price: float, asked: float, row: int, terms: Terms, records: FloatArray) -> State:
+def fill(
+    state: State,
+    order: int,
+    price: float,
+    high: float,
+    low: float,
+    asked: float,
+    row: int,
+    terms: Terms,
+    records: FloatArray,
+) -> State:
     """A market order (BUY, SELL) at `price`, sent when the price was `asked`: it closes the position, or opens one.
 
     What turns a position is two orders: the second one is sent once the first has filled, at the price of that.
     """
-    price = slipped(price, order, terms)
+    price = slipped(price, order, high, low, terms)
     if state.amount != 0.0:
         state, asked = leave(state, price, row, terms, records), price
         if not terms.reverse:
@@ -63,50 +86,58 @@ def fill(state: State, order: int, price: float, asked: float, row: int, terms: 
 @inlined
 def leave(state: State, price: float, row: int, terms: Terms, records: FloatArray) -> State:
     """Ends a position because of a signal; slippage is in the price."""
-    return _left(state, price, terms.fee, REVERSE if terms.reverse else SIGNAL, row, records)
+    return _left(state, price, REVERSE if terms.reverse else SIGNAL, row, terms, records)
 
 
 @inlined
 def guard(state: State, open_: float, high: float, low: float, row: int, terms: Terms, records: FloatArray) -> State:
     """Ends a position whose stop or target the candle reaches: first by the open, then the stop, then the target."""
-    price, fee, reason, side = open_, terms.maker_fee, TARGET, NOTHING
+    price, reason, side = open_, TARGET, NOTHING
     if state.amount > 0.0:
         if open_ < state.above:
-            price = state.above
+            price = _near(state.above, terms.tick)
             if low <= state.below:
-                price, side = open_ if open_ < state.below else state.below, SELL
+                price, side = open_ if open_ < state.below else _near(state.below, terms.tick), SELL
     elif open_ > state.below:
-        price = state.below
+        price = _near(state.below, terms.tick)
         if high >= state.above:
-            price, side = open_ if open_ > state.above else state.above, BUY
+            price, side = open_ if open_ > state.above else _near(state.above, terms.tick), BUY
     if side != NOTHING:
-        price, fee, reason = slipped(price, side, terms), terms.fee, STOP
-        if _ruin(state, terms) < records[ENTRY_PRICE, state.trades] * (1.0 + terms.stop):
+        price, reason = slipped(price, side, high, low, terms), STOP
+        if _ruin(state, terms) < records[ENTRY_PRICE, state.trades] * (1.0 + terms.stop) * (1.0 - 4.0 * ROUNDING):
             reason = LIQUIDATION
-    return _left(state, price, fee, reason, row, records)
+    return _left(state, price, reason, row, terms, records)
 
 
 @inlined
 def sent(state: State, asked: float, terms: Terms) -> State:
     """Counts an entry that is left out when it is asked for: nothing, or less than the least, could be had for it."""
-    size = _size(state.cash, asked, terms)
+    size = _size(state, asked, terms).value
     denied = 1 if size <= 0.0 else 0
-    small = 1 if size > 0.0 and size * asked < terms.least else 0
-    return State(state.cash, 0.0, -np.inf, np.inf, state.trades, state.denied + denied, state.small + small)
+    small = 1 if size > 0.0 and size * asked < terms.least * (1.0 - ROUNDING) else 0
+    return _flat(state, state.trades, state.denied + denied, state.small + small)
 
 
 @inlined
 def again(state: State, lane: int) -> State:
     """The same with the lane's number for that of its record: a lane has one, and its trades are counted elsewhere."""
-    return State(state.cash, state.amount, state.below, state.above, lane, 0, 0)
+    return State(state.cash, state.cash_rest, state.amount, state.amount_rest, state.below, state.above, lane, 0, 0)
 
 
 @inlined
-def slipped(price: float, side: int, terms: Terms) -> float:
-    """What a market order pays or gets; rounded against it."""
+def _flat(state: State, trades: int, denied: int, small: int) -> State:
+    """With the same cash nothing is held, and so much was traded and left out."""
+    return State(state.cash, state.cash_rest, 0.0, 0.0, -np.inf, np.inf, trades, denied, small)
+
+
+@inlined
+def slipped(price: float, side: int, high: float, low: float, terms: Terms) -> float:
+    """What a market order pays or gets; rounded against it, and perhaps no worse than its candle."""
     if terms.slip > 0.0:
         price = _stepped(price * (1.0 + side * terms.slip), terms.tick, side)
         price = price if price > terms.tick else terms.tick
+        if terms.within:
+            price = (price if price < high else high) if side > 0 else (price if price > low else low)
     return price
 
 
@@ -120,22 +151,37 @@ def _stepped(value: float, step: float, side: int) -> float:
 
 
 @inlined
+def _near(price: float, tick: float) -> float:
+    """The price itself, of one that is looked for a little beside it."""
+    return np.rint(price / tick) * tick if tick > 0.0 else price
+
+
+@inlined
 def _ruin(state: State, terms: Terms) -> float:
     """Where buying back what was sold short takes all the cash there is: nobody lends any longer."""
     return state.cash / (-state.amount * (1.0 + terms.fee)) if state.amount < 0.0 else np.inf
 
 
 @inlined
-def _size(cash: float, price: float, terms: Terms) -> float:
-    size = cash / (price * (1.0 + terms.fee))
-    if terms.sizing == FRACTION:
-        size = size * terms.size
-    elif terms.sizing == FIXED:
-        size = terms.size
-    else:
-        risked = cash * terms.size / (price * terms.stop)
-        size = risked if risked < size else size
-    return _stepped(size, terms.lot, SELL)
+def _size(state: State, price: float, terms: Terms) -> Exact:
+    if terms.fixed:
+        return Exact(terms.size if state.cash > 0.0 else 0.0, terms.size_rest)
+    if state.cash * terms.size <= GONE * terms.cash or terms.size <= LEFT_OVER:
+        return Exact(0.0, 0.0)
+    if _counts(terms):
+        return _most(state.cash, state.cash_rest, price, terms)
+    return Exact(_stepped(state.cash / (price * (1.0 + terms.fee)) * terms.size, terms.lot, SELL), 0.0)
+
+
+@inlined
+def _covered(state: State, size: Exact, price: float, terms: Terms) -> bool:
+    """Whether the cash pays for an amount, which only one that was fixed can be too large for."""
+    if not terms.fixed:
+        return True
+    if _counts(terms):
+        left = _settled(state.cash, state.cash_rest, size.value, size.rest, price, terms.fee, terms.fee_rest, terms)
+        return left.cash >= -_noise(state.cash, terms)
+    return size.value * price * (1.0 + terms.fee) <= state.cash * (1.0 + DUST)
 
 
 @inlined
@@ -144,43 +190,103 @@ def _entered(state: State, side: int, price: float, asked: float, row: int, term
     told = sent(state, asked, terms)
     if told.denied + told.small > state.denied + state.small:
         return told
-    cash = state.cash
-    size = _size(cash, price, terms)
-    if size <= 0.0 or size * price * (1.0 + terms.fee) > cash * (1.0 + DUST):
-        return State(cash, 0.0, -np.inf, np.inf, state.trades, state.denied + 1, state.small)
-    amount = side * size
-    paid = size * price * terms.fee
+    size = _size(state, price, terms)
+    if size.value <= 0.0 or not _covered(state, size, price, terms):
+        return _flat(state, state.trades, state.denied + 1, state.small)
+    amount, rest = side * size.value, side * size.rest
+    money = _traded(state, amount, rest, price, terms.fee, terms.fee_rest, terms)
     records[ENTRY_ROW, state.trades] = _bits(row)
     records[AMOUNT, state.trades] = amount
-    records[ENTRY_PRICE, state.trades] = price
-    records[FEES, state.trades] = paid
-    state = State(cash - amount * price - paid, amount, -np.inf, np.inf, state.trades, state.denied, state.small)
+    records[ENTRY_PRICE, state.trades] = money.price
+    records[FEES, state.trades] = money.fee
+    state = State(money.cash, money.rest, amount, rest, -np.inf, np.inf, state.trades, state.denied, state.small)
     stop, target = price * (1.0 - side * terms.stop), price * (1.0 + side * terms.target)
     if side > 0:
         below, above = _stepped(stop, terms.tick, BUY), _stepped(target, terms.tick, BUY)
     else:
         ruin = _ruin(state, terms)
+        if ruin < stop and _counts(terms):
+            ruin = _last_price(money.cash, money.rest, size.value, size.rest, terms)
         below, above = _stepped(target, terms.tick, SELL), _stepped(stop if stop < ruin else ruin, terms.tick, SELL)
     below, above = below * (1.0 + ROUNDING), above * (1.0 - ROUNDING)
-    return State(state.cash, amount, below, above, state.trades, state.denied, state.small)
+    return State(money.cash, money.rest, amount, rest, below, above, state.trades, state.denied, state.small)
 
 
 @inlined
-def _left(state: State, price: float, fee: float, reason: int, row: int, records: FloatArray) -> State:
+def _left(state: State, price: float, reason: int, row: int, terms: Terms, records: FloatArray) -> State:
     count, amount = state.trades, state.amount
+    fee, fee_rest = (terms.maker_fee, terms.maker_rest) if reason == TARGET else (terms.fee, terms.fee_rest)
+    money = _traded(state, -amount, -state.amount_rest, price, fee, fee_rest, terms)
+    cash, rest = money.cash, money.rest
+    fees = records[FEES, count] + money.fee
+    records[EXIT_ROW, count] = _bits(row)
+    records[EXIT_PRICE, count] = money.price
+    records[FEES, count] = fees
+    records[PROFIT, count] = amount * (money.price - records[ENTRY_PRICE, count]) - fees
+    records[REASON, count] = _bits(reason)
+    if reason == LIQUIDATION and not _counts(terms) and abs(cash) <= state.cash * DUST:
+        # All of it is gone; what rounding has left would be traded for ever.
+        cash = rest = 0.0
+    return State(cash, rest, 0.0, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
+
+
+@inlined
+def _traded(state: State, amount: float, rest: float, price: float, fee: float, fee_rest: float, terms: Terms) -> Money:
+    """Once so much was bought, or sold (below 0)."""
+    if _counts(terms):
+        return _settled(state.cash, state.cash_rest, amount, rest, price, fee, fee_rest, terms)
     value = amount * price
     paid = (value if value > 0.0 else -value) * fee
-    fees = records[FEES, count] + paid
-    records[EXIT_ROW, count] = _bits(row)
-    records[EXIT_PRICE, count] = price
-    records[FEES, count] = fees
-    records[PROFIT, count] = amount * (price - records[ENTRY_PRICE, count]) - fees
-    records[REASON, count] = _bits(reason)
-    cash = state.cash + value - paid
-    if reason == LIQUIDATION and abs(cash) <= state.cash * DUST:
-        # All of it is gone; what rounding has left would be traded for ever.
-        cash = 0.0
-    return State(cash, 0.0, -np.inf, np.inf, count + 1, state.denied, state.small)
+    return Money(state.cash - value - paid, 0.0, paid, price)
+
+
+@inlined
+def _counts(terms: Terms) -> bool:
+    """Whether amounts and prices are whole numbers of steps, so that all money can be exact."""
+    return terms.lot > 0.0 and terms.tick > 0.0
+
+
+@called
+def _settled(
+    cash: float, rest: float, amount: float, amount_rest: float, price: float, fee: float, fee_rest: float, terms: Terms
+) -> Money:
+    told = _ticks(price, terms)
+    value = times(Exact(amount, amount_rest), told)
+    side = 1.0 if amount > 0.0 else -1.0
+    paid = times(value, Exact(side * fee, side * fee_rest))
+    left = less(less(Exact(cash, rest), value), paid)
+    return Money(left.value, left.rest, paid.value, told.value)
+
+
+@called
+def _most(cash: float, rest: float, price: float, terms: Terms) -> Exact:
+    """How much the share of the cash pays for, fees included."""
+    lot = Exact(terms.lot, terms.lot_rest)
+    cost = times(lot, _with_fee(_ticks(price, terms), terms))
+    money = times(Exact(cash, rest), Exact(terms.size, terms.size_rest))
+    return times(fits(cost, money, _noise(cash, terms)), lot)
+
+
+@called
+def _last_price(cash: float, rest: float, size: float, size_rest: float, terms: Terms) -> float:
+    """The highest price at which the cash pays for so much, fees included."""
+    cost = times(Exact(size, size_rest), _with_fee(Exact(terms.tick, terms.tick_rest), terms))
+    return fits(cost, Exact(cash, rest), _noise(cash, terms)).value * terms.tick
+
+
+@inlined
+def _noise(cash: float, terms: Terms) -> float:
+    return NOISE * (cash + terms.cash)
+
+
+@inlined
+def _ticks(price: float, terms: Terms) -> Exact:
+    return times_whole(np.rint(price / terms.tick), Exact(terms.tick, terms.tick_rest))
+
+
+@inlined
+def _with_fee(value: Exact, terms: Terms) -> Exact:
+    return plus(value, times(value, Exact(terms.fee, terms.fee_rest)))
 
 
 @linked
@@ -191,7 +297,6 @@ def trade_views(
     close: FloatArray,
     views: IntArray,
     warmup: int,
-    cash: float,
     terms: Terms,
     equity: FloatArray,
     records: FloatArray,
@@ -202,7 +307,7 @@ def trade_views(
     stop or a target. BITS candles at a time are looked at and written, for a loop of known length has no end to be
     guessed; what was too many is written again.
     """
-    state, rows = start(cash), len(close)
+    state, rows = start(terms), len(close)
     bought = sold = np.int64(0)
     for word in range((rows + BITS - 1) // BITS):
         buys, sells = views[0, word], views[1, word]
@@ -253,7 +358,7 @@ def trade_views(
                 at = last if terms.at_close else row
                 if at < rows:
                     price = close[at] if terms.at_close else open_[at]
-                    state = fill(state, now, price, close[last], at, terms, records)
+                    state = fill(state, now, price, high[at], low[at], close[last], at, terms, records)
                     if terms.at_close:
                         equity[last] = state.cash + state.amount * close[last]
                 elif state.amount == 0.0:

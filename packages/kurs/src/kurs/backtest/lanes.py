@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from kurs.backtest.kernels import BUY, NOTHING, SELL, again, fill, guard, leave, slipped
+from kurs.backtest.kernels import BUY, NOTHING, SELL, again, fill, guard, leave, slipped, start
 from kurs.backtest.records import DOWNSIDE, EQUITY, LANES, LOWEST, SQUARES, TOTAL, TRADES, State, Terms
 from kurs.market.columns import BoolArray, FloatArray, IntArray
-from kurs.strategies.compilation import linked
+from kurs.strategies.compilation import inlined, linked
 
 __all__ = ["measure", "sweep_crosses"]
+
+# The rows of a lane's state among its numbers.
+CASH, CASH_REST, HELD, HELD_REST, BELOW, ABOVE = range(10, 16)
 
 
 @linked
@@ -19,7 +22,6 @@ def sweep_crosses(
     fast: IntArray,
     slow: IntArray,
     warmup: IntArray,
-    cash: float,
     terms: Terms,
     marks: IntArray,
     results: FloatArray,
@@ -37,9 +39,9 @@ def sweep_crosses(
     """
     lanes = len(fast)
     fast_alpha, slow_alpha, fast_ema, slow_ema = numbers[0], numbers[1], numbers[2], numbers[3]
-    money, amount, floor, ceiling = numbers[4], numbers[5], numbers[6], numbers[7]
-    before, top, lowest = numbers[8], numbers[9], numbers[10]
-    total, squares, downside = numbers[11], numbers[12], numbers[13]
+    before, top, lowest = numbers[4], numbers[5], numbers[6]
+    total, squares, downside = numbers[7], numbers[8], numbers[9]
+    money, amount = numbers[CASH], numbers[HELD]
     orders, trades = counts[0], counts[1]
     above, crossed = flags[0], flags[1]
     for lane in range(LANES):
@@ -47,8 +49,8 @@ def sweep_crosses(
         fast_alpha[lane] = 2.0 / (fast[lane] + 1) if used else 0.0
         slow_alpha[lane] = 2.0 / (slow[lane] + 1) if used else 0.0
         fast_ema[lane] = slow_ema[lane] = close[0]
-        money[lane], amount[lane], floor[lane], ceiling[lane] = cash, 0.0, -np.inf, np.inf
-        before[lane], top[lane], lowest[lane] = cash, cash, 1.0
+        _keep(start(terms), numbers, lane)
+        before[lane], top[lane], lowest[lane] = terms.cash, terms.cash, 1.0
         total[lane], squares[lane], downside[lane] = 0.0, 0.0, 0.0
         orders[lane], trades[lane] = NOTHING, 0
         above[lane], crossed[lane] = False, False
@@ -59,21 +61,19 @@ def sweep_crosses(
         if waiting or low[row] <= highest_floor or high[row] >= lowest_ceiling:
             highest_floor, lowest_ceiling = -np.inf, np.inf
             for lane in range(lanes):
-                # The lane's number is that of its only record: a trade that closes counts one up.
-                state = State(money[lane], amount[lane], floor[lane], ceiling[lane], lane, 0, 0)
+                state = _state(numbers, lane)
                 if orders[lane] != NOTHING:
                     asked = close[row - 1]
                     if terms.reverse and state.amount != 0.0:
-                        asked = slipped(open_[row], orders[lane], terms)
+                        asked = slipped(open_[row], orders[lane], high[row], low[row], terms)
                         state = again(leave(state, asked, row, terms, records), lane)
                         trades[lane] += 1
-                    state = fill(state, orders[lane], open_[row], asked, row, terms, records)
+                    state = fill(state, orders[lane], open_[row], high[row], low[row], asked, row, terms, records)
                     orders[lane] = NOTHING
                 if low[row] <= state.below or high[row] >= state.above:
                     trades[lane] += state.trades - lane
                     state = guard(again(state, lane), open_[row], high[row], low[row], row, terms, records)
-                money[lane], amount[lane] = state.cash, state.amount
-                floor[lane], ceiling[lane] = state.below, state.above
+                _keep(state, numbers, lane)
                 trades[lane] += state.trades - lane
                 highest_floor = state.below if state.below > highest_floor else highest_floor
                 lowest_ceiling = state.above if state.above < lowest_ceiling else lowest_ceiling
@@ -95,15 +95,14 @@ def sweep_crosses(
                 asked = above[lane] or amount[lane] > 0.0 or terms.short
                 if asked and row >= warmup[lane] and now * amount[lane] <= 0.0:
                     if terms.at_close:
-                        state = State(money[lane], amount[lane], floor[lane], ceiling[lane], lane, 0, 0)
+                        state = _state(numbers, lane)
                         asked = price
                         if terms.reverse and state.amount != 0.0:
-                            asked = slipped(price, now, terms)
+                            asked = slipped(price, now, high[row], low[row], terms)
                             state = again(leave(state, asked, row, terms, records), lane)
                             trades[lane] += 1
-                        state = fill(state, now, price, asked, row, terms, records)
-                        money[lane], amount[lane] = state.cash, state.amount
-                        floor[lane], ceiling[lane] = state.below, state.above
+                        state = fill(state, now, price, high[row], low[row], asked, row, terms, records)
+                        _keep(state, numbers, lane)
                         trades[lane] += state.trades - lane
                         highest_floor = state.below if state.below > highest_floor else highest_floor
                         lowest_ceiling = state.above if state.above < lowest_ceiling else lowest_ceiling
@@ -132,6 +131,29 @@ def sweep_crosses(
         results[lane, SQUARES] = squares[lane]
         results[lane, DOWNSIDE] = downside[lane]
         results[lane, LOWEST] = lowest[lane]
+
+
+@inlined
+def _state(numbers: FloatArray, lane: int) -> State:
+    """The lane's number is that of its only record: a trade that closes counts one up."""
+    return State(
+        numbers[CASH, lane],
+        numbers[CASH_REST, lane],
+        numbers[HELD, lane],
+        numbers[HELD_REST, lane],
+        numbers[BELOW, lane],
+        numbers[ABOVE, lane],
+        lane,
+        0,
+        0,
+    )
+
+
+@inlined
+def _keep(state: State, numbers: FloatArray, lane: int) -> None:
+    numbers[CASH, lane], numbers[CASH_REST, lane] = state.cash, state.cash_rest
+    numbers[HELD, lane], numbers[HELD_REST, lane] = state.amount, state.amount_rest
+    numbers[BELOW, lane], numbers[ABOVE, lane] = state.below, state.above
 
 
 @linked

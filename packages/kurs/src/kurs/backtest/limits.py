@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import kurs
 from kurs.domain.errors import BadInput
+from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.market.columns import iso
 from kurs.strategies.loading import PREFIX
@@ -154,6 +155,6 @@ def _place(frame: FrameType | None, asking: FrameType, seconds: float) -> str:
     files = [one.f_code.co_filename for one in under_way]
     own = next((file for file in reversed(files) if not file.startswith(KURS)), "")
     where = next((one for one, file in zip(under_way, files, strict=True) if file == own), asking)
-    candle = asking.f_locals.get("candle")
-    of = f", {candle.symbol} candle of {iso(candle.time)}" if isinstance(candle, Candle) else ""
+    shown = asking.f_locals.get("candle", asking.f_locals.get("fill"))
+    of = f", {shown.symbol} candle of {iso(shown.time)}" if isinstance(shown, Candle | Fill) else ""
     return f"{where.f_code.co_filename}, line {where.f_lineno}{of}: it has not come back for {seconds:g} s"

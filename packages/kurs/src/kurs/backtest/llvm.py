@@ -75,6 +75,8 @@ def written(name: str, text: str, takes: Sequence[Any], gives: type, origin: str
     outside = [part.name for part in (*module.functions, *module.global_variables) if part.is_declaration]
     if not all(part.startswith(INTRINSIC) for part in outside):
         return None
+    for number, part in enumerate(part for part in module.functions if part.name.startswith("_Z")):
+        part.name = f"{NATIVE}_{number}"
     names: dict[str, str] = {}
     told = NAMED.sub(lambda found: names.setdefault(found[0], f'!"{len(names)}"'), str(module))
     return headed(OF_A_MACHINE.sub("", told), origin)

@@ -105,7 +105,9 @@ def _tier(tier: Tier, quote: str) -> str:
 
 
 def _slippage(slippage: Slippage) -> str:
-    return "none" if slippage.kind == "none" else f"{slippage.value:g}{UNITS[slippage.kind]}"
+    if slippage.kind == "none":
+        return "none"
+    return f"{slippage.value:g}{UNITS[slippage.kind]}{' within the candle' if slippage.within else ''}"
 
 
 def _filling(filling: Filling) -> Iterable[str]:

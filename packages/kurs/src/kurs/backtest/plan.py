@@ -11,6 +11,7 @@ __all__ = ["EngineName", "Filling", "Plan", "Rule", "Sizing", "Slippage", "Strat
 
 EngineName = Literal["auto", "compiled", "event"]
 Rule = Literal["open", "close", "touch", "through"]
+FLOATS = (float, type(None))
 
 
 def _within(name: str, value: float, low: float, high: float, *, above: bool = False, below: bool = False) -> None:
@@ -22,9 +23,9 @@ def _within(name: str, value: float, low: float, high: float, *, above: bool = F
 
 
 def _as_floats(told: msgspec.Struct, *names: str) -> None:
-    """What is written as a whole number is the same number, and the same plan; a constructor converts nothing."""
+    """A whole number, or one of NumPy, is the same number, and the same plan; a constructor converts nothing."""
     for name in names:
-        if isinstance(value := getattr(told, name), int):
+        if type(value := getattr(told, name)) not in FLOATS:
             msgspec.structs.force_setattr(told, name, float(value))
 
 
@@ -42,14 +43,20 @@ class StrategyChoice(msgspec.Struct, frozen=True, kw_only=True):
 class Slippage(msgspec.Struct, frozen=True, kw_only=True):
     """What a market order pays beyond the price: "fixed" basis points of it, half a "spread" (a fraction of it), or by
     "volume": basis points for taking a whole candle's volume, times the square root of the share that is taken.
+
+    It may lead out of the candle, whose prices were those of others; `within` it ends at the candle's high or low.
     """
 
     kind: Literal["none", "fixed", "spread", "volume"] = "none"
     value: float = 0.0
+    within: bool = False
 
     def __post_init__(self) -> None:
         _within("slippage", self.value, 0, 10_000 if self.kind != "spread" else 1)
         _as_floats(self, "value")
+        if self.kind == "none":
+            # Nothing stays within anything: it is the same plan.
+            msgspec.structs.force_setattr(self, "within", False)
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ def run(
 
         outcome = event.run(plan, candles, instruments=instruments, detail=detail, progress=progress)
         return replace(outcome, detail=tuple(finer for _, finer in sorted((detail or {}).items())))
-    outcome = compiled.run(plan, candles[0], instrument=instrument)
+    outcome = compiled.run(plan, candles[0], instrument=instrument, progress=progress)
     if progress is not None:
         progress(1.0)
     return outcome

@@ -6,11 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
+from kurs.domain.symbols import split
 from kurs.exchanges.symbols import DEEPEST_TICK, FLOAT_NOISE, default_instrument
 from kurs.market.columns import CandleColumns
 
-__all__ = ["assumed_instrument", "on_grid", "without_noise"]
+__all__ = ["assumed_instrument", "currencies", "on_grid", "without_noise"]
 
 # So many prices and what is made of them stay in the nearest cache.
 BLOCK = 8_192
@@ -44,6 +46,14 @@ def without_noise(columns: CandleColumns, instrument: Instrument) -> CandleColum
         return columns
     names = ("open", "high", "low", "close")
     return replace(columns, **{name: np.rint(getattr(columns, name) * steps) / steps for name in names})
+
+
+def currencies(symbol: str) -> tuple[str, str]:
+    """Base and quote. A file may call its candles anything; where nothing is rounded the name decides nothing."""
+    try:
+        return split(symbol)
+    except BadInput:
+        return symbol, "quote"
 
 
 def _even(columns: CandleColumns, steps: float, noise: float) -> bool:

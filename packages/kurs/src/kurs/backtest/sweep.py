@@ -79,7 +79,6 @@ def sweep_ema(
             pairs[0][block],
             pairs[1][block],
             warmup[block],
-            plan.cash,
             terms,
             marks,
             results[block],
@@ -142,7 +141,9 @@ def _cores() -> int:
 
 def _told(results: FloatArray, curve: FloatArray, rows: int) -> Sweep:
     mean = results[:, records.TOTAL] / rows
-    apart = np.maximum(results[:, records.SQUARES] - results[:, records.TOTAL] * mean, 0.0)
+    # Returns of nothing are inf and NaN.
+    with np.errstate(invalid="ignore"):
+        apart = np.maximum(results[:, records.SQUARES] - results[:, records.TOTAL] * mean, 0.0)
     return Sweep(
         final_equity=results[:, records.EQUITY].copy(),
         trades=results[:, records.TRADES].astype(np.int64),

@@ -202,15 +202,19 @@ def _number(option: str, text: str, allowed: str) -> float:
 
 
 def _slippage(text: str) -> Slippage:
-    allowed = "none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS"
-    if text == "none":
+    allowed = (
+        "none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS, each with :within or without"
+    )
+    told = text.removesuffix(":within")
+    within = told != text
+    if told == "none":
         return Slippage()
-    kind, colon, value = text.partition(":")
+    kind, colon, value = told.partition(":")
     if not colon:
-        return Slippage(kind="fixed", value=_number("slippage", text, allowed))
+        return Slippage(kind="fixed", value=_number("slippage", told, allowed), within=within)
     match kind:
         case "fixed" | "spread" | "volume":
-            return Slippage(kind=kind, value=_number("slippage", value, allowed))
+            return Slippage(kind=kind, value=_number("slippage", value, allowed), within=within)
         case _:
             raise BadInput.of("slippage", text, allowed)
 

@@ -26,11 +26,13 @@ class PlanStrategy(Struct, frozen=True, kw_only=True):
 
 class Slippage(Struct, frozen=True, kw_only=True):
     """What a market order pays beyond the price: "fixed" basis points, half a "spread" (a fraction of the price), or by
-    "volume": basis points for a whole candle's volume, times the square root of the share that is taken.
+    "volume": basis points for a whole candle's volume, times the square root of the share that is taken. It
+    may lead out of the candle, whose prices were those of others; `within` it ends at the candle's high or low.
     """
 
     kind: Literal["none", "fixed", "spread", "volume"] = "none"
     value: float = 0.0
+    within: bool = False
 
 
 class Tier(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ __all__ = ["Admission", "Entry", "PlainEntry"]
 
 LEFT_OVER = Decimal("1e-9")
 # Of the cash that a pool begins with: a liquidation leaves less, by rounding alone.
-NOTHING = Decimal("1e-20")
+NOTHING = Decimal("1e-15")
 INFINITE = Decimal("Infinity")
 
 

@@ -51,7 +51,7 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
     """`left` is what own orders may still take (base, whole lots; None: any amount). `aggressor` is the
     side of a trade, +1 or -1, and 0 for a candle. `swept` is the depth at the trade's price that has
     been counted before own orders. `fresh` are orders that its open has let loose, by id. `traded` is its volume,
-    `known_open` the open as `opening` has worked it out."""
+    `known_open` the open as `opening` has worked it out. `bounds` are its candle's low and high."""
 
     start: int
     end: int
@@ -62,6 +62,7 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
     traded: float
     left: Decimal | None
     is_candle: bool
+    bounds: tuple[float, float] | None = None
     aggressor: int = 0
     swept: Decimal = ZERO
     fresh: frozenset[str] = NO_IDS
@@ -80,6 +81,7 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
             traded=volume,
             left=None if share is None else instrument.round_amount(exact(volume) * share),
             is_candle=True,
+            bounds=(low, high),
         )
 
     @classmethod
@@ -111,6 +113,7 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
             traded=candle.volume,
             left=left,
             is_candle=False,
+            bounds=(candle.low, candle.high),
         )
 
     @property
@@ -171,17 +174,21 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
             self.left -= amount
 
     def on_grid(self, side: Side, price: Decimal, instrument: Instrument) -> Decimal:
-        """The price kept inside the candle and rounded against the trader (rule 8)."""
-        if not instrument.tick_size and (not self.is_candle or self.low <= float(price) <= self.high):
+        """The price kept within the bounds and rounded against the trader (rule 8)."""
+        bounds = self.bounds
+        if not instrument.tick_size and (bounds is None or bounds[0] <= float(price) <= bounds[1]):
             return price
-        low, high = instrument.without_noise(exact(self.low)), instrument.without_noise(exact(self.high))
         price = instrument.without_noise(price)
-        inside = min(max(price, low), high) if self.is_candle else price
+        if bounds is None:
+            rounded = instrument.round_price_up(price) if side is BUY else instrument.round_price_down(price)
+            return max(rounded, instrument.tick_size)
+        low, high = (instrument.without_noise(exact(bound)) for bound in bounds)
+        inside = min(max(price, low), high)
         if side is BUY:
             rounded, back = instrument.round_price_up(inside), instrument.round_price_down(high)
         else:
             rounded, back = instrument.round_price_down(inside), instrument.round_price_up(low)
-        if self.is_candle and not low <= rounded <= high and low <= back <= high:
+        if not low <= rounded <= high and low <= back <= high:
             rounded = back
         return max(rounded, instrument.tick_size)
 

@@ -137,6 +137,8 @@ def _sold(outcome: Outcome, fee: float) -> FloatArray:
         close = float(columns.close[-1])
         shift = close * _slip(outcome.plan.slippage, abs(amount), float(columns.volume[-1]))
         price = max(close - math.copysign(shift, amount), 0.0)
+        if outcome.plan.slippage.within:
+            price = min(max(price, float(columns.low[-1])), float(columns.high[-1]))
         line[-1] -= abs(amount) * (abs(close - price) + price * fee)
     return line
 

@@ -68,6 +68,9 @@ def _whole(value: object) -> int | None:
     # 12.0 is what JSON from a browser and samplers of parameter spaces make of 12.
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if type(value) is int:
+        # The usual kind: to ask for the protocol takes longer than all the rest.
+        return value
     if isinstance(value, bool) or not isinstance(value, SupportsIndex):
         return None
     return operator.index(value)

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from threading import active_count
 from typing import Any, TypeVar
 
-__all__ = ["NOT_THERE", "has_numba", "inlined", "jitted", "linked", "written_out"]
+__all__ = ["NOT_THERE", "called", "has_numba", "inlined", "jitted", "linked", "written_out"]
 
 NOT_THERE = "numba is not installed; pip install 'kurs[fast]'"
 
@@ -37,6 +37,11 @@ def linked(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """For those that `linked` functions call: a real call would move the registers of their loops to memory."""
     return _compiled(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def called(function: Function) -> Function:
+    """For what happens too seldom to be written out everywhere."""
+    return _compiled(function, forceinline=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 @cache

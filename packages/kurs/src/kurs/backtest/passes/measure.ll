@@ -1,4 +1,4 @@
-; of 7c87a3be8e8dbb67bf1c977ce83efb5303408bbc4f858d004fc99e79022b2ded b9f1da21488704d364bfe0e677dea294df3c1b67b6840cde6a108f62b3c0301d
+; of cce07e1343f2173cdd1ace9ceb1653a79752d8c01415b05c57c887e1410c940b b9f1da21488704d364bfe0e677dea294df3c1b67b6840cde6a108f62b3c0301d
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_measure(ptr captures(none) %memory) local_unnamed_addr #0 {

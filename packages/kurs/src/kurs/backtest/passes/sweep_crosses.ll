@@ -1,4 +1,4 @@
-; of 57f39412e53480dc5aabc8d9f54a8876749c9415bc5ce7aabba8312923e99940 df84ef35497030a7dd13c7df33cfab88c7e957d58742a27a8c89adf9ce70c57b
+; of f69062bb467e5e17e58c8c084f6d576fa051b46d9bd8a8f80d409e9f4636c817 dcc140ba4bc41aed39b2d0462fdcf3a6491260c1b5c712d6786067b04fd6ab6f
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
@@ -9,11 +9,638 @@ declare double @llvm.ceil.f64(double) #1
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare double @llvm.floor.f64(double) #1
 
+; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
+define internal fastcc void @kurs_native_0(ptr noalias nonnull writeonly captures(none) initializes((0, 32)) %retptr, double %arg.cash, double %arg.rest, double %arg.amount, double %arg.amount_rest, double %arg.price, double %arg.fee, double %arg.fee_rest, double %arg.terms.12, double %arg.terms.19) unnamed_addr #2 {
+entry:
+  %.76.i = fdiv double %arg.price, %arg.terms.12
+  %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
+  %.6.i.i.i = fmul double %arg.terms.12, %.84.i.le
+  %.7.i.i.i = fmul double %.84.i.le, 0x41A0000002000000
+  %.8.i.i.i = fsub double %.7.i.i.i, %.84.i.le
+  %.9.i.i.i = fsub double %.7.i.i.i, %.8.i.i.i
+  %.10.i.i.i = fsub double %.84.i.le, %.9.i.i.i
+  %.11.i.i.i = fmul double %arg.terms.12, 0x41A0000002000000
+  %.12.i.i.i = fsub double %.11.i.i.i, %arg.terms.12
+  %.13.i.i.i = fsub double %.11.i.i.i, %.12.i.i.i
+  %.14.i.i.i = fsub double %arg.terms.12, %.13.i.i.i
+  %.15.i.i.i = fmul double %.13.i.i.i, %.9.i.i.i
+  %.16.i.i.i = fsub double %.15.i.i.i, %.6.i.i.i
+  %.17.i.i.i = fmul double %.14.i.i.i, %.9.i.i.i
+  %.18.i.i.i = fadd double %.17.i.i.i, %.16.i.i.i
+  %.19.i.i.i = fmul double %.13.i.i.i, %.10.i.i.i
+  %.20.i.i.i = fadd double %.19.i.i.i, %.18.i.i.i
+  %.21.i.i.i = fmul double %.14.i.i.i, %.10.i.i.i
+  %.22.i.i.i = fadd double %.21.i.i.i, %.20.i.i.i
+  %.47.i.i = fmul double %arg.terms.19, %.84.i.le
+  %.48.i.i = fadd double %.47.i.i, %.22.i.i.i
+  %.6.i1.i.i = fadd double %.6.i.i.i, %.48.i.i
+  %.7.i2.i.i = fsub double %.6.i1.i.i, %.6.i.i.i
+  %.8.i3.i.i = fsub double %.48.i.i, %.7.i2.i.i
+  %.6.i.i28 = fmul double %arg.amount, %.6.i1.i.i
+  %.7.i.i29 = fmul double %arg.amount, 0x41A0000002000000
+  %.8.i.i30 = fsub double %.7.i.i29, %arg.amount
+  %.9.i.i31 = fsub double %.7.i.i29, %.8.i.i30
+  %.10.i.i32 = fsub double %arg.amount, %.9.i.i31
+  %.11.i.i33 = fmul double %.6.i1.i.i, 0x41A0000002000000
+  %.12.i.i34 = fsub double %.11.i.i33, %.6.i1.i.i
+  %.13.i.i35 = fsub double %.11.i.i33, %.12.i.i34
+  %.14.i.i36 = fsub double %.6.i1.i.i, %.13.i.i35
+  %.15.i.i37 = fmul double %.9.i.i31, %.13.i.i35
+  %.16.i.i38 = fsub double %.15.i.i37, %.6.i.i28
+  %.17.i.i39 = fmul double %.9.i.i31, %.14.i.i36
+  %.18.i.i40 = fadd double %.16.i.i38, %.17.i.i39
+  %.19.i.i41 = fmul double %.10.i.i32, %.13.i.i35
+  %.20.i.i42 = fadd double %.19.i.i41, %.18.i.i40
+  %.21.i.i43 = fmul double %.10.i.i32, %.14.i.i36
+  %.22.i.i44 = fadd double %.21.i.i43, %.20.i.i42
+  %.52.i55 = fmul double %arg.amount, %.8.i3.i.i
+  %.59.i58 = fmul double %arg.amount_rest, %.6.i1.i.i
+  %.60.i59 = fadd double %.59.i58, %.52.i55
+  %.61.i60 = fadd double %.60.i59, %.22.i.i44
+  %.6.i1.i61 = fadd double %.6.i.i28, %.61.i60
+  %.7.i2.i62 = fsub double %.6.i1.i61, %.6.i.i28
+  %.8.i3.i63 = fsub double %.61.i60, %.7.i2.i62
+  %.163 = fcmp ogt double %arg.amount, 0.000000e+00
+  %"$phi114.0.2.0" = select i1 %.163, double 1.000000e+00, double -1.000000e+00
+  %.177 = fmul double %"$phi114.0.2.0", %arg.fee
+  %.181 = fmul double %"$phi114.0.2.0", %arg.fee_rest
+  %.6.i.i = fmul double %.177, %.6.i1.i61
+  %.7.i.i4 = fmul double %.6.i1.i61, 0x41A0000002000000
+  %.8.i.i5 = fsub double %.7.i.i4, %.6.i1.i61
+  %.9.i.i = fsub double %.7.i.i4, %.8.i.i5
+  %.10.i.i = fsub double %.6.i1.i61, %.9.i.i
+  %.11.i.i6 = fmul double %.177, 0x41A0000002000000
+  %.12.i.i = fsub double %.11.i.i6, %.177
+  %.13.i.i7 = fsub double %.11.i.i6, %.12.i.i
+  %.14.i.i = fsub double %.177, %.13.i.i7
+  %.15.i.i = fmul double %.13.i.i7, %.9.i.i
+  %.16.i.i = fsub double %.15.i.i, %.6.i.i
+  %.17.i.i = fmul double %.14.i.i, %.9.i.i
+  %.18.i.i8 = fadd double %.17.i.i, %.16.i.i
+  %.19.i.i = fmul double %.13.i.i7, %.10.i.i
+  %.20.i.i = fadd double %.19.i.i, %.18.i.i8
+  %.21.i.i = fmul double %.14.i.i, %.10.i.i
+  %.22.i.i = fadd double %.21.i.i, %.20.i.i
+  %.52.i11 = fmul double %.181, %.6.i1.i61
+  %.59.i = fmul double %.177, %.8.i3.i63
+  %.60.i = fadd double %.52.i11, %.59.i
+  %.61.i14 = fadd double %.60.i, %.22.i.i
+  %.6.i1.i = fadd double %.6.i.i, %.61.i14
+  %.7.i2.i = fsub double %.6.i1.i, %.6.i.i
+  %.8.i3.i = fsub double %.61.i14, %.7.i2.i
+  %.18.i.i92 = fsub double %arg.cash, %.6.i1.i61
+  %.20.i.i93 = fsub double %.18.i.i92, %arg.cash
+  %.22.i.i94 = fsub double %.18.i.i92, %.20.i.i93
+  %.23.i.i95 = fsub double %arg.cash, %.22.i.i94
+  %.18.i = fneg double %.6.i1.i61
+  %.25.i.i = fsub double %.18.i, %.20.i.i93
+  %.26.i.i = fadd double %.25.i.i, %.23.i.i95
+  %.29.i.i = fsub double %arg.rest, %.8.i3.i63
+  %.43.i.i99 = fadd double %.29.i.i, %.26.i.i
+  %.6.i.i.i100 = fadd double %.18.i.i92, %.43.i.i99
+  %.7.i.i.i101 = fsub double %.6.i.i.i100, %.18.i.i92
+  %.8.i.i.i102 = fsub double %.43.i.i99, %.7.i.i.i101
+  %.31.i.i = fsub double %.29.i.i, %arg.rest
+  %.35.i.i = fsub double %.29.i.i, %.31.i.i
+  %.36.i.i = fsub double %arg.rest, %.35.i.i
+  %.22.i = fneg double %.8.i3.i63
+  %.40.i.i96 = fsub double %.22.i, %.31.i.i
+  %.41.i.i97 = fadd double %.40.i.i96, %.36.i.i
+  %.75.i.i108 = fadd double %.41.i.i97, %.8.i.i.i102
+  %.6.i1.i.i109 = fadd double %.6.i.i.i100, %.75.i.i108
+  %.18.i.i147 = fsub double %.6.i1.i.i109, %.6.i1.i
+  %.20.i.i148 = fsub double %.18.i.i147, %.6.i1.i.i109
+  %.22.i.i149 = fsub double %.18.i.i147, %.20.i.i148
+  %.23.i.i150 = fsub double %.6.i1.i.i109, %.22.i.i149
+  %.18.i135 = fneg double %.6.i1.i
+  %.25.i.i151 = fsub double %.18.i135, %.20.i.i148
+  %.26.i.i152 = fadd double %.25.i.i151, %.23.i.i150
+  %.7.i2.i.i110 = fsub double %.6.i1.i.i109, %.6.i.i.i100
+  %.8.i3.i.i111 = fsub double %.75.i.i108, %.7.i2.i.i110
+  %.29.i.i153 = fsub double %.8.i3.i.i111, %.8.i3.i
+  %.43.i.i160 = fadd double %.29.i.i153, %.26.i.i152
+  %.6.i.i.i161 = fadd double %.18.i.i147, %.43.i.i160
+  %.7.i.i.i162 = fsub double %.6.i.i.i161, %.18.i.i147
+  %.8.i.i.i163 = fsub double %.43.i.i160, %.7.i.i.i162
+  %.31.i.i154 = fsub double %.29.i.i153, %.8.i3.i.i111
+  %.35.i.i155 = fsub double %.29.i.i153, %.31.i.i154
+  %.36.i.i156 = fsub double %.8.i3.i.i111, %.35.i.i155
+  %.22.i137 = fneg double %.8.i3.i
+  %.40.i.i157 = fsub double %.22.i137, %.31.i.i154
+  %.41.i.i158 = fadd double %.40.i.i157, %.36.i.i156
+  %.75.i.i173 = fadd double %.41.i.i158, %.8.i.i.i163
+  %.6.i1.i.i174 = fadd double %.6.i.i.i161, %.75.i.i173
+  %.7.i2.i.i175 = fsub double %.6.i1.i.i174, %.6.i.i.i161
+  %.8.i3.i.i176 = fsub double %.75.i.i173, %.7.i2.i.i175
+  store double %.6.i1.i.i174, ptr %retptr, align 8
+  %retptr.repack45 = getelementptr inbounds nuw i8, ptr %retptr, i64 8
+  store double %.8.i3.i.i176, ptr %retptr.repack45, align 8
+  %retptr.repack47 = getelementptr inbounds nuw i8, ptr %retptr, i64 16
+  store double %.6.i1.i, ptr %retptr.repack47, align 8
+  %retptr.repack49 = getelementptr inbounds nuw i8, ptr %retptr, i64 24
+  store double %.6.i1.i.i, ptr %retptr.repack49, align 8
+  ret void
+}
+
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare double @llvm.fabs.f64(double) #1
 
+; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
+declare double @llvm.rint.f64(double) #1
+
+; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
+define internal fastcc void @kurs_native_1(ptr noalias nonnull writeonly captures(none) initializes((0, 16)) %retptr, double %arg.cash, double %arg.rest, double %arg.price, double %arg.terms.0, double %arg.terms.1, double %arg.terms.6, double %arg.terms.12, double %arg.terms.13, double %arg.terms.16, double %arg.terms.18, double %arg.terms.19, double %arg.terms.20) unnamed_addr #2 {
+entry:
+  %.76.i = fdiv double %arg.price, %arg.terms.12
+  %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
+  %.6.i.i.i = fmul double %arg.terms.12, %.84.i.le
+  %.7.i.i.i = fmul double %.84.i.le, 0x41A0000002000000
+  %.8.i.i.i = fsub double %.7.i.i.i, %.84.i.le
+  %.9.i.i.i = fsub double %.7.i.i.i, %.8.i.i.i
+  %.10.i.i.i = fsub double %.84.i.le, %.9.i.i.i
+  %.11.i.i.i = fmul double %arg.terms.12, 0x41A0000002000000
+  %.12.i.i.i = fsub double %.11.i.i.i, %arg.terms.12
+  %.13.i.i.i = fsub double %.11.i.i.i, %.12.i.i.i
+  %.14.i.i.i = fsub double %arg.terms.12, %.13.i.i.i
+  %.15.i.i.i = fmul double %.13.i.i.i, %.9.i.i.i
+  %.16.i.i.i = fsub double %.15.i.i.i, %.6.i.i.i
+  %.17.i.i.i = fmul double %.14.i.i.i, %.9.i.i.i
+  %.18.i.i.i = fadd double %.17.i.i.i, %.16.i.i.i
+  %.19.i.i.i = fmul double %.13.i.i.i, %.10.i.i.i
+  %.20.i.i.i = fadd double %.19.i.i.i, %.18.i.i.i
+  %.21.i.i.i = fmul double %.14.i.i.i, %.10.i.i.i
+  %.22.i.i.i = fadd double %.21.i.i.i, %.20.i.i.i
+  %.47.i.i = fmul double %.84.i.le, %arg.terms.19
+  %.48.i.i = fadd double %.47.i.i, %.22.i.i.i
+  %.6.i1.i.i = fadd double %.6.i.i.i, %.48.i.i
+  %.7.i2.i.i = fsub double %.6.i1.i.i, %.6.i.i.i
+  %.8.i3.i.i = fsub double %.48.i.i, %.7.i2.i.i
+  %.6.i.i.i52 = fmul double %arg.terms.1, %.6.i1.i.i
+  %.7.i.i.i53 = fmul double %.6.i1.i.i, 0x41A0000002000000
+  %.8.i.i.i54 = fsub double %.7.i.i.i53, %.6.i1.i.i
+  %.9.i.i.i55 = fsub double %.7.i.i.i53, %.8.i.i.i54
+  %.11.i.i.i57 = fmul double %arg.terms.1, 0x41A0000002000000
+  %.12.i.i.i58 = fsub double %.11.i.i.i57, %arg.terms.1
+  %.13.i.i.i59 = fsub double %.11.i.i.i57, %.12.i.i.i58
+  %.15.i.i.i61 = fmul double %.13.i.i.i59, %.9.i.i.i55
+  %.16.i.i.i62 = fsub double %.15.i.i.i61, %.6.i.i.i52
+  %.14.i.i.i60 = fsub double %arg.terms.1, %.13.i.i.i59
+  %.17.i.i.i63 = fmul double %.14.i.i.i60, %.9.i.i.i55
+  %.18.i.i.i64 = fadd double %.17.i.i.i63, %.16.i.i.i62
+  %.10.i.i.i56 = fsub double %.6.i1.i.i, %.9.i.i.i55
+  %.19.i.i.i65 = fmul double %.13.i.i.i59, %.10.i.i.i56
+  %.20.i.i.i66 = fadd double %.19.i.i.i65, %.18.i.i.i64
+  %.21.i.i.i67 = fmul double %.14.i.i.i60, %.10.i.i.i56
+  %.22.i.i.i68 = fadd double %.21.i.i.i67, %.20.i.i.i66
+  %.52.i.i = fmul double %arg.terms.16, %.6.i1.i.i
+  %.59.i.i = fmul double %arg.terms.1, %.8.i3.i.i
+  %.60.i.i = fadd double %.52.i.i, %.59.i.i
+  %.61.i.i = fadd double %.60.i.i, %.22.i.i.i68
+  %.6.i1.i.i74 = fadd double %.6.i.i.i52, %.61.i.i
+  %.18.i.i82 = fadd double %.6.i1.i.i, %.6.i1.i.i74
+  %.20.i.i = fsub double %.18.i.i82, %.6.i1.i.i
+  %.22.i.i = fsub double %.18.i.i82, %.20.i.i
+  %.23.i.i = fsub double %.6.i1.i.i, %.22.i.i
+  %.25.i.i = fsub double %.6.i1.i.i74, %.20.i.i
+  %.26.i.i = fadd double %.25.i.i, %.23.i.i
+  %.7.i2.i.i75 = fsub double %.6.i1.i.i74, %.6.i.i.i52
+  %.8.i3.i.i76 = fsub double %.61.i.i, %.7.i2.i.i75
+  %.29.i.i = fadd double %.8.i3.i.i, %.8.i3.i.i76
+  %.43.i.i86 = fadd double %.29.i.i, %.26.i.i
+  %.6.i.i13.i = fadd double %.18.i.i82, %.43.i.i86
+  %.7.i.i14.i = fsub double %.6.i.i13.i, %.18.i.i82
+  %.8.i.i15.i = fsub double %.43.i.i86, %.7.i.i14.i
+  %.31.i.i = fsub double %.29.i.i, %.8.i3.i.i
+  %.35.i.i = fsub double %.29.i.i, %.31.i.i
+  %.36.i.i = fsub double %.8.i3.i.i, %.35.i.i
+  %.40.i.i83 = fsub double %.8.i3.i.i76, %.31.i.i
+  %.41.i.i84 = fadd double %.40.i.i83, %.36.i.i
+  %.75.i.i89 = fadd double %.41.i.i84, %.8.i.i15.i
+  %.6.i1.i19.i = fadd double %.6.i.i13.i, %.75.i.i89
+  %.7.i2.i20.i = fsub double %.6.i1.i19.i, %.6.i.i13.i
+  %.8.i3.i21.i = fsub double %.75.i.i89, %.7.i2.i20.i
+  %.6.i.i = fmul double %arg.terms.13, %.6.i1.i19.i
+  %.7.i.i100 = fmul double %arg.terms.13, 0x41A0000002000000
+  %.8.i.i101 = fsub double %.7.i.i100, %arg.terms.13
+  %.9.i.i102 = fsub double %.7.i.i100, %.8.i.i101
+  %.10.i.i103 = fsub double %arg.terms.13, %.9.i.i102
+  %.11.i.i104 = fmul double %.6.i1.i19.i, 0x41A0000002000000
+  %.12.i.i = fsub double %.11.i.i104, %.6.i1.i19.i
+  %.13.i.i105 = fsub double %.11.i.i104, %.12.i.i
+  %.14.i.i = fsub double %.6.i1.i19.i, %.13.i.i105
+  %.15.i.i = fmul double %.9.i.i102, %.13.i.i105
+  %.16.i.i106 = fsub double %.15.i.i, %.6.i.i
+  %.17.i.i = fmul double %.9.i.i102, %.14.i.i
+  %.18.i.i107 = fadd double %.16.i.i106, %.17.i.i
+  %.19.i.i108 = fmul double %.10.i.i103, %.13.i.i105
+  %.20.i.i109 = fadd double %.19.i.i108, %.18.i.i107
+  %.21.i.i = fmul double %.10.i.i103, %.14.i.i
+  %.22.i.i110 = fadd double %.21.i.i, %.20.i.i109
+  %.52.i117 = fmul double %arg.terms.13, %.8.i3.i21.i
+  %.59.i = fmul double %arg.terms.20, %.6.i1.i19.i
+  %.60.i = fadd double %.59.i, %.52.i117
+  %.61.i122 = fadd double %.60.i, %.22.i.i110
+  %.6.i1.i = fadd double %.6.i.i, %.61.i122
+  %.7.i2.i = fsub double %.6.i1.i, %.6.i.i
+  %.8.i3.i = fsub double %.61.i122, %.7.i2.i
+  %.6.i.i137 = fmul double %arg.cash, %arg.terms.6
+  %.7.i.i138 = fmul double %arg.cash, 0x41A0000002000000
+  %.8.i.i139 = fsub double %.7.i.i138, %arg.cash
+  %.9.i.i140 = fsub double %.7.i.i138, %.8.i.i139
+  %.10.i.i141 = fsub double %arg.cash, %.9.i.i140
+  %.11.i.i142 = fmul double %arg.terms.6, 0x41A0000002000000
+  %.12.i.i143 = fsub double %.11.i.i142, %arg.terms.6
+  %.13.i.i144 = fsub double %.11.i.i142, %.12.i.i143
+  %.14.i.i145 = fsub double %arg.terms.6, %.13.i.i144
+  %.15.i.i146 = fmul double %.9.i.i140, %.13.i.i144
+  %.16.i.i147 = fsub double %.15.i.i146, %.6.i.i137
+  %.17.i.i148 = fmul double %.9.i.i140, %.14.i.i145
+  %.18.i.i149 = fadd double %.16.i.i147, %.17.i.i148
+  %.19.i.i150 = fmul double %.10.i.i141, %.13.i.i144
+  %.20.i.i151 = fadd double %.19.i.i150, %.18.i.i149
+  %.21.i.i152 = fmul double %.10.i.i141, %.14.i.i145
+  %.22.i.i153 = fadd double %.21.i.i152, %.20.i.i151
+  %.52.i164 = fmul double %arg.cash, %arg.terms.18
+  %.59.i169 = fmul double %arg.rest, %arg.terms.6
+  %.60.i170 = fadd double %.59.i169, %.52.i164
+  %.61.i171 = fadd double %.60.i170, %.22.i.i153
+  %.6.i1.i172 = fadd double %.6.i.i137, %.61.i171
+  %.7.i2.i173 = fsub double %.6.i1.i172, %.6.i.i137
+  %.8.i3.i174 = fsub double %.61.i171, %.7.i2.i173
+  %.72.i = fadd double %arg.cash, %arg.terms.0
+  %.27.i308 = fdiv double %.6.i1.i172, %.6.i1.i
+  %.35.i384.le = tail call double @llvm.floor.f64(double %.27.i308)
+  %.6.i.i.i320 = fmul double %.6.i1.i, %.35.i384.le
+  %.7.i.i.i321 = fmul double %.35.i384.le, 0x41A0000002000000
+  %.8.i.i.i322 = fsub double %.7.i.i.i321, %.35.i384.le
+  %.9.i.i.i323 = fsub double %.7.i.i.i321, %.8.i.i.i322
+  %.10.i.i.i324 = fsub double %.35.i384.le, %.9.i.i.i323
+  %.11.i.i.i325 = fmul double %.6.i1.i, 0x41A0000002000000
+  %.12.i.i.i326 = fsub double %.11.i.i.i325, %.6.i1.i
+  %.13.i.i.i327 = fsub double %.11.i.i.i325, %.12.i.i.i326
+  %.14.i.i.i328 = fsub double %.6.i1.i, %.13.i.i.i327
+  %.15.i.i.i329 = fmul double %.13.i.i.i327, %.9.i.i.i323
+  %.16.i.i.i330 = fsub double %.15.i.i.i329, %.6.i.i.i320
+  %.17.i.i.i331 = fmul double %.14.i.i.i328, %.9.i.i.i323
+  %.18.i.i.i332 = fadd double %.17.i.i.i331, %.16.i.i.i330
+  %.19.i.i.i333 = fmul double %.13.i.i.i327, %.10.i.i.i324
+  %.20.i.i.i334 = fadd double %.19.i.i.i333, %.18.i.i.i332
+  %.21.i.i.i335 = fmul double %.14.i.i.i328, %.10.i.i.i324
+  %.22.i.i.i336 = fadd double %.21.i.i.i335, %.20.i.i.i334
+  %.47.i.i346 = fmul double %.8.i3.i, %.35.i384.le
+  %.48.i.i347 = fadd double %.47.i.i346, %.22.i.i.i336
+  %.6.i1.i.i348 = fadd double %.6.i.i.i320, %.48.i.i347
+  %.7.i2.i.i349 = fsub double %.6.i1.i.i348, %.6.i.i.i320
+  %.8.i3.i.i350 = fsub double %.48.i.i347, %.7.i2.i.i349
+  %.18.i78.i = fneg double %.6.i1.i.i348
+  %.22.i79.i = fneg double %.8.i3.i.i350
+  %.18.i.i86.i = fsub double %.6.i1.i172, %.6.i1.i.i348
+  %.20.i.i87.i = fsub double %.18.i.i86.i, %.6.i1.i172
+  %.22.i.i88.i = fsub double %.18.i.i86.i, %.20.i.i87.i
+  %.23.i.i89.i = fsub double %.6.i1.i172, %.22.i.i88.i
+  %.25.i.i90.i = fsub double %.18.i78.i, %.20.i.i87.i
+  %.26.i.i91.i = fadd double %.25.i.i90.i, %.23.i.i89.i
+  %.29.i.i92.i = fsub double %.8.i3.i174, %.8.i3.i.i350
+  %.31.i.i93.i = fsub double %.29.i.i92.i, %.8.i3.i174
+  %.35.i.i94.i = fsub double %.29.i.i92.i, %.31.i.i93.i
+  %.36.i.i95.i = fsub double %.8.i3.i174, %.35.i.i94.i
+  %.40.i.i96.i = fsub double %.22.i79.i, %.31.i.i93.i
+  %.41.i.i97.i = fadd double %.40.i.i96.i, %.36.i.i95.i
+  %.43.i.i99.i = fadd double %.29.i.i92.i, %.26.i.i91.i
+  %.6.i.i.i100.i = fadd double %.18.i.i86.i, %.43.i.i99.i
+  %.7.i.i.i101.i = fsub double %.6.i.i.i100.i, %.18.i.i86.i
+  %.8.i.i.i102.i = fsub double %.43.i.i99.i, %.7.i.i.i101.i
+  %.75.i.i112.i = fadd double %.41.i.i97.i, %.8.i.i.i102.i
+  %.6.i1.i.i113.i = fadd double %.6.i.i.i100.i, %.75.i.i112.i
+  %.7.i2.i.i114.i = fsub double %.6.i1.i.i113.i, %.6.i.i.i100.i
+  %.8.i3.i.i115.i = fsub double %.75.i.i112.i, %.7.i2.i.i114.i
+  %.113.i = fdiv double %.6.i1.i.i113.i, %.6.i1.i
+  %.121.i.le = tail call double @llvm.floor.f64(double %.113.i)
+  %.6.i.i9.i = fmul double %.6.i1.i, %.121.i.le
+  %.7.i.i10.i = fmul double %.121.i.le, 0x41A0000002000000
+  %.8.i.i11.i = fsub double %.7.i.i10.i, %.121.i.le
+  %.9.i.i12.i = fsub double %.7.i.i10.i, %.8.i.i11.i
+  %.10.i.i13.i = fsub double %.121.i.le, %.9.i.i12.i
+  %.15.i.i18.i = fmul double %.13.i.i.i327, %.9.i.i12.i
+  %.16.i.i19.i = fsub double %.15.i.i18.i, %.6.i.i9.i
+  %.17.i.i20.i = fmul double %.14.i.i.i328, %.9.i.i12.i
+  %.18.i.i21.i = fadd double %.17.i.i20.i, %.16.i.i19.i
+  %.19.i.i22.i = fmul double %.13.i.i.i327, %.10.i.i13.i
+  %.20.i.i23.i = fadd double %.19.i.i22.i, %.18.i.i21.i
+  %.21.i.i24.i = fmul double %.14.i.i.i328, %.10.i.i13.i
+  %.22.i.i25.i = fadd double %.21.i.i24.i, %.20.i.i23.i
+  %.47.i35.i = fmul double %.8.i3.i, %.121.i.le
+  %.48.i36.i = fadd double %.47.i35.i, %.22.i.i25.i
+  %.6.i1.i37.i = fadd double %.6.i.i9.i, %.48.i36.i
+  %.7.i2.i38.i = fsub double %.6.i1.i37.i, %.6.i.i9.i
+  %.8.i3.i39.i = fsub double %.48.i36.i, %.7.i2.i38.i
+  %.18.i144.i = fneg double %.6.i1.i37.i
+  %.22.i145.i = fneg double %.8.i3.i39.i
+  %.18.i.i152.i = fsub double %.6.i1.i.i113.i, %.6.i1.i37.i
+  %.20.i.i153.i = fsub double %.18.i.i152.i, %.6.i1.i.i113.i
+  %.22.i.i154.i = fsub double %.18.i.i152.i, %.20.i.i153.i
+  %.23.i.i155.i = fsub double %.6.i1.i.i113.i, %.22.i.i154.i
+  %.25.i.i156.i = fsub double %.18.i144.i, %.20.i.i153.i
+  %.26.i.i157.i = fadd double %.25.i.i156.i, %.23.i.i155.i
+  %.29.i.i158.i = fsub double %.8.i3.i.i115.i, %.8.i3.i39.i
+  %.31.i.i159.i = fsub double %.29.i.i158.i, %.8.i3.i.i115.i
+  %.35.i.i160.i = fsub double %.29.i.i158.i, %.31.i.i159.i
+  %.36.i.i161.i = fsub double %.8.i3.i.i115.i, %.35.i.i160.i
+  %.40.i.i162.i = fsub double %.22.i145.i, %.31.i.i159.i
+  %.41.i.i163.i = fadd double %.40.i.i162.i, %.36.i.i161.i
+  %.43.i.i165.i = fadd double %.29.i.i158.i, %.26.i.i157.i
+  %.6.i.i.i166.i = fadd double %.18.i.i152.i, %.43.i.i165.i
+  %.7.i.i.i167.i = fsub double %.6.i.i.i166.i, %.18.i.i152.i
+  %.8.i.i.i168.i = fsub double %.43.i.i165.i, %.7.i.i.i167.i
+  %.75.i.i178.i = fadd double %.41.i.i163.i, %.8.i.i.i168.i
+  %.6.i1.i.i179.i = fadd double %.6.i.i.i166.i, %.75.i.i178.i
+  %.199.i = fmul double %.72.i, -1.000000e-27
+  %.200.i = fcmp olt double %.6.i1.i.i179.i, %.199.i
+  br i1 %.200.i, label %B280.i, label %B292.i
+
+B280.i:                                           ; preds = %entry
+  %.213.i = fadd double %.121.i.le, -1.000000e+00
+  br label %B0.endif.endif.endif.endif.endif.endif.endif
+
+B292.i:                                           ; preds = %entry
+  %.7.i2.i.i180.i = fsub double %.6.i1.i.i179.i, %.6.i.i.i166.i
+  %.8.i3.i.i181.i = fsub double %.75.i.i178.i, %.7.i2.i.i180.i
+  %.18.i54.i = fneg double %.6.i1.i
+  %.22.i.i374 = fneg double %.8.i3.i
+  %.18.i.i59.i = fsub double %.6.i1.i.i179.i, %.6.i1.i
+  %.20.i.i60.i = fsub double %.18.i.i59.i, %.6.i1.i.i179.i
+  %.22.i.i61.i = fsub double %.18.i.i59.i, %.20.i.i60.i
+  %.23.i.i62.i = fsub double %.6.i1.i.i179.i, %.22.i.i61.i
+  %.25.i.i.i = fsub double %.18.i54.i, %.20.i.i60.i
+  %.26.i.i.i = fadd double %.25.i.i.i, %.23.i.i62.i
+  %.29.i.i.i = fsub double %.8.i3.i.i181.i, %.8.i3.i
+  %.31.i.i.i = fsub double %.29.i.i.i, %.8.i3.i.i181.i
+  %.35.i.i.i = fsub double %.29.i.i.i, %.31.i.i.i
+  %.36.i.i.i = fsub double %.8.i3.i.i181.i, %.35.i.i.i
+  %.40.i.i.i = fsub double %.22.i.i374, %.31.i.i.i
+  %.41.i.i.i = fadd double %.40.i.i.i, %.36.i.i.i
+  %.43.i.i.i = fadd double %.29.i.i.i, %.26.i.i.i
+  %.6.i.i.i.i = fadd double %.18.i.i59.i, %.43.i.i.i
+  %.7.i.i.i.i = fsub double %.6.i.i.i.i, %.18.i.i59.i
+  %.8.i.i.i.i = fsub double %.43.i.i.i, %.7.i.i.i.i
+  %.75.i.i.i = fadd double %.41.i.i.i, %.8.i.i.i.i
+  %.6.i1.i.i.i = fadd double %.6.i.i.i.i, %.75.i.i.i
+  %.269.i = fcmp ult double %.6.i1.i.i.i, %.199.i
+  br i1 %.269.i, label %B0.endif.endif.endif.endif.endif.endif.endif, label %B344.i
+
+B344.i:                                           ; preds = %B292.i
+  %.272.i = fadd double %.121.i.le, 1.000000e+00
+  br label %B0.endif.endif.endif.endif.endif.endif.endif
+
+B0.endif.endif.endif.endif.endif.endif.endif:     ; preds = %B344.i, %B292.i, %B280.i
+  %more.3.i.0 = phi double [ %.213.i, %B280.i ], [ %.272.i, %B344.i ], [ %.121.i.le, %B292.i ]
+  %.6.i.i381 = fadd double %.35.i384.le, %more.3.i.0
+  %.6.i.i193 = fmul double %arg.terms.13, %.6.i.i381
+  %.7.i.i194 = fmul double %.6.i.i381, 0x41A0000002000000
+  %.8.i.i195 = fsub double %.7.i.i194, %.6.i.i381
+  %.9.i.i196 = fsub double %.7.i.i194, %.8.i.i195
+  %.15.i.i202 = fmul double %.9.i.i102, %.9.i.i196
+  %.16.i.i203 = fsub double %.15.i.i202, %.6.i.i193
+  %.17.i.i204 = fmul double %.10.i.i103, %.9.i.i196
+  %.18.i.i205 = fadd double %.17.i.i204, %.16.i.i203
+  %.10.i.i197 = fsub double %.6.i.i381, %.9.i.i196
+  %.19.i.i206 = fmul double %.9.i.i102, %.10.i.i197
+  %.20.i.i207 = fadd double %.19.i.i206, %.18.i.i205
+  %.21.i.i208 = fmul double %.10.i.i103, %.10.i.i197
+  %.22.i.i209 = fadd double %.21.i.i208, %.20.i.i207
+  %.52.i220 = fmul double %arg.terms.20, %.6.i.i381
+  %.7.i196.i = fsub double %.6.i.i381, %.35.i384.le
+  %.8.i197.i = fsub double %more.3.i.0, %.7.i196.i
+  %.59.i225 = fmul double %arg.terms.13, %.8.i197.i
+  %.60.i226 = fadd double %.52.i220, %.59.i225
+  %.61.i227 = fadd double %.60.i226, %.22.i.i209
+  %.6.i1.i228 = fadd double %.6.i.i193, %.61.i227
+  %.7.i2.i229 = fsub double %.6.i1.i228, %.6.i.i193
+  %.8.i3.i230 = fsub double %.61.i227, %.7.i2.i229
+  store double %.6.i1.i228, ptr %retptr, align 8
+  %retptr.repack95 = getelementptr inbounds nuw i8, ptr %retptr, i64 8
+  store double %.8.i3.i230, ptr %retptr.repack95, align 8
+  ret void
+}
+
+; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
+define internal fastcc void @kurs_native_2(ptr noalias nonnull writeonly captures(none) initializes((0, 8)) %retptr, double %arg.cash, double %arg.rest, double %arg.size, double %arg.size_rest, double %arg.terms.0, double %arg.terms.1, double %arg.terms.12, double %arg.terms.16, double %arg.terms.19) unnamed_addr #2 {
+entry:
+  %.6.i.i.i = fmul double %arg.terms.1, %arg.terms.12
+  %.7.i.i.i = fmul double %arg.terms.12, 0x41A0000002000000
+  %.8.i.i.i = fsub double %.7.i.i.i, %arg.terms.12
+  %.9.i.i.i = fsub double %.7.i.i.i, %.8.i.i.i
+  %.11.i.i.i = fmul double %arg.terms.1, 0x41A0000002000000
+  %.12.i.i.i = fsub double %.11.i.i.i, %arg.terms.1
+  %.13.i.i.i = fsub double %.11.i.i.i, %.12.i.i.i
+  %.15.i.i.i = fmul double %.13.i.i.i, %.9.i.i.i
+  %.16.i.i.i = fsub double %.15.i.i.i, %.6.i.i.i
+  %.14.i.i.i = fsub double %arg.terms.1, %.13.i.i.i
+  %.17.i.i.i = fmul double %.14.i.i.i, %.9.i.i.i
+  %.18.i.i.i = fadd double %.17.i.i.i, %.16.i.i.i
+  %.10.i.i.i = fsub double %arg.terms.12, %.9.i.i.i
+  %.19.i.i.i = fmul double %.13.i.i.i, %.10.i.i.i
+  %.20.i.i.i = fadd double %.19.i.i.i, %.18.i.i.i
+  %.21.i.i.i = fmul double %.14.i.i.i, %.10.i.i.i
+  %.22.i.i.i = fadd double %.21.i.i.i, %.20.i.i.i
+  %.52.i.i = fmul double %arg.terms.12, %arg.terms.16
+  %.59.i.i = fmul double %arg.terms.1, %arg.terms.19
+  %.60.i.i = fadd double %.52.i.i, %.59.i.i
+  %.61.i.i = fadd double %.60.i.i, %.22.i.i.i
+  %.6.i1.i.i = fadd double %.6.i.i.i, %.61.i.i
+  %.18.i.i = fadd double %arg.terms.12, %.6.i1.i.i
+  %.20.i.i = fsub double %.18.i.i, %arg.terms.12
+  %.22.i.i = fsub double %.18.i.i, %.20.i.i
+  %.23.i.i = fsub double %arg.terms.12, %.22.i.i
+  %.25.i.i = fsub double %.6.i1.i.i, %.20.i.i
+  %.26.i.i = fadd double %.25.i.i, %.23.i.i
+  %.7.i2.i.i = fsub double %.6.i1.i.i, %.6.i.i.i
+  %.8.i3.i.i = fsub double %.61.i.i, %.7.i2.i.i
+  %.29.i.i = fadd double %arg.terms.19, %.8.i3.i.i
+  %.43.i.i = fadd double %.29.i.i, %.26.i.i
+  %.6.i.i13.i = fadd double %.18.i.i, %.43.i.i
+  %.7.i.i14.i = fsub double %.6.i.i13.i, %.18.i.i
+  %.8.i.i15.i = fsub double %.43.i.i, %.7.i.i14.i
+  %.31.i.i = fsub double %.29.i.i, %arg.terms.19
+  %.35.i.i = fsub double %.29.i.i, %.31.i.i
+  %.36.i.i = fsub double %arg.terms.19, %.35.i.i
+  %.40.i.i = fsub double %.8.i3.i.i, %.31.i.i
+  %.41.i.i = fadd double %.40.i.i, %.36.i.i
+  %.75.i.i = fadd double %.41.i.i, %.8.i.i15.i
+  %.6.i1.i19.i = fadd double %.6.i.i13.i, %.75.i.i
+  %.7.i2.i20.i = fsub double %.6.i1.i19.i, %.6.i.i13.i
+  %.8.i3.i21.i = fsub double %.75.i.i, %.7.i2.i20.i
+  %.6.i.i = fmul double %arg.size, %.6.i1.i19.i
+  %.7.i.i = fmul double %arg.size, 0x41A0000002000000
+  %.8.i.i4 = fsub double %.7.i.i, %arg.size
+  %.9.i.i5 = fsub double %.7.i.i, %.8.i.i4
+  %.10.i.i6 = fsub double %arg.size, %.9.i.i5
+  %.11.i.i7 = fmul double %.6.i1.i19.i, 0x41A0000002000000
+  %.12.i.i = fsub double %.11.i.i7, %.6.i1.i19.i
+  %.13.i.i = fsub double %.11.i.i7, %.12.i.i
+  %.14.i.i = fsub double %.6.i1.i19.i, %.13.i.i
+  %.15.i.i = fmul double %.9.i.i5, %.13.i.i
+  %.16.i.i8 = fsub double %.15.i.i, %.6.i.i
+  %.17.i.i = fmul double %.9.i.i5, %.14.i.i
+  %.18.i.i9 = fadd double %.16.i.i8, %.17.i.i
+  %.19.i.i10 = fmul double %.10.i.i6, %.13.i.i
+  %.20.i.i11 = fadd double %.19.i.i10, %.18.i.i9
+  %.21.i.i = fmul double %.10.i.i6, %.14.i.i
+  %.22.i.i12 = fadd double %.21.i.i, %.20.i.i11
+  %.52.i = fmul double %arg.size, %.8.i3.i21.i
+  %.59.i = fmul double %arg.size_rest, %.6.i1.i19.i
+  %.60.i = fadd double %.59.i, %.52.i
+  %.61.i = fadd double %.60.i, %.22.i.i12
+  %.6.i1.i = fadd double %.6.i.i, %.61.i
+  %.7.i2.i = fsub double %.6.i1.i, %.6.i.i
+  %.8.i3.i = fsub double %.61.i, %.7.i2.i
+  %.72.i = fadd double %arg.cash, %arg.terms.0
+  %.27.i82 = fdiv double %arg.cash, %.6.i1.i
+  %.35.i147.le = tail call double @llvm.floor.f64(double %.27.i82)
+  %.6.i.i.i92 = fmul double %.6.i1.i, %.35.i147.le
+  %.7.i.i.i93 = fmul double %.35.i147.le, 0x41A0000002000000
+  %.8.i.i.i94 = fsub double %.7.i.i.i93, %.35.i147.le
+  %.9.i.i.i95 = fsub double %.7.i.i.i93, %.8.i.i.i94
+  %.10.i.i.i96 = fsub double %.35.i147.le, %.9.i.i.i95
+  %.11.i.i.i97 = fmul double %.6.i1.i, 0x41A0000002000000
+  %.12.i.i.i98 = fsub double %.11.i.i.i97, %.6.i1.i
+  %.13.i.i.i99 = fsub double %.11.i.i.i97, %.12.i.i.i98
+  %.14.i.i.i100 = fsub double %.6.i1.i, %.13.i.i.i99
+  %.15.i.i.i101 = fmul double %.13.i.i.i99, %.9.i.i.i95
+  %.16.i.i.i102 = fsub double %.15.i.i.i101, %.6.i.i.i92
+  %.17.i.i.i103 = fmul double %.14.i.i.i100, %.9.i.i.i95
+  %.18.i.i.i104 = fadd double %.17.i.i.i103, %.16.i.i.i102
+  %.19.i.i.i105 = fmul double %.13.i.i.i99, %.10.i.i.i96
+  %.20.i.i.i106 = fadd double %.19.i.i.i105, %.18.i.i.i104
+  %.21.i.i.i107 = fmul double %.14.i.i.i100, %.10.i.i.i96
+  %.22.i.i.i108 = fadd double %.21.i.i.i107, %.20.i.i.i106
+  %.47.i.i116 = fmul double %.8.i3.i, %.35.i147.le
+  %.48.i.i117 = fadd double %.47.i.i116, %.22.i.i.i108
+  %.6.i1.i.i118 = fadd double %.6.i.i.i92, %.48.i.i117
+  %.7.i2.i.i119 = fsub double %.6.i1.i.i118, %.6.i.i.i92
+  %.8.i3.i.i120 = fsub double %.48.i.i117, %.7.i2.i.i119
+  %.18.i78.i = fneg double %.6.i1.i.i118
+  %.22.i79.i = fneg double %.8.i3.i.i120
+  %.18.i.i86.i = fsub double %arg.cash, %.6.i1.i.i118
+  %.20.i.i87.i = fsub double %.18.i.i86.i, %arg.cash
+  %.22.i.i88.i = fsub double %.18.i.i86.i, %.20.i.i87.i
+  %.23.i.i89.i = fsub double %arg.cash, %.22.i.i88.i
+  %.25.i.i90.i = fsub double %.18.i78.i, %.20.i.i87.i
+  %.26.i.i91.i = fadd double %.25.i.i90.i, %.23.i.i89.i
+  %.29.i.i92.i = fsub double %arg.rest, %.8.i3.i.i120
+  %.31.i.i93.i = fsub double %.29.i.i92.i, %arg.rest
+  %.35.i.i94.i = fsub double %.29.i.i92.i, %.31.i.i93.i
+  %.36.i.i95.i = fsub double %arg.rest, %.35.i.i94.i
+  %.40.i.i96.i = fsub double %.22.i79.i, %.31.i.i93.i
+  %.41.i.i97.i = fadd double %.40.i.i96.i, %.36.i.i95.i
+  %.43.i.i99.i = fadd double %.29.i.i92.i, %.26.i.i91.i
+  %.6.i.i.i100.i = fadd double %.18.i.i86.i, %.43.i.i99.i
+  %.7.i.i.i101.i = fsub double %.6.i.i.i100.i, %.18.i.i86.i
+  %.8.i.i.i102.i = fsub double %.43.i.i99.i, %.7.i.i.i101.i
+  %.75.i.i112.i = fadd double %.41.i.i97.i, %.8.i.i.i102.i
+  %.6.i1.i.i113.i = fadd double %.6.i.i.i100.i, %.75.i.i112.i
+  %.7.i2.i.i114.i = fsub double %.6.i1.i.i113.i, %.6.i.i.i100.i
+  %.8.i3.i.i115.i = fsub double %.75.i.i112.i, %.7.i2.i.i114.i
+  %.113.i = fdiv double %.6.i1.i.i113.i, %.6.i1.i
+  %.121.i.le = tail call double @llvm.floor.f64(double %.113.i)
+  %.6.i.i9.i = fmul double %.6.i1.i, %.121.i.le
+  %.7.i.i10.i = fmul double %.121.i.le, 0x41A0000002000000
+  %.8.i.i11.i = fsub double %.7.i.i10.i, %.121.i.le
+  %.9.i.i12.i = fsub double %.7.i.i10.i, %.8.i.i11.i
+  %.10.i.i13.i = fsub double %.121.i.le, %.9.i.i12.i
+  %.15.i.i18.i = fmul double %.13.i.i.i99, %.9.i.i12.i
+  %.16.i.i19.i = fsub double %.15.i.i18.i, %.6.i.i9.i
+  %.17.i.i20.i = fmul double %.14.i.i.i100, %.9.i.i12.i
+  %.18.i.i21.i = fadd double %.17.i.i20.i, %.16.i.i19.i
+  %.19.i.i22.i = fmul double %.13.i.i.i99, %.10.i.i13.i
+  %.20.i.i23.i = fadd double %.19.i.i22.i, %.18.i.i21.i
+  %.21.i.i24.i = fmul double %.14.i.i.i100, %.10.i.i13.i
+  %.22.i.i25.i = fadd double %.21.i.i24.i, %.20.i.i23.i
+  %.47.i35.i = fmul double %.8.i3.i, %.121.i.le
+  %.48.i36.i = fadd double %.47.i35.i, %.22.i.i25.i
+  %.6.i1.i37.i = fadd double %.6.i.i9.i, %.48.i36.i
+  %.7.i2.i38.i = fsub double %.6.i1.i37.i, %.6.i.i9.i
+  %.8.i3.i39.i = fsub double %.48.i36.i, %.7.i2.i38.i
+  %.18.i144.i = fneg double %.6.i1.i37.i
+  %.22.i145.i = fneg double %.8.i3.i39.i
+  %.18.i.i152.i = fsub double %.6.i1.i.i113.i, %.6.i1.i37.i
+  %.20.i.i153.i = fsub double %.18.i.i152.i, %.6.i1.i.i113.i
+  %.22.i.i154.i = fsub double %.18.i.i152.i, %.20.i.i153.i
+  %.23.i.i155.i = fsub double %.6.i1.i.i113.i, %.22.i.i154.i
+  %.25.i.i156.i = fsub double %.18.i144.i, %.20.i.i153.i
+  %.26.i.i157.i = fadd double %.25.i.i156.i, %.23.i.i155.i
+  %.29.i.i158.i = fsub double %.8.i3.i.i115.i, %.8.i3.i39.i
+  %.31.i.i159.i = fsub double %.29.i.i158.i, %.8.i3.i.i115.i
+  %.35.i.i160.i = fsub double %.29.i.i158.i, %.31.i.i159.i
+  %.36.i.i161.i = fsub double %.8.i3.i.i115.i, %.35.i.i160.i
+  %.40.i.i162.i = fsub double %.22.i145.i, %.31.i.i159.i
+  %.41.i.i163.i = fadd double %.40.i.i162.i, %.36.i.i161.i
+  %.43.i.i165.i = fadd double %.29.i.i158.i, %.26.i.i157.i
+  %.6.i.i.i166.i = fadd double %.18.i.i152.i, %.43.i.i165.i
+  %.7.i.i.i167.i = fsub double %.6.i.i.i166.i, %.18.i.i152.i
+  %.8.i.i.i168.i = fsub double %.43.i.i165.i, %.7.i.i.i167.i
+  %.75.i.i178.i = fadd double %.41.i.i163.i, %.8.i.i.i168.i
+  %.6.i1.i.i179.i = fadd double %.6.i.i.i166.i, %.75.i.i178.i
+  %.199.i = fmul double %.72.i, -1.000000e-27
+  %.200.i = fcmp olt double %.6.i1.i.i179.i, %.199.i
+  br i1 %.200.i, label %B280.i, label %B292.i
+
+B280.i:                                           ; preds = %entry
+  %.213.i = fadd double %.121.i.le, -1.000000e+00
+  br label %B0.endif.endif.endif.endif
+
+B292.i:                                           ; preds = %entry
+  %.7.i2.i.i180.i = fsub double %.6.i1.i.i179.i, %.6.i.i.i166.i
+  %.8.i3.i.i181.i = fsub double %.75.i.i178.i, %.7.i2.i.i180.i
+  %.18.i54.i = fneg double %.6.i1.i
+  %.22.i.i138 = fneg double %.8.i3.i
+  %.18.i.i59.i = fsub double %.6.i1.i.i179.i, %.6.i1.i
+  %.20.i.i60.i = fsub double %.18.i.i59.i, %.6.i1.i.i179.i
+  %.22.i.i61.i = fsub double %.18.i.i59.i, %.20.i.i60.i
+  %.23.i.i62.i = fsub double %.6.i1.i.i179.i, %.22.i.i61.i
+  %.25.i.i.i = fsub double %.18.i54.i, %.20.i.i60.i
+  %.26.i.i.i = fadd double %.25.i.i.i, %.23.i.i62.i
+  %.29.i.i.i = fsub double %.8.i3.i.i181.i, %.8.i3.i
+  %.31.i.i.i = fsub double %.29.i.i.i, %.8.i3.i.i181.i
+  %.35.i.i.i = fsub double %.29.i.i.i, %.31.i.i.i
+  %.36.i.i.i = fsub double %.8.i3.i.i181.i, %.35.i.i.i
+  %.40.i.i.i = fsub double %.22.i.i138, %.31.i.i.i
+  %.41.i.i.i = fadd double %.40.i.i.i, %.36.i.i.i
+  %.43.i.i.i = fadd double %.29.i.i.i, %.26.i.i.i
+  %.6.i.i.i.i = fadd double %.18.i.i59.i, %.43.i.i.i
+  %.7.i.i.i.i = fsub double %.6.i.i.i.i, %.18.i.i59.i
+  %.8.i.i.i.i = fsub double %.43.i.i.i, %.7.i.i.i.i
+  %.75.i.i.i = fadd double %.41.i.i.i, %.8.i.i.i.i
+  %.6.i1.i.i.i = fadd double %.6.i.i.i.i, %.75.i.i.i
+  %.269.i = fcmp ult double %.6.i1.i.i.i, %.199.i
+  br i1 %.269.i, label %B0.endif.endif.endif.endif, label %B344.i
+
+B344.i:                                           ; preds = %B292.i
+  %.272.i = fadd double %.121.i.le, 1.000000e+00
+  br label %B0.endif.endif.endif.endif
+
+B0.endif.endif.endif.endif:                       ; preds = %B280.i, %B292.i, %B344.i
+  %more.3.i.0 = phi double [ %.213.i, %B280.i ], [ %.272.i, %B344.i ], [ %.121.i.le, %B292.i ]
+  %.6.i.i145 = fadd double %.35.i147.le, %more.3.i.0
+  %.224 = fmul double %arg.terms.12, %.6.i.i145
+  store double %.224, ptr %retptr, align 8
+  ret void
+}
+
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
-define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed_addr #2 {
+define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed_addr #3 {
+  %.154.i800.i.i4707.i = alloca [4 x double], align 8
+  %.172.i.i154.i4736.i = alloca [4 x double], align 8
+  %.210.i33.i.i4771.i = alloca [2 x double], align 8
+  %.210.i.i.i.i4806.i = alloca [2 x double], align 8
+  %.924.i.i4877.i = alloca double, align 8
+  %.154.i.i.i.i4922.i = alloca [4 x double], align 8
+  %.154.i800.i.i.i = alloca [4 x double], align 8
+  %.172.i.i154.i.i = alloca [4 x double], align 8
+  %.210.i33.i.i.i = alloca [2 x double], align 8
+  %.210.i.i.i.i.i = alloca [2 x double], align 8
+  %.924.i.i.i = alloca double, align 8
+  %.154.i.i.i1731.i = alloca [4 x double], align 8
   %at2 = getelementptr i8, ptr %memory, i64 16
   %array2 = load ptr, ptr %at2, align 8
   %held2 = getelementptr i8, ptr %array2, i64 16
@@ -57,282 +684,347 @@ define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed
   %at20 = getelementptr i8, ptr %memory, i64 160
   %kept20 = load i64, ptr %at20, align 8
   %at21 = getelementptr i8, ptr %memory, i64 168
-  %kept21 = load double, ptr %at21, align 8
+  %kept21 = load i64, ptr %at21, align 8
   %at22 = getelementptr i8, ptr %memory, i64 176
   %kept22 = load double, ptr %at22, align 8
   %at23 = getelementptr i8, ptr %memory, i64 184
   %kept23 = load double, ptr %at23, align 8
   %at24 = getelementptr i8, ptr %memory, i64 192
-  %kept24 = load i64, ptr %at24, align 8
+  %kept24 = load double, ptr %at24, align 8
   %at25 = getelementptr i8, ptr %memory, i64 200
   %kept25 = load i64, ptr %at25, align 8
   %at26 = getelementptr i8, ptr %memory, i64 208
   %kept26 = load i64, ptr %at26, align 8
   %at27 = getelementptr i8, ptr %memory, i64 216
-  %kept27 = load double, ptr %at27, align 8
+  %kept27 = load i64, ptr %at27, align 8
   %at28 = getelementptr i8, ptr %memory, i64 224
   %kept28 = load double, ptr %at28, align 8
   %at29 = getelementptr i8, ptr %memory, i64 232
   %kept29 = load double, ptr %at29, align 8
   %at30 = getelementptr i8, ptr %memory, i64 240
-  %array30 = load ptr, ptr %at30, align 8
-  %held30 = getelementptr i8, ptr %array30, i64 16
-  %numbers30 = load ptr, ptr %held30, align 8
+  %kept30 = load double, ptr %at30, align 8
   %at31 = getelementptr i8, ptr %memory, i64 248
-  %kept31 = load i64, ptr %at31, align 8
+  %kept31 = load double, ptr %at31, align 8
   %at32 = getelementptr i8, ptr %memory, i64 256
-  %array32 = load ptr, ptr %at32, align 8
-  %held32 = getelementptr i8, ptr %array32, i64 16
-  %numbers32 = load ptr, ptr %held32, align 8
+  %kept32 = load double, ptr %at32, align 8
+  %at33 = getelementptr i8, ptr %memory, i64 264
+  %kept33 = load double, ptr %at33, align 8
   %at34 = getelementptr i8, ptr %memory, i64 272
-  %kept34 = load i64, ptr %at34, align 8
+  %kept34 = load double, ptr %at34, align 8
   %at35 = getelementptr i8, ptr %memory, i64 280
-  %array35 = load ptr, ptr %at35, align 8
-  %held35 = getelementptr i8, ptr %array35, i64 16
-  %numbers35 = load ptr, ptr %held35, align 8
+  %kept35 = load double, ptr %at35, align 8
+  %at36 = getelementptr i8, ptr %memory, i64 288
+  %kept36 = load double, ptr %at36, align 8
   %at37 = getelementptr i8, ptr %memory, i64 296
-  %kept37 = load i64, ptr %at37, align 8
+  %array37 = load ptr, ptr %at37, align 8
+  %held37 = getelementptr i8, ptr %array37, i64 16
+  %numbers37 = load ptr, ptr %held37, align 8
   %at38 = getelementptr i8, ptr %memory, i64 304
-  %array38 = load ptr, ptr %at38, align 8
-  %held38 = getelementptr i8, ptr %array38, i64 16
-  %numbers38 = load ptr, ptr %held38, align 8
-  %at40 = getelementptr i8, ptr %memory, i64 320
-  %kept40 = load i64, ptr %at40, align 8
+  %kept38 = load i64, ptr %at38, align 8
+  %at39 = getelementptr i8, ptr %memory, i64 312
+  %array39 = load ptr, ptr %at39, align 8
+  %held39 = getelementptr i8, ptr %array39, i64 16
+  %numbers39 = load ptr, ptr %held39, align 8
   %at41 = getelementptr i8, ptr %memory, i64 328
-  %array41 = load ptr, ptr %at41, align 8
-  %held41 = getelementptr i8, ptr %array41, i64 16
-  %numbers41 = load ptr, ptr %held41, align 8
-  %at43 = getelementptr i8, ptr %memory, i64 344
-  %kept43 = load i64, ptr %at43, align 8
+  %kept41 = load i64, ptr %at41, align 8
+  %at42 = getelementptr i8, ptr %memory, i64 336
+  %array42 = load ptr, ptr %at42, align 8
+  %held42 = getelementptr i8, ptr %array42, i64 16
+  %numbers42 = load ptr, ptr %held42, align 8
   %at44 = getelementptr i8, ptr %memory, i64 352
-  %array44 = load ptr, ptr %at44, align 8
-  %held44 = getelementptr i8, ptr %array44, i64 16
-  %numbers44 = load ptr, ptr %held44, align 8
-  %at46 = getelementptr i8, ptr %memory, i64 368
-  %kept46 = load i64, ptr %at46, align 8
+  %kept44 = load i64, ptr %at44, align 8
+  %at45 = getelementptr i8, ptr %memory, i64 360
+  %array45 = load ptr, ptr %at45, align 8
+  %held45 = getelementptr i8, ptr %array45, i64 16
+  %numbers45 = load ptr, ptr %held45, align 8
   %at47 = getelementptr i8, ptr %memory, i64 376
-  %array47 = load ptr, ptr %at47, align 8
-  %held47 = getelementptr i8, ptr %array47, i64 16
-  %numbers47 = load ptr, ptr %held47, align 8
-  %at49 = getelementptr i8, ptr %memory, i64 392
-  %kept49 = load i64, ptr %at49, align 8
+  %kept47 = load i64, ptr %at47, align 8
+  %at48 = getelementptr i8, ptr %memory, i64 384
+  %array48 = load ptr, ptr %at48, align 8
+  %held48 = getelementptr i8, ptr %array48, i64 16
+  %numbers48 = load ptr, ptr %held48, align 8
+  %at50 = getelementptr i8, ptr %memory, i64 400
+  %kept50 = load i64, ptr %at50, align 8
+  %at51 = getelementptr i8, ptr %memory, i64 408
+  %array51 = load ptr, ptr %at51, align 8
+  %held51 = getelementptr i8, ptr %array51, i64 16
+  %numbers51 = load ptr, ptr %held51, align 8
+  %at53 = getelementptr i8, ptr %memory, i64 424
+  %kept53 = load i64, ptr %at53, align 8
+  %at54 = getelementptr i8, ptr %memory, i64 432
+  %array54 = load ptr, ptr %at54, align 8
+  %held54 = getelementptr i8, ptr %array54, i64 16
+  %numbers54 = load ptr, ptr %held54, align 8
+  %at56 = getelementptr i8, ptr %memory, i64 448
+  %kept56 = load i64, ptr %at56, align 8
   tail call void @llvm.experimental.noalias.scope.decl(metadata !0)
-  %.396.i = getelementptr double, ptr %numbers38, i64 %kept40
-  %.466.idx.i = shl i64 %kept40, 4
-  %.466.i = getelementptr i8, ptr %numbers38, i64 %.466.idx.i
-  %.536.idx.i = mul i64 %kept40, 24
-  %.536.i = getelementptr i8, ptr %numbers38, i64 %.536.idx.i
-  %.750.idx.i = shl i64 %kept40, 5
-  %.750.i = getelementptr i8, ptr %numbers38, i64 %.750.idx.i
-  %.820.idx.i = mul i64 %kept40, 40
-  %.820.i = getelementptr i8, ptr %numbers38, i64 %.820.idx.i
-  %.890.idx.i = mul i64 %kept40, 48
-  %.890.i = getelementptr i8, ptr %numbers38, i64 %.890.idx.i
-  %.960.idx.i = mul i64 %kept40, 56
-  %.960.i = getelementptr i8, ptr %numbers38, i64 %.960.idx.i
-  %.1174.idx.i = shl i64 %kept40, 6
-  %.1174.i = getelementptr i8, ptr %numbers38, i64 %.1174.idx.i
-  %.1244.idx.i = mul i64 %kept40, 72
-  %.1244.i = getelementptr i8, ptr %numbers38, i64 %.1244.idx.i
-  %.1314.idx.i = mul i64 %kept40, 80
-  %.1314.i = getelementptr i8, ptr %numbers38, i64 %.1314.idx.i
-  %.1414.idx.i = mul i64 %kept40, 88
-  %.1414.i = getelementptr i8, ptr %numbers38, i64 %.1414.idx.i
-  %.1484.idx.i = mul i64 %kept40, 96
-  %.1484.i = getelementptr i8, ptr %numbers38, i64 %.1484.idx.i
-  %.1554.idx.i = mul i64 %kept40, 104
-  %.1554.i = getelementptr i8, ptr %numbers38, i64 %.1554.idx.i
-  %.1729.i = getelementptr i64, ptr %numbers41, i64 %kept43
-  %.1892.i = getelementptr i8, ptr %numbers44, i64 %kept46
-  br label %B374.if.i
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i4707.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i4736.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i4771.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i4806.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.924.i.i4877.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i4922.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i1731.i)
+  %.423.i = getelementptr double, ptr %numbers45, i64 %kept47
+  %.494.idx.i = shl i64 %kept47, 4
+  %.494.i = getelementptr i8, ptr %numbers45, i64 %.494.idx.i
+  %.565.idx.i = mul i64 %kept47, 24
+  %.565.i = getelementptr i8, ptr %numbers45, i64 %.565.idx.i
+  %.780.idx.i = shl i64 %kept47, 5
+  %.780.i = getelementptr i8, ptr %numbers45, i64 %.780.idx.i
+  %.851.idx.i = mul i64 %kept47, 40
+  %.851.i = getelementptr i8, ptr %numbers45, i64 %.851.idx.i
+  %.922.idx.i = mul i64 %kept47, 48
+  %.922.i = getelementptr i8, ptr %numbers45, i64 %.922.idx.i
+  %.1023.idx.i = mul i64 %kept47, 56
+  %.1023.i = getelementptr i8, ptr %numbers45, i64 %.1023.idx.i
+  %.1094.idx.i = shl i64 %kept47, 6
+  %.1094.i = getelementptr i8, ptr %numbers45, i64 %.1094.idx.i
+  %.1165.idx.i = mul i64 %kept47, 72
+  %.1165.i = getelementptr i8, ptr %numbers45, i64 %.1165.idx.i
+  %.1266.idx.i = mul i64 %kept47, 80
+  %.1266.i = getelementptr i8, ptr %numbers45, i64 %.1266.idx.i
+  %.1337.idx.i = mul i64 %kept47, 96
+  %.1337.i = getelementptr i8, ptr %numbers45, i64 %.1337.idx.i
+  %.1495.i = getelementptr i64, ptr %numbers48, i64 %kept50
+  %.1658.i = getelementptr i8, ptr %numbers51, i64 %kept53
+  %.idx9913.i = mul i64 %kept47, 88
+  %1 = getelementptr i8, ptr %numbers45, i64 %.idx9913.i
+  %.idx9915.i = mul i64 %kept47, 104
+  %2 = getelementptr i8, ptr %numbers45, i64 %.idx9915.i
+  %.idx9916.i = mul i64 %kept47, 112
+  %3 = getelementptr i8, ptr %numbers45, i64 %.idx9916.i
+  %.idx9917.i = mul i64 %kept47, 120
+  %4 = getelementptr i8, ptr %numbers45, i64 %.idx9917.i
+  br label %B356.if.i
 
-B424.i:                                           ; preds = %B374.if.i
-  %.2151.i = getelementptr double, ptr %numbers38, i64 %.1970.055.i
-  store double 0.000000e+00, ptr %.2151.i, align 8, !noalias !0
-  br label %B466.i
+B406.i:                                           ; preds = %B356.if.i
+  %.1917.i = getelementptr double, ptr %numbers45, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.1917.i, align 8, !noalias !0
+  br label %B448.i
 
-B436.i:                                           ; preds = %B374.if.i
-  %1 = getelementptr i64, ptr %numbers10, i64 %.1970.055.i
-  %.2107.i = load i64, ptr %1, align 8, !noalias !0
-  %.2108.i = add nsw i64 %.2107.i, 1
-  %.2109.i = sitofp i64 %.2108.i to double
-  %.2113.i = fdiv double 2.000000e+00, %.2109.i
-  %.21515.i = getelementptr double, ptr %numbers38, i64 %.1970.055.i
-  store double %.2113.i, ptr %.21515.i, align 8, !noalias !0
-  %2 = getelementptr i64, ptr %numbers12, i64 %.1970.055.i
-  %.2189.i = load i64, ptr %2, align 8, !noalias !0
-  %.2190.i = add nsw i64 %.2189.i, 1
-  %.2191.i = sitofp i64 %.2190.i to double
-  %.2195.i = fdiv double 2.000000e+00, %.2191.i
-  br label %B466.i
+B418.i:                                           ; preds = %B356.if.i
+  %5 = getelementptr i64, ptr %numbers10, i64 %.1736.0151.i
+  %.1873.i = load i64, ptr %5, align 8, !noalias !0
+  %.1874.i = add nsw i64 %.1873.i, 1
+  %.1875.i = sitofp i64 %.1874.i to double
+  %.1879.i = fdiv double 2.000000e+00, %.1875.i
+  %.19175.i = getelementptr double, ptr %numbers45, i64 %.1736.0151.i
+  store double %.1879.i, ptr %.19175.i, align 8, !noalias !0
+  %6 = getelementptr i64, ptr %numbers12, i64 %.1736.0151.i
+  %.1955.i = load i64, ptr %6, align 8, !noalias !0
+  %.1956.i = add nsw i64 %.1955.i, 1
+  %.1957.i = sitofp i64 %.1956.i to double
+  %.1961.i = fdiv double 2.000000e+00, %.1957.i
+  br label %B448.i
 
-B466.i:                                           ; preds = %B436.i, %B424.i
-  %"$phi466.1.2.1.i" = phi double [ %.2195.i, %B436.i ], [ 0.000000e+00, %B424.i ]
-  %.2233.i = getelementptr double, ptr %.396.i, i64 %.1970.055.i
-  store double %"$phi466.1.2.1.i", ptr %.2233.i, align 8, !noalias !0
-  %.2266.i = load double, ptr %numbers8, align 8, !noalias !0
-  %.2296.i = getelementptr double, ptr %.466.i, i64 %.1970.055.i
-  store double %.2266.i, ptr %.2296.i, align 8, !noalias !0
-  %.2327.i = getelementptr double, ptr %.536.i, i64 %.1970.055.i
-  store double %.2266.i, ptr %.2327.i, align 8, !noalias !0
-  %.2384.i = getelementptr double, ptr %.750.i, i64 %.1970.055.i
-  store double %kept16, ptr %.2384.i, align 8, !noalias !0
-  %.2415.i = getelementptr double, ptr %.820.i, i64 %.1970.055.i
-  store double 0.000000e+00, ptr %.2415.i, align 8, !noalias !0
-  %.2446.i = getelementptr double, ptr %.890.i, i64 %.1970.055.i
-  store double 0xFFF0000000000000, ptr %.2446.i, align 8, !noalias !0
-  %.2477.i = getelementptr double, ptr %.960.i, i64 %.1970.055.i
-  store double 0x7FF0000000000000, ptr %.2477.i, align 8, !noalias !0
-  %.2509.i = getelementptr double, ptr %.1174.i, i64 %.1970.055.i
-  store double %kept16, ptr %.2509.i, align 8, !noalias !0
-  %.2541.i = getelementptr double, ptr %.1244.i, i64 %.1970.055.i
-  store double %kept16, ptr %.2541.i, align 8, !noalias !0
-  %.2572.i = getelementptr double, ptr %.1314.i, i64 %.1970.055.i
-  store double 1.000000e+00, ptr %.2572.i, align 8, !noalias !0
-  %.2621.i = getelementptr double, ptr %.1414.i, i64 %.1970.055.i
-  store double 0.000000e+00, ptr %.2621.i, align 8, !noalias !0
-  %.2652.i = getelementptr double, ptr %.1484.i, i64 %.1970.055.i
-  store double 0.000000e+00, ptr %.2652.i, align 8, !noalias !0
-  %.2683.i = getelementptr double, ptr %.1554.i, i64 %.1970.055.i
-  store double 0.000000e+00, ptr %.2683.i, align 8, !noalias !0
-  %.2714.i = getelementptr i64, ptr %numbers41, i64 %.1970.055.i
-  store i64 0, ptr %.2714.i, align 8, !noalias !0
-  %.2745.i = getelementptr i64, ptr %.1729.i, i64 %.1970.055.i
-  store i64 0, ptr %.2745.i, align 8, !noalias !0
-  %.2788.i = getelementptr i8, ptr %numbers44, i64 %.1970.055.i
-  store i8 0, ptr %.2788.i, align 1, !noalias !0
-  %.2820.i = getelementptr i8, ptr %.1892.i, i64 %.1970.055.i
-  store i8 0, ptr %.2820.i, align 1, !noalias !0
-  %exitcond.not.i = icmp eq i64 %.2041.i, 32
-  br i1 %exitcond.not.i, label %B712.i, label %B374.if.i
+B448.i:                                           ; preds = %B418.i, %B406.i
+  %"$phi448.1.2.1.i" = phi double [ %.1961.i, %B418.i ], [ 0.000000e+00, %B406.i ]
+  %.1999.i = getelementptr double, ptr %.423.i, i64 %.1736.0151.i
+  store double %"$phi448.1.2.1.i", ptr %.1999.i, align 8, !noalias !0
+  %.2032.i = load double, ptr %numbers8, align 8, !noalias !0
+  %.2062.i = getelementptr double, ptr %.494.i, i64 %.1736.0151.i
+  store double %.2032.i, ptr %.2062.i, align 8, !noalias !0
+  %.2093.i = getelementptr double, ptr %.565.i, i64 %.1736.0151.i
+  store double %.2032.i, ptr %.2093.i, align 8, !noalias !0
+  %.85.i106.i = getelementptr double, ptr %.1266.i, i64 %.1736.0151.i
+  store double %kept16, ptr %.85.i106.i, align 8, !noalias !3
+  %.138.i144.i = getelementptr double, ptr %1, i64 %.1736.0151.i
+  store double %kept31, ptr %.138.i144.i, align 8, !noalias !3
+  %.193.i181.i = getelementptr double, ptr %.1337.i, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.193.i181.i, align 8, !noalias !3
+  %.246.i218.i = getelementptr double, ptr %2, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.246.i218.i, align 8, !noalias !3
+  %.301.i255.i = getelementptr double, ptr %3, i64 %.1736.0151.i
+  store double 0xFFF0000000000000, ptr %.301.i255.i, align 8, !noalias !3
+  %.354.i292.i = getelementptr double, ptr %4, i64 %.1736.0151.i
+  store double 0x7FF0000000000000, ptr %.354.i292.i, align 8, !noalias !3
+  %.2199.i = getelementptr double, ptr %.780.i, i64 %.1736.0151.i
+  store double %kept16, ptr %.2199.i, align 8, !noalias !0
+  %.2230.i = getelementptr double, ptr %.851.i, i64 %.1736.0151.i
+  store double %kept16, ptr %.2230.i, align 8, !noalias !0
+  %.2261.i = getelementptr double, ptr %.922.i, i64 %.1736.0151.i
+  store double 1.000000e+00, ptr %.2261.i, align 8, !noalias !0
+  %.2310.i = getelementptr double, ptr %.1023.i, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.2310.i, align 8, !noalias !0
+  %.2341.i = getelementptr double, ptr %.1094.i, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.2341.i, align 8, !noalias !0
+  %.2372.i = getelementptr double, ptr %.1165.i, i64 %.1736.0151.i
+  store double 0.000000e+00, ptr %.2372.i, align 8, !noalias !0
+  %.2403.i = getelementptr i64, ptr %numbers48, i64 %.1736.0151.i
+  store i64 0, ptr %.2403.i, align 8, !noalias !0
+  %.2434.i = getelementptr i64, ptr %.1495.i, i64 %.1736.0151.i
+  store i64 0, ptr %.2434.i, align 8, !noalias !0
+  %.2477.i = getelementptr i8, ptr %numbers51, i64 %.1736.0151.i
+  store i8 0, ptr %.2477.i, align 1, !noalias !0
+  %.2509.i = getelementptr i8, ptr %.1658.i, i64 %.1736.0151.i
+  store i8 0, ptr %.2509.i, align 1, !noalias !0
+  %exitcond.not.i = icmp eq i64 %.1807.i, 32
+  br i1 %exitcond.not.i, label %B686.i, label %B356.if.i
 
-B712.i:                                           ; preds = %B466.i
-  %3 = and i64 %kept24, 255
-  %.144.not.not.i = icmp eq i64 %3, 0
-  %4 = and i64 %kept25, 255
-  %.153.i = icmp ne i64 %4, 0
-  %5 = and i64 %kept26, 255
-  %.162.not.not.i = icmp ne i64 %5, 0
-  %.2945107.not.i = icmp slt i64 %kept9, 1
+B686.i:                                           ; preds = %B448.i
+  %7 = and i64 %kept20, 255
+  %.151.i.not = icmp eq i64 %7, 0
+  %8 = and i64 %kept21, 255
+  %.160.i.not = icmp eq i64 %8, 0
+  %9 = and i64 %kept25, 255
+  %.169.i.not = icmp eq i64 %9, 0
+  %10 = and i64 %kept26, 255
+  %.178.i = icmp ne i64 %10, 0
+  %11 = and i64 %kept27, 255
+  %.187.i = icmp ne i64 %11, 0
+  %.2632207.not.i = icmp slt i64 %kept9, 1
   %.pre.i = tail call i64 @llvm.smax.i64(i64 %kept11, i64 0)
-  br i1 %.2945107.not.i, label %B3406.i, label %B830.lr.ph.i
+  br i1 %.2632207.not.i, label %B3272.i, label %B804.lr.ph.i
 
-B830.lr.ph.i:                                     ; preds = %B712.i
-  %.320869.not119.i = icmp slt i64 %kept11, 1
-  %.58.i.i = fcmp ogt double %kept19, 0.000000e+00
-  %.18.i.i.i = fcmp ogt double %kept27, 0.000000e+00
-  %.idx5962.i = mul i64 %kept49, 48
-  %6 = getelementptr i8, ptr %numbers47, i64 %.idx5962.i
-  %7 = getelementptr double, ptr %numbers47, i64 %kept49
-  %.idx5963.i = mul i64 %kept49, 40
-  %8 = getelementptr i8, ptr %numbers47, i64 %.idx5963.i
-  %.idx5964.i = shl i64 %kept49, 5
-  %9 = getelementptr i8, ptr %numbers47, i64 %.idx5964.i
-  %.idx5965.i = mul i64 %kept49, 56
-  %10 = getelementptr i8, ptr %numbers47, i64 %.idx5965.i
-  %.idx5966.i = shl i64 %kept49, 4
-  %11 = getelementptr i8, ptr %numbers47, i64 %.idx5966.i
-  %..i = select i1 %.162.not.not.i, double 1.976260e-323, double 0.000000e+00
-  %.54.i.i.i.i.i = fadd double %kept17, 1.000000e+00
-  %.67.i.i.i.i.i = icmp eq i64 %kept20, 0
-  %.85.i.i.i.i.i = icmp eq i64 %kept20, 1
-  %.18.i.i.i.i.i.i = fcmp ogt double %kept28, 0.000000e+00
-  %.idx5972.i = mul i64 %kept49, 24
-  %12 = getelementptr i8, ptr %numbers47, i64 %.idx5972.i
-  %.427.i.i = fadd double %kept22, 1.000000e+00
-  %.504191.not120.i = icmp sgt i64 %kept11, 0
-  br label %B830.i
+B804.lr.ph.i:                                     ; preds = %B686.i
+  %.2895169.not219.i = icmp slt i64 %kept11, 1
+  %.90.i1151.i = fcmp ogt double %kept19, 0.000000e+00
+  %.18.i.i.i = fcmp ogt double %kept28, 0.000000e+00
+  %.74.i.i.i.i.i = fcmp ule double %kept29, 0.000000e+00
+  %.83.i.i.i.i.i = fcmp ule double %kept28, 0.000000e+00
+  %"$phi46.0.2.i.i.i.i.0.i" = select i1 %.74.i.i.i.i.i, i1 true, i1 %.83.i.i.i.i.i
+  %.11.i.i.i.i9940.i = fmul double %kept28, 0x41A0000002000000
+  %12 = fsub double %kept28, %.11.i.i.i.i9940.i
+  %.13.i.i.i.i9942.i = fadd double %.11.i.i.i.i9940.i, %12
+  %.14.i.i.i.i9943.i = fsub double %kept28, %.13.i.i.i.i9942.i
+  %.idx9893.i = mul i64 %kept56, 48
+  %13 = getelementptr i8, ptr %numbers54, i64 %.idx9893.i
+  %14 = getelementptr double, ptr %numbers54, i64 %kept56
+  %.idx9894.i = mul i64 %kept56, 40
+  %15 = getelementptr i8, ptr %numbers54, i64 %.idx9894.i
+  %.idx9895.i = shl i64 %kept56, 5
+  %16 = getelementptr i8, ptr %numbers54, i64 %.idx9895.i
+  %.idx9896.i = mul i64 %kept56, 56
+  %17 = getelementptr i8, ptr %numbers54, i64 %.idx9896.i
+  %.idx9897.i = shl i64 %kept56, 4
+  %18 = getelementptr i8, ptr %numbers54, i64 %.idx9897.i
+  %..i = select i1 %.187.i, double 1.976260e-323, double 0.000000e+00
+  %.135.i.i.i.i.i = fmul double %kept16, 1.000000e-15
+  %.140.i.i.i.i.i = fcmp ole double %kept22, 1.000000e-09
+  %.256.i.i.i.i.i = fadd double %kept17, 1.000000e+00
+  %.158.i.i.i4015.i = fmul double %kept30, 0x3FEFFFFFFFFFFFF7
+  %.fca.1.gep6233.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep6616.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  %.fca.2.gep6617.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.3.gep6618.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.idx9903.i = mul i64 %kept56, 24
+  %19 = getelementptr i8, ptr %numbers54, i64 %.idx9903.i
+  %.532.i.i = fadd double %kept23, 1.000000e+00
+  %.4678191.not220.i = icmp sgt i64 %kept11, 0
+  %.fca.1.gep4486.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 8
+  %.fca.2.gep4487.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 16
+  %.fca.3.gep4488.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 24
+  %.fca.1.gep7521.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 8
+  %.fca.2.gep7522.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 16
+  %.fca.3.gep7523.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 24
+  %.fca.1.gep8455.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i4771.i, i64 8
+  %.fca.1.gep8838.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 8
+  %.fca.2.gep8839.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 16
+  %.fca.3.gep8840.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 24
+  br label %B804.i
 
-B830.i:                                           ; preds = %B3402.i, %B830.lr.ph.i
-  %mark.2.0113.i = phi i64 [ 0, %B830.lr.ph.i ], [ %mark.3.1.i, %B3402.i ]
-  %waiting.3.0112.i = phi i1 [ false, %B830.lr.ph.i ], [ %waiting.4.1.i, %B3402.i ]
-  %highest_floor.4.0111.i = phi double [ 0xFFF0000000000000, %B830.lr.ph.i ], [ %highest_floor.5.1.i, %B3402.i ]
-  %lowest_ceiling.4.0110.i = phi double [ 0x7FF0000000000000, %B830.lr.ph.i ], [ %lowest_ceiling.5.1.i, %B3402.i ]
-  %.2888.0108.i = phi i64 [ 0, %B830.lr.ph.i ], [ %.2958.i, %B3402.i ]
-  %.2958.i = add nuw nsw i64 %.2888.0108.i, 1
-  %13 = getelementptr double, ptr %numbers8, i64 %.2888.0108.i
-  %.3016.i = load double, ptr %13, align 8, !noalias !0
-  br i1 %waiting.3.0112.i, label %B902.i, label %B852.i
+B804.i:                                           ; preds = %B3268.i, %B804.lr.ph.i
+  %mark.2.0213.i = phi i64 [ 0, %B804.lr.ph.i ], [ %mark.3.1.i, %B3268.i ]
+  %waiting.3.0212.i = phi i1 [ false, %B804.lr.ph.i ], [ %waiting.4.1.i, %B3268.i ]
+  %highest_floor.4.0211.i = phi double [ 0xFFF0000000000000, %B804.lr.ph.i ], [ %highest_floor.5.1.i, %B3268.i ]
+  %lowest_ceiling.4.0210.i = phi double [ 0x7FF0000000000000, %B804.lr.ph.i ], [ %lowest_ceiling.5.1.i, %B3268.i ]
+  %.2575.0208.i = phi i64 [ 0, %B804.lr.ph.i ], [ %.2645.i, %B3268.i ]
+  %.2645.i = add nuw nsw i64 %.2575.0208.i, 1
+  %20 = getelementptr double, ptr %numbers8, i64 %.2575.0208.i
+  %.2703.i = load double, ptr %20, align 8, !noalias !0
+  br i1 %waiting.3.0212.i, label %B876.i, label %B826.i
 
-B852.i:                                           ; preds = %B830.i
-  %14 = getelementptr double, ptr %numbers6, i64 %.2888.0108.i
-  %.3052.i = load double, ptr %14, align 8, !noalias !0
-  %.3054.i = fcmp ugt double %.3052.i, %highest_floor.4.0111.i
-  br i1 %.3054.i, label %B876.i, label %B902.i
+B826.i:                                           ; preds = %B804.i
+  %21 = getelementptr double, ptr %numbers6, i64 %.2575.0208.i
+  %.2739.i = load double, ptr %21, align 8, !noalias !0
+  %.2741.i = fcmp ugt double %.2739.i, %highest_floor.4.0211.i
+  br i1 %.2741.i, label %B850.i, label %B876.i
 
-B876.i:                                           ; preds = %B852.i
-  %15 = getelementptr double, ptr %numbers4, i64 %.2888.0108.i
-  %.3102.i = load double, ptr %15, align 8, !noalias !0
-  %.3104.i = fcmp ult double %.3102.i, %lowest_ceiling.4.0110.i
-  %brmerge117.i = or i1 %.320869.not119.i, %.3104.i
-  %lowest_ceiling.4.0110.mux.i = select i1 %.3104.i, double %lowest_ceiling.4.0110.i, double 0x7FF0000000000000
-  %highest_floor.4.0111.mux.i = select i1 %.3104.i, double %highest_floor.4.0111.i, double 0xFFF0000000000000
-  br i1 %brmerge117.i, label %B1854.i, label %B986.lr.ph.i
+B850.i:                                           ; preds = %B826.i
+  %22 = getelementptr double, ptr %numbers4, i64 %.2575.0208.i
+  %.2789.i = load double, ptr %22, align 8, !noalias !0
+  %.2791.i = fcmp ult double %.2789.i, %lowest_ceiling.4.0210.i
+  %brmerge217.i = select i1 %.2791.i, i1 true, i1 %.2895169.not219.i
+  %lowest_ceiling.4.0210.mux.i = select i1 %.2791.i, double %lowest_ceiling.4.0210.i, double 0x7FF0000000000000
+  %highest_floor.4.0211.mux.i = select i1 %.2791.i, double %highest_floor.4.0211.i, double 0xFFF0000000000000
+  br i1 %brmerge217.i, label %B1776.i, label %B960.lr.ph.i
 
-B902.i:                                           ; preds = %B852.i, %B830.i
-  br i1 %.320869.not119.i, label %B1854.i, label %B986.lr.ph.i
+B876.i:                                           ; preds = %B826.i, %B804.i
+  br i1 %.2895169.not219.i, label %B1776.i, label %B960.lr.ph.i
 
-B986.lr.ph.i:                                     ; preds = %B902.i, %B876.i
-  %.3442.inv.not.i = icmp eq i64 %.2888.0108.i, 0
-  %.3443.i = select i1 %.3442.inv.not.i, i64 %kept9, i64 0
-  %16 = getelementptr i8, ptr %13, i64 -8
-  %.3457.i = getelementptr double, ptr %16, i64 %.3443.i
-  %17 = getelementptr double, ptr %numbers2, i64 %.2888.0108.i
-  %18 = getelementptr double, ptr %numbers6, i64 %.2888.0108.i
-  %19 = getelementptr double, ptr %numbers4, i64 %.2888.0108.i
-  br label %B986.i
+B960.lr.ph.i:                                     ; preds = %B876.i, %B850.i
+  %.3037.inv.not.i = icmp eq i64 %.2575.0208.i, 0
+  %.3038.i = select i1 %.3037.inv.not.i, i64 %kept9, i64 0
+  %23 = getelementptr i8, ptr %20, i64 -8
+  %.3052.i = getelementptr double, ptr %23, i64 %.3038.i
+  %24 = getelementptr double, ptr %numbers2, i64 %.2575.0208.i
+  %25 = getelementptr double, ptr %numbers4, i64 %.2575.0208.i
+  %26 = getelementptr double, ptr %numbers6, i64 %.2575.0208.i
+  br label %B960.i
 
-B986.i:                                           ; preds = %B1634.i, %B986.lr.ph.i
-  %.3151.0.neg76.i = phi i64 [ 0, %B986.lr.ph.i ], [ %.3151.0.neg.i, %B1634.i ]
-  %highest_floor.9.275.i = phi double [ 0xFFF0000000000000, %B986.lr.ph.i ], [ %state.9.sroa.36.4.highest_floor.9.2.i, %B1634.i ]
-  %lowest_ceiling.9.274.i = phi double [ 0x7FF0000000000000, %B986.lr.ph.i ], [ %"$phi1844.2.2.3.i", %B1634.i ]
-  %.3154.073.i = phi i64 [ %.pre.i, %B986.lr.ph.i ], [ %.3217.i, %B1634.i ]
-  %.3151.070.i = phi i64 [ 0, %B986.lr.ph.i ], [ %.3221.i, %B1634.i ]
-  %.3217.i = add nsw i64 %.3154.073.i, -1
-  %.3221.i = add nuw nsw i64 %.3151.070.i, 1
-  %.3278.i = getelementptr double, ptr %.750.i, i64 %.3151.070.i
-  %.3279.i = load double, ptr %.3278.i, align 8, !noalias !0
-  %.3309.i = getelementptr double, ptr %.820.i, i64 %.3151.070.i
-  %.3310.i = load double, ptr %.3309.i, align 8, !noalias !0
-  %.3340.i = getelementptr double, ptr %.890.i, i64 %.3151.070.i
-  %.3341.i = load double, ptr %.3340.i, align 8, !noalias !0
-  %.3371.i = getelementptr double, ptr %.960.i, i64 %.3151.070.i
-  %.3372.i = load double, ptr %.3371.i, align 8, !noalias !0
-  %.3417.i = getelementptr i64, ptr %numbers41, i64 %.3151.070.i
-  %.3418.i = load i64, ptr %.3417.i, align 8, !noalias !0
-  %.3419.not.i = icmp eq i64 %.3418.i, 0
-  br i1 %.3419.not.i, label %B1412.i, label %B1112.i
+B960.i:                                           ; preds = %B1606.i, %B960.lr.ph.i
+  %.2838.0.neg176.i = phi i64 [ 0, %B960.lr.ph.i ], [ %.2838.0.neg.i, %B1606.i ]
+  %highest_floor.7.2175.i = phi double [ 0xFFF0000000000000, %B960.lr.ph.i ], [ %"$phi1726.2.2.3.i", %B1606.i ]
+  %lowest_ceiling.7.2174.i = phi double [ 0x7FF0000000000000, %B960.lr.ph.i ], [ %"$phi1766.2.2.3.i", %B1606.i ]
+  %.2841.0173.i = phi i64 [ %.pre.i, %B960.lr.ph.i ], [ %.2904.i, %B1606.i ]
+  %.2838.0170.i = phi i64 [ 0, %B960.lr.ph.i ], [ %.2908.i, %B1606.i ]
+  %.2904.i = add nsw i64 %.2841.0173.i, -1
+  %.2908.i = add nuw nsw i64 %.2838.0170.i, 1
+  %.74.i595.i = getelementptr double, ptr %.1266.i, i64 %.2838.0170.i
+  %.75.i596.i = load double, ptr %.74.i595.i, align 8, !noalias !6
+  %.127.i633.i = getelementptr double, ptr %1, i64 %.2838.0170.i
+  %.128.i634.i = load double, ptr %.127.i633.i, align 8, !noalias !6
+  %.180.i.i = getelementptr double, ptr %.1337.i, i64 %.2838.0170.i
+  %.181.i.i = load double, ptr %.180.i.i, align 8, !noalias !6
+  %.233.i.i = getelementptr double, ptr %2, i64 %.2838.0170.i
+  %.234.i.i = load double, ptr %.233.i.i, align 8, !noalias !6
+  %.286.i736.i = getelementptr double, ptr %3, i64 %.2838.0170.i
+  %.339.i769.i = getelementptr double, ptr %4, i64 %.2838.0170.i
+  %.340.i770.i = load double, ptr %.339.i769.i, align 8, !noalias !6
+  %.287.i737.i = load double, ptr %.286.i736.i, align 8, !noalias !6
+  %.3012.i = getelementptr i64, ptr %numbers48, i64 %.2838.0170.i
+  %.3013.i = load i64, ptr %.3012.i, align 8, !noalias !0
+  %.3014.not.i = icmp eq i64 %.3013.i, 0
+  %.3629.pre232.i = load double, ptr %26, align 8, !noalias !0
+  br i1 %.3014.not.i, label %B1384.i, label %B1028.i
 
-B1112.i:                                          ; preds = %B986.i
-  %.3458.i = load double, ptr %.3457.i, align 8, !noalias !0
-  %.3479.i = fcmp une double %.3310.i, 0.000000e+00
-  %or.cond.i = select i1 %.162.not.not.i, i1 %.3479.i, i1 false
-  br i1 %or.cond.i, label %B1170.i, label %B1326.i
+B1028.i:                                          ; preds = %B960.i
+  %.3053.i = load double, ptr %.3052.i, align 8, !noalias !0
+  %.3074.i = fcmp une double %.181.i.i, 0.000000e+00
+  %or.cond9918.i = select i1 %.187.i, i1 %.3074.i, i1 false
+  %.3480.pre228.i = load double, ptr %25, align 8, !noalias !0
+  br i1 %or.cond9918.i, label %B1086.i, label %B1270.i
 
-B1170.i:                                          ; preds = %B1112.i
-  %.3512.i = load double, ptr %17, align 8, !noalias !0
-  br i1 %.58.i.i, label %B26.i.i, label %B1170.endif.i
+B1086.i:                                          ; preds = %B1028.i
+  %.3107.i = load double, ptr %24, align 8, !noalias !0
+  br i1 %.90.i1151.i, label %B26.i.i, label %B1086.endif.i
 
-B26.i.i:                                          ; preds = %B1170.i
-  %.66.i.i = sitofp i64 %.3418.i to double
-  %.67.i.i = fmul double %kept19, %.66.i.i
-  %.68.i.i = fadd double %.67.i.i, 1.000000e+00
-  %.70.i.i = fmul double %.68.i.i, %.3512.i
-  br i1 %.18.i.i.i, label %B16.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i
+B26.i.i:                                          ; preds = %B1086.i
+  %.98.i1165.i = sitofp i64 %.3013.i to double
+  %.99.i1166.i = fmul double %kept19, %.98.i1165.i
+  %.100.i1167.i = fadd double %.99.i1166.i, 1.000000e+00
+  %.102.i1169.i = fmul double %.100.i1167.i, %.3107.i
+  br i1 %.18.i.i.i, label %B16.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i
 
 B16.i.i.i:                                        ; preds = %B26.i.i
-  %.27.i.i.i = fdiv double %.70.i.i, %kept27
-  %.32.i.i.i = fmul double %.66.i.i, 2.000000e+00
+  %.27.i.i.i = fdiv double %.102.i1169.i, %kept28
+  %.32.i.i.i = fmul double %.98.i1165.i, 2.000000e+00
   %.33.i.i.i = fmul double %.32.i.i.i, 1.000000e-15
   %.34.i.i.i = fsub double 1.000000e+00, %.33.i.i.i
   %.35.i.i.i = fmul double %.34.i.i.i, %.27.i.i.i
-  %.40.i.i.i = icmp sgt i64 %.3418.i, 0
+  %.40.i.i.i = icmp sgt i64 %.3013.i, 0
   br i1 %.40.i.i.i, label %for.body.i.i.i, label %for.body.1.i.i.i
 
 B150.i.i.i:                                       ; preds = %for.body.1.i.i.i, %for.body.i.i.i
   %"$phi150.0.2.i.i.0.i" = phi double [ %.52.i.i.le.i, %for.body.i.i.i ], [ %.71.i.i.le.i, %for.body.1.i.i.i ]
-  %.83.i.i.i = fmul double %kept27, %"$phi150.0.2.i.i.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i
+  %.83.i.i.i = fmul double %kept28, %"$phi150.0.2.i.i.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i
 
 for.body.i.i.i:                                   ; preds = %B16.i.i.i
   %.52.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i)
@@ -342,1078 +1034,1928 @@ for.body.1.i.i.i:                                 ; preds = %B16.i.i.i
   %.71.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i)
   br label %B150.i.i.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i: ; preds = %B150.i.i.i, %B26.i.i
-  %value.2.i.i.0.i = phi double [ %.83.i.i.i, %B150.i.i.i ], [ %.70.i.i, %B26.i.i ]
-  %.110.i.i = fcmp ogt double %value.2.i.i.0.i, %kept27
-  %value.2.i.i.0.arg.terms.10.i = select i1 %.110.i.i, double %value.2.i.i.0.i, double %kept27
-  br label %B1170.endif.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i: ; preds = %B150.i.i.i, %B26.i.i
+  %value.2.i.i.0.i = phi double [ %.83.i.i.i, %B150.i.i.i ], [ %.102.i1169.i, %B26.i.i ]
+  %.140.i.i = fcmp ogt double %value.2.i.i.0.i, %kept28
+  %value.2.i.i.0.arg.terms.12.i = select i1 %.140.i.i, double %value.2.i.i.0.i, double %kept28
+  br i1 %.151.i.not, label %B1086.endif.i, label %B152.i.i
 
-B1326.i:                                          ; preds = %B1170.endif.i, %B1112.i
-  %.3753.i = phi i64 [ %.3753.pre.i, %B1170.endif.i ], [ %.3418.i, %B1112.i ]
-  %state.7.sroa.10.4.i = phi double [ 0.000000e+00, %B1170.endif.i ], [ %.3310.i, %B1112.i ]
-  %state.7.sroa.0.4.i = phi double [ %.546.i.i.i, %B1170.endif.i ], [ %.3279.i, %B1112.i ]
-  %asked.5.4.i = phi double [ %price.3.i.0.i, %B1170.endif.i ], [ %.3458.i, %B1112.i ]
-  %.3784.i = load double, ptr %17, align 8, !noalias !0
-  br i1 %.58.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+B152.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i
+  %.173.i1195.i = icmp sgt i64 %.3013.i, 0
+  br i1 %.173.i1195.i, label %B164.i.i, label %B184.i.i
 
-B26.i.i.i:                                        ; preds = %B1326.i
-  %.66.i.i1500.i = sitofp i64 %.3753.i to double
-  %.67.i.i.i = fmul double %kept19, %.66.i.i1500.i
-  %.68.i.i.i = fadd double %.67.i.i.i, 1.000000e+00
-  %.70.i.i1502.i = fmul double %.68.i.i.i, %.3784.i
-  br i1 %.18.i.i.i, label %B16.i.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+B164.i.i:                                         ; preds = %B152.i.i
+  %.181.i1213.i = fcmp olt double %value.2.i.i.0.arg.terms.12.i, %.3480.pre228.i
+  %value.2.i.i.0.arg.terms.12..3169.i = select i1 %.181.i1213.i, double %value.2.i.i.0.arg.terms.12.i, double %.3480.pre228.i
+  br label %B1086.endif.i
+
+B184.i.i:                                         ; preds = %B152.i.i
+  %.204.i1199.i = fcmp ogt double %value.2.i.i.0.arg.terms.12.i, %.3629.pre232.i
+  %value.2.i.i.0.arg.terms.12..3200.i = select i1 %.204.i1199.i, double %value.2.i.i.0.arg.terms.12.i, double %.3629.pre232.i
+  br label %B1086.endif.i
+
+B1270.i:                                          ; preds = %B108.endif.i.i.i, %B1028.i
+  %.3511.i = phi double [ %.3511.pre.i, %B108.endif.i.i.i ], [ %.3629.pre232.i, %B1028.i ]
+  %.3480.i = phi double [ %.3480.pre.i, %B108.endif.i.i.i ], [ %.3480.pre228.i, %B1028.i ]
+  %.3418.i = phi i64 [ %.3418.pre.i, %B108.endif.i.i.i ], [ %.3013.i, %B1028.i ]
+  %state.7.sroa.30.3.i = phi double [ 0.000000e+00, %B108.endif.i.i.i ], [ %.234.i.i, %B1028.i ]
+  %state.7.sroa.20.3.i = phi double [ 0.000000e+00, %B108.endif.i.i.i ], [ %.181.i.i, %B1028.i ]
+  %state.7.sroa.10.3.i = phi double [ %.188.i.i.sroa.5.0.i, %B108.endif.i.i.i ], [ %.128.i634.i, %B1028.i ]
+  %state.7.sroa.0.3.i = phi double [ %.188.i.i.sroa.0.0.i, %B108.endif.i.i.i ], [ %.75.i596.i, %B1028.i ]
+  %asked.5.3.i = phi double [ %price.4.i.0.i, %B108.endif.i.i.i ], [ %.3053.i, %B1028.i ]
+  %.3449.i = load double, ptr %24, align 8, !noalias !0
+  br i1 %.90.i1151.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+
+B26.i.i.i:                                        ; preds = %B1270.i
+  %.98.i.i4552.i = sitofp i64 %.3418.i to double
+  %.99.i.i.i = fmul double %kept19, %.98.i.i4552.i
+  %.100.i.i.i = fadd double %.99.i.i.i, 1.000000e+00
+  %.102.i.i.i = fmul double %.100.i.i.i, %.3449.i
+  br i1 %.18.i.i.i, label %B16.i.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 B16.i.i.i.i:                                      ; preds = %B26.i.i.i
-  %.27.i.i.i.i = fdiv double %.70.i.i1502.i, %kept27
-  %.32.i.i.i.i = fmul double %.66.i.i1500.i, 2.000000e+00
-  %.33.i.i.i.i = fmul double %.32.i.i.i.i, 1.000000e-15
-  %.34.i.i.i.i = fsub double 1.000000e+00, %.33.i.i.i.i
-  %.35.i.i.i.i = fmul double %.34.i.i.i.i, %.27.i.i.i.i
-  %.40.i.i.i.i = icmp sgt i64 %.3753.i, 0
+  %.27.i.i.i4596.i = fdiv double %.102.i.i.i, %kept28
+  %.32.i.i.i.i = fmul double %.98.i.i4552.i, 2.000000e+00
+  %.33.i.i.i4597.i = fmul double %.32.i.i.i.i, 1.000000e-15
+  %.34.i.i.i4598.i = fsub double 1.000000e+00, %.33.i.i.i4597.i
+  %.35.i.i.i.i = fmul double %.34.i.i.i4598.i, %.27.i.i.i4596.i
+  %.40.i.i.i.i = icmp sgt i64 %.3418.i, 0
   br i1 %.40.i.i.i.i, label %for.body.i.i.i.i, label %for.body.1.i.i.i.i
 
 B150.i.i.i.i:                                     ; preds = %for.body.1.i.i.i.i, %for.body.i.i.i.i
-  %"$phi150.0.2.i.i.i.0.i" = phi double [ %.52.i.i.i.le.i, %for.body.i.i.i.i ], [ %.71.i.i.i.le.i, %for.body.1.i.i.i.i ]
-  %.83.i.i.i.i = fmul double %kept27, %"$phi150.0.2.i.i.i.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+  %"$phi150.0.2.i.i.i.0.i" = phi double [ %.52.i.i.i4613.le.i, %for.body.i.i.i.i ], [ %.71.i.i.i.le.i, %for.body.1.i.i.i.i ]
+  %.83.i.i.i4606.i = fmul double %kept28, %"$phi150.0.2.i.i.i.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 for.body.i.i.i.i:                                 ; preds = %B16.i.i.i.i
-  %.52.i.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i.i)
+  %.52.i.i.i4613.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i.i)
   br label %B150.i.i.i.i
 
 for.body.1.i.i.i.i:                               ; preds = %B16.i.i.i.i
   %.71.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i)
   br label %B150.i.i.i.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i: ; preds = %B150.i.i.i.i, %B26.i.i.i
-  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i.i, %B150.i.i.i.i ], [ %.70.i.i1502.i, %B26.i.i.i ]
-  %.110.i.i1512.i = fcmp ogt double %value.2.i.i.i.0.i, %kept27
-  %value.2.i.i.i.0.arg.terms.10.i = select i1 %.110.i.i1512.i, double %value.2.i.i.i.0.i, double %kept27
-  br label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i: ; preds = %B150.i.i.i.i, %B26.i.i.i
+  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i4606.i, %B150.i.i.i.i ], [ %.102.i.i.i, %B26.i.i.i ]
+  %.140.i.i4556.i = fcmp ogt double %value.2.i.i.i.0.i, %kept28
+  %value.2.i.i.i.0.arg.terms.12.i = select i1 %.140.i.i4556.i, double %value.2.i.i.i.0.i, double %kept28
+  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, label %B152.i.i.i
 
-_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %B1326.i
-  %price.3.i.i.0.i = phi double [ %value.2.i.i.i.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %.3784.i, %B1326.i ]
-  %.127.i1190.i = fcmp une double %state.7.sroa.10.4.i, 0.000000e+00
-  br i1 %.127.i1190.i, label %entry.endif.endif.endif.i19.i.i, label %B120.i1191.i
+B152.i.i.i:                                       ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+  %.173.i.i4576.i = icmp sgt i64 %.3418.i, 0
+  br i1 %.173.i.i4576.i, label %B164.i.i.i, label %B184.i.i.i
 
-entry.endif.endif.endif.i19.i.i:                  ; preds = %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
-  %.57.i.i71.i.i = fmul double %state.7.sroa.10.4.i, %price.3.i.i.0.i
-  %.62.i.i.i.i = fcmp ogt double %.57.i.i71.i.i, 0.000000e+00
-  %.70.i.i.i.i = fneg double %.57.i.i71.i.i
-  %"$phi62.0.2.i.i.i.0.i" = select i1 %.62.i.i.i.i, double %.57.i.i71.i.i, double %.70.i.i.i.i
-  %.76.i.i75.i.i = fmul double %kept17, %"$phi62.0.2.i.i.i.0.i"
-  %.134.i.i.i.i = getelementptr double, ptr %6, i64 %.3151.070.i
-  %.135.i.i.i.i = load double, ptr %.134.i.i.i.i, align 8, !noalias !3
-  %.136.i.i.i.i = fadd double %.76.i.i75.i.i, %.135.i.i.i.i
-  %.220.i.i.i.i = getelementptr double, ptr %7, i64 %.3151.070.i
-  store i64 %.2888.0108.i, ptr %.220.i.i.i.i, align 8, !noalias !3
-  %.276.i.i.i.i = getelementptr double, ptr %8, i64 %.3151.070.i
-  store double %price.3.i.i.0.i, ptr %.276.i.i.i.i, align 8, !noalias !3
-  store double %.136.i.i.i.i, ptr %.134.i.i.i.i, align 8, !noalias !3
-  %.386.i.i.i.i = getelementptr double, ptr %9, i64 %.3151.070.i
-  %.387.i.i.i.i = load double, ptr %.386.i.i.i.i, align 8, !noalias !3
-  %.389.i.i.i.i = fsub double %price.3.i.i.0.i, %.387.i.i.i.i
-  %.393.i.i.i.i = fmul double %state.7.sroa.10.4.i, %.389.i.i.i.i
-  %.396.i.i.i.i = fsub double %.393.i.i.i.i, %.136.i.i.i.i
-  %.450.i.i.i.i = getelementptr double, ptr %10, i64 %.3151.070.i
-  store double %.396.i.i.i.i, ptr %.450.i.i.i.i, align 8, !noalias !3
-  %.531.i.i.i.i = getelementptr double, ptr %11, i64 %.3151.070.i
-  store double %..i, ptr %.531.i.i.i.i, align 8, !noalias !3
-  %.543.i.i.i.i = fadd double %state.7.sroa.0.4.i, %.57.i.i71.i.i
-  %.546.i.i.i.i = fsub double %.543.i.i.i.i, %.76.i.i75.i.i
-  br i1 %.162.not.not.i, label %B120.i1191.i, label %B1326.endif.i
+B164.i.i.i:                                       ; preds = %B152.i.i.i
+  %.181.i.i4588.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.3480.i
+  %value.2.i.i.i.0.arg.terms.12..3480.i = select i1 %.181.i.i4588.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3480.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
-B120.i1191.i:                                     ; preds = %entry.endif.endif.endif.i19.i.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
-  %state.2.i.sroa.40.0.i = phi i64 [ %.3221.i, %entry.endif.endif.endif.i19.i.i ], [ %.3151.070.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
-  %state.2.i.sroa.0.0.i = phi double [ %.546.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %state.7.sroa.0.4.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
-  %asked.2.i.0.i = phi double [ %price.3.i.i.0.i, %entry.endif.endif.endif.i19.i.i ], [ %asked.5.4.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
-  %.56.i.i.i.i.i = fmul double %.54.i.i.i.i.i, %asked.2.i.0.i
-  %.61.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.56.i.i.i.i.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i.i.i, label %B90.i.i.i.i.i
+B184.i.i.i:                                       ; preds = %B152.i.i.i
+  %.204.i.i4580.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.3511.i
+  %value.2.i.i.i.0.arg.terms.12..3511.i = select i1 %.204.i.i4580.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3511.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
-B68.i.i.i.i.i:                                    ; preds = %B120.i1191.i
-  %.76.i.i.i.i.i = fmul double %kept21, %.61.i.i.i.i.i
-  br label %B200.i.i.i.i.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %B184.i.i.i, %B164.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %B1270.i
+  %price.4.i.i.0.i = phi double [ %.3449.i, %B1270.i ], [ %value.2.i.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..3480.i, %B164.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..3511.i, %B184.i.i.i ]
+  %.159.i3609.i = fcmp une double %state.7.sroa.20.3.i, 0.000000e+00
+  br i1 %.159.i3609.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i3610.i
 
-B90.i.i.i.i.i:                                    ; preds = %B120.i1191.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i.i.i, label %B138.i.i.i.i.i
+entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+  %.181.i.i.i.i = fneg double %state.7.sroa.20.3.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i.i, label %B34.i.i.i.i.i
 
-B138.i.i.i.i.i:                                   ; preds = %B90.i.i.i.i.i
-  %.101.i.i.i.i.i = fmul double %kept21, %state.2.i.sroa.0.0.i
-  %.107.i.i.i.i.i = fmul double %kept22, %asked.2.i.0.i
-  %.113.i.i.i.i.i = fdiv double %.101.i.i.i.i.i, %.107.i.i.i.i.i
-  %.119.i.i.i.i.i = fcmp olt double %.113.i.i.i.i.i, %.61.i.i.i.i.i
-  %.113.i.i.i.i..61.i.i.i.i.i = select i1 %.119.i.i.i.i.i, double %.113.i.i.i.i.i, double %.61.i.i.i.i.i
-  br label %B200.i.i.i.i.i
+B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
+  %.76.i.i.i = fdiv double %price.4.i.i.0.i, %kept28
+  %.84.i.le.i.i = tail call double @llvm.rint.f64(double %.76.i.i.i)
+  %.6.i.i.i.i.i = fmul double %kept28, %.84.i.le.i.i
+  %.7.i.i.i.i.i = fmul double %.84.i.le.i.i, 0x41A0000002000000
+  %.8.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.84.i.le.i.i
+  %.9.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.8.i.i.i.i.i
+  %.10.i.i.i.i.i = fsub double %.84.i.le.i.i, %.9.i.i.i.i.i
+  %.15.i.i.i.i.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i.i
+  %.16.i.i.i.i.i = fsub double %.15.i.i.i.i.i, %.6.i.i.i.i.i
+  %.17.i.i.i.i.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i.i
+  %.18.i.i.i.i.i = fadd double %.17.i.i.i.i.i, %.16.i.i.i.i.i
+  %.19.i.i.i.i.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i.i
+  %.20.i.i.i.i.i = fadd double %.19.i.i.i.i.i, %.18.i.i.i.i.i
+  %.21.i.i.i.i.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i.i
+  %.22.i.i.i.i.i = fadd double %.21.i.i.i.i.i, %.20.i.i.i.i.i
+  %.47.i.i.i.i = fmul double %kept35, %.84.i.le.i.i
+  %.48.i.i.i.i = fadd double %.47.i.i.i.i, %.22.i.i.i.i.i
+  %.6.i1.i.i.i.i = fadd double %.6.i.i.i.i.i, %.48.i.i.i.i
+  %.7.i2.i.i.i.i = fsub double %.6.i1.i.i.i.i, %.6.i.i.i.i.i
+  %.8.i3.i.i.i.i = fsub double %.48.i.i.i.i, %.7.i2.i.i.i.i
+  %.6.i.i28.i.i = fmul double %.6.i1.i.i.i.i, %.181.i.i.i.i
+  %.7.i.i29.i.i = fmul double %state.7.sroa.20.3.i, 0xC1A0000002000000
+  %.8.i.i30.i.i = fadd double %state.7.sroa.20.3.i, %.7.i.i29.i.i
+  %.9.i.i31.i.i = fsub double %.7.i.i29.i.i, %.8.i.i30.i.i
+  %.10.i.i32.i.i = fsub double %.181.i.i.i.i, %.9.i.i31.i.i
+  %.11.i.i33.i.i = fmul double %.6.i1.i.i.i.i, 0x41A0000002000000
+  %.12.i.i34.i.i = fsub double %.11.i.i33.i.i, %.6.i1.i.i.i.i
+  %.13.i.i35.i.i = fsub double %.11.i.i33.i.i, %.12.i.i34.i.i
+  %.14.i.i36.i.i = fsub double %.6.i1.i.i.i.i, %.13.i.i35.i.i
+  %.15.i.i37.i.i = fmul double %.9.i.i31.i.i, %.13.i.i35.i.i
+  %.16.i.i38.i.i = fsub double %.15.i.i37.i.i, %.6.i.i28.i.i
+  %.17.i.i39.i.i = fmul double %.9.i.i31.i.i, %.14.i.i36.i.i
+  %.18.i.i40.i.i = fadd double %.16.i.i38.i.i, %.17.i.i39.i.i
+  %.19.i.i41.i.i = fmul double %.10.i.i32.i.i, %.13.i.i35.i.i
+  %.20.i.i42.i.i = fadd double %.19.i.i41.i.i, %.18.i.i40.i.i
+  %.21.i.i43.i.i = fmul double %.10.i.i32.i.i, %.14.i.i36.i.i
+  %.22.i.i44.i.i = fadd double %.21.i.i43.i.i, %.20.i.i42.i.i
+  %.52.i55.i.i = fmul double %.8.i3.i.i.i.i, %.181.i.i.i.i
+  %27 = fmul double %state.7.sroa.30.3.i, %.6.i1.i.i.i.i
+  %.60.i59.i.i = fsub double %.52.i55.i.i, %27
+  %.61.i60.i.i = fadd double %.60.i59.i.i, %.22.i.i44.i.i
+  %.6.i1.i61.i.i = fadd double %.6.i.i28.i.i, %.61.i60.i.i
+  %.7.i2.i62.i.i = fsub double %.6.i1.i61.i.i, %.6.i.i28.i.i
+  %.8.i3.i63.i.i = fsub double %.61.i60.i.i, %.7.i2.i62.i.i
+  %.163.i.i = fcmp olt double %state.7.sroa.20.3.i, 0.000000e+00
+  %"$phi114.0.2.0.i.i" = select i1 %.163.i.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i.i = fmul double %kept17, %"$phi114.0.2.0.i.i"
+  %.181.i9930.i = fmul double %kept32, %"$phi114.0.2.0.i.i"
+  %.6.i.i.i.i = fmul double %.177.i.i, %.6.i1.i61.i.i
+  %.7.i.i4.i.i = fmul double %.6.i1.i61.i.i, 0x41A0000002000000
+  %.8.i.i5.i.i = fsub double %.7.i.i4.i.i, %.6.i1.i61.i.i
+  %.9.i.i.i.i = fsub double %.7.i.i4.i.i, %.8.i.i5.i.i
+  %.10.i.i.i.i = fsub double %.6.i1.i61.i.i, %.9.i.i.i.i
+  %.11.i.i6.i.i = fmul double %.177.i.i, 0x41A0000002000000
+  %.12.i.i.i.i = fsub double %.11.i.i6.i.i, %.177.i.i
+  %.13.i.i7.i.i = fsub double %.11.i.i6.i.i, %.12.i.i.i.i
+  %.14.i.i.i.i = fsub double %.177.i.i, %.13.i.i7.i.i
+  %.15.i.i.i.i = fmul double %.13.i.i7.i.i, %.9.i.i.i.i
+  %.16.i.i.i.i = fsub double %.15.i.i.i.i, %.6.i.i.i.i
+  %.17.i.i.i.i = fmul double %.14.i.i.i.i, %.9.i.i.i.i
+  %.18.i.i8.i.i = fadd double %.17.i.i.i.i, %.16.i.i.i.i
+  %.19.i.i.i.i = fmul double %.13.i.i7.i.i, %.10.i.i.i.i
+  %.20.i.i.i.i = fadd double %.19.i.i.i.i, %.18.i.i8.i.i
+  %.21.i.i.i.i = fmul double %.14.i.i.i.i, %.10.i.i.i.i
+  %.22.i.i.i.i = fadd double %.21.i.i.i.i, %.20.i.i.i.i
+  %.52.i11.i.i = fmul double %.181.i9930.i, %.6.i1.i61.i.i
+  %.59.i.i.i = fmul double %.177.i.i, %.8.i3.i63.i.i
+  %.60.i.i.i = fadd double %.52.i11.i.i, %.59.i.i.i
+  %.61.i14.i.i = fadd double %.60.i.i.i, %.22.i.i.i.i
+  %.6.i1.i.i.i = fadd double %.6.i.i.i.i, %.61.i14.i.i
+  %.7.i2.i.i.i = fsub double %.6.i1.i.i.i, %.6.i.i.i.i
+  %.8.i3.i.i.i = fsub double %.61.i14.i.i, %.7.i2.i.i.i
+  %.18.i.i92.i.i = fsub double %state.7.sroa.0.3.i, %.6.i1.i61.i.i
+  %.20.i.i93.i.i = fsub double %.18.i.i92.i.i, %state.7.sroa.0.3.i
+  %.22.i.i94.i.i = fsub double %.18.i.i92.i.i, %.20.i.i93.i.i
+  %.23.i.i95.i.i = fsub double %state.7.sroa.0.3.i, %.22.i.i94.i.i
+  %.18.i.i9931.i = fneg double %.6.i1.i61.i.i
+  %.25.i.i.i.i = fsub double %.18.i.i9931.i, %.20.i.i93.i.i
+  %.26.i.i.i.i = fadd double %.25.i.i.i.i, %.23.i.i95.i.i
+  %.29.i.i.i.i = fsub double %state.7.sroa.10.3.i, %.8.i3.i63.i.i
+  %.43.i.i99.i.i = fadd double %.29.i.i.i.i, %.26.i.i.i.i
+  %.6.i.i.i100.i.i = fadd double %.18.i.i92.i.i, %.43.i.i99.i.i
+  %.7.i.i.i101.i.i = fsub double %.6.i.i.i100.i.i, %.18.i.i92.i.i
+  %.8.i.i.i102.i.i = fsub double %.43.i.i99.i.i, %.7.i.i.i101.i.i
+  %.31.i.i.i.i = fsub double %.29.i.i.i.i, %state.7.sroa.10.3.i
+  %.35.i.i.i9932.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
+  %.36.i.i.i.i = fsub double %state.7.sroa.10.3.i, %.35.i.i.i9932.i
+  %.22.i.i.i = fneg double %.8.i3.i63.i.i
+  %.40.i.i96.i.i = fsub double %.22.i.i.i, %.31.i.i.i.i
+  %.41.i.i97.i.i = fadd double %.40.i.i96.i.i, %.36.i.i.i.i
+  %.75.i.i108.i.i = fadd double %.41.i.i97.i.i, %.8.i.i.i102.i.i
+  %.6.i1.i.i109.i.i = fadd double %.6.i.i.i100.i.i, %.75.i.i108.i.i
+  %.18.i.i147.i.i = fsub double %.6.i1.i.i109.i.i, %.6.i1.i.i.i
+  %.20.i.i148.i.i = fsub double %.18.i.i147.i.i, %.6.i1.i.i109.i.i
+  %.22.i.i149.i.i = fsub double %.18.i.i147.i.i, %.20.i.i148.i.i
+  %.23.i.i150.i.i = fsub double %.6.i1.i.i109.i.i, %.22.i.i149.i.i
+  %.18.i135.i.i = fneg double %.6.i1.i.i.i
+  %.25.i.i151.i.i = fsub double %.18.i135.i.i, %.20.i.i148.i.i
+  %.26.i.i152.i.i = fadd double %.25.i.i151.i.i, %.23.i.i150.i.i
+  %.7.i2.i.i110.i.i = fsub double %.6.i1.i.i109.i.i, %.6.i.i.i100.i.i
+  %.8.i3.i.i111.i.i = fsub double %.75.i.i108.i.i, %.7.i2.i.i110.i.i
+  %.29.i.i153.i.i = fsub double %.8.i3.i.i111.i.i, %.8.i3.i.i.i
+  %.43.i.i160.i.i = fadd double %.29.i.i153.i.i, %.26.i.i152.i.i
+  %.6.i.i.i161.i.i = fadd double %.18.i.i147.i.i, %.43.i.i160.i.i
+  %.7.i.i.i162.i.i = fsub double %.6.i.i.i161.i.i, %.18.i.i147.i.i
+  %.8.i.i.i163.i.i = fsub double %.43.i.i160.i.i, %.7.i.i.i162.i.i
+  %.31.i.i154.i.i = fsub double %.29.i.i153.i.i, %.8.i3.i.i111.i.i
+  %.35.i.i155.i.i = fsub double %.29.i.i153.i.i, %.31.i.i154.i.i
+  %.36.i.i156.i.i = fsub double %.8.i3.i.i111.i.i, %.35.i.i155.i.i
+  %.22.i137.i.i = fneg double %.8.i3.i.i.i
+  %.40.i.i157.i.i = fsub double %.22.i137.i.i, %.31.i.i154.i.i
+  %.41.i.i158.i.i = fadd double %.40.i.i157.i.i, %.36.i.i156.i.i
+  %.75.i.i173.i.i = fadd double %.41.i.i158.i.i, %.8.i.i.i163.i.i
+  %.6.i1.i.i174.i.i = fadd double %.6.i.i.i161.i.i, %.75.i.i173.i.i
+  %.7.i2.i.i175.i.i = fsub double %.6.i1.i.i174.i.i, %.6.i.i.i161.i.i
+  %.8.i3.i.i176.i.i = fsub double %.75.i.i173.i.i, %.7.i2.i.i175.i.i
+  br label %B108.endif.i.i.i.i
 
-B200.i.i.i.i.i:                                   ; preds = %B138.i.i.i.i.i, %B90.i.i.i.i.i, %B68.i.i.i.i.i
-  %size.4.i.i.i.i.0.i = phi double [ %.76.i.i.i.i.i, %B68.i.i.i.i.i ], [ %.113.i.i.i.i..61.i.i.i.i.i, %B138.i.i.i.i.i ], [ %kept21, %B90.i.i.i.i.i ]
-  br i1 %.18.i.i.i.i.i.i, label %B16.i.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
+B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
+  %.213.i.i.i.i.i = fmul double %price.4.i.i.0.i, %.181.i.i.i.i
+  %.220.i.i.i.i.i = fcmp ogt double %.213.i.i.i.i.i, 0.000000e+00
+  %.228.i.i.i.i.i = fneg double %.213.i.i.i.i.i
+  %"$phi128.0.2.i.i.i.i.0.i" = select i1 %.220.i.i.i.i.i, double %.213.i.i.i.i.i, double %.228.i.i.i.i.i
+  %.234.i.i.i.i.i = fmul double %kept17, %"$phi128.0.2.i.i.i.i.0.i"
+  %.244.i.i.i.i.i = fsub double %state.7.sroa.0.3.i, %.213.i.i.i.i.i
+  %.247.i.i.i.i.i = fsub double %.244.i.i.i.i.i, %.234.i.i.i.i.i
+  br label %B108.endif.i.i.i.i
 
-B16.i.i.i.i.i.i:                                  ; preds = %B200.i.i.i.i.i
-  %.27.i.i.i.i.i.i = fdiv double %size.4.i.i.i.i.0.i, %kept28
-  %.35.i.i.i.i.i.i = fmul double %.27.i.i.i.i.i.i, 0x3FF0000000000009
+B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34.i.i.i.i.i
+  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i.0.i, %B98.i.i.i.i.i ], [ %.6.i1.i.i.i.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.6.i1.i.i.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i.i ], [ %.8.i3.i.i176.i.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.6.i1.i.i174.i.i, %B34.i.i.i.i.i ]
+  %.290.i.i.i.i = getelementptr double, ptr %13, i64 %.2838.0170.i
+  %.291.i.i.i.i = load double, ptr %.290.i.i.i.i, align 8, !noalias !9
+  %.293.i.i.i.i = fadd double %.188.i.i.i.sroa.10.0.i, %.291.i.i.i.i
+  %.375.i.i.i.i = getelementptr double, ptr %14, i64 %.2838.0170.i
+  store i64 %.2575.0208.i, ptr %.375.i.i.i.i, align 8, !noalias !9
+  %.431.i.i.i.i = getelementptr double, ptr %15, i64 %.2838.0170.i
+  store double %.188.i.i.i.sroa.15.0.i, ptr %.431.i.i.i.i, align 8, !noalias !9
+  store double %.293.i.i.i.i, ptr %.290.i.i.i.i, align 8, !noalias !9
+  %.546.i.i.i.i = getelementptr double, ptr %16, i64 %.2838.0170.i
+  %.547.i.i.i.i = load double, ptr %.546.i.i.i.i, align 8, !noalias !9
+  %.548.i.i.i.i = fsub double %.188.i.i.i.sroa.15.0.i, %.547.i.i.i.i
+  %.550.i.i.i.i = fmul double %state.7.sroa.20.3.i, %.548.i.i.i.i
+  %.553.i.i.i.i = fsub double %.550.i.i.i.i, %.293.i.i.i.i
+  %.607.i.i.i.i = getelementptr double, ptr %17, i64 %.2838.0170.i
+  store double %.553.i.i.i.i, ptr %.607.i.i.i.i, align 8, !noalias !9
+  %.688.i.i.i.i = getelementptr double, ptr %18, i64 %.2838.0170.i
+  store double %..i, ptr %.688.i.i.i.i, align 8, !noalias !9
+  br i1 %.187.i, label %B124.i3610.i, label %B1270.endif.i
+
+B124.i3610.i:                                     ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+  %state.2.i.sroa.60.0.i = phi i64 [ %.2908.i, %B108.endif.i.i.i.i ], [ %.2838.0170.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
+  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.7.sroa.10.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
+  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.7.sroa.0.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
+  %asked.2.i.0.i = phi double [ %price.4.i.i.0.i, %B108.endif.i.i.i.i ], [ %asked.5.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
+  store double 0.000000e+00, ptr %.924.i.i.i, align 8, !noalias !19
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i.i.i.i.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
+
+B18.i.i.i.i.i:                                    ; preds = %B124.i3610.i
+  %.95.i.i.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i3645.i, label %B1270.endif.i
+
+B96.i.i.i.i.i:                                    ; preds = %B124.i3610.i
+  %.132.i.i.i.i.i = fmul double %kept22, %state.2.i.sroa.0.0.i
+  %.136.i.i.i.i.i = fcmp ole double %.132.i.i.i.i.i, %.135.i.i.i.i.i
+  %or.cond.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i.i
+  br i1 %or.cond.i, label %B1270.endif.i, label %B224.i.i.i.i.i
+
+B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i.i, label %B254.i.i.i.i.i
+
+B254.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %asked.2.i.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i.i.i960.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !23
+  br label %B0.endif.i.i.i3645.i
+
+B310.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
+  %.258.i.i.i.i.i = fmul double %.256.i.i.i.i.i, %asked.2.i.0.i
+  %.264.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i.i
+  %.267.i.i.i.i.i = fmul double %kept22, %.264.i.i.i.i.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i3645.i, label %B16.i.i.i.i.i.i
+
+B16.i.i.i.i.i.i:                                  ; preds = %B310.i.i.i.i.i
+  %.27.i2.i.i.i.i.i = fdiv double %.267.i.i.i.i.i, %kept29
+  %.35.i.i.i.i.i.i = fmul double %.27.i2.i.i.i.i.i, 0x3FF0000000000009
   %.71.i.i.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i.i)
-  %.83.i.i.i.i.i.i = fmul double %kept28, %.71.i.i.i.i.i.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
-
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i: ; preds = %B16.i.i.i.i.i.i, %B200.i.i.i.i.i
-  %value.2.i.i.i.i.i.0.i = phi double [ %.83.i.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %size.4.i.i.i.i.0.i, %B200.i.i.i.i.i ]
-  %.96.i.i.i.i = fcmp ugt double %value.2.i.i.i.i.i.0.i, 0.000000e+00
-  %.112.i.i223.i.i = fcmp ule double %value.2.i.i.i.i.i.0.i, 0.000000e+00
-  %.116.i.i396.i.i = fmul double %asked.2.i.0.i, %value.2.i.i.i.i.i.0.i
-  %.125.i.i401.i.i = fcmp uge double %.116.i.i396.i.i, %kept29
-  %or.cond5982.not49.i = select i1 %.112.i.i223.i.i, i1 true, i1 %.125.i.i401.i.i
-  %.not48.i = and i1 %.96.i.i.i.i, %or.cond5982.not49.i
-  br i1 %.not48.i, label %entry.endif.endif.endif.i24.i.i.i, label %B1326.endif.i
-
-entry.endif.endif.endif.i24.i.i.i:                ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
-  %.56.i.i278.i.i = fmul double %.54.i.i.i.i.i, %price.3.i.i.0.i
-  %.61.i31.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.56.i.i278.i.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i.i, label %B90.i.i.i.i
-
-B68.i.i.i.i:                                      ; preds = %entry.endif.endif.endif.i24.i.i.i
-  %.76.i.i353.i.i = fmul double %kept21, %.61.i31.i.i.i
-  br label %B200.i.i.i.i
-
-B90.i.i.i.i:                                      ; preds = %entry.endif.endif.endif.i24.i.i.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i.i, label %B138.i.i.i.i
-
-B138.i.i.i.i:                                     ; preds = %B90.i.i.i.i
-  %.101.i.i286.i.i = fmul double %kept21, %state.2.i.sroa.0.0.i
-  %.107.i37.i.i.i = fmul double %kept22, %price.3.i.i.0.i
-  %.113.i.i291.i.i = fdiv double %.101.i.i286.i.i, %.107.i37.i.i.i
-  %.119.i40.i.i.i = fcmp olt double %.113.i.i291.i.i, %.61.i31.i.i.i
-  %.113.i.i291.i..61.i31.i.i.i = select i1 %.119.i40.i.i.i, double %.113.i.i291.i.i, double %.61.i31.i.i.i
-  br label %B200.i.i.i.i
-
-B200.i.i.i.i:                                     ; preds = %B138.i.i.i.i, %B90.i.i.i.i, %B68.i.i.i.i
-  %size.4.i.i.i.0.i = phi double [ %.76.i.i353.i.i, %B68.i.i.i.i ], [ %.113.i.i291.i..61.i31.i.i.i, %B138.i.i.i.i ], [ %kept21, %B90.i.i.i.i ]
-  br i1 %.18.i.i.i.i.i.i, label %B16.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-
-B16.i.i.i.i.i:                                    ; preds = %B200.i.i.i.i
-  %.27.i.i61.i.i.i = fdiv double %size.4.i.i.i.0.i, %kept28
-  %.35.i.i.i.i.i = fmul double %.27.i.i61.i.i.i, 0x3FF0000000000009
-  %.71.i.i72.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i)
-  %.83.i.i70.i.i.i = fmul double %kept28, %.71.i.i72.i.i.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B16.i.i.i.i.i, %B200.i.i.i.i
-  %value.2.i.i.i.i.0.i = phi double [ %.83.i.i70.i.i.i, %B16.i.i.i.i.i ], [ %size.4.i.i.i.0.i, %B200.i.i.i.i ]
-  %.210.i.i1211.i = fcmp ugt double %value.2.i.i.i.i.0.i, 0.000000e+00
-  br i1 %.210.i.i1211.i, label %B166.i.i.i, label %B1326.endif.i
-
-B166.i.i.i:                                       ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-  %.214.i.i1214.i = fmul double %price.3.i.i.0.i, %value.2.i.i.i.i.0.i
-  %.218.i.i.i = fmul double %.54.i.i.i.i.i, %.214.i.i1214.i
-  %.221.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
-  %.222.i.i1217.i = fcmp ogt double %.218.i.i.i, %.221.i.i.i
-  br i1 %.222.i.i1217.i, label %B1326.endif.i, label %B348.i.i.i
-
-B348.i.i.i:                                       ; preds = %B166.i.i.i
-  %.272.i.i1219.i = sitofp i64 %.3753.i to double
-  %.273.i.i.i = fmul double %value.2.i.i.i.i.0.i, %.272.i.i1219.i
-  %.284.i.i.i = fmul double %kept17, %.214.i.i1214.i
-  %.367.i.i.i = getelementptr double, ptr %numbers47, i64 %state.2.i.sroa.40.0.i
-  store i64 %.2888.0108.i, ptr %.367.i.i.i, align 8, !noalias !13
-  %.424.i.i1284.i = getelementptr double, ptr %12, i64 %state.2.i.sroa.40.0.i
-  store double %.273.i.i.i, ptr %.424.i.i1284.i, align 8, !noalias !13
-  %.481.i.i1300.i = getelementptr double, ptr %9, i64 %state.2.i.sroa.40.0.i
-  store double %price.3.i.i.0.i, ptr %.481.i.i1300.i, align 8, !noalias !13
-  %.537.i.i1328.i = getelementptr double, ptr %6, i64 %state.2.i.sroa.40.0.i
-  store double %.284.i.i.i, ptr %.537.i.i1328.i, align 8, !noalias !13
-  %.548.i.i1334.i = fmul double %price.3.i.i.0.i, %.273.i.i.i
-  %.550.i.i1335.i = fsub double %state.2.i.sroa.0.0.i, %.548.i.i1334.i
-  %.553.i.i.i = fsub double %.550.i.i1335.i, %.284.i.i.i
-  %.578.i.i1348.i = fmul double %kept22, %.272.i.i1219.i
-  %.579.i.i1349.i = fsub double 1.000000e+00, %.578.i.i1348.i
-  %.581.i.i1350.i = fmul double %.579.i.i1349.i, %price.3.i.i.0.i
-  %.586.i.i.i = fmul double %kept23, %.272.i.i1219.i
-  %.587.i.i1355.i = fadd double %.586.i.i.i, 1.000000e+00
-  %.589.i.i1357.i = fmul double %.587.i.i1355.i, %price.3.i.i.0.i
-  %.599.i.i1361.i = icmp sgt i64 %.3753.i, 0
-  br i1 %.599.i.i1361.i, label %B754.i.i.i, label %entry.endif.endif.endif.i359.i.i.i
-
-B754.i.i.i:                                       ; preds = %B348.i.i.i
-  br i1 %.18.i.i.i, label %B16.i.i310.i.i, label %B1020.i.i.i
-
-B16.i.i310.i.i:                                   ; preds = %B754.i.i.i
-  %.27.i98.i.i.i = fdiv double %.581.i.i1350.i, %kept27
-  %.35.i.i318.i.i = fmul double %.27.i98.i.i.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i117.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i.i318.i.i)
-  %.83.i110.i.i.i = fmul double %kept27, %.52.i117.i.i.le.i
-  %.27.i214.i.i.i = fdiv double %.589.i.i1357.i, %kept27
-  %.35.i221.i.i.i = fmul double %.27.i214.i.i.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i255.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i221.i.i.i)
-  %.83.i238.i.i.i = fmul double %kept27, %.52.i255.i.i.le.i
-  br label %B1020.i.i.i
-
-entry.endif.endif.endif.i359.i.i.i:               ; preds = %B348.i.i.i
-  %.57.i374.i.i.i = fcmp olt double %.273.i.i.i, 0.000000e+00
-  %.65.i413.i.i.i = fneg double %.273.i.i.i
-  %.71.i430.i.i.i = fmul double %.54.i.i.i.i.i, %.65.i413.i.i.i
-  %.75.i431.i.i.i = fdiv double %.553.i.i.i, %.71.i430.i.i.i
-  %"$phi102.0.2.i.i.i.0.i" = select i1 %.57.i374.i.i.i, double %.75.i431.i.i.i, double 0x7FF0000000000000
-  br i1 %.18.i.i.i, label %B16.i278.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i: ; preds = %entry.endif.endif.endif.i359.i.i.i
-  %.738.i.i13.i = fcmp olt double %.581.i.i1350.i, %"$phi102.0.2.i.i.i.0.i"
-  %"$phi978.3.2.i.i.014.i" = select i1 %.738.i.i13.i, double %.581.i.i1350.i, double %"$phi102.0.2.i.i.i.0.i"
-  br label %B1020.i.i.i
-
-B1020.i.i.i:                                      ; preds = %B16.i278.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i, %B16.i.i310.i.i, %B754.i.i.i
-  %above.3.i.i.0.i = phi double [ %.589.i.i1357.i, %B754.i.i.i ], [ %.83.i168.i.i.i, %B16.i278.i.i.i ], [ %.83.i238.i.i.i, %B16.i.i310.i.i ], [ %"$phi978.3.2.i.i.014.i", %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i ]
-  %below.3.i.i.0.i = phi double [ %.581.i.i1350.i, %B754.i.i.i ], [ %.83.i308.i.i.i, %B16.i278.i.i.i ], [ %.83.i110.i.i.i, %B16.i.i310.i.i ], [ %.589.i.i1357.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i ]
-  %.806.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
-  %.811.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
-  br label %B1326.endif.i
-
-B16.i278.i.i.i:                                   ; preds = %entry.endif.endif.endif.i359.i.i.i
-  %.27.i284.i.i.i = fdiv double %.589.i.i1357.i, %kept27
-  %.35.i291.i.i.i = fmul double %.27.i284.i.i.i, 0x3FF0000000000009
-  %.71.i313.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i291.i.i.i)
-  %.83.i308.i.i.i = fmul double %kept27, %.71.i313.i.i.le.i
-  %.738.i.i.i = fcmp olt double %.581.i.i1350.i, %"$phi102.0.2.i.i.i.0.i"
-  %"$phi978.3.2.i.i.0.i" = select i1 %.738.i.i.i, double %.581.i.i1350.i, double %"$phi102.0.2.i.i.i.0.i"
-  %.27.i144.i.i.i = fdiv double %"$phi978.3.2.i.i.0.i", %kept27
-  %.35.i151.i.i.i = fmul double %.27.i144.i.i.i, 0x3FF0000000000009
-  %.71.i173.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i151.i.i.i)
-  %.83.i168.i.i.i = fmul double %kept27, %.71.i173.i.i.le.i
-  br label %B1020.i.i.i
-
-B1412.i:                                          ; preds = %B1326.endif.i, %B986.i
-  %state.8.sroa.64.3.i = phi i64 [ %.3790.sroa.20.0.i, %B1326.endif.i ], [ %.3151.070.i, %B986.i ]
-  %state.8.sroa.48.3.i = phi double [ %.3790.sroa.15.0.i, %B1326.endif.i ], [ %.3372.i, %B986.i ]
-  %state.8.sroa.32.3.i = phi double [ %.3790.sroa.10.0.i, %B1326.endif.i ], [ %.3341.i, %B986.i ]
-  %state.8.sroa.16.3.i = phi double [ %.3790.sroa.5.0.i, %B1326.endif.i ], [ %.3310.i, %B986.i ]
-  %state.8.sroa.0.3.i = phi double [ %.3790.sroa.0.0.i, %B1326.endif.i ], [ %.3279.i, %B986.i ]
-  %.3898.i = load double, ptr %18, align 8, !noalias !0
-  %.3901.i = fcmp ugt double %.3898.i, %state.8.sroa.32.3.i
-  br i1 %.3901.i, label %B1446.i, label %B1480.i
-
-B1446.i:                                          ; preds = %B1412.i
-  %.3937.i = load double, ptr %19, align 8, !noalias !0
-  %.3940.i = fcmp ult double %.3937.i, %state.8.sroa.48.3.i
-  br i1 %.3940.i, label %B1634.i, label %B1480.i
-
-B1480.i:                                          ; preds = %B1446.i, %B1412.i
-  %.3971.i = getelementptr i64, ptr %.1729.i, i64 %.3151.070.i
-  %.3972.i = load i64, ptr %.3971.i, align 8, !noalias !0
-  %.3976.i = add i64 %state.8.sroa.64.3.i, %.3151.0.neg76.i
-  %.3977.i = add nsw i64 %.3976.i, %.3972.i
-  store i64 %.3977.i, ptr %.3971.i, align 8, !noalias !0
-  %.4076.i = load double, ptr %17, align 8, !noalias !0
-  %.4107.i = load double, ptr %19, align 8, !noalias !0
-  %.4138.i = load double, ptr %18, align 8, !noalias !0
-  %.112.i4553.i = fcmp ule double %state.8.sroa.16.3.i, 0.000000e+00
-  br i1 %.112.i4553.i, label %B192.i.i, label %B78.i.i
-
-B1634.i:                                          ; preds = %B434.i.i4975.i, %B370.i.i4965.i, %B500.i.i, %B1446.i
-  %state.9.sroa.72.4.i = phi i64 [ %state.8.sroa.64.3.i, %B1446.i ], [ %.3221.i, %B434.i.i4975.i ], [ %.3221.i, %B370.i.i4965.i ], [ %.3221.i, %B500.i.i ]
-  %state.9.sroa.54.4.i = phi double [ %state.8.sroa.48.3.i, %B1446.i ], [ 0x7FF0000000000000, %B434.i.i4975.i ], [ 0x7FF0000000000000, %B370.i.i4965.i ], [ 0x7FF0000000000000, %B500.i.i ]
-  %state.9.sroa.36.4.i = phi double [ %state.8.sroa.32.3.i, %B1446.i ], [ 0xFFF0000000000000, %B434.i.i4975.i ], [ 0xFFF0000000000000, %B370.i.i4965.i ], [ 0xFFF0000000000000, %B500.i.i ]
-  %state.9.sroa.18.4.i = phi double [ %state.8.sroa.16.3.i, %B1446.i ], [ 0.000000e+00, %B434.i.i4975.i ], [ 0.000000e+00, %B370.i.i4965.i ], [ 0.000000e+00, %B500.i.i ]
-  %state.9.sroa.0.4.i = phi double [ %state.8.sroa.0.3.i, %B1446.i ], [ 0.000000e+00, %B434.i.i4975.i ], [ %.546.i.i4895.i, %B370.i.i4965.i ], [ %.546.i.i4895.i, %B500.i.i ]
-  store double %state.9.sroa.0.4.i, ptr %.3278.i, align 8, !noalias !0
-  store double %state.9.sroa.18.4.i, ptr %.3309.i, align 8, !noalias !0
-  store double %state.9.sroa.36.4.i, ptr %.3340.i, align 8, !noalias !0
-  store double %state.9.sroa.54.4.i, ptr %.3371.i, align 8, !noalias !0
-  %.4346.i = getelementptr i64, ptr %.1729.i, i64 %.3151.070.i
-  %.4347.i = load i64, ptr %.4346.i, align 8, !noalias !0
-  %.4351.i = add i64 %state.9.sroa.72.4.i, %.3151.0.neg76.i
-  %.4352.i = add nsw i64 %.4351.i, %.4347.i
-  store i64 %.4352.i, ptr %.4346.i, align 8, !noalias !0
-  %.4389.i = fcmp ogt double %state.9.sroa.36.4.i, %highest_floor.9.275.i
-  %state.9.sroa.36.4.highest_floor.9.2.i = select i1 %.4389.i, double %state.9.sroa.36.4.i, double %highest_floor.9.275.i
-  %.4414.i = fcmp olt double %state.9.sroa.54.4.i, %lowest_ceiling.9.274.i
-  %"$phi1844.2.2.3.i" = select i1 %.4414.i, double %state.9.sroa.54.4.i, double %lowest_ceiling.9.274.i
-  %.3151.0.neg.i = xor i64 %.3151.070.i, -1
-  %.3208.i = icmp sgt i64 %.3154.073.i, 1
-  br i1 %.3208.i, label %B986.i, label %B1854.i
-
-B1854.i:                                          ; preds = %B1634.i, %B902.i, %B876.i
-  %lowest_ceiling.8.2.i = phi double [ %lowest_ceiling.4.0110.mux.i, %B876.i ], [ 0x7FF0000000000000, %B902.i ], [ %"$phi1844.2.2.3.i", %B1634.i ]
-  %highest_floor.8.2.i = phi double [ %highest_floor.4.0111.mux.i, %B876.i ], [ 0xFFF0000000000000, %B902.i ], [ %state.9.sroa.36.4.highest_floor.9.2.i, %B1634.i ]
-  br label %B1898.if.i
-
-B2094.i:                                          ; preds = %B1898.if.i
-  %brmerge118.not.i = and i1 %.504191.not120.i, %.4903.i
-  br i1 %brmerge118.not.i, label %B2134.i, label %B2894.i
-
-B2134.i:                                          ; preds = %B2094.i, %B3659.i
-  %waiting.5.296.i = phi i1 [ %waiting.6.3.i, %B3659.i ], [ false, %B2094.i ]
-  %highest_floor.6.295.i = phi double [ %highest_floor.7.3.i, %B3659.i ], [ %highest_floor.8.2.i, %B2094.i ]
-  %lowest_ceiling.6.294.i = phi double [ %lowest_ceiling.7.3.i, %B3659.i ], [ %lowest_ceiling.8.2.i, %B2094.i ]
-  %.4975.092.i = phi i64 [ %.5054.i, %B3659.i ], [ 0, %B2094.i ]
-  %.5054.i = add nuw nsw i64 %.4975.092.i, 1
-  %.5117.i = getelementptr i8, ptr %.1892.i, i64 %.4975.092.i
-  %.5118.i = load i8, ptr %.5117.i, align 1, !noalias !0
-  %.5121.not.i = icmp eq i8 %.5118.i, 0
-  br i1 %.5121.not.i, label %B3659.i, label %B2154.i
-
-B2154.i:                                          ; preds = %B2134.i
-  %.5179.i = getelementptr i8, ptr %numbers44, i64 %.4975.092.i
-  %.5180.i = load i8, ptr %.5179.i, align 1, !noalias !0
-  %.5183.not.i = icmp eq i8 %.5180.i, 0
-  %.5221.i = zext i1 %.5183.not.i to i8
-  store i8 %.5221.i, ptr %.5179.i, align 1, !noalias !0
-  %"$phi2220.2.2.4.i" = select i1 %.5183.not.i, i64 1, i64 -1
-  br i1 %.5183.not.i, label %B2282.i, label %B2238.i
-
-B2238.i:                                          ; preds = %B2154.i
-  %20 = getelementptr double, ptr %.820.i, i64 %.4975.092.i
-  %.5351.i = load double, ptr %20, align 8, !noalias !0
-  %.5352.i = fcmp ogt double %.5351.i, 0.000000e+00
-  %brmerge.i = select i1 %.5352.i, i1 true, i1 %.153.i
-  br i1 %brmerge.i, label %B2282.i, label %B3659.i
-
-B2282.i:                                          ; preds = %B2238.i, %B2154.i
-  %21 = getelementptr i64, ptr %numbers14, i64 %.4975.092.i
-  %.5402.i = load i64, ptr %21, align 8, !noalias !0
-  %.5404.not.i = icmp slt i64 %.2888.0108.i, %.5402.i
-  br i1 %.5404.not.i, label %B3659.i, label %B2308.i
-
-B2308.i:                                          ; preds = %B2282.i
-  %.5438.i = getelementptr double, ptr %.820.i, i64 %.4975.092.i
-  %.5439.i = load double, ptr %.5438.i, align 8, !noalias !0
-  %.5441.i = sitofp i64 %"$phi2220.2.2.4.i" to double
-  %.5442.i = fmul double %.5439.i, %.5441.i
-  %.5443.i = fcmp ugt double %.5442.i, 0.000000e+00
-  br i1 %.5443.i, label %B3659.i, label %B2340.i
-
-B2340.i:                                          ; preds = %B2308.i
-  br i1 %.144.not.not.i, label %B2876.i, label %B2356.i
-
-B2356.i:                                          ; preds = %B2340.i
-  %.5479.i = getelementptr double, ptr %.750.i, i64 %.4975.092.i
-  %.5480.i = load double, ptr %.5479.i, align 8, !noalias !0
-  %.5541.i = getelementptr double, ptr %.890.i, i64 %.4975.092.i
-  %.5572.i = getelementptr double, ptr %.960.i, i64 %.4975.092.i
-  %.5610.i = fcmp une double %.5439.i, 0.000000e+00
-  %or.cond5984.i = and i1 %.162.not.not.i, %.5610.i
-  br i1 %or.cond5984.i, label %entry.endif.endif.endif.i42.i, label %entry.endif.i1784.i
-
-entry.endif.endif.endif.i42.i:                    ; preds = %B2356.i
-  br i1 %.58.i.i, label %B26.i71.i, label %entry.endif.i352.i
-
-B26.i71.i:                                        ; preds = %entry.endif.endif.endif.i42.i
-  %.67.i78.i = fmul double %kept19, %.5441.i
-  %.68.i79.i = fadd double %.67.i78.i, 1.000000e+00
-  %.70.i81.i = fmul double %.3016.i, %.68.i79.i
-  br i1 %.18.i.i.i, label %B16.i.i145.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i90.i
-
-B16.i.i145.i:                                     ; preds = %B26.i71.i
-  %.27.i.i151.i = fdiv double %.70.i81.i, %kept27
-  %22 = shl nsw i64 %"$phi2220.2.2.4.i", 1
-  %.32.i.i155.i = sitofp i64 %22 to double
-  %.33.i.i156.i = fmul double %.32.i.i155.i, 1.000000e-15
-  %.34.i.i157.i = fsub double 1.000000e+00, %.33.i.i156.i
-  %.35.i.i158.i = fmul double %.34.i.i157.i, %.27.i.i151.i
-  br i1 %.5183.not.i, label %for.body.i.i191.i, label %for.body.1.i.i179.i
-
-B150.i.i172.i:                                    ; preds = %for.body.1.i.i179.i, %for.body.i.i191.i
-  %"$phi150.0.2.i.i8.0.i" = phi double [ %.52.i.i192.le.i, %for.body.i.i191.i ], [ %.71.i.i180.le.i, %for.body.1.i.i179.i ]
-  %.83.i.i175.i = fmul double %kept27, %"$phi150.0.2.i.i8.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i90.i
-
-for.body.i.i191.i:                                ; preds = %B16.i.i145.i
-  %.52.i.i192.le.i = tail call double @llvm.ceil.f64(double %.35.i.i158.i)
-  br label %B150.i.i172.i
-
-for.body.1.i.i179.i:                              ; preds = %B16.i.i145.i
-  %.71.i.i180.le.i = tail call double @llvm.floor.f64(double %.35.i.i158.i)
-  br label %B150.i.i172.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i90.i: ; preds = %B150.i.i172.i, %B26.i71.i
-  %value.2.i.i2.0.i = phi double [ %.83.i.i175.i, %B150.i.i172.i ], [ %.70.i81.i, %B26.i71.i ]
-  %.110.i103.i = fcmp ogt double %value.2.i.i2.0.i, %kept27
-  %value.2.i.i2.0.arg.terms.10.i = select i1 %.110.i103.i, double %value.2.i.i2.0.i, double %kept27
-  br label %entry.endif.i352.i
-
-entry.endif.i1784.i:                              ; preds = %entry.endif.i352.i, %B2356.i
-  %state.10.sroa.10.4.i = phi double [ 0.000000e+00, %entry.endif.i352.i ], [ %.5439.i, %B2356.i ]
-  %state.10.sroa.0.4.i = phi double [ %.546.i.i806.i, %entry.endif.i352.i ], [ %.5480.i, %B2356.i ]
-  %asked.6.4.i = phi double [ %price.3.i23.0.i, %entry.endif.i352.i ], [ %.3016.i, %B2356.i ]
-  br i1 %.58.i.i, label %B26.i.i4275.i, label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i
-
-B26.i.i4275.i:                                    ; preds = %entry.endif.i1784.i
-  %.67.i.i4282.i = fmul double %kept19, %.5441.i
-  %.68.i.i4283.i = fadd double %.67.i.i4282.i, 1.000000e+00
-  %.70.i.i4285.i = fmul double %.3016.i, %.68.i.i4283.i
-  br i1 %.18.i.i.i, label %B16.i.i.i4349.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i4294.i
-
-B16.i.i.i4349.i:                                  ; preds = %B26.i.i4275.i
-  %.27.i.i.i4355.i = fdiv double %.70.i.i4285.i, %kept27
-  %23 = shl nsw i64 %"$phi2220.2.2.4.i", 1
-  %.32.i.i.i4359.i = sitofp i64 %23 to double
-  %.33.i.i.i4360.i = fmul double %.32.i.i.i4359.i, 1.000000e-15
-  %.34.i.i.i4361.i = fsub double 1.000000e+00, %.33.i.i.i4360.i
-  %.35.i.i.i4362.i = fmul double %.34.i.i.i4361.i, %.27.i.i.i4355.i
-  br i1 %.5183.not.i, label %for.body.i.i.i4395.i, label %for.body.1.i.i.i4383.i
-
-B150.i.i.i4376.i:                                 ; preds = %for.body.1.i.i.i4383.i, %for.body.i.i.i4395.i
-  %"$phi150.0.2.i.i.i1734.0.i" = phi double [ %.52.i.i.i4396.le.i, %for.body.i.i.i4395.i ], [ %.71.i.i.i4384.le.i, %for.body.1.i.i.i4383.i ]
-  %.83.i.i.i4379.i = fmul double %kept27, %"$phi150.0.2.i.i.i1734.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i4294.i
-
-for.body.i.i.i4395.i:                             ; preds = %B16.i.i.i4349.i
-  %.52.i.i.i4396.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i4362.i)
-  br label %B150.i.i.i4376.i
-
-for.body.1.i.i.i4383.i:                           ; preds = %B16.i.i.i4349.i
-  %.71.i.i.i4384.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i4362.i)
-  br label %B150.i.i.i4376.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i4294.i: ; preds = %B150.i.i.i4376.i, %B26.i.i4275.i
-  %value.2.i.i.i1728.0.i = phi double [ %.83.i.i.i4379.i, %B150.i.i.i4376.i ], [ %.70.i.i4285.i, %B26.i.i4275.i ]
-  %.110.i.i4307.i = fcmp ogt double %value.2.i.i.i1728.0.i, %kept27
-  %value.2.i.i.i1728.0.arg.terms.10.i = select i1 %.110.i.i4307.i, double %value.2.i.i.i1728.0.i, double %kept27
-  br label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i
-
-_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i: ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i4294.i, %entry.endif.i1784.i
-  %price.3.i.i1741.0.i = phi double [ %value.2.i.i.i1728.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i4294.i ], [ %.3016.i, %entry.endif.i1784.i ]
-  %.127.i1910.i = fcmp une double %state.10.sroa.10.4.i, 0.000000e+00
-  br i1 %.127.i1910.i, label %entry.endif.endif.endif.i19.i3634.i, label %entry.endif.i143.i1986.i
-
-entry.endif.endif.endif.i19.i3634.i:              ; preds = %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i
-  %.57.i.i71.i3716.i = fmul double %state.10.sroa.10.4.i, %price.3.i.i1741.0.i
-  %.62.i.i.i3719.i = fcmp ogt double %.57.i.i71.i3716.i, 0.000000e+00
-  %.70.i.i.i3722.i = fneg double %.57.i.i71.i3716.i
-  %"$phi62.0.2.i.i.i1699.0.i" = select i1 %.62.i.i.i3719.i, double %.57.i.i71.i3716.i, double %.70.i.i.i3722.i
-  %.76.i.i75.i3727.i = fmul double %kept17, %"$phi62.0.2.i.i.i1699.0.i"
-  %.134.i.i.i3767.i = getelementptr double, ptr %6, i64 %.4975.092.i
-  %.135.i.i.i3768.i = load double, ptr %.134.i.i.i3767.i, align 8, !noalias !17
-  %.136.i.i.i3770.i = fadd double %.76.i.i75.i3727.i, %.135.i.i.i3768.i
-  %.220.i.i.i3816.i = getelementptr double, ptr %7, i64 %.4975.092.i
-  store i64 %.2888.0108.i, ptr %.220.i.i.i3816.i, align 8, !noalias !17
-  %.276.i.i.i3856.i = getelementptr double, ptr %8, i64 %.4975.092.i
-  store double %price.3.i.i1741.0.i, ptr %.276.i.i.i3856.i, align 8, !noalias !17
-  store double %.136.i.i.i3770.i, ptr %.134.i.i.i3767.i, align 8, !noalias !17
-  %.386.i.i.i3934.i = getelementptr double, ptr %9, i64 %.4975.092.i
-  %.387.i.i.i3935.i = load double, ptr %.386.i.i.i3934.i, align 8, !noalias !17
-  %.389.i.i.i3938.i = fsub double %price.3.i.i1741.0.i, %.387.i.i.i3935.i
-  %.393.i.i.i3941.i = fmul double %state.10.sroa.10.4.i, %.389.i.i.i3938.i
-  %.396.i.i.i3943.i = fsub double %.393.i.i.i3941.i, %.136.i.i.i3770.i
-  %.450.i.i.i3981.i = getelementptr double, ptr %10, i64 %.4975.092.i
-  store double %.396.i.i.i3943.i, ptr %.450.i.i.i3981.i, align 8, !noalias !17
-  %.531.i.i.i4027.i = getelementptr double, ptr %11, i64 %.4975.092.i
-  store double %..i, ptr %.531.i.i.i4027.i, align 8, !noalias !17
-  %.543.i.i.i4044.i = fadd double %state.10.sroa.0.4.i, %.57.i.i71.i3716.i
-  %.546.i.i.i4046.i = fsub double %.543.i.i.i4044.i, %.76.i.i75.i3727.i
-  br i1 %.162.not.not.i, label %entry.endif.i143.i1986.i, label %B2618.endif.i
-
-entry.endif.i143.i1986.i:                         ; preds = %entry.endif.endif.endif.i19.i3634.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i
-  %state.2.i1768.sroa.40.0.i = phi i64 [ %.5054.i, %entry.endif.endif.endif.i19.i3634.i ], [ %.4975.092.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i ]
-  %state.2.i1768.sroa.0.0.i = phi double [ %.546.i.i.i4046.i, %entry.endif.endif.endif.i19.i3634.i ], [ %state.10.sroa.0.4.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i ]
-  %asked.2.i1770.0.i = phi double [ %price.3.i.i1741.0.i, %entry.endif.endif.endif.i19.i3634.i ], [ %asked.6.4.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i1885.i ]
-  %.56.i.i.i.i2121.i = fmul double %.54.i.i.i.i.i, %asked.2.i1770.0.i
-  %.61.i.i.i.i2125.i = fdiv double %state.2.i1768.sroa.0.0.i, %.56.i.i.i.i2121.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i.i3548.i, label %B90.i.i.i.i2130.i
-
-B68.i.i.i.i3548.i:                                ; preds = %entry.endif.i143.i1986.i
-  %.76.i.i.i.i3554.i = fmul double %kept21, %.61.i.i.i.i2125.i
-  br label %B200.i.i.i.i2161.i
-
-B90.i.i.i.i2130.i:                                ; preds = %entry.endif.i143.i1986.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i.i2161.i, label %B138.i.i.i.i2134.i
-
-B138.i.i.i.i2134.i:                               ; preds = %B90.i.i.i.i2130.i
-  %.101.i.i.i.i2138.i = fmul double %kept21, %state.2.i1768.sroa.0.0.i
-  %.107.i.i.i.i2143.i = fmul double %kept22, %asked.2.i1770.0.i
-  %.113.i.i.i.i2147.i = fdiv double %.101.i.i.i.i2138.i, %.107.i.i.i.i2143.i
-  %.119.i.i.i.i2151.i = fcmp olt double %.113.i.i.i.i2147.i, %.61.i.i.i.i2125.i
-  %.113.i.i.i.i2147..61.i.i.i.i2125.i = select i1 %.119.i.i.i.i2151.i, double %.113.i.i.i.i2147.i, double %.61.i.i.i.i2125.i
-  br label %B200.i.i.i.i2161.i
-
-B200.i.i.i.i2161.i:                               ; preds = %B138.i.i.i.i2134.i, %B90.i.i.i.i2130.i, %B68.i.i.i.i3548.i
-  %size.4.i.i.i.i1622.0.i = phi double [ %.76.i.i.i.i3554.i, %B68.i.i.i.i3548.i ], [ %.113.i.i.i.i2147..61.i.i.i.i2125.i, %B138.i.i.i.i2134.i ], [ %kept21, %B90.i.i.i.i2130.i ]
-  br i1 %.18.i.i.i.i.i.i, label %B16.i.i.i.i.i3485.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i
-
-B16.i.i.i.i.i3485.i:                              ; preds = %B200.i.i.i.i2161.i
-  %.27.i.i.i.i.i3491.i = fdiv double %size.4.i.i.i.i1622.0.i, %kept28
-  %.35.i.i.i.i.i3498.i = fmul double %.27.i.i.i.i.i3491.i, 0x3FF0000000000009
-  %.71.i.i.i.i.i3520.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i3498.i)
-  %.83.i.i.i.i.i3515.i = fmul double %kept28, %.71.i.i.i.i.i3520.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i
-
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i: ; preds = %B16.i.i.i.i.i3485.i, %B200.i.i.i.i2161.i
-  %value.2.i.i.i.i.i1606.0.i = phi double [ %.83.i.i.i.i.i3515.i, %B16.i.i.i.i.i3485.i ], [ %size.4.i.i.i.i1622.0.i, %B200.i.i.i.i2161.i ]
-  %.96.i.i.i2197.i = fcmp ugt double %value.2.i.i.i.i.i1606.0.i, 0.000000e+00
-  %.112.i.i223.i2205.i = fcmp ule double %value.2.i.i.i.i.i1606.0.i, 0.000000e+00
-  %.116.i.i396.i3461.i = fmul double %asked.2.i1770.0.i, %value.2.i.i.i.i.i1606.0.i
-  %.125.i.i401.i3480.i = fcmp uge double %.116.i.i396.i3461.i, %kept29
-  %or.cond5987.not47.i = select i1 %.112.i.i223.i2205.i, i1 true, i1 %.125.i.i401.i3480.i
-  %.not.i = and i1 %.96.i.i.i2197.i, %or.cond5987.not47.i
-  br i1 %.not.i, label %entry.endif.endif.endif.i24.i.i2347.i, label %B2618.endif.i
-
-entry.endif.endif.endif.i24.i.i2347.i:            ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i
-  %.56.i.i278.i2357.i = fmul double %.54.i.i.i.i.i, %price.3.i.i1741.0.i
-  %.61.i31.i.i2361.i = fdiv double %state.2.i1768.sroa.0.0.i, %.56.i.i278.i2357.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i3377.i, label %B90.i.i.i2366.i
-
-B68.i.i.i3377.i:                                  ; preds = %entry.endif.endif.endif.i24.i.i2347.i
-  %.76.i.i353.i3383.i = fmul double %kept21, %.61.i31.i.i2361.i
-  br label %B200.i.i.i2397.i
-
-B90.i.i.i2366.i:                                  ; preds = %entry.endif.endif.endif.i24.i.i2347.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i2397.i, label %B138.i.i.i2370.i
-
-B138.i.i.i2370.i:                                 ; preds = %B90.i.i.i2366.i
-  %.101.i.i286.i2374.i = fmul double %kept21, %state.2.i1768.sroa.0.0.i
-  %.107.i37.i.i2379.i = fmul double %kept22, %price.3.i.i1741.0.i
-  %.113.i.i291.i2383.i = fdiv double %.101.i.i286.i2374.i, %.107.i37.i.i2379.i
-  %.119.i40.i.i2387.i = fcmp olt double %.113.i.i291.i2383.i, %.61.i31.i.i2361.i
-  %.113.i.i291.i2383..61.i31.i.i2361.i = select i1 %.119.i40.i.i2387.i, double %.113.i.i291.i2383.i, double %.61.i31.i.i2361.i
-  br label %B200.i.i.i2397.i
-
-B200.i.i.i2397.i:                                 ; preds = %B138.i.i.i2370.i, %B90.i.i.i2366.i, %B68.i.i.i3377.i
-  %size.4.i.i.i1599.0.i = phi double [ %.76.i.i353.i3383.i, %B68.i.i.i3377.i ], [ %.113.i.i291.i2383..61.i31.i.i2361.i, %B138.i.i.i2370.i ], [ %kept21, %B90.i.i.i2366.i ]
-  br i1 %.18.i.i.i.i.i.i, label %B16.i.i.i.i3314.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i
-
-B16.i.i.i.i3314.i:                                ; preds = %B200.i.i.i2397.i
-  %.27.i.i61.i.i3320.i = fdiv double %size.4.i.i.i1599.0.i, %kept28
-  %.35.i.i.i.i3327.i = fmul double %.27.i.i61.i.i3320.i, 0x3FF0000000000009
-  %.71.i.i72.i.i3349.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i3327.i)
-  %.83.i.i70.i.i3344.i = fmul double %kept28, %.71.i.i72.i.i3349.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i
-
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i: ; preds = %B16.i.i.i.i3314.i, %B200.i.i.i2397.i
-  %value.2.i.i.i.i1583.0.i = phi double [ %.83.i.i70.i.i3344.i, %B16.i.i.i.i3314.i ], [ %size.4.i.i.i1599.0.i, %B200.i.i.i2397.i ]
-  %.210.i.i2433.i = fcmp ugt double %value.2.i.i.i.i1583.0.i, 0.000000e+00
-  br i1 %.210.i.i2433.i, label %B166.i.i2434.i, label %B2618.endif.i
-
-B166.i.i2434.i:                                   ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i
-  %.214.i.i2437.i = fmul double %price.3.i.i1741.0.i, %value.2.i.i.i.i1583.0.i
-  %.218.i.i2441.i = fmul double %.54.i.i.i.i.i, %.214.i.i2437.i
-  %.221.i.i2443.i = fmul double %state.2.i1768.sroa.0.0.i, 0x3FF0000000001198
-  %.222.i.i2444.i = fcmp ogt double %.218.i.i2441.i, %.221.i.i2443.i
-  br i1 %.222.i.i2444.i, label %B2618.endif.i, label %B348.i.i2445.i
-
-B348.i.i2445.i:                                   ; preds = %B166.i.i2434.i
-  %.273.i.i2449.i = fmul double %value.2.i.i.i.i1583.0.i, %.5441.i
-  %.284.i.i2457.i = fmul double %kept17, %.214.i.i2437.i
-  %.367.i.i2504.i = getelementptr double, ptr %numbers47, i64 %state.2.i1768.sroa.40.0.i
-  store i64 %.2888.0108.i, ptr %.367.i.i2504.i, align 8, !noalias !27
-  %.424.i.i2545.i = getelementptr double, ptr %12, i64 %state.2.i1768.sroa.40.0.i
-  store double %.273.i.i2449.i, ptr %.424.i.i2545.i, align 8, !noalias !27
-  %.481.i.i2586.i = getelementptr double, ptr %9, i64 %state.2.i1768.sroa.40.0.i
-  store double %price.3.i.i1741.0.i, ptr %.481.i.i2586.i, align 8, !noalias !27
-  %.537.i.i2626.i = getelementptr double, ptr %6, i64 %state.2.i1768.sroa.40.0.i
-  store double %.284.i.i2457.i, ptr %.537.i.i2626.i, align 8, !noalias !27
-  %.548.i.i2642.i = fmul double %price.3.i.i1741.0.i, %.273.i.i2449.i
-  %.550.i.i2644.i = fsub double %state.2.i1768.sroa.0.0.i, %.548.i.i2642.i
-  %.553.i.i2646.i = fsub double %.550.i.i2644.i, %.284.i.i2457.i
-  %.578.i.i2681.i = fmul double %kept22, %.5441.i
-  %.579.i.i2682.i = fsub double 1.000000e+00, %.578.i.i2681.i
-  %.581.i.i2684.i = fmul double %.579.i.i2682.i, %price.3.i.i1741.0.i
-  %.586.i.i2689.i = fmul double %kept23, %.5441.i
-  %.587.i.i2690.i = fadd double %.586.i.i2689.i, 1.000000e+00
-  %.589.i.i2692.i = fmul double %.587.i.i2690.i, %price.3.i.i1741.0.i
-  br i1 %.5183.not.i, label %B754.i.i3101.i, label %entry.endif.endif.endif.i359.i.i2752.i
-
-B754.i.i3101.i:                                   ; preds = %B348.i.i2445.i
-  br i1 %.18.i.i.i, label %B16.i.i310.i3202.i, label %B1020.i.i2855.i
-
-B16.i.i310.i3202.i:                               ; preds = %B754.i.i3101.i
-  %.27.i98.i.i3208.i = fdiv double %.581.i.i2684.i, %kept27
-  %.35.i.i318.i3215.i = fmul double %.27.i98.i.i3208.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i117.i.i3249.le.i = tail call double @llvm.ceil.f64(double %.35.i.i318.i3215.i)
-  %.83.i110.i.i3232.i = fmul double %kept27, %.52.i117.i.i3249.le.i
-  %.27.i214.i.i3158.i = fdiv double %.589.i.i2692.i, %kept27
-  %.35.i221.i.i3165.i = fmul double %.27.i214.i.i3158.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i255.i.i3199.le.i = tail call double @llvm.ceil.f64(double %.35.i221.i.i3165.i)
-  %.83.i238.i.i3182.i = fmul double %kept27, %.52.i255.i.i3199.le.i
-  br label %B1020.i.i2855.i
-
-entry.endif.endif.endif.i359.i.i2752.i:           ; preds = %B348.i.i2445.i
-  %.57.i374.i.i2760.i = fcmp olt double %.273.i.i2449.i, 0.000000e+00
-  %.65.i413.i.i3074.i = fneg double %.273.i.i2449.i
-  %.71.i430.i.i3092.i = fmul double %.54.i.i.i.i.i, %.65.i413.i.i3074.i
-  %.75.i431.i.i3095.i = fdiv double %.553.i.i2646.i, %.71.i430.i.i3092.i
-  %"$phi102.0.2.i.i.i1538.0.i" = select i1 %.57.i374.i.i2760.i, double %.75.i431.i.i3095.i, double 0x7FF0000000000000
-  br i1 %.18.i.i.i, label %B16.i278.i.i3011.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i2799.thread.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i2799.thread.i: ; preds = %entry.endif.endif.endif.i359.i.i2752.i
-  %.738.i.i281118.i = fcmp olt double %.581.i.i2684.i, %"$phi102.0.2.i.i.i1538.0.i"
-  %"$phi978.3.2.i.i1681.019.i" = select i1 %.738.i.i281118.i, double %.581.i.i2684.i, double %"$phi102.0.2.i.i.i1538.0.i"
-  br label %B1020.i.i2855.i
-
-B1020.i.i2855.i:                                  ; preds = %B16.i278.i.i3011.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i2799.thread.i, %B16.i.i310.i3202.i, %B754.i.i3101.i
-  %above.3.i.i1672.0.i = phi double [ %.589.i.i2692.i, %B754.i.i3101.i ], [ %.83.i168.i.i2986.i, %B16.i278.i.i3011.i ], [ %.83.i238.i.i3182.i, %B16.i.i310.i3202.i ], [ %"$phi978.3.2.i.i1681.019.i", %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i2799.thread.i ]
-  %below.3.i.i1673.0.i = phi double [ %.581.i.i2684.i, %B754.i.i3101.i ], [ %.83.i308.i.i3041.i, %B16.i278.i.i3011.i ], [ %.83.i110.i.i3232.i, %B16.i.i310.i3202.i ], [ %.589.i.i2692.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i2799.thread.i ]
-  %.806.i.i2857.i = fmul double %below.3.i.i1673.0.i, 0x3FF0000000000005
-  %.811.i.i2860.i = fmul double %above.3.i.i1672.0.i, 0x3FEFFFFFFFFFFFF7
-  br label %B2618.endif.i
-
-B16.i278.i.i3011.i:                               ; preds = %entry.endif.endif.endif.i359.i.i2752.i
-  %.27.i284.i.i3017.i = fdiv double %.589.i.i2692.i, %kept27
-  %.35.i291.i.i3024.i = fmul double %.27.i284.i.i3017.i, 0x3FF0000000000009
-  %.71.i313.i.i3046.le.i = tail call double @llvm.floor.f64(double %.35.i291.i.i3024.i)
-  %.83.i308.i.i3041.i = fmul double %kept27, %.71.i313.i.i3046.le.i
-  %.738.i.i2811.i = fcmp olt double %.581.i.i2684.i, %"$phi102.0.2.i.i.i1538.0.i"
-  %"$phi978.3.2.i.i1681.0.i" = select i1 %.738.i.i2811.i, double %.581.i.i2684.i, double %"$phi102.0.2.i.i.i1538.0.i"
-  %.27.i144.i.i2962.i = fdiv double %"$phi978.3.2.i.i1681.0.i", %kept27
-  %.35.i151.i.i2969.i = fmul double %.27.i144.i.i2962.i, 0x3FF0000000000009
-  %.71.i173.i.i2991.le.i = tail call double @llvm.floor.f64(double %.35.i151.i.i2969.i)
-  %.83.i168.i.i2986.i = fmul double %kept27, %.71.i173.i.i2991.le.i
-  br label %B1020.i.i2855.i
-
-B2876.i:                                          ; preds = %B2340.i
-  %24 = getelementptr i64, ptr %numbers41, i64 %.4975.092.i
-  store i64 %"$phi2220.2.2.4.i", ptr %24, align 8, !noalias !0
-  br label %B3659.i
-
-B2894.i:                                          ; preds = %B3659.i, %B2094.i
-  %lowest_ceiling.5.1.i = phi double [ %lowest_ceiling.8.2.i, %B2094.i ], [ %lowest_ceiling.7.3.i, %B3659.i ]
-  %highest_floor.5.1.i = phi double [ %highest_floor.8.2.i, %B2094.i ], [ %highest_floor.7.3.i, %B3659.i ]
-  %waiting.4.1.i = phi i1 [ false, %B2094.i ], [ %waiting.6.3.i, %B3659.i ]
-  br label %B2934.if.i
-
-B3268.i:                                          ; preds = %B2934.if.i
-  %.6945.i = icmp slt i64 %mark.2.0113.i, %kept31
-  br i1 %.6945.i, label %B3306.i, label %B3402.i
-
-B3306.i:                                          ; preds = %B3268.i
-  %.6964.i = icmp slt i64 %mark.2.0113.i, 0
-  %.6965.i = select i1 %.6964.i, i64 %kept31, i64 0
-  %25 = getelementptr i64, ptr %numbers30, i64 %mark.2.0113.i
-  %.6979.i = getelementptr i64, ptr %25, i64 %.6965.i
-  %.6980.i = load i64, ptr %.6979.i, align 8, !noalias !0
-  %.6982.i = icmp eq i64 %.2888.0108.i, %.6980.i
-  br i1 %.6982.i, label %B3330.i, label %B3402.i
-
-B3330.i:                                          ; preds = %B3306.i
-  br i1 %.320869.not119.i, label %B3392.i, label %B3360.if.lr.ph.i
-
-B3360.if.lr.ph.i:                                 ; preds = %B3330.i
-  %invariant.gep.i = getelementptr double, ptr %numbers35, i64 %mark.2.0113.i
-  %.7165.i = select i1 %.6964.i, i64 %kept37, i64 0
-  %invariant.gep105.i = getelementptr double, ptr %invariant.gep.i, i64 %.7165.i
-  br label %B3360.if.i
-
-B3392.i:                                          ; preds = %B3360.if.i, %B3330.i
-  %.7197.i = add nsw i64 %mark.2.0113.i, 1
-  br label %B3402.i
-
-B3402.i:                                          ; preds = %B3392.i, %B3306.i, %B3268.i
-  %mark.3.1.i = phi i64 [ %.7197.i, %B3392.i ], [ %mark.2.0113.i, %B3306.i ], [ %mark.2.0113.i, %B3268.i ]
-  %exitcond125.not.i = icmp eq i64 %.2958.i, %kept9
-  br i1 %exitcond125.not.i, label %B3406.i, label %B830.i
-
-B3406.i:                                          ; preds = %B3402.i, %B712.i
-  %.7426114.not.i = icmp slt i64 %kept11, 1
-  br i1 %.7426114.not.i, label %kurs_native.exit, label %B3436.if.i
-
-B3659.i:                                          ; preds = %B2618.endif.i, %B2876.i, %B2308.i, %B2282.i, %B2238.i, %B2134.i
-  %lowest_ceiling.7.3.i = phi double [ %"$phi2870.2.2.4.i", %B2618.endif.i ], [ %lowest_ceiling.6.294.i, %B2134.i ], [ %lowest_ceiling.6.294.i, %B2876.i ], [ %lowest_ceiling.6.294.i, %B2308.i ], [ %lowest_ceiling.6.294.i, %B2282.i ], [ %lowest_ceiling.6.294.i, %B2238.i ]
-  %highest_floor.7.3.i = phi double [ %"$phi2830.2.2.4.i", %B2618.endif.i ], [ %highest_floor.6.295.i, %B2134.i ], [ %highest_floor.6.295.i, %B2876.i ], [ %highest_floor.6.295.i, %B2308.i ], [ %highest_floor.6.295.i, %B2282.i ], [ %highest_floor.6.295.i, %B2238.i ]
-  %waiting.6.3.i = phi i1 [ %waiting.5.296.i, %B2618.endif.i ], [ %waiting.5.296.i, %B2134.i ], [ true, %B2876.i ], [ %waiting.5.296.i, %B2308.i ], [ %waiting.5.296.i, %B2282.i ], [ %waiting.5.296.i, %B2238.i ]
-  %exitcond122.not.i = icmp eq i64 %kept11, %.5054.i
-  br i1 %exitcond122.not.i, label %B2894.i, label %B2134.i
-
-B374.if.i:                                        ; preds = %B466.i, %0
-  %.1970.055.i = phi i64 [ 0, %0 ], [ %.2041.i, %B466.i ]
-  %.2041.i = add nuw nsw i64 %.1970.055.i, 1
-  %.2071.i = icmp slt i64 %.1970.055.i, %kept11
-  br i1 %.2071.i, label %B436.i, label %B424.i
-
-B1170.endif.i:                                    ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i, %B1170.i
-  %price.3.i.0.i = phi double [ %value.2.i.i.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i ], [ %.3512.i, %B1170.i ]
-  %.57.i.i269.i = fmul double %.3310.i, %price.3.i.0.i
-  %.62.i.i.i = fcmp ogt double %.57.i.i269.i, 0.000000e+00
-  %.70.i.i.i = fneg double %.57.i.i269.i
-  %"$phi62.0.2.i.i.0.i" = select i1 %.62.i.i.i, double %.57.i.i269.i, double %.70.i.i.i
-  %.76.i.i273.i = fmul double %kept17, %"$phi62.0.2.i.i.0.i"
-  %.134.i.i.i = getelementptr double, ptr %6, i64 %.3151.070.i
-  %.135.i.i.i = load double, ptr %.134.i.i.i, align 8, !noalias !31
-  %.136.i.i.i = fadd double %.135.i.i.i, %.76.i.i273.i
-  %.220.i.i.i = getelementptr double, ptr %7, i64 %.3151.070.i
-  store i64 %.2888.0108.i, ptr %.220.i.i.i, align 8, !noalias !31
-  %.276.i.i.i = getelementptr double, ptr %8, i64 %.3151.070.i
-  store double %price.3.i.0.i, ptr %.276.i.i.i, align 8, !noalias !31
-  store double %.136.i.i.i, ptr %.134.i.i.i, align 8, !noalias !31
-  %.386.i.i.i = getelementptr double, ptr %9, i64 %.3151.070.i
-  %.387.i.i.i = load double, ptr %.386.i.i.i, align 8, !noalias !31
-  %.389.i.i.i = fsub double %price.3.i.0.i, %.387.i.i.i
-  %.393.i.i.i = fmul double %.3310.i, %.389.i.i.i
-  %.396.i.i.i = fsub double %.393.i.i.i, %.136.i.i.i
-  %.450.i.i.i = getelementptr double, ptr %10, i64 %.3151.070.i
-  store double %.396.i.i.i, ptr %.450.i.i.i, align 8, !noalias !31
-  %.531.i.i.i = getelementptr double, ptr %11, i64 %.3151.070.i
-  store double 1.976260e-323, ptr %.531.i.i.i, align 8, !noalias !31
-  %.543.i.i.i = fadd double %.3279.i, %.57.i.i269.i
-  %.546.i.i.i = fsub double %.543.i.i.i, %.76.i.i273.i
-  %.3683.i = getelementptr i64, ptr %.1729.i, i64 %.3151.070.i
-  %.3684.i = load i64, ptr %.3683.i, align 8, !noalias !0
-  %.3685.i = add nsw i64 %.3684.i, 1
-  store i64 %.3685.i, ptr %.3683.i, align 8, !noalias !0
-  %.3753.pre.i = load i64, ptr %.3417.i, align 8, !noalias !0
-  br label %B1326.i
-
-B1326.endif.i:                                    ; preds = %B1020.i.i.i, %B166.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i, %entry.endif.endif.endif.i19.i.i
-  %.3790.sroa.20.0.i = phi i64 [ %.3221.i, %entry.endif.endif.endif.i19.i.i ], [ %state.2.i.sroa.40.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.40.0.i, %B166.i.i.i ], [ %state.2.i.sroa.40.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ], [ %state.2.i.sroa.40.0.i, %B1020.i.i.i ]
-  %.3790.sroa.15.0.i = phi double [ 0x7FF0000000000000, %entry.endif.endif.endif.i19.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0x7FF0000000000000, %B166.i.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ], [ %.811.i.i.i, %B1020.i.i.i ]
-  %.3790.sroa.10.0.i = phi double [ 0xFFF0000000000000, %entry.endif.endif.endif.i19.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0xFFF0000000000000, %B166.i.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ], [ %.806.i.i.i, %B1020.i.i.i ]
-  %.3790.sroa.5.0.i = phi double [ 0.000000e+00, %entry.endif.endif.endif.i19.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B166.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ], [ %.273.i.i.i, %B1020.i.i.i ]
-  %.3790.sroa.0.0.i = phi double [ %.546.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.0.0.i, %B166.i.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ], [ %.553.i.i.i, %B1020.i.i.i ]
-  store i64 0, ptr %.3417.i, align 8, !noalias !0
-  br label %B1412.i
-
-B78.i.i:                                          ; preds = %B1480.i
-  %.129.i5261.i = fcmp olt double %.4076.i, %state.8.sroa.48.3.i
-  br i1 %.129.i5261.i, label %B100.i.i, label %B500.i.i
-
-B100.i.i:                                         ; preds = %B78.i.i
-  %.143.i5273.i = fcmp ugt double %.4138.i, %state.8.sroa.32.3.i
-  br i1 %.143.i5273.i, label %B500.i.i, label %B136.i5275.i
-
-B136.i5275.i:                                     ; preds = %B100.i.i
-  %.154.i5278.i = fcmp olt double %.4076.i, %state.8.sroa.32.3.i
-  %.4076.state.8.sroa.32.3.i = select i1 %.154.i5278.i, double %.4076.i, double %state.8.sroa.32.3.i
-  br label %entry.endif.endif.endif.i.i5014.i
-
-B192.i.i:                                         ; preds = %B1480.i
-  %.210.i4560.i = fcmp ogt double %.4076.i, %state.8.sroa.32.3.i
-  br i1 %.210.i4560.i, label %B214.i.i, label %B500.i.i
-
-B214.i.i:                                         ; preds = %B192.i.i
-  %.224.i5242.i = fcmp ult double %.4107.i, %state.8.sroa.48.3.i
-  br i1 %.224.i5242.i, label %B500.i.i, label %B250.i.i
-
-B250.i.i:                                         ; preds = %B214.i.i
-  %.235.i5247.i = fcmp ogt double %.4076.i, %state.8.sroa.48.3.i
-  %.4076.state.8.sroa.48.3.i = select i1 %.235.i5247.i, double %.4076.i, double %state.8.sroa.48.3.i
-  br label %entry.endif.endif.endif.i.i5014.i
-
-entry.endif.endif.endif.i.i5014.i:                ; preds = %B250.i.i, %B136.i5275.i
-  %price.6.i.0.i = phi double [ %.4076.state.8.sroa.32.3.i, %B136.i5275.i ], [ %.4076.state.8.sroa.48.3.i, %B250.i.i ]
-  %side.3.i.0.i = phi i64 [ -1, %B136.i5275.i ], [ 1, %B250.i.i ]
-  br i1 %.58.i.i, label %B26.i.i5109.i, label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i
-
-B26.i.i5109.i:                                    ; preds = %entry.endif.endif.endif.i.i5014.i
-  %.66.i.i5115.i = sitofp i64 %side.3.i.0.i to double
-  %.67.i.i5116.i = fmul double %kept19, %.66.i.i5115.i
-  %.68.i.i5117.i = fadd double %.67.i.i5116.i, 1.000000e+00
-  %.70.i.i5119.i = fmul double %price.6.i.0.i, %.68.i.i5117.i
-  br i1 %.18.i.i.i, label %B16.i.i.i5183.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i5128.i
-
-B16.i.i.i5183.i:                                  ; preds = %B26.i.i5109.i
-  %.27.i.i.i5189.i = fdiv double %.70.i.i5119.i, %kept27
-  %26 = shl nsw i64 %side.3.i.0.i, 1
-  %.32.i.i.i5193.i = sitofp i64 %26 to double
-  %.33.i.i.i5194.i = fmul double %.32.i.i.i5193.i, 1.000000e-15
-  %.34.i.i.i5195.i = fsub double 1.000000e+00, %.33.i.i.i5194.i
-  %.35.i.i.i5196.i = fmul double %.34.i.i.i5195.i, %.27.i.i.i5189.i
-  br i1 %.112.i4553.i, label %for.body.i.i.i5229.i, label %for.body.1.i.i.i5217.i
-
-B150.i.i.i5210.i:                                 ; preds = %for.body.1.i.i.i5217.i, %for.body.i.i.i5229.i
-  %"$phi150.0.2.i.i.i4443.0.i" = phi double [ %.52.i.i.i5230.le.i, %for.body.i.i.i5229.i ], [ %.71.i.i.i5218.le.i, %for.body.1.i.i.i5217.i ]
-  %.83.i.i.i5213.i = fmul double %kept27, %"$phi150.0.2.i.i.i4443.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i5128.i
-
-for.body.i.i.i5229.i:                             ; preds = %B16.i.i.i5183.i
-  %.52.i.i.i5230.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i5196.i)
-  br label %B150.i.i.i5210.i
-
-for.body.1.i.i.i5217.i:                           ; preds = %B16.i.i.i5183.i
-  %.71.i.i.i5218.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i5196.i)
-  br label %B150.i.i.i5210.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i5128.i: ; preds = %B150.i.i.i5210.i, %B26.i.i5109.i
-  %value.2.i.i.i4437.0.i = phi double [ %.83.i.i.i5213.i, %B150.i.i.i5210.i ], [ %.70.i.i5119.i, %B26.i.i5109.i ]
-  %.110.i.i5141.i = fcmp ogt double %value.2.i.i.i4437.0.i, %kept27
-  %value.2.i.i.i4437.0.arg.terms.10.i = select i1 %.110.i.i5141.i, double %value.2.i.i.i4437.0.i, double %kept27
-  br label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i
-
-_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i: ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i5128.i, %entry.endif.endif.endif.i.i5014.i
-  %price.3.i.i4450.0.i = phi double [ %value.2.i.i.i4437.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i5128.i ], [ %price.6.i.0.i, %entry.endif.endif.endif.i.i5014.i ]
-  %.57.i30.i.i = fcmp olt double %state.8.sroa.16.3.i, 0.000000e+00
-  %.65.i48.i.i = fneg double %state.8.sroa.16.3.i
-  %.71.i66.i.i = fmul double %.54.i.i.i.i.i, %.65.i48.i.i
-  %.75.i67.i.i = fdiv double %state.8.sroa.0.3.i, %.71.i66.i.i
-  %"$phi102.0.2.i.i.0.i" = select i1 %.57.i30.i.i, double %.75.i67.i.i, double 0x7FF0000000000000
-  %27 = getelementptr double, ptr %9, i64 %.3151.070.i
-  %.422.i.i = load double, ptr %27, align 8, !noalias !38
-  %.428.i.i = fmul double %.427.i.i, %.422.i.i
-  %.429.i.i = fcmp olt double %"$phi102.0.2.i.i.0.i", %.428.i.i
-  br i1 %.429.i.i, label %B486.i.i, label %B500.i.i
-
-B486.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i
-  br label %B500.i.i
-
-B500.i.i:                                         ; preds = %B486.i.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i, %B214.i.i, %B192.i.i, %B100.i.i, %B78.i.i
-  %price.8.i.0.i = phi double [ %price.3.i.i4450.0.i, %B486.i.i ], [ %price.3.i.i4450.0.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i ], [ %.4076.i, %B78.i.i ], [ %state.8.sroa.48.3.i, %B100.i.i ], [ %state.8.sroa.32.3.i, %B214.i.i ], [ %.4076.i, %B192.i.i ]
-  %fee.2.i.0.i = phi double [ %kept17, %B486.i.i ], [ %kept17, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i ], [ %kept18, %B78.i.i ], [ %kept18, %B100.i.i ], [ %kept18, %B214.i.i ], [ %kept18, %B192.i.i ]
-  %.555.i.i4900.i = phi i1 [ true, %B486.i.i ], [ false, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i ], [ false, %B78.i.i ], [ false, %B100.i.i ], [ false, %B214.i.i ], [ false, %B192.i.i ]
-  %reason.3.i.0.i = phi i64 [ 3, %B486.i.i ], [ 1, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i5025.i ], [ 2, %B78.i.i ], [ 2, %B100.i.i ], [ 2, %B214.i.i ], [ 2, %B192.i.i ]
-  %.57.i92.i.i = fmul double %state.8.sroa.16.3.i, %price.8.i.0.i
-  %.62.i95.i.i = fcmp ogt double %.57.i92.i.i, 0.000000e+00
-  %.70.i97.i.i = fneg double %.57.i92.i.i
-  %"$phi62.0.2.i.i4420.0.i" = select i1 %.62.i95.i.i, double %.57.i92.i.i, double %.70.i97.i.i
-  %.76.i101.i.i = fmul double %fee.2.i.0.i, %"$phi62.0.2.i.i4420.0.i"
-  %.134.i.i4622.i = getelementptr double, ptr %6, i64 %.3151.070.i
-  %.135.i.i4623.i = load double, ptr %.134.i.i4622.i, align 8, !noalias !42
-  %.136.i128.i.i = fadd double %.135.i.i4623.i, %.76.i101.i.i
-  %.220.i.i4667.i = getelementptr double, ptr %7, i64 %.3151.070.i
-  store i64 %.2888.0108.i, ptr %.220.i.i4667.i, align 8, !noalias !42
-  %.276.i.i4705.i = getelementptr double, ptr %8, i64 %.3151.070.i
-  store double %price.8.i.0.i, ptr %.276.i.i4705.i, align 8, !noalias !42
-  store double %.136.i128.i.i, ptr %.134.i.i4622.i, align 8, !noalias !42
-  %.386.i.i4783.i = getelementptr double, ptr %9, i64 %.3151.070.i
-  %.387.i.i4784.i = load double, ptr %.386.i.i4783.i, align 8, !noalias !42
-  %.389.i.i4787.i = fsub double %price.8.i.0.i, %.387.i.i4784.i
-  %.393.i.i4790.i = fmul double %state.8.sroa.16.3.i, %.389.i.i4787.i
-  %.396.i.i4792.i = fsub double %.393.i.i4790.i, %.136.i128.i.i
-  %.450.i.i4830.i = getelementptr double, ptr %10, i64 %.3151.070.i
-  store double %.396.i.i4792.i, ptr %.450.i.i4830.i, align 8, !noalias !42
-  %.531.i.i4876.i = getelementptr double, ptr %11, i64 %.3151.070.i
-  store i64 %reason.3.i.0.i, ptr %.531.i.i4876.i, align 8, !noalias !42
-  %.543.i.i4893.i = fadd double %state.8.sroa.0.3.i, %.57.i92.i.i
-  %.546.i.i4895.i = fsub double %.543.i.i4893.i, %.76.i101.i.i
-  br i1 %.555.i.i4900.i, label %B370.i.i4965.i, label %B1634.i
-
-B370.i.i4965.i:                                   ; preds = %B500.i.i
-  %.563.i.i4969.i = tail call double @llvm.fabs.f64(double %.546.i.i4895.i)
-  %.568.i.i4973.i = fmul double %state.8.sroa.0.3.i, 0x3D719799812DEA11
-  %.569.i.i4974.i = fcmp ugt double %.563.i.i4969.i, %.568.i.i4973.i
-  br i1 %.569.i.i4974.i, label %B1634.i, label %B434.i.i4975.i
-
-B434.i.i4975.i:                                   ; preds = %B370.i.i4965.i
-  br label %B1634.i
-
-B1898.if.i:                                       ; preds = %B1898.if.i, %B1854.i
-  %any_crossed.2.180.i = phi i1 [ false, %B1854.i ], [ %.4903.i, %B1898.if.i ]
-  %.4488.078.i = phi i64 [ 0, %B1854.i ], [ %.4557.i, %B1898.if.i ]
-  %.4557.i = add nuw nsw i64 %.4488.078.i, 1
-  %.4610.i = getelementptr double, ptr %.466.i, i64 %.4488.078.i
-  %.4611.i = load double, ptr %.4610.i, align 8, !noalias !0
-  %.4640.i = getelementptr double, ptr %numbers38, i64 %.4488.078.i
-  %.4641.i = load double, ptr %.4640.i, align 8, !noalias !0
-  %.4673.i = fsub double %.3016.i, %.4611.i
-  %.4674.i = fmul double %.4641.i, %.4673.i
-  %.4675.i = fadd double %.4611.i, %.4674.i
-  %.4704.i = getelementptr double, ptr %.536.i, i64 %.4488.078.i
-  %.4705.i = load double, ptr %.4704.i, align 8, !noalias !0
-  %.4734.i = getelementptr double, ptr %.396.i, i64 %.4488.078.i
-  %.4735.i = load double, ptr %.4734.i, align 8, !noalias !0
-  %.4767.i = fsub double %.3016.i, %.4705.i
-  %.4768.i = fmul double %.4735.i, %.4767.i
-  %.4769.i = fadd double %.4705.i, %.4768.i
-  store double %.4675.i, ptr %.4610.i, align 8, !noalias !0
-  store double %.4769.i, ptr %.4704.i, align 8, !noalias !0
-  %.4830.i = fcmp ogt double %.4675.i, %.4769.i
-  %.4859.i = getelementptr i8, ptr %numbers44, i64 %.4488.078.i
-  %.4860.i = load i8, ptr %.4859.i, align 1, !noalias !0
-  %.4863.i = icmp ne i8 %.4860.i, 0
-  %.4870.i = xor i1 %.4830.i, %.4863.i
-  %.4899.i = getelementptr i8, ptr %.1892.i, i64 %.4488.078.i
-  %.4900.i = zext i1 %.4870.i to i8
-  store i8 %.4900.i, ptr %.4899.i, align 1, !noalias !0
-  %.4903.i = or i1 %any_crossed.2.180.i, %.4870.i
-  %exitcond121.not.i = icmp eq i64 %.4557.i, 32
-  br i1 %exitcond121.not.i, label %B2094.i, label %B1898.if.i
-
-entry.endif.i352.i:                               ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i90.i, %entry.endif.endif.endif.i42.i
-  %price.3.i23.0.i = phi double [ %value.2.i.i2.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i90.i ], [ %.3016.i, %entry.endif.endif.endif.i42.i ]
-  %.57.i.i476.i = fmul double %.5439.i, %price.3.i23.0.i
-  %.62.i.i479.i = fcmp ogt double %.57.i.i476.i, 0.000000e+00
-  %.70.i.i482.i = fneg double %.57.i.i476.i
-  %"$phi62.0.2.i.i308.0.i" = select i1 %.62.i.i479.i, double %.57.i.i476.i, double %.70.i.i482.i
-  %.76.i.i487.i = fmul double %kept17, %"$phi62.0.2.i.i308.0.i"
-  %.134.i.i527.i = getelementptr double, ptr %6, i64 %.4975.092.i
-  %.135.i.i528.i = load double, ptr %.134.i.i527.i, align 8, !noalias !46
-  %.136.i.i530.i = fadd double %.135.i.i528.i, %.76.i.i487.i
-  %.220.i.i576.i = getelementptr double, ptr %7, i64 %.4975.092.i
-  store i64 %.2888.0108.i, ptr %.220.i.i576.i, align 8, !noalias !46
-  %.276.i.i616.i = getelementptr double, ptr %8, i64 %.4975.092.i
-  store double %price.3.i23.0.i, ptr %.276.i.i616.i, align 8, !noalias !46
-  store double %.136.i.i530.i, ptr %.134.i.i527.i, align 8, !noalias !46
-  %.386.i.i694.i = getelementptr double, ptr %9, i64 %.4975.092.i
-  %.387.i.i695.i = load double, ptr %.386.i.i694.i, align 8, !noalias !46
-  %.389.i.i698.i = fsub double %price.3.i23.0.i, %.387.i.i695.i
-  %.393.i.i701.i = fmul double %.5439.i, %.389.i.i698.i
-  %.396.i.i703.i = fsub double %.393.i.i701.i, %.136.i.i530.i
-  %.450.i.i741.i = getelementptr double, ptr %10, i64 %.4975.092.i
-  store double %.396.i.i703.i, ptr %.450.i.i741.i, align 8, !noalias !46
-  %.531.i.i787.i = getelementptr double, ptr %11, i64 %.4975.092.i
-  store double 1.976260e-323, ptr %.531.i.i787.i, align 8, !noalias !46
-  %.543.i.i804.i = fadd double %.5480.i, %.57.i.i476.i
-  %.546.i.i806.i = fsub double %.543.i.i804.i, %.76.i.i487.i
-  %28 = getelementptr i64, ptr %.1729.i, i64 %.4975.092.i
-  %.5755.i = load i64, ptr %28, align 8, !noalias !0
-  %.5756.i = add nsw i64 %.5755.i, 1
-  store i64 %.5756.i, ptr %28, align 8, !noalias !0
-  br label %entry.endif.i1784.i
-
-B2618.endif.i:                                    ; preds = %B1020.i.i2855.i, %B166.i.i2434.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i, %entry.endif.endif.endif.i19.i3634.i
-  %.5801.sroa.20.0.i = phi i64 [ %.5054.i, %entry.endif.endif.endif.i19.i3634.i ], [ %state.2.i1768.sroa.40.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i ], [ %state.2.i1768.sroa.40.0.i, %B166.i.i2434.i ], [ %state.2.i1768.sroa.40.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i ], [ %state.2.i1768.sroa.40.0.i, %B1020.i.i2855.i ]
-  %.5801.sroa.15.0.i = phi double [ 0x7FF0000000000000, %entry.endif.endif.endif.i19.i3634.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i ], [ 0x7FF0000000000000, %B166.i.i2434.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i ], [ %.811.i.i2860.i, %B1020.i.i2855.i ]
-  %.5801.sroa.10.0.i = phi double [ 0xFFF0000000000000, %entry.endif.endif.endif.i19.i3634.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i ], [ 0xFFF0000000000000, %B166.i.i2434.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i ], [ %.806.i.i2857.i, %B1020.i.i2855.i ]
-  %.5801.sroa.5.0.i = phi double [ 0.000000e+00, %entry.endif.endif.endif.i19.i3634.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i ], [ 0.000000e+00, %B166.i.i2434.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i ], [ %.273.i.i2449.i, %B1020.i.i2855.i ]
-  %.5801.sroa.0.0.i = phi double [ %.546.i.i.i4046.i, %entry.endif.endif.endif.i19.i3634.i ], [ %state.2.i1768.sroa.0.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i2420.i ], [ %state.2.i1768.sroa.0.0.i, %B166.i.i2434.i ], [ %state.2.i1768.sroa.0.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i2184.i ], [ %.553.i.i2646.i, %B1020.i.i2855.i ]
-  store double %.5801.sroa.0.0.i, ptr %.5479.i, align 8, !noalias !0
-  store double %.5801.sroa.5.0.i, ptr %.5438.i, align 8, !noalias !0
-  store double %.5801.sroa.10.0.i, ptr %.5541.i, align 8, !noalias !0
-  store double %.5801.sroa.15.0.i, ptr %.5572.i, align 8, !noalias !0
-  %29 = getelementptr i64, ptr %.1729.i, i64 %.4975.092.i
-  %.6010.i = load i64, ptr %29, align 8, !noalias !0
-  %.6014.i = sub i64 %.5801.sroa.20.0.i, %.4975.092.i
-  %.6015.i = add nsw i64 %.6014.i, %.6010.i
-  store i64 %.6015.i, ptr %29, align 8, !noalias !0
-  %.6052.i = fcmp ogt double %.5801.sroa.10.0.i, %highest_floor.6.295.i
-  %"$phi2830.2.2.4.i" = select i1 %.6052.i, double %.5801.sroa.10.0.i, double %highest_floor.6.295.i
-  %.6077.i = fcmp olt double %.5801.sroa.15.0.i, %lowest_ceiling.6.294.i
-  %"$phi2870.2.2.4.i" = select i1 %.6077.i, double %.5801.sroa.15.0.i, double %lowest_ceiling.6.294.i
-  br label %B3659.i
-
-B2934.if.i:                                       ; preds = %B2934.if.i, %B2894.i
-  %.6215.0100.i = phi i64 [ 0, %B2894.i ], [ %.6284.i, %B2934.if.i ]
-  %.6284.i = add nuw nsw i64 %.6215.0100.i, 1
-  %.6341.i = getelementptr double, ptr %.750.i, i64 %.6215.0100.i
-  %.6342.i = load double, ptr %.6341.i, align 8, !noalias !0
-  %.6372.i = getelementptr double, ptr %.820.i, i64 %.6215.0100.i
-  %.6373.i = load double, ptr %.6372.i, align 8, !noalias !0
-  %.6375.i = fmul double %.3016.i, %.6373.i
-  %.6376.i = fadd double %.6342.i, %.6375.i
-  %.6409.i = getelementptr double, ptr %.1174.i, i64 %.6215.0100.i
-  %.6410.i = load double, ptr %.6409.i, align 8, !noalias !0
-  %.6415.i = fdiv double %.6376.i, %.6410.i
-  %.6416.i = fadd double %.6415.i, -1.000000e+00
-  %.6421.i = fcmp olt double %.6416.i, 0.000000e+00
-  %30 = fmul double %.6416.i, %.6416.i
-  %"$phi3024.2.2.2.i" = select i1 %.6421.i, double %30, double 0.000000e+00
-  %.6463.i = getelementptr double, ptr %.1414.i, i64 %.6215.0100.i
-  %.6464.i = load double, ptr %.6463.i, align 8, !noalias !0
-  %.6466.i = fadd double %.6464.i, %.6416.i
-  store double %.6466.i, ptr %.6463.i, align 8, !noalias !0
-  %.6527.i = getelementptr double, ptr %.1484.i, i64 %.6215.0100.i
-  %.6528.i = load double, ptr %.6527.i, align 8, !noalias !0
-  %.6534.i = fadd double %.6528.i, %30
-  store double %.6534.i, ptr %.6527.i, align 8, !noalias !0
-  %.6595.i = getelementptr double, ptr %.1554.i, i64 %.6215.0100.i
-  %.6596.i = load double, ptr %.6595.i, align 8, !noalias !0
-  %.6598.i = fadd double %.6596.i, %"$phi3024.2.2.2.i"
-  store double %.6598.i, ptr %.6595.i, align 8, !noalias !0
-  store double %.6376.i, ptr %.6409.i, align 8, !noalias !0
-  %.6691.i = getelementptr double, ptr %.1244.i, i64 %.6215.0100.i
-  %.6692.i = load double, ptr %.6691.i, align 8, !noalias !0
-  %.6694.i = fcmp ogt double %.6376.i, %.6692.i
-  %"$phi3186.2.2.2.i" = select i1 %.6694.i, double %.6376.i, double %.6692.i
-  store double %"$phi3186.2.2.2.i", ptr %.6691.i, align 8, !noalias !0
-  %.6804.i = fdiv double %.6376.i, %"$phi3186.2.2.2.i"
-  %.6839.i = getelementptr double, ptr %.1314.i, i64 %.6215.0100.i
-  %.6840.i = load double, ptr %.6839.i, align 8, !noalias !0
-  %.6842.i = fcmp olt double %.6804.i, %.6840.i
-  %"$phi3258.2.2.2.i" = select i1 %.6842.i, double %.6804.i, double %.6840.i
-  store double %"$phi3258.2.2.2.i", ptr %.6839.i, align 8, !noalias !0
-  %exitcond123.not.i = icmp eq i64 %.6284.i, 32
-  br i1 %exitcond123.not.i, label %B3268.i, label %B2934.if.i
-
-B3360.if.i:                                       ; preds = %B3360.if.i, %B3360.if.lr.ph.i
-  %.7012.0103.i = phi i64 [ 0, %B3360.if.lr.ph.i ], [ %.7081.i, %B3360.if.i ]
-  %.7081.i = add nuw nsw i64 %.7012.0103.i, 1
-  %31 = getelementptr double, ptr %.1174.i, i64 %.7012.0103.i
-  %.7135.i = load double, ptr %31, align 8, !noalias !0
-  %.7183.i = mul i64 %.7012.0103.i, %kept37
-  %gep106.i = getelementptr double, ptr %invariant.gep105.i, i64 %.7183.i
-  store double %.7135.i, ptr %gep106.i, align 8, !noalias !0
-  %exitcond124.not.i = icmp eq i64 %kept11, %.7081.i
-  br i1 %exitcond124.not.i, label %B3392.i, label %B3360.if.i
-
-B3436.if.i:                                       ; preds = %B3406.i, %B3436.if.i
-  %.7370.0115.i = phi i64 [ %.7439.i, %B3436.if.i ], [ 0, %B3406.i ]
-  %.7439.i = add nuw nsw i64 %.7370.0115.i, 1
-  %.7492.i = getelementptr double, ptr %.1174.i, i64 %.7370.0115.i
-  %.7493.i = load double, ptr %.7492.i, align 8, !noalias !0
-  %.7542.i = mul i64 %.7370.0115.i, %kept34
-  %.7546.i = getelementptr double, ptr %numbers32, i64 %.7542.i
-  store double %.7493.i, ptr %.7546.i, align 8, !noalias !0
-  %32 = getelementptr i64, ptr %.1729.i, i64 %.7370.0115.i
-  %.7577.i = load i64, ptr %32, align 8, !noalias !0
-  %.7630.i = getelementptr i8, ptr %.7546.i, i64 8
-  %.7631.i = sitofp i64 %.7577.i to double
-  store double %.7631.i, ptr %.7630.i, align 8, !noalias !0
-  %.7661.i = getelementptr double, ptr %.1414.i, i64 %.7370.0115.i
-  %.7662.i = load double, ptr %.7661.i, align 8, !noalias !0
-  %.7715.i = getelementptr i8, ptr %.7546.i, i64 16
-  store double %.7662.i, ptr %.7715.i, align 8, !noalias !0
-  %.7745.i = getelementptr double, ptr %.1484.i, i64 %.7370.0115.i
-  %.7746.i = load double, ptr %.7745.i, align 8, !noalias !0
-  %.7799.i = getelementptr i8, ptr %.7546.i, i64 24
-  store double %.7746.i, ptr %.7799.i, align 8, !noalias !0
-  %.7829.i = getelementptr double, ptr %.1554.i, i64 %.7370.0115.i
-  %.7830.i = load double, ptr %.7829.i, align 8, !noalias !0
-  %.7883.i = getelementptr i8, ptr %.7546.i, i64 32
-  store double %.7830.i, ptr %.7883.i, align 8, !noalias !0
-  %.7913.i = getelementptr double, ptr %.1314.i, i64 %.7370.0115.i
-  %.7914.i = load double, ptr %.7913.i, align 8, !noalias !0
-  %.7967.i = getelementptr i8, ptr %.7546.i, i64 40
-  store double %.7914.i, ptr %.7967.i, align 8, !noalias !0
-  %exitcond126.not.i = icmp eq i64 %kept11, %.7439.i
-  br i1 %exitcond126.not.i, label %kurs_native.exit, label %B3436.if.i
-
-kurs_native.exit:                                 ; preds = %B3436.if.i, %B3406.i
+  %.83.i9.i.i.i.i.i = fmul double %kept29, %.71.i.i.i.i.i.le.i
+  br label %B0.endif.i.i.i3645.i
+
+B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i3645.i
+  %.148.i.i899.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
+  %.159.i.i.i4016.i = fcmp olt double %.148.i.i899.i.i, %.158.i.i.i4015.i
+  br i1 %.159.i.i.i4016.i, label %B0.endif.i.i.i, label %B134.i.i.i.i
+
+B134.i.i.i.i:                                     ; preds = %B80.i.i.i.i
+  br label %B0.endif.i.i.i
+
+B0.endif.i.i.i3645.i:                             ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
+  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept22, %B18.i.i.i.i.i ]
+  %.128.i.i542.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  %"$phi66.0.2.i.i.i.0.i" = zext i1 %.128.i.i542.i.i to i64
+  %.144.i.i.i3647.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i3647.i, label %B80.i.i.i.i, label %B0.endif.i.i.i
+
+B106.i.i.i:                                       ; preds = %B0.endif.i.i.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i33.i.i.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i.i, label %B106.endif.i.i.thread.i
+
+B96.i.i.i.i:                                      ; preds = %B106.i.i.i
+  %.132.i.i.i.i = fmul double %kept22, %state.2.i.sroa.0.0.i
+  %.136.i.i.i.i = fcmp ole double %.132.i.i.i.i, %.135.i.i.i.i.i
+  %or.cond1.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i
+  br i1 %or.cond1.i, label %B1270.endif.i, label %B224.i.i.i.i
+
+B224.i.i.i.i:                                     ; preds = %B96.i.i.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i, label %B254.i.i.i.i
+
+B254.i.i.i.i:                                     ; preds = %B224.i.i.i.i
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep6233.i, align 8, !noalias !30
+  %.229.i201.i.i.fca.0.load.i = load double, ptr %.210.i33.i.i.i, align 8, !noalias !30
+  br label %B106.endif.i.i.i
+
+B310.i.i.i.i:                                     ; preds = %B224.i.i.i.i
+  %.258.i.i.i.i = fmul double %.256.i.i.i.i.i, %price.4.i.i.0.i
+  %.264.i.i677.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
+  %.267.i.i680.i.i = fmul double %kept22, %.264.i.i677.i.i
+  br i1 %.74.i.i.i.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
+
+B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
+  %.27.i2.i.i.i.i = fdiv double %.267.i.i680.i.i, %kept29
+  %.35.i.i177.i.i.i = fmul double %.27.i2.i.i.i.i, 0x3FF0000000000009
+  %.71.i.i180.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i.i)
+  %.83.i9.i.i.i.i = fmul double %kept29, %.71.i.i180.i.i.le.i
+  br label %B106.endif.i.i.i
+
+B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
+  %.257.i515.i.i.i = fmul double %price.4.i.i.0.i, %arg.terms.6.9919.i
+  %.265.i540.i.i.i = fmul double %.256.i.i.i.i.i, %.257.i515.i.i.i
+  %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
+  %.272.i553.i.i.i = fcmp ugt double %.265.i540.i.i.i, %.271.i.i.i.i
+  br i1 %.272.i553.i.i.i, label %B1270.endif.i, label %B270.i.i.i.thread
+
+B270.i.i.i.thread:                                ; preds = %B218.i.i.i.i
+  %.369.i.i3799.i17 = sitofp i64 %.3418.i to double
+  %.370.i.i.i18 = fmul double %arg.terms.6.9919.i, %.369.i.i3799.i17
+  %.375.i.i3802.i19 = fmul double %kept34, %.369.i.i3799.i17
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i.i, i8 0, i64 32, i1 false), !noalias !0
+  br label %B98.i.i.i3815.i
+
+_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.9919.i, double %kept34, double %price.4.i.i.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.191.i.i.i4000.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !34
+  %.72.i57.i.i.i.i = fadd double %kept16, %state.2.i.sroa.0.0.i
+  %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
+  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i4000.fca.0.load.i, %.245.i680.i.i.i
+  br i1 %.246.i681.i.i.i, label %B1270.endif.i, label %B270.i.i.i.thread30
+
+B270.i.i.i.thread30:                              ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
+  %.369.i.i3799.i33 = sitofp i64 %.3418.i to double
+  %.370.i.i.i34 = fmul double %arg.terms.6.9919.i, %.369.i.i3799.i33
+  %.375.i.i3802.i35 = fmul double %kept34, %.369.i.i3799.i33
+  br label %B34.i.i.i3991.i
+
+B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
+  %.369.i.i3799.i = sitofp i64 %.3418.i to double
+  %.370.i.i.i = fmul double %.208.i211.i.sroa.0.0.i, %.369.i.i3799.i
+  %.375.i.i3802.i = fmul double %.208.i211.i.sroa.7.0.i, %.369.i.i3799.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i3815.i, label %B34.i.i.i3991.i
+
+B34.i.i.i3991.i:                                  ; preds = %B270.i.i.i.thread30, %B270.i.i.i
+  %.375.i.i3802.i40 = phi double [ %.375.i.i3802.i35, %B270.i.i.i.thread30 ], [ %.375.i.i3802.i, %B270.i.i.i ]
+  %.370.i.i.i39 = phi double [ %.370.i.i.i34, %B270.i.i.i.thread30 ], [ %.370.i.i.i, %B270.i.i.i ]
+  %.369.i.i3799.i38 = phi double [ %.369.i.i3799.i33, %B270.i.i.i.thread30 ], [ %.369.i.i3799.i, %B270.i.i.i ]
+  %.208.i211.i.sroa.0.02228.i37 = phi double [ %arg.terms.6.9919.i, %B270.i.i.i.thread30 ], [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ]
+  %.208.i211.i.sroa.7.02130.i36 = phi double [ %kept34, %B270.i.i.i.thread30 ], [ %.208.i211.i.sroa.7.0.i, %B270.i.i.i ]
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i.i39, double %.375.i.i3802.i40, double %price.4.i.i.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep6618.i, align 8, !noalias !38
+  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep6617.i, align 8, !noalias !38
+  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep6616.i, align 8, !noalias !38
+  %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !38
+  br label %B270.endif.i.i.i
+
+B98.i.i.i3815.i:                                  ; preds = %B270.i.i.i.thread, %B270.i.i.i
+  %.375.i.i3802.i29 = phi double [ %.375.i.i3802.i19, %B270.i.i.i.thread ], [ %.375.i.i3802.i, %B270.i.i.i ]
+  %.370.i.i.i27 = phi double [ %.370.i.i.i18, %B270.i.i.i.thread ], [ %.370.i.i.i, %B270.i.i.i ]
+  %.369.i.i3799.i25 = phi double [ %.369.i.i3799.i17, %B270.i.i.i.thread ], [ %.369.i.i3799.i, %B270.i.i.i ]
+  %.208.i211.i.sroa.0.02228.i23 = phi double [ %arg.terms.6.9919.i, %B270.i.i.i.thread ], [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ]
+  %.208.i211.i.sroa.7.02130.i21 = phi double [ %kept34, %B270.i.i.i.thread ], [ %.208.i211.i.sroa.7.0.i, %B270.i.i.i ]
+  %.213.i969.i.i.i = fmul double %price.4.i.i.0.i, %.370.i.i.i27
+  %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
+  %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
+  %"$phi128.0.2.i.i.i3356.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
+  %.234.i.i.i3818.i = fmul double %kept17, %"$phi128.0.2.i.i.i3356.0.i"
+  %.244.i992.i.i.i = fsub double %state.2.i.sroa.0.0.i, %.213.i969.i.i.i
+  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i3818.i
+  br label %B270.endif.i.i.i
+
+B768.i.i.i:                                       ; preds = %B270.endif.i.i.i
+  br i1 %.18.i.i.i, label %B16.i.i725.i.i, label %B1154.i.i.i
+
+B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
+  %.27.i1158.i.i.i = fdiv double %.726.i.i.i, %kept28
+  %.35.i1165.i.i.i = fmul double %.27.i1158.i.i.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1179.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i.i)
+  %.83.i1170.i.i.i = fmul double %kept28, %.52.i1179.i.i.le.i
+  %.27.i1345.i.i.i = fdiv double %.734.i.i.i, %kept28
+  %.35.i1352.i.i.i = fmul double %.27.i1345.i.i.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1386.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i.i)
+  %.83.i1369.i.i.i = fmul double %kept28, %.52.i1386.i.i.le.i
+  br label %B1154.i.i.i
+
+entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
+  %.85.i.i.i.i = fcmp olt double %.370.i.i.i26, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.370.i.i.i26
+  %.99.i1522.i.i.i = fmul double %.256.i.i.i.i.i, %.93.i1496.i.i.i
+  %.103.i1524.i.i.i = fdiv double %.392.i.i3367.sroa.0.0.i, %.99.i1522.i.i.i
+  %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
+  %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
+  %or.cond9926.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
+  br i1 %or.cond9926.i, label %B1030.i.i.i, label %B952.i.i.i
+
+B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+  call fastcc void @kurs_native_2(ptr %.924.i.i.i, double %.392.i.i3367.sroa.0.0.i, double %.392.i.i3367.sroa.5.0.i, double %.208.i211.i.sroa.0.02228.i22, double %.208.i211.i.sroa.7.02130.i20, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
+  %.943.i.i.i = load double, ptr %.924.i.i.i, align 8, !noalias !19
+  br label %B1030.i.i.i
+
+B1030.i.i.i:                                      ; preds = %B952.i.i.i, %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+  %ruin.2.i.i.0.i = phi double [ %.943.i.i.i, %B952.i.i.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
+  br i1 %.18.i.i.i, label %B16.i1199.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i: ; preds = %B1030.i.i.i
+  %.995.i.i37.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
+  %.726.i.i.ruin.2.i.i.038.i = select i1 %.995.i.i37.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  br label %B1154.i.i.i
+
+B16.i1199.i.i.i:                                  ; preds = %B1030.i.i.i
+  %.27.i1205.i.i.i = fdiv double %.734.i.i.i, %kept28
+  %.35.i1212.i.i.i = fmul double %.27.i1205.i.i.i, 0x3FF0000000000009
+  %.71.i1234.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i.i)
+  %.83.i1229.i.i.i = fmul double %kept28, %.71.i1234.i.i.le.i
+  %.995.i.i.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
+  %.726.i.i.ruin.2.i.i.0.i = select i1 %.995.i.i.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  %.27.i1275.i.i.i = fdiv double %.726.i.i.ruin.2.i.i.0.i, %kept28
+  %.35.i1282.i.i.i = fmul double %.27.i1275.i.i.i, 0x3FF0000000000009
+  %.71.i1304.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i.i)
+  %.83.i1299.i.i.i = fmul double %kept28, %.71.i1304.i.i.le.i
+  br label %B1154.i.i.i
+
+B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i725.i.i, %B768.i.i.i
+  %above.3.i.i.0.i = phi double [ %.734.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i725.i.i ], [ %.726.i.i.ruin.2.i.i.038.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
+  %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+  br label %B1270.endif.i
+
+B0.endif.i.i.i:                                   ; preds = %B0.endif.i.i.i3645.i, %B134.i.i.i.i, %B80.i.i.i.i
+  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i3645.i ]
+  %28 = or i64 %"$phi136.0.2.i.i.i.0.i", %"$phi66.0.2.i.i.i.0.i"
+  %.169.i646.i.not.i = icmp eq i64 %28, 0
+  br i1 %.169.i646.i.not.i, label %B106.i.i.i, label %B1270.endif.i
+
+B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i, %B254.i.i.i.i
+  %.208.i211.i.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.1.load.i, %B254.i.i.i.i ], [ 0.000000e+00, %B16.i.i.i.i.i ]
+  %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.0.load.i, %B254.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
+  %.244.i.i3694.i = fcmp ugt double %.208.i211.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.244.i.i3694.i, label %B270.i.i.i, label %B1270.endif.i
+
+B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
+  %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
+  %arg.terms.6.9919.i = select i1 %.95.i265.i.i.i, double %kept22, double 0.000000e+00
+  %.244.i.i369420.i = fcmp ugt double %arg.terms.6.9919.i, 0.000000e+00
+  br i1 %.244.i.i369420.i, label %B162.i.i.thread.i, label %B1270.endif.i
+
+B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
+
+B270.endif.i.i.i:                                 ; preds = %B98.i.i.i3815.i, %B34.i.i.i3991.i
+  %.375.i.i3802.i28 = phi double [ %.375.i.i3802.i29, %B98.i.i.i3815.i ], [ %.375.i.i3802.i40, %B34.i.i.i3991.i ]
+  %.370.i.i.i26 = phi double [ %.370.i.i.i27, %B98.i.i.i3815.i ], [ %.370.i.i.i39, %B34.i.i.i3991.i ]
+  %.369.i.i3799.i24 = phi double [ %.369.i.i3799.i25, %B98.i.i.i3815.i ], [ %.369.i.i3799.i38, %B34.i.i.i3991.i ]
+  %.208.i211.i.sroa.0.02228.i22 = phi double [ %.208.i211.i.sroa.0.02228.i23, %B98.i.i.i3815.i ], [ %.208.i211.i.sroa.0.02228.i37, %B34.i.i.i3991.i ]
+  %.208.i211.i.sroa.7.02130.i20 = phi double [ %.208.i211.i.sroa.7.02130.i21, %B98.i.i.i3815.i ], [ %.208.i211.i.sroa.7.02130.i36, %B34.i.i.i3991.i ]
+  %.392.i.i3367.sroa.15.0.i = phi double [ %price.4.i.i.0.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i3991.i ]
+  %.392.i.i3367.sroa.10.0.i = phi double [ %.234.i.i.i3818.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i3991.i ]
+  %.392.i.i3367.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i3991.i ]
+  %.392.i.i3367.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.0.load.i, %B34.i.i.i3991.i ]
+  %.510.i.i3863.i = getelementptr double, ptr %numbers54, i64 %state.2.i.sroa.60.0.i
+  store i64 %.2575.0208.i, ptr %.510.i.i3863.i, align 8, !noalias !19
+  %.567.i.i.i = getelementptr double, ptr %19, i64 %state.2.i.sroa.60.0.i
+  store double %.370.i.i.i26, ptr %.567.i.i.i, align 8, !noalias !19
+  %.625.i.i3914.i = getelementptr double, ptr %16, i64 %state.2.i.sroa.60.0.i
+  store double %.392.i.i3367.sroa.15.0.i, ptr %.625.i.i3914.i, align 8, !noalias !19
+  %.683.i.i.i = getelementptr double, ptr %13, i64 %state.2.i.sroa.60.0.i
+  store double %.392.i.i3367.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !19
+  %.723.i.i.i = fmul double %kept23, %.369.i.i3799.i24
+  %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
+  %.726.i.i.i = fmul double %price.4.i.i.0.i, %.724.i.i.i
+  %.731.i.i.i = fmul double %kept24, %.369.i.i3799.i24
+  %.732.i.i3958.i = fadd double %.731.i.i.i, 1.000000e+00
+  %.734.i.i.i = fmul double %price.4.i.i.0.i, %.732.i.i3958.i
+  %.744.i.i.i = icmp sgt i64 %.3418.i, 0
+  br i1 %.744.i.i.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+
+B1384.i:                                          ; preds = %B1270.endif.i, %B960.i
+  %.3629.i = phi double [ %.3629.pre.i, %B1270.endif.i ], [ %.3629.pre232.i, %B960.i ]
+  %state.8.sroa.96.3.i = phi i64 [ %.3517.sroa.30.0.i, %B1270.endif.i ], [ %.2838.0170.i, %B960.i ]
+  %state.8.sroa.80.3.i = phi double [ %.3517.sroa.25.0.i, %B1270.endif.i ], [ %.340.i770.i, %B960.i ]
+  %state.8.sroa.64.3.i = phi double [ %.3517.sroa.20.0.i, %B1270.endif.i ], [ %.287.i737.i, %B960.i ]
+  %state.8.sroa.48.3.i = phi double [ %.3517.sroa.15.0.i, %B1270.endif.i ], [ %.234.i.i, %B960.i ]
+  %state.8.sroa.32.3.i = phi double [ %.3517.sroa.10.0.i, %B1270.endif.i ], [ %.181.i.i, %B960.i ]
+  %state.8.sroa.16.3.i = phi double [ %.3517.sroa.5.0.i, %B1270.endif.i ], [ %.128.i634.i, %B960.i ]
+  %state.8.sroa.0.3.i = phi double [ %.3517.sroa.0.0.i, %B1270.endif.i ], [ %.75.i596.i, %B960.i ]
+  %.3632.i = fcmp ugt double %.3629.i, %state.8.sroa.64.3.i
+  br i1 %.3632.i, label %B1418.i, label %B1452.i
+
+B1418.i:                                          ; preds = %B1384.i
+  %.3668.i = load double, ptr %25, align 8, !noalias !0
+  %.3671.i = fcmp ult double %.3668.i, %state.8.sroa.80.3.i
+  br i1 %.3671.i, label %B1606.i, label %B1452.i
+
+B1452.i:                                          ; preds = %B1418.i, %B1384.i
+  %.3702.i = getelementptr i64, ptr %.1495.i, i64 %.2838.0170.i
+  %.3703.i = load i64, ptr %.3702.i, align 8, !noalias !0
+  %.3707.i = add i64 %state.8.sroa.96.3.i, %.2838.0.neg176.i
+  %.3708.i = add nsw i64 %.3707.i, %.3703.i
+  store i64 %.3708.i, ptr %.3702.i, align 8, !noalias !0
+  %.3809.i = load double, ptr %24, align 8, !noalias !0
+  %.3840.i = load double, ptr %25, align 8, !noalias !0
+  %.3871.i = load double, ptr %26, align 8, !noalias !0
+  %.127.i11086.i = fcmp ule double %state.8.sroa.32.3.i, 0.000000e+00
+  br i1 %.127.i11086.i, label %B248.i.i, label %B58.i.i
+
+B1606.i:                                          ; preds = %B108.endif.i.i11386.i, %B598.i.i11947.i, %B534.i.i11934.i, %B1418.i
+  %state.9.sroa.90.4.i = phi i64 [ %state.8.sroa.96.3.i, %B1418.i ], [ %.2908.i, %B108.endif.i.i11386.i ], [ %.2908.i, %B598.i.i11947.i ], [ %.2908.i, %B534.i.i11934.i ]
+  %state.9.sroa.75.4.i = phi double [ %state.8.sroa.80.3.i, %B1418.i ], [ 0x7FF0000000000000, %B108.endif.i.i11386.i ], [ 0x7FF0000000000000, %B598.i.i11947.i ], [ 0x7FF0000000000000, %B534.i.i11934.i ]
+  %state.9.sroa.60.4.i = phi double [ %state.8.sroa.64.3.i, %B1418.i ], [ 0xFFF0000000000000, %B108.endif.i.i11386.i ], [ 0xFFF0000000000000, %B598.i.i11947.i ], [ 0xFFF0000000000000, %B534.i.i11934.i ]
+  %state.9.sroa.45.4.i = phi double [ %state.8.sroa.48.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ 0.000000e+00, %B534.i.i11934.i ]
+  %state.9.sroa.30.4.i = phi double [ %state.8.sroa.32.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ 0.000000e+00, %B534.i.i11934.i ]
+  %state.9.sroa.15.4.i = phi double [ %state.8.sroa.16.3.i, %B1418.i ], [ %.188.i.i10935.sroa.5.0.i, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ %.188.i.i10935.sroa.5.0.i, %B534.i.i11934.i ]
+  %state.9.sroa.0.4.i = phi double [ %state.8.sroa.0.3.i, %B1418.i ], [ %.188.i.i10935.sroa.0.0.i, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ %.188.i.i10935.sroa.0.0.i, %B534.i.i11934.i ]
+  store double %state.9.sroa.0.4.i, ptr %.74.i595.i, align 8, !noalias !42
+  store double %state.9.sroa.15.4.i, ptr %.127.i633.i, align 8, !noalias !42
+  store double %state.9.sroa.30.4.i, ptr %.180.i.i, align 8, !noalias !42
+  store double %state.9.sroa.45.4.i, ptr %.233.i.i, align 8, !noalias !42
+  store double %state.9.sroa.60.4.i, ptr %.286.i736.i, align 8, !noalias !42
+  store double %state.9.sroa.75.4.i, ptr %.339.i769.i, align 8, !noalias !42
+  %.3983.i = getelementptr i64, ptr %.1495.i, i64 %.2838.0170.i
+  %.3984.i = load i64, ptr %.3983.i, align 8, !noalias !0
+  %.3988.i = add i64 %state.9.sroa.90.4.i, %.2838.0.neg176.i
+  %.3989.i = add nsw i64 %.3988.i, %.3984.i
+  store i64 %.3989.i, ptr %.3983.i, align 8, !noalias !0
+  %.4026.i = fcmp ogt double %state.9.sroa.60.4.i, %highest_floor.7.2175.i
+  %"$phi1726.2.2.3.i" = select i1 %.4026.i, double %state.9.sroa.60.4.i, double %highest_floor.7.2175.i
+  %.4051.i = fcmp olt double %state.9.sroa.75.4.i, %lowest_ceiling.7.2174.i
+  %"$phi1766.2.2.3.i" = select i1 %.4051.i, double %state.9.sroa.75.4.i, double %lowest_ceiling.7.2174.i
+  %.2838.0.neg.i = xor i64 %.2838.0170.i, -1
+  %.2895.i = icmp sgt i64 %.2841.0173.i, 1
+  br i1 %.2895.i, label %B960.i, label %B1776.i
+
+B1776.i:                                          ; preds = %B1606.i, %B876.i, %B850.i
+  %lowest_ceiling.6.2.i = phi double [ %lowest_ceiling.4.0210.mux.i, %B850.i ], [ 0x7FF0000000000000, %B876.i ], [ %"$phi1766.2.2.3.i", %B1606.i ]
+  %highest_floor.6.2.i = phi double [ %highest_floor.4.0211.mux.i, %B850.i ], [ 0xFFF0000000000000, %B876.i ], [ %"$phi1726.2.2.3.i", %B1606.i ]
+  br label %B1820.if.i
+
+B2016.i:                                          ; preds = %B1820.if.i
+  %brmerge218.not.i = select i1 %.4540.i, i1 %.4678191.not220.i, i1 false
+  br i1 %brmerge218.not.i, label %B2056.lr.ph.i, label %B2760.i
+
+B2056.lr.ph.i:                                    ; preds = %B2016.i
+  %29 = getelementptr double, ptr %numbers4, i64 %.2575.0208.i
+  %30 = getelementptr double, ptr %numbers6, i64 %.2575.0208.i
+  br label %B2056.i
+
+B2056.i:                                          ; preds = %B3525.i, %B2056.lr.ph.i
+  %waiting.6.2196.i = phi i1 [ false, %B2056.lr.ph.i ], [ %waiting.7.3.i, %B3525.i ]
+  %highest_floor.8.2195.i = phi double [ %highest_floor.6.2.i, %B2056.lr.ph.i ], [ %highest_floor.9.3.i, %B3525.i ]
+  %lowest_ceiling.8.2194.i = phi double [ %lowest_ceiling.6.2.i, %B2056.lr.ph.i ], [ %lowest_ceiling.9.3.i, %B3525.i ]
+  %.4612.0192.i = phi i64 [ 0, %B2056.lr.ph.i ], [ %.4691.i, %B3525.i ]
+  %.4691.i = add nuw nsw i64 %.4612.0192.i, 1
+  %.4754.i = getelementptr i8, ptr %.1658.i, i64 %.4612.0192.i
+  %.4755.i = load i8, ptr %.4754.i, align 1, !noalias !0
+  %.4758.not.i = icmp eq i8 %.4755.i, 0
+  br i1 %.4758.not.i, label %B3525.i, label %B2076.i
+
+B2076.i:                                          ; preds = %B2056.i
+  %.4816.i = getelementptr i8, ptr %numbers51, i64 %.4612.0192.i
+  %.4817.i = load i8, ptr %.4816.i, align 1, !noalias !0
+  %.4820.not.i = icmp eq i8 %.4817.i, 0
+  %.4858.i = zext i1 %.4820.not.i to i8
+  store i8 %.4858.i, ptr %.4816.i, align 1, !noalias !0
+  %"$phi2142.2.2.4.i" = select i1 %.4820.not.i, i64 1, i64 -1
+  br i1 %.4820.not.i, label %B2204.i, label %B2160.i
+
+B2160.i:                                          ; preds = %B2076.i
+  %31 = getelementptr double, ptr %.1337.i, i64 %.4612.0192.i
+  %.4988.i = load double, ptr %31, align 8, !noalias !0
+  %.4989.i = fcmp ogt double %.4988.i, 0.000000e+00
+  %brmerge9927.i = select i1 %.4989.i, i1 true, i1 %.178.i
+  br i1 %brmerge9927.i, label %B2204.i, label %B3525.i
+
+B2204.i:                                          ; preds = %B2160.i, %B2076.i
+  %32 = getelementptr i64, ptr %numbers14, i64 %.4612.0192.i
+  %.5039.i = load i64, ptr %32, align 8, !noalias !0
+  %.5041.not.i = icmp slt i64 %.2575.0208.i, %.5039.i
+  br i1 %.5041.not.i, label %B3525.i, label %B2230.i
+
+B2230.i:                                          ; preds = %B2204.i
+  %33 = getelementptr double, ptr %.1337.i, i64 %.4612.0192.i
+  %.5076.i = load double, ptr %33, align 8, !noalias !0
+  %.5078.i = sitofp i64 %"$phi2142.2.2.4.i" to double
+  %.5079.i = fmul double %.5076.i, %.5078.i
+  %.5080.i = fcmp ugt double %.5079.i, 0.000000e+00
+  br i1 %.5080.i, label %B3525.i, label %B2260.i
+
+B2260.i:                                          ; preds = %B2230.i
+  br i1 %.169.i.not, label %B2742.i, label %B2274.i
+
+B2274.i:                                          ; preds = %B2260.i
+  %.74.i844.i = getelementptr double, ptr %.1266.i, i64 %.4612.0192.i
+  %.75.i845.i = load double, ptr %.74.i844.i, align 8, !noalias !45
+  %.127.i891.i = getelementptr double, ptr %1, i64 %.4612.0192.i
+  %.128.i892.i = load double, ptr %.127.i891.i, align 8, !noalias !45
+  %.233.i982.i = getelementptr double, ptr %2, i64 %.4612.0192.i
+  %.234.i983.i = load double, ptr %.233.i982.i, align 8, !noalias !45
+  %.286.i1029.i = getelementptr double, ptr %3, i64 %.4612.0192.i
+  %.339.i1076.i = getelementptr double, ptr %4, i64 %.4612.0192.i
+  %.5155.i = fcmp une double %.5076.i, 0.000000e+00
+  %or.cond9920.i = and i1 %.187.i, %.5155.i
+  br i1 %or.cond9920.i, label %B2346.i, label %B2506.i
+
+B2346.i:                                          ; preds = %B2274.i
+  %.5188.i = load double, ptr %29, align 8, !noalias !0
+  %.5219.i = load double, ptr %30, align 8, !noalias !0
+  br i1 %.90.i1151.i, label %B26.i1332.i, label %B2346.endif.i
+
+B26.i1332.i:                                      ; preds = %B2346.i
+  %.99.i1339.i = fmul double %kept19, %.5078.i
+  %.100.i1340.i = fadd double %.99.i1339.i, 1.000000e+00
+  %.102.i1342.i = fmul double %.2703.i, %.100.i1340.i
+  br i1 %.18.i.i.i, label %B16.i.i1443.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i
+
+B16.i.i1443.i:                                    ; preds = %B26.i1332.i
+  %.27.i.i1449.i = fdiv double %.102.i1342.i, %kept28
+  %34 = shl nsw i64 %"$phi2142.2.2.4.i", 1
+  %.32.i.i1453.i = sitofp i64 %34 to double
+  %.33.i.i1454.i = fmul double %.32.i.i1453.i, 1.000000e-15
+  %.34.i.i1455.i = fsub double 1.000000e+00, %.33.i.i1454.i
+  %.35.i.i1456.i = fmul double %.34.i.i1455.i, %.27.i.i1449.i
+  br i1 %.4820.not.i, label %for.body.i.i1489.i, label %for.body.1.i.i1477.i
+
+B150.i.i1470.i:                                   ; preds = %for.body.1.i.i1477.i, %for.body.i.i1489.i
+  %"$phi150.0.2.i.i1235.0.i" = phi double [ %.52.i.i1490.le.i, %for.body.i.i1489.i ], [ %.71.i.i1478.le.i, %for.body.1.i.i1477.i ]
+  %.83.i.i1473.i = fmul double %kept28, %"$phi150.0.2.i.i1235.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i
+
+for.body.i.i1489.i:                               ; preds = %B16.i.i1443.i
+  %.52.i.i1490.le.i = tail call double @llvm.ceil.f64(double %.35.i.i1456.i)
+  br label %B150.i.i1470.i
+
+for.body.1.i.i1477.i:                             ; preds = %B16.i.i1443.i
+  %.71.i.i1478.le.i = tail call double @llvm.floor.f64(double %.35.i.i1456.i)
+  br label %B150.i.i1470.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i: ; preds = %B150.i.i1470.i, %B26.i1332.i
+  %value.2.i.i1229.0.i = phi double [ %.83.i.i1473.i, %B150.i.i1470.i ], [ %.102.i1342.i, %B26.i1332.i ]
+  %.140.i1364.i = fcmp ogt double %value.2.i.i1229.0.i, %kept28
+  %value.2.i.i1229.0.arg.terms.12.i = select i1 %.140.i1364.i, double %value.2.i.i1229.0.i, double %kept28
+  br i1 %.151.i.not, label %B2346.endif.i, label %B152.i1400.i
+
+B152.i1400.i:                                     ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i
+  br i1 %.4820.not.i, label %B164.i1424.i, label %B184.i1405.i
+
+B164.i1424.i:                                     ; preds = %B152.i1400.i
+  %.181.i1428.i = fcmp olt double %value.2.i.i1229.0.arg.terms.12.i, %.5188.i
+  %value.2.i.i1229.0.arg.terms.12..5188.i = select i1 %.181.i1428.i, double %value.2.i.i1229.0.arg.terms.12.i, double %.5188.i
+  br label %B2346.endif.i
+
+B184.i1405.i:                                     ; preds = %B152.i1400.i
+  %.204.i1409.i = fcmp ogt double %value.2.i.i1229.0.arg.terms.12.i, %.5219.i
+  %value.2.i.i1229.0.arg.terms.12..5219.i = select i1 %.204.i1409.i, double %value.2.i.i1229.0.arg.terms.12.i, double %.5219.i
+  br label %B2346.endif.i
+
+B2506.i:                                          ; preds = %B108.endif.i.i2305.i, %B2274.i
+  %state.10.sroa.30.4.i = phi double [ 0.000000e+00, %B108.endif.i.i2305.i ], [ %.234.i983.i, %B2274.i ]
+  %state.10.sroa.20.4.i = phi double [ 0.000000e+00, %B108.endif.i.i2305.i ], [ %.5076.i, %B2274.i ]
+  %state.10.sroa.10.4.i = phi double [ %.188.i.i1749.sroa.5.0.i, %B108.endif.i.i2305.i ], [ %.128.i892.i, %B2274.i ]
+  %state.10.sroa.0.4.i = phi double [ %.188.i.i1749.sroa.0.0.i, %B108.endif.i.i2305.i ], [ %.75.i845.i, %B2274.i ]
+  %asked.6.4.i = phi double [ %price.4.i1249.0.i, %B108.endif.i.i2305.i ], [ %.2703.i, %B2274.i ]
+  %.5439.i = load double, ptr %29, align 8, !noalias !0
+  %.5470.i = load double, ptr %30, align 8, !noalias !0
+  br i1 %.90.i1151.i, label %B26.i.i10723.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+
+B26.i.i10723.i:                                   ; preds = %B2506.i
+  %.99.i.i10730.i = fmul double %kept19, %.5078.i
+  %.100.i.i10731.i = fadd double %.99.i.i10730.i, 1.000000e+00
+  %.102.i.i10733.i = fmul double %.2703.i, %.100.i.i10731.i
+  br i1 %.18.i.i.i, label %B16.i.i.i10833.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
+
+B16.i.i.i10833.i:                                 ; preds = %B26.i.i10723.i
+  %.27.i.i.i10839.i = fdiv double %.102.i.i10733.i, %kept28
+  %35 = shl nsw i64 %"$phi2142.2.2.4.i", 1
+  %.32.i.i.i10843.i = sitofp i64 %35 to double
+  %.33.i.i.i10844.i = fmul double %.32.i.i.i10843.i, 1.000000e-15
+  %.34.i.i.i10845.i = fsub double 1.000000e+00, %.33.i.i.i10844.i
+  %.35.i.i.i10846.i = fmul double %.34.i.i.i10845.i, %.27.i.i.i10839.i
+  br i1 %.4820.not.i, label %for.body.i.i.i10879.i, label %for.body.1.i.i.i10867.i
+
+B150.i.i.i10860.i:                                ; preds = %for.body.1.i.i.i10867.i, %for.body.i.i.i10879.i
+  %"$phi150.0.2.i.i.i4983.0.i" = phi double [ %.52.i.i.i10880.le.i, %for.body.i.i.i10879.i ], [ %.71.i.i.i10868.le.i, %for.body.1.i.i.i10867.i ]
+  %.83.i.i.i10863.i = fmul double %kept28, %"$phi150.0.2.i.i.i4983.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
+
+for.body.i.i.i10879.i:                            ; preds = %B16.i.i.i10833.i
+  %.52.i.i.i10880.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i10846.i)
+  br label %B150.i.i.i10860.i
+
+for.body.1.i.i.i10867.i:                          ; preds = %B16.i.i.i10833.i
+  %.71.i.i.i10868.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i10846.i)
+  br label %B150.i.i.i10860.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i: ; preds = %B150.i.i.i10860.i, %B26.i.i10723.i
+  %value.2.i.i.i4977.0.i = phi double [ %.83.i.i.i10863.i, %B150.i.i.i10860.i ], [ %.102.i.i10733.i, %B26.i.i10723.i ]
+  %.140.i.i10754.i = fcmp ogt double %value.2.i.i.i4977.0.i, %kept28
+  %value.2.i.i.i4977.0.arg.terms.12.i = select i1 %.140.i.i10754.i, double %value.2.i.i.i4977.0.i, double %kept28
+  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i, label %B152.i.i10790.i
+
+B152.i.i10790.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
+  br i1 %.4820.not.i, label %B164.i.i10814.i, label %B184.i.i10795.i
+
+B164.i.i10814.i:                                  ; preds = %B152.i.i10790.i
+  %.181.i.i10818.i = fcmp olt double %value.2.i.i.i4977.0.arg.terms.12.i, %.5439.i
+  %value.2.i.i.i4977.0.arg.terms.12..5439.i = select i1 %.181.i.i10818.i, double %value.2.i.i.i4977.0.arg.terms.12.i, double %.5439.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+
+B184.i.i10795.i:                                  ; preds = %B152.i.i10790.i
+  %.204.i.i10799.i = fcmp ogt double %value.2.i.i.i4977.0.arg.terms.12.i, %.5470.i
+  %value.2.i.i.i4977.0.arg.terms.12..5470.i = select i1 %.204.i.i10799.i, double %value.2.i.i.i4977.0.arg.terms.12.i, double %.5470.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i: ; preds = %B184.i.i10795.i, %B164.i.i10814.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i, %B2506.i
+  %price.4.i.i4992.0.i = phi double [ %.2703.i, %B2506.i ], [ %value.2.i.i.i4977.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i ], [ %value.2.i.i.i4977.0.arg.terms.12..5439.i, %B164.i.i10814.i ], [ %value.2.i.i.i4977.0.arg.terms.12..5470.i, %B184.i.i10795.i ]
+  %.159.i5232.i = fcmp une double %state.10.sroa.20.4.i, 0.000000e+00
+  br i1 %.159.i5232.i, label %entry.endif.endif.endif.endif.endif.i30.i9246.i, label %B124.i5233.i
+
+entry.endif.endif.endif.endif.endif.i30.i9246.i:  ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+  %.181.i.i.i9431.i = fneg double %state.10.sroa.20.4.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i.i.i.i4922.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i9628.i, label %B34.i.i.i.i10561.i
+
+B34.i.i.i.i10561.i:                               ; preds = %entry.endif.endif.endif.endif.endif.i30.i9246.i
+  %.184.i.i.i9434.i = fneg double %state.10.sroa.30.4.i
+  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i4922.i, double %state.10.sroa.0.4.i, double %state.10.sroa.10.4.i, double %.181.i.i.i9431.i, double %.184.i.i.i9434.i, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i.i.i10619.fca.3.load.i = load double, ptr %.fca.3.gep7523.i, align 8, !noalias !48
+  %.173.i.i.i.i10619.fca.2.load.i = load double, ptr %.fca.2.gep7522.i, align 8, !noalias !48
+  %.173.i.i.i.i10619.fca.1.load.i = load double, ptr %.fca.1.gep7521.i, align 8, !noalias !48
+  %.173.i.i.i.i10619.fca.0.load.i = load double, ptr %.154.i.i.i.i4922.i, align 8, !noalias !48
+  br label %B108.endif.i.i.i9704.i
+
+B98.i.i.i.i9628.i:                                ; preds = %entry.endif.endif.endif.endif.endif.i30.i9246.i
+  %.213.i.i.i.i9655.i = fmul double %price.4.i.i4992.0.i, %.181.i.i.i9431.i
+  %.220.i.i.i.i9659.i = fcmp ogt double %.213.i.i.i.i9655.i, 0.000000e+00
+  %.228.i.i.i.i9662.i = fneg double %.213.i.i.i.i9655.i
+  %"$phi128.0.2.i.i.i.i4925.0.i" = select i1 %.220.i.i.i.i9659.i, double %.213.i.i.i.i9655.i, double %.228.i.i.i.i9662.i
+  %.234.i.i.i.i9667.i = fmul double %kept17, %"$phi128.0.2.i.i.i.i4925.0.i"
+  %.244.i.i.i.i9683.i = fsub double %state.10.sroa.0.4.i, %.213.i.i.i.i9655.i
+  %.247.i.i.i.i9685.i = fsub double %.244.i.i.i.i9683.i, %.234.i.i.i.i9667.i
+  br label %B108.endif.i.i.i9704.i
+
+B108.endif.i.i.i9704.i:                           ; preds = %B98.i.i.i.i9628.i, %B34.i.i.i.i10561.i
+  %.188.i.i.i4940.sroa.15.0.i = phi double [ %price.4.i.i4992.0.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.3.load.i, %B34.i.i.i.i10561.i ]
+  %.188.i.i.i4940.sroa.10.0.i = phi double [ %.234.i.i.i.i9667.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.2.load.i, %B34.i.i.i.i10561.i ]
+  %.188.i.i.i4940.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.1.load.i, %B34.i.i.i.i10561.i ]
+  %.188.i.i.i4940.sroa.0.0.i = phi double [ %.247.i.i.i.i9685.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.0.load.i, %B34.i.i.i.i10561.i ]
+  %.290.i.i.i9751.i = getelementptr double, ptr %13, i64 %.4612.0192.i
+  %.291.i.i.i9752.i = load double, ptr %.290.i.i.i9751.i, align 8, !noalias !61
+  %.293.i.i.i9755.i = fadd double %.188.i.i.i4940.sroa.10.0.i, %.291.i.i.i9752.i
+  %.375.i.i.i9801.i = getelementptr double, ptr %14, i64 %.4612.0192.i
+  store i64 %.2575.0208.i, ptr %.375.i.i.i9801.i, align 8, !noalias !61
+  %.431.i.i.i9841.i = getelementptr double, ptr %15, i64 %.4612.0192.i
+  store double %.188.i.i.i4940.sroa.15.0.i, ptr %.431.i.i.i9841.i, align 8, !noalias !61
+  store double %.293.i.i.i9755.i, ptr %.290.i.i.i9751.i, align 8, !noalias !61
+  %.546.i.i.i9924.i = getelementptr double, ptr %16, i64 %.4612.0192.i
+  %.547.i.i.i9925.i = load double, ptr %.546.i.i.i9924.i, align 8, !noalias !61
+  %.548.i.i.i9927.i = fsub double %.188.i.i.i4940.sroa.15.0.i, %.547.i.i.i9925.i
+  %.550.i.i.i9929.i = fmul double %state.10.sroa.20.4.i, %.548.i.i.i9927.i
+  %.553.i.i.i9931.i = fsub double %.550.i.i.i9929.i, %.293.i.i.i9755.i
+  %.607.i.i.i9969.i = getelementptr double, ptr %17, i64 %.4612.0192.i
+  store double %.553.i.i.i9931.i, ptr %.607.i.i.i9969.i, align 8, !noalias !61
+  %.688.i.i.i10015.i = getelementptr double, ptr %18, i64 %.4612.0192.i
+  store double %..i, ptr %.688.i.i.i10015.i, align 8, !noalias !61
+  br i1 %.187.i, label %B124.i5233.i, label %B2506.endif.i
+
+B124.i5233.i:                                     ; preds = %B108.endif.i.i.i9704.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+  %state.2.i5024.sroa.60.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9704.i ], [ %.4612.0192.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
+  %state.2.i5024.sroa.10.0.i = phi double [ %.188.i.i.i4940.sroa.5.0.i, %B108.endif.i.i.i9704.i ], [ %state.10.sroa.10.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
+  %state.2.i5024.sroa.0.0.i = phi double [ %.188.i.i.i4940.sroa.0.0.i, %B108.endif.i.i.i9704.i ], [ %state.10.sroa.0.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
+  %asked.2.i5026.0.i = phi double [ %price.4.i.i4992.0.i, %B108.endif.i.i.i9704.i ], [ %asked.6.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
+  store double 0.000000e+00, ptr %.924.i.i4877.i, align 8, !noalias !62
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i.i.i.i4806.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i.i5548.i, label %B18.i.i.i.i9088.i
+
+B18.i.i.i.i9088.i:                                ; preds = %B124.i5233.i
+  %.95.i.i.i.i9102.i = fcmp ogt double %state.2.i5024.sroa.0.0.i, 0.000000e+00
+  br i1 %.95.i.i.i.i9102.i, label %B0.endif.i.i.i5744.i, label %B2506.endif.i
+
+B96.i.i.i.i5548.i:                                ; preds = %B124.i5233.i
+  %.132.i.i.i.i5553.i = fmul double %kept22, %state.2.i5024.sroa.0.0.i
+  %.136.i.i.i.i5557.i = fcmp ole double %.132.i.i.i.i5553.i, %.135.i.i.i.i.i
+  %or.cond2.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i5557.i
+  br i1 %or.cond2.i, label %B2506.endif.i, label %B224.i.i.i.i5562.i
+
+B224.i.i.i.i5562.i:                               ; preds = %B96.i.i.i.i5548.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i5668.i, label %B254.i.i.i.i8931.i
+
+B254.i.i.i.i8931.i:                               ; preds = %B224.i.i.i.i5562.i
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i.i4806.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %asked.2.i5026.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i.i.i960.i8985.fca.0.load.i = load double, ptr %.210.i.i.i.i4806.i, align 8, !noalias !66
+  br label %B0.endif.i.i.i5744.i
+
+B310.i.i.i.i5668.i:                               ; preds = %B224.i.i.i.i5562.i
+  %.258.i.i.i.i5686.i = fmul double %.256.i.i.i.i.i, %asked.2.i5026.0.i
+  %.264.i.i.i.i5690.i = fdiv double %state.2.i5024.sroa.0.0.i, %.258.i.i.i.i5686.i
+  %.267.i.i.i.i5693.i = fmul double %kept22, %.264.i.i.i.i5690.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i5744.i, label %B16.i.i.i.i.i8880.i
+
+B16.i.i.i.i.i8880.i:                              ; preds = %B310.i.i.i.i5668.i
+  %.27.i2.i.i.i.i8886.i = fdiv double %.267.i.i.i.i5693.i, %kept29
+  %.35.i.i.i.i.i8893.i = fmul double %.27.i2.i.i.i.i8886.i, 0x3FF0000000000009
+  %.71.i.i.i.i.i8915.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i8893.i)
+  %.83.i9.i.i.i.i8910.i = fmul double %kept29, %.71.i.i.i.i.i8915.le.i
+  br label %B0.endif.i.i.i5744.i
+
+B80.i.i.i8837.i:                                  ; preds = %B0.endif.i.i.i5744.i
+  %.148.i.i899.i8840.i = fmul double %asked.2.i5026.0.i, %.90.i.i181.i4818.sroa.0.0.i
+  %.159.i.i.i8868.i = fcmp olt double %.148.i.i899.i8840.i, %.158.i.i.i4015.i
+  br i1 %.159.i.i.i8868.i, label %B0.endif.i.i5905.i, label %B134.i.i.i5759.i
+
+B134.i.i.i5759.i:                                 ; preds = %B80.i.i.i8837.i
+  br label %B0.endif.i.i5905.i
+
+B0.endif.i.i.i5744.i:                             ; preds = %B16.i.i.i.i.i8880.i, %B310.i.i.i.i5668.i, %B254.i.i.i.i8931.i, %B18.i.i.i.i9088.i
+  %.90.i.i181.i4818.sroa.0.0.i = phi double [ %.267.i.i.i.i5693.i, %B310.i.i.i.i5668.i ], [ %.229.i.i.i960.i8985.fca.0.load.i, %B254.i.i.i.i8931.i ], [ %.83.i9.i.i.i.i8910.i, %B16.i.i.i.i.i8880.i ], [ %kept22, %B18.i.i.i.i9088.i ]
+  %.128.i.i542.i5750.i = fcmp ole double %.90.i.i181.i4818.sroa.0.0.i, 0.000000e+00
+  %"$phi66.0.2.i.i.i4822.0.i" = zext i1 %.128.i.i542.i5750.i to i64
+  %.144.i.i.i5758.i = fcmp ogt double %.90.i.i181.i4818.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i5758.i, label %B80.i.i.i8837.i, label %B0.endif.i.i5905.i
+
+B106.i.i5927.i:                                   ; preds = %B0.endif.i.i5905.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i33.i.i4771.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i6029.i, label %B106.endif.i.i6225.thread.i
+
+B96.i.i.i6029.i:                                  ; preds = %B106.i.i5927.i
+  %.132.i.i.i6034.i = fmul double %kept22, %state.2.i5024.sroa.0.0.i
+  %.136.i.i.i6038.i = fcmp ole double %.132.i.i.i6034.i, %.135.i.i.i.i.i
+  %or.cond3.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i6038.i
+  br i1 %or.cond3.i, label %B2506.endif.i, label %B224.i.i.i6043.i
+
+B224.i.i.i6043.i:                                 ; preds = %B96.i.i.i6029.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i6149.i, label %B254.i.i.i8530.i
+
+B254.i.i.i8530.i:                                 ; preds = %B224.i.i.i6043.i
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i4771.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %price.4.i.i4992.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i201.i.i8584.fca.1.load.i = load double, ptr %.fca.1.gep8455.i, align 8, !noalias !73
+  %.229.i201.i.i8584.fca.0.load.i = load double, ptr %.210.i33.i.i4771.i, align 8, !noalias !73
+  br label %B106.endif.i.i6225.i
+
+B310.i.i.i6149.i:                                 ; preds = %B224.i.i.i6043.i
+  %.258.i.i.i6167.i = fmul double %.256.i.i.i.i.i, %price.4.i.i4992.0.i
+  %.264.i.i677.i6171.i = fdiv double %state.2.i5024.sroa.0.0.i, %.258.i.i.i6167.i
+  %.267.i.i680.i6174.i = fmul double %kept22, %.264.i.i677.i6171.i
+  br i1 %.74.i.i.i.i.i, label %B106.endif.i.i6225.i, label %B16.i.i.i.i8479.i
+
+B16.i.i.i.i8479.i:                                ; preds = %B310.i.i.i6149.i
+  %.27.i2.i.i.i8485.i = fdiv double %.267.i.i680.i6174.i, %kept29
+  %.35.i.i177.i.i8492.i = fmul double %.27.i2.i.i.i8485.i, 0x3FF0000000000009
+  %.71.i.i180.i.i8514.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i8492.i)
+  %.83.i9.i.i.i8509.i = fmul double %kept29, %.71.i.i180.i.i8514.le.i
+  br label %B106.endif.i.i6225.i
+
+B218.i.i.i8199.i:                                 ; preds = %B162.i.i6232.thread.i
+  %.257.i515.i.i8206.i = fmul double %price.4.i.i4992.0.i, %arg.terms.6.9923.i
+  %.265.i540.i.i8233.i = fmul double %.256.i.i.i.i.i, %.257.i515.i.i8206.i
+  %.271.i.i.i8246.i = fmul double %state.2.i5024.sroa.0.0.i, 0x3FF0000000001198
+  %.272.i553.i.i8247.i = fcmp ugt double %.265.i540.i.i8233.i, %.271.i.i.i8246.i
+  br i1 %.272.i553.i.i8247.i, label %B2506.endif.i, label %B270.i.i6603.thread.i
+
+B270.i.i6603.thread.i:                            ; preds = %B218.i.i.i8199.i
+  %.370.i.i6608236.i = fmul double %arg.terms.6.9923.i, %.5078.i
+  %.375.i.i6613237.i = fmul double %kept34, %.5078.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4707.i, i8 0, i64 32, i1 false), !noalias !0
+  br label %B98.i.i.i6816.i
+
+_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i: ; preds = %B162.i.i6232.thread.i
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i4736.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %arg.terms.6.9923.i, double %kept34, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.191.i.i.i8304.fca.0.load.i = load double, ptr %.172.i.i154.i4736.i, align 8, !noalias !77
+  %.72.i57.i.i.i8393.i = fadd double %kept16, %state.2.i5024.sroa.0.0.i
+  %.245.i680.i.i8419.i = fmul double %.72.i57.i.i.i8393.i, -1.000000e-27
+  %.246.i681.i.i8420.i = fcmp ult double %.191.i.i.i8304.fca.0.load.i, %.245.i680.i.i8419.i
+  br i1 %.246.i681.i.i8420.i, label %B2506.endif.i, label %B270.i.i6603.thread246.i
+
+B270.i.i6603.thread246.i:                         ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i
+  %.370.i.i6608249.i = fmul double %arg.terms.6.9923.i, %.5078.i
+  %.375.i.i6613250.i = fmul double %kept34, %.5078.i
+  br label %B34.i.i.i7945.i
+
+B270.i.i6603.i:                                   ; preds = %B106.endif.i.i6225.i
+  %.370.i.i6608.i = fmul double %.208.i211.i4842.sroa.0.0.i, %.5078.i
+  %.375.i.i6613.i = fmul double %.208.i211.i4842.sroa.7.0.i, %.5078.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4736.i, i8 0, i64 32, i1 false), !noalias !0
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4707.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i6816.i, label %B34.i.i.i7945.i
+
+B34.i.i.i7945.i:                                  ; preds = %B270.i.i6603.i, %B270.i.i6603.thread246.i
+  %.375.i.i6613254.i = phi double [ %.375.i.i6613250.i, %B270.i.i6603.thread246.i ], [ %.375.i.i6613.i, %B270.i.i6603.i ]
+  %.370.i.i6608253.i = phi double [ %.370.i.i6608249.i, %B270.i.i6603.thread246.i ], [ %.370.i.i6608.i, %B270.i.i6603.i ]
+  %.208.i211.i4842.sroa.0.05561252.i = phi double [ %arg.terms.6.9923.i, %B270.i.i6603.thread246.i ], [ %.208.i211.i4842.sroa.0.0.i, %B270.i.i6603.i ]
+  %.208.i211.i4842.sroa.7.05463251.i = phi double [ %kept34, %B270.i.i6603.thread246.i ], [ %.208.i211.i4842.sroa.7.0.i, %B270.i.i6603.i ]
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i4707.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %.370.i.i6608253.i, double %.375.i.i6613254.i, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i751.i8003.fca.3.load.i = load double, ptr %.fca.3.gep8840.i, align 8, !noalias !81
+  %.173.i.i751.i8003.fca.2.load.i = load double, ptr %.fca.2.gep8839.i, align 8, !noalias !81
+  %.173.i.i751.i8003.fca.1.load.i = load double, ptr %.fca.1.gep8838.i, align 8, !noalias !81
+  %.173.i.i751.i8003.fca.0.load.i = load double, ptr %.154.i800.i.i4707.i, align 8, !noalias !81
+  br label %B270.endif.i.i6892.i
+
+B98.i.i.i6816.i:                                  ; preds = %B270.i.i6603.i, %B270.i.i6603.thread.i
+  %.375.i.i6613245.i = phi double [ %.375.i.i6613237.i, %B270.i.i6603.thread.i ], [ %.375.i.i6613.i, %B270.i.i6603.i ]
+  %.370.i.i6608243.i = phi double [ %.370.i.i6608236.i, %B270.i.i6603.thread.i ], [ %.370.i.i6608.i, %B270.i.i6603.i ]
+  %.208.i211.i4842.sroa.0.05561241.i = phi double [ %arg.terms.6.9923.i, %B270.i.i6603.thread.i ], [ %.208.i211.i4842.sroa.0.0.i, %B270.i.i6603.i ]
+  %.208.i211.i4842.sroa.7.05463239.i = phi double [ %kept34, %B270.i.i6603.thread.i ], [ %.208.i211.i4842.sroa.7.0.i, %B270.i.i6603.i ]
+  %.213.i969.i.i6843.i = fmul double %price.4.i.i4992.0.i, %.370.i.i6608243.i
+  %.220.i973.i.i6847.i = fcmp ogt double %.213.i969.i.i6843.i, 0.000000e+00
+  %.228.i975.i.i6850.i = fneg double %.213.i969.i.i6843.i
+  %"$phi128.0.2.i.i.i4710.0.i" = select i1 %.220.i973.i.i6847.i, double %.213.i969.i.i6843.i, double %.228.i975.i.i6850.i
+  %.234.i.i.i6855.i = fmul double %kept17, %"$phi128.0.2.i.i.i4710.0.i"
+  %.244.i992.i.i6871.i = fsub double %state.2.i5024.sroa.0.0.i, %.213.i969.i.i6843.i
+  %.247.i994.i.i6873.i = fsub double %.244.i992.i.i6871.i, %.234.i.i.i6855.i
+  br label %B270.endif.i.i6892.i
+
+B768.i.i7773.i:                                   ; preds = %B270.endif.i.i6892.i
+  br i1 %.18.i.i.i, label %B16.i.i725.i7885.i, label %B1154.i.i7360.i
+
+B16.i.i725.i7885.i:                               ; preds = %B768.i.i7773.i
+  %.27.i1158.i.i7891.i = fdiv double %.726.i.i7131.i, %kept28
+  %.35.i1165.i.i7898.i = fmul double %.27.i1158.i.i7891.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1179.i.i7932.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i7898.i)
+  %.83.i1170.i.i7915.i = fmul double %kept28, %.52.i1179.i.i7932.le.i
+  %.27.i1345.i.i7841.i = fdiv double %.734.i.i7139.i, %kept28
+  %.35.i1352.i.i7848.i = fmul double %.27.i1345.i.i7841.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1386.i.i7882.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i7848.i)
+  %.83.i1369.i.i7865.i = fmul double %kept28, %.52.i1386.i.i7882.le.i
+  br label %B1154.i.i7360.i
+
+entry.endif.endif.endif.endif.endif.i1432.i.i7223.i: ; preds = %B270.endif.i.i6892.i
+  %.85.i.i.i7237.i = fcmp olt double %.370.i.i6608242.i, 0.000000e+00
+  %.93.i1496.i.i7736.i = fneg double %.370.i.i6608242.i
+  %.99.i1522.i.i7762.i = fmul double %.256.i.i.i.i.i, %.93.i1496.i.i7736.i
+  %.103.i1524.i.i7765.i = fdiv double %.392.i.i4852.sroa.0.0.i, %.99.i1522.i.i7762.i
+  %"$phi102.0.2.i.i.i4640.0.i" = select i1 %.85.i.i.i7237.i, double %.103.i1524.i.i7765.i, double 0x7FF0000000000000
+  %.862.i.i7282.i = fcmp uge double %"$phi102.0.2.i.i.i4640.0.i", %.726.i.i7131.i
+  %or.cond9928.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i7282.i
+  br i1 %or.cond9928.i, label %B1030.i.i7283.i, label %B952.i.i7628.i
+
+B952.i.i7628.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
+  call fastcc void @kurs_native_2(ptr %.924.i.i4877.i, double %.392.i.i4852.sroa.0.0.i, double %.392.i.i4852.sroa.5.0.i, double %.208.i211.i4842.sroa.0.05561240.i, double %.208.i211.i4842.sroa.7.05463238.i, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
+  %.943.i.i7678.i = load double, ptr %.924.i.i4877.i, align 8, !noalias !62
+  br label %B1030.i.i7283.i
+
+B1030.i.i7283.i:                                  ; preds = %B952.i.i7628.i, %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
+  %ruin.2.i.i4873.0.i = phi double [ %.943.i.i7678.i, %B952.i.i7628.i ], [ %"$phi102.0.2.i.i.i4640.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i ]
+  br i1 %.18.i.i.i, label %B16.i1199.i.i7469.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i: ; preds = %B1030.i.i7283.i
+  %.995.i.i730870.i = fcmp olt double %.726.i.i7131.i, %ruin.2.i.i4873.0.i
+  %.726.i.i7131.ruin.2.i.i4873.071.i = select i1 %.995.i.i730870.i, double %.726.i.i7131.i, double %ruin.2.i.i4873.0.i
+  br label %B1154.i.i7360.i
+
+B16.i1199.i.i7469.i:                              ; preds = %B1030.i.i7283.i
+  %.27.i1205.i.i7475.i = fdiv double %.734.i.i7139.i, %kept28
+  %.35.i1212.i.i7482.i = fmul double %.27.i1205.i.i7475.i, 0x3FF0000000000009
+  %.71.i1234.i.i7504.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i7482.i)
+  %.83.i1229.i.i7499.i = fmul double %kept28, %.71.i1234.i.i7504.le.i
+  %.995.i.i7308.i = fcmp olt double %.726.i.i7131.i, %ruin.2.i.i4873.0.i
+  %.726.i.i7131.ruin.2.i.i4873.0.i = select i1 %.995.i.i7308.i, double %.726.i.i7131.i, double %ruin.2.i.i4873.0.i
+  %.27.i1275.i.i7420.i = fdiv double %.726.i.i7131.ruin.2.i.i4873.0.i, %kept28
+  %.35.i1282.i.i7427.i = fmul double %.27.i1275.i.i7420.i, 0x3FF0000000000009
+  %.71.i1304.i.i7449.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i7427.i)
+  %.83.i1299.i.i7444.i = fmul double %kept28, %.71.i1304.i.i7449.le.i
+  br label %B1154.i.i7360.i
+
+B1154.i.i7360.i:                                  ; preds = %B16.i1199.i.i7469.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i, %B16.i.i725.i7885.i, %B768.i.i7773.i
+  %above.3.i.i4868.0.i = phi double [ %.734.i.i7139.i, %B768.i.i7773.i ], [ %.83.i1299.i.i7444.i, %B16.i1199.i.i7469.i ], [ %.83.i1369.i.i7865.i, %B16.i.i725.i7885.i ], [ %.726.i.i7131.ruin.2.i.i4873.071.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i ]
+  %below.3.i.i4869.0.i = phi double [ %.726.i.i7131.i, %B768.i.i7773.i ], [ %.83.i1229.i.i7499.i, %B16.i1199.i.i7469.i ], [ %.83.i1170.i.i7915.i, %B16.i.i725.i7885.i ], [ %.734.i.i7139.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i ]
+  %.1063.i.i7362.i = fmul double %below.3.i.i4869.0.i, 0x3FF0000000000005
+  %.1068.i.i7365.i = fmul double %above.3.i.i4868.0.i, 0x3FEFFFFFFFFFFFF7
+  br label %B2506.endif.i
+
+B0.endif.i.i5905.i:                               ; preds = %B0.endif.i.i.i5744.i, %B134.i.i.i5759.i, %B80.i.i.i8837.i
+  %"$phi136.0.2.i.i.i4824.0.i" = phi i64 [ 1, %B80.i.i.i8837.i ], [ 0, %B134.i.i.i5759.i ], [ 0, %B0.endif.i.i.i5744.i ]
+  %36 = or i64 %"$phi136.0.2.i.i.i4824.0.i", %"$phi66.0.2.i.i.i4822.0.i"
+  %.169.i646.i5926.not.i = icmp eq i64 %36, 0
+  br i1 %.169.i646.i5926.not.i, label %B106.i.i5927.i, label %B2506.endif.i
+
+B106.endif.i.i6225.i:                             ; preds = %B16.i.i.i.i8479.i, %B310.i.i.i6149.i, %B254.i.i.i8530.i
+  %.208.i211.i4842.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i6149.i ], [ %.229.i201.i.i8584.fca.1.load.i, %B254.i.i.i8530.i ], [ 0.000000e+00, %B16.i.i.i.i8479.i ]
+  %.208.i211.i4842.sroa.0.0.i = phi double [ %.267.i.i680.i6174.i, %B310.i.i.i6149.i ], [ %.229.i201.i.i8584.fca.0.load.i, %B254.i.i.i8530.i ], [ %.83.i9.i.i.i8509.i, %B16.i.i.i.i8479.i ]
+  %.244.i.i6231.i = fcmp ugt double %.208.i211.i4842.sroa.0.0.i, 0.000000e+00
+  br i1 %.244.i.i6231.i, label %B270.i.i6603.i, label %B2506.endif.i
+
+B106.endif.i.i6225.thread.i:                      ; preds = %B106.i.i5927.i
+  %.95.i265.i.i8701.i = fcmp ogt double %state.2.i5024.sroa.0.0.i, 0.000000e+00
+  %arg.terms.6.9923.i = select i1 %.95.i265.i.i8701.i, double %kept22, double 0.000000e+00
+  %.244.i.i623153.i = fcmp ugt double %arg.terms.6.9923.i, 0.000000e+00
+  br i1 %.244.i.i623153.i, label %B162.i.i6232.thread.i, label %B2506.endif.i
+
+B162.i.i6232.thread.i:                            ; preds = %B106.endif.i.i6225.thread.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4736.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i8199.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i
+
+B270.endif.i.i6892.i:                             ; preds = %B98.i.i.i6816.i, %B34.i.i.i7945.i
+  %.375.i.i6613244.i = phi double [ %.375.i.i6613245.i, %B98.i.i.i6816.i ], [ %.375.i.i6613254.i, %B34.i.i.i7945.i ]
+  %.370.i.i6608242.i = phi double [ %.370.i.i6608243.i, %B98.i.i.i6816.i ], [ %.370.i.i6608253.i, %B34.i.i.i7945.i ]
+  %.208.i211.i4842.sroa.0.05561240.i = phi double [ %.208.i211.i4842.sroa.0.05561241.i, %B98.i.i.i6816.i ], [ %.208.i211.i4842.sroa.0.05561252.i, %B34.i.i.i7945.i ]
+  %.208.i211.i4842.sroa.7.05463238.i = phi double [ %.208.i211.i4842.sroa.7.05463239.i, %B98.i.i.i6816.i ], [ %.208.i211.i4842.sroa.7.05463251.i, %B34.i.i.i7945.i ]
+  %.392.i.i4852.sroa.15.0.i = phi double [ %price.4.i.i4992.0.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.3.load.i, %B34.i.i.i7945.i ]
+  %.392.i.i4852.sroa.10.0.i = phi double [ %.234.i.i.i6855.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.2.load.i, %B34.i.i.i7945.i ]
+  %.392.i.i4852.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.1.load.i, %B34.i.i.i7945.i ]
+  %.392.i.i4852.sroa.0.0.i = phi double [ %.247.i994.i.i6873.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.0.load.i, %B34.i.i.i7945.i ]
+  %.510.i.i6944.i = getelementptr double, ptr %numbers54, i64 %state.2.i5024.sroa.60.0.i
+  store i64 %.2575.0208.i, ptr %.510.i.i6944.i, align 8, !noalias !62
+  %.567.i.i6985.i = getelementptr double, ptr %19, i64 %state.2.i5024.sroa.60.0.i
+  store double %.370.i.i6608242.i, ptr %.567.i.i6985.i, align 8, !noalias !62
+  %.625.i.i7027.i = getelementptr double, ptr %16, i64 %state.2.i5024.sroa.60.0.i
+  store double %.392.i.i4852.sroa.15.0.i, ptr %.625.i.i7027.i, align 8, !noalias !62
+  %.683.i.i7069.i = getelementptr double, ptr %13, i64 %state.2.i5024.sroa.60.0.i
+  store double %.392.i.i4852.sroa.10.0.i, ptr %.683.i.i7069.i, align 8, !noalias !62
+  %.723.i.i7128.i = fmul double %kept23, %.5078.i
+  %.724.i.i7129.i = fsub double 1.000000e+00, %.723.i.i7128.i
+  %.726.i.i7131.i = fmul double %.724.i.i7129.i, %price.4.i.i4992.0.i
+  %.731.i.i7136.i = fmul double %kept24, %.5078.i
+  %.732.i.i7137.i = fadd double %.731.i.i7136.i, 1.000000e+00
+  %.734.i.i7139.i = fmul double %.732.i.i7137.i, %price.4.i.i4992.0.i
+  br i1 %.4820.not.i, label %B768.i.i7773.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
+
+B2742.i:                                          ; preds = %B2260.i
+  %37 = getelementptr i64, ptr %numbers48, i64 %.4612.0192.i
+  store i64 %"$phi2142.2.2.4.i", ptr %37, align 8, !noalias !0
+  br label %B3525.i
+
+B2760.i:                                          ; preds = %B3525.i, %B2016.i
+  %lowest_ceiling.5.1.i = phi double [ %lowest_ceiling.6.2.i, %B2016.i ], [ %lowest_ceiling.9.3.i, %B3525.i ]
+  %highest_floor.5.1.i = phi double [ %highest_floor.6.2.i, %B2016.i ], [ %highest_floor.9.3.i, %B3525.i ]
+  %waiting.4.1.i = phi i1 [ false, %B2016.i ], [ %waiting.7.3.i, %B3525.i ]
+  br label %B2800.if.i
+
+B3134.i:                                          ; preds = %B2800.if.i
+  %.6526.i = icmp slt i64 %mark.2.0213.i, %kept38
+  br i1 %.6526.i, label %B3172.i, label %B3268.i
+
+B3172.i:                                          ; preds = %B3134.i
+  %.6545.i = icmp slt i64 %mark.2.0213.i, 0
+  %.6546.i = select i1 %.6545.i, i64 %kept38, i64 0
+  %38 = getelementptr i64, ptr %numbers37, i64 %mark.2.0213.i
+  %.6560.i = getelementptr i64, ptr %38, i64 %.6546.i
+  %.6561.i = load i64, ptr %.6560.i, align 8, !noalias !0
+  %.6563.i = icmp eq i64 %.2575.0208.i, %.6561.i
+  br i1 %.6563.i, label %B3196.i, label %B3268.i
+
+B3196.i:                                          ; preds = %B3172.i
+  br i1 %.2895169.not219.i, label %B3258.i, label %B3226.if.lr.ph.i
+
+B3226.if.lr.ph.i:                                 ; preds = %B3196.i
+  %invariant.gep.i = getelementptr double, ptr %numbers42, i64 %mark.2.0213.i
+  %.6746.i = select i1 %.6545.i, i64 %kept44, i64 0
+  %invariant.gep205.i = getelementptr double, ptr %invariant.gep.i, i64 %.6746.i
+  br label %B3226.if.i
+
+B3258.i:                                          ; preds = %B3226.if.i, %B3196.i
+  %.6778.i = add nsw i64 %mark.2.0213.i, 1
+  br label %B3268.i
+
+B3268.i:                                          ; preds = %B3258.i, %B3172.i, %B3134.i
+  %mark.3.1.i = phi i64 [ %.6778.i, %B3258.i ], [ %mark.2.0213.i, %B3172.i ], [ %mark.2.0213.i, %B3134.i ]
+  %exitcond225.not.i = icmp eq i64 %.2645.i, %kept9
+  br i1 %exitcond225.not.i, label %B3272.i, label %B804.i
+
+B3272.i:                                          ; preds = %B3268.i, %B686.i
+  %.7004214.not.i = icmp slt i64 %kept11, 1
+  br i1 %.7004214.not.i, label %kurs_native.exit, label %B3302.if.i
+
+B3525.i:                                          ; preds = %B2506.endif.i, %B2742.i, %B2230.i, %B2204.i, %B2160.i, %B2056.i
+  %lowest_ceiling.9.3.i = phi double [ %"$phi2736.2.2.4.i", %B2506.endif.i ], [ %lowest_ceiling.8.2194.i, %B2056.i ], [ %lowest_ceiling.8.2194.i, %B2742.i ], [ %lowest_ceiling.8.2194.i, %B2230.i ], [ %lowest_ceiling.8.2194.i, %B2204.i ], [ %lowest_ceiling.8.2194.i, %B2160.i ]
+  %highest_floor.9.3.i = phi double [ %"$phi2696.2.2.4.i", %B2506.endif.i ], [ %highest_floor.8.2195.i, %B2056.i ], [ %highest_floor.8.2195.i, %B2742.i ], [ %highest_floor.8.2195.i, %B2230.i ], [ %highest_floor.8.2195.i, %B2204.i ], [ %highest_floor.8.2195.i, %B2160.i ]
+  %waiting.7.3.i = phi i1 [ %waiting.6.2196.i, %B2506.endif.i ], [ %waiting.6.2196.i, %B2056.i ], [ true, %B2742.i ], [ %waiting.6.2196.i, %B2230.i ], [ %waiting.6.2196.i, %B2204.i ], [ %waiting.6.2196.i, %B2160.i ]
+  %exitcond222.not.i = icmp eq i64 %kept11, %.4691.i
+  br i1 %exitcond222.not.i, label %B2760.i, label %B2056.i
+
+B356.if.i:                                        ; preds = %B448.i, %0
+  %.1736.0151.i = phi i64 [ 0, %0 ], [ %.1807.i, %B448.i ]
+  %.1807.i = add nuw nsw i64 %.1736.0151.i, 1
+  %.1837.i = icmp slt i64 %.1736.0151.i, %kept11
+  br i1 %.1837.i, label %B418.i, label %B406.i
+
+B1086.endif.i:                                    ; preds = %B184.i.i, %B164.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i, %B1086.i
+  %price.4.i.0.i = phi double [ %.3107.i, %B1086.i ], [ %value.2.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i ], [ %value.2.i.i.0.arg.terms.12..3169.i, %B164.i.i ], [ %value.2.i.i.0.arg.terms.12..3200.i, %B184.i.i ]
+  %.181.i.i.i = fneg double %.181.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i, label %B34.i.i.i.i
+
+B34.i.i.i.i:                                      ; preds = %B1086.endif.i
+  %.76.i.i9933.i = fdiv double %price.4.i.0.i, %kept28
+  %.84.i.le.i9934.i = tail call double @llvm.rint.f64(double %.76.i.i9933.i)
+  %.6.i.i.i.i9935.i = fmul double %kept28, %.84.i.le.i9934.i
+  %.7.i.i.i.i9936.i = fmul double %.84.i.le.i9934.i, 0x41A0000002000000
+  %.8.i.i.i.i9937.i = fsub double %.7.i.i.i.i9936.i, %.84.i.le.i9934.i
+  %.9.i.i.i.i9938.i = fsub double %.7.i.i.i.i9936.i, %.8.i.i.i.i9937.i
+  %.10.i.i.i.i9939.i = fsub double %.84.i.le.i9934.i, %.9.i.i.i.i9938.i
+  %.15.i.i.i.i9944.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i9938.i
+  %.16.i.i.i.i9945.i = fsub double %.15.i.i.i.i9944.i, %.6.i.i.i.i9935.i
+  %.17.i.i.i.i9946.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i9938.i
+  %.18.i.i.i.i9947.i = fadd double %.17.i.i.i.i9946.i, %.16.i.i.i.i9945.i
+  %.19.i.i.i.i9948.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i9939.i
+  %.20.i.i.i.i9949.i = fadd double %.19.i.i.i.i9948.i, %.18.i.i.i.i9947.i
+  %.21.i.i.i.i9950.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i9939.i
+  %.22.i.i.i.i9951.i = fadd double %.21.i.i.i.i9950.i, %.20.i.i.i.i9949.i
+  %.47.i.i.i9952.i = fmul double %kept35, %.84.i.le.i9934.i
+  %.48.i.i.i9953.i = fadd double %.47.i.i.i9952.i, %.22.i.i.i.i9951.i
+  %.6.i1.i.i.i9954.i = fadd double %.6.i.i.i.i9935.i, %.48.i.i.i9953.i
+  %.7.i2.i.i.i9955.i = fsub double %.6.i1.i.i.i9954.i, %.6.i.i.i.i9935.i
+  %.8.i3.i.i.i9956.i = fsub double %.48.i.i.i9953.i, %.7.i2.i.i.i9955.i
+  %.6.i.i28.i9957.i = fmul double %.6.i1.i.i.i9954.i, %.181.i.i.i
+  %.7.i.i29.i9958.i = fmul double %.181.i.i, 0xC1A0000002000000
+  %.8.i.i30.i9959.i = fadd double %.181.i.i, %.7.i.i29.i9958.i
+  %.9.i.i31.i9960.i = fsub double %.7.i.i29.i9958.i, %.8.i.i30.i9959.i
+  %.10.i.i32.i9961.i = fsub double %.181.i.i.i, %.9.i.i31.i9960.i
+  %.11.i.i33.i9962.i = fmul double %.6.i1.i.i.i9954.i, 0x41A0000002000000
+  %.12.i.i34.i9963.i = fsub double %.11.i.i33.i9962.i, %.6.i1.i.i.i9954.i
+  %.13.i.i35.i9964.i = fsub double %.11.i.i33.i9962.i, %.12.i.i34.i9963.i
+  %.14.i.i36.i9965.i = fsub double %.6.i1.i.i.i9954.i, %.13.i.i35.i9964.i
+  %.15.i.i37.i9966.i = fmul double %.9.i.i31.i9960.i, %.13.i.i35.i9964.i
+  %.16.i.i38.i9967.i = fsub double %.15.i.i37.i9966.i, %.6.i.i28.i9957.i
+  %.17.i.i39.i9968.i = fmul double %.9.i.i31.i9960.i, %.14.i.i36.i9965.i
+  %.18.i.i40.i9969.i = fadd double %.16.i.i38.i9967.i, %.17.i.i39.i9968.i
+  %.19.i.i41.i9970.i = fmul double %.10.i.i32.i9961.i, %.13.i.i35.i9964.i
+  %.20.i.i42.i9971.i = fadd double %.19.i.i41.i9970.i, %.18.i.i40.i9969.i
+  %.21.i.i43.i9972.i = fmul double %.10.i.i32.i9961.i, %.14.i.i36.i9965.i
+  %.22.i.i44.i9973.i = fadd double %.21.i.i43.i9972.i, %.20.i.i42.i9971.i
+  %.52.i55.i9974.i = fmul double %.8.i3.i.i.i9956.i, %.181.i.i.i
+  %39 = fmul double %.234.i.i, %.6.i1.i.i.i9954.i
+  %.60.i59.i9976.i = fsub double %.52.i55.i9974.i, %39
+  %.61.i60.i9977.i = fadd double %.60.i59.i9976.i, %.22.i.i44.i9973.i
+  %.6.i1.i61.i9978.i = fadd double %.6.i.i28.i9957.i, %.61.i60.i9977.i
+  %.7.i2.i62.i9979.i = fsub double %.6.i1.i61.i9978.i, %.6.i.i28.i9957.i
+  %.8.i3.i63.i9980.i = fsub double %.61.i60.i9977.i, %.7.i2.i62.i9979.i
+  %.163.i9981.i = fcmp olt double %.181.i.i, 0.000000e+00
+  %"$phi114.0.2.0.i9982.i" = select i1 %.163.i9981.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i9983.i = fmul double %kept17, %"$phi114.0.2.0.i9982.i"
+  %.181.i9984.i = fmul double %kept32, %"$phi114.0.2.0.i9982.i"
+  %.6.i.i.i9985.i = fmul double %.177.i9983.i, %.6.i1.i61.i9978.i
+  %.7.i.i4.i9986.i = fmul double %.6.i1.i61.i9978.i, 0x41A0000002000000
+  %.8.i.i5.i9987.i = fsub double %.7.i.i4.i9986.i, %.6.i1.i61.i9978.i
+  %.9.i.i.i9988.i = fsub double %.7.i.i4.i9986.i, %.8.i.i5.i9987.i
+  %.10.i.i.i9989.i = fsub double %.6.i1.i61.i9978.i, %.9.i.i.i9988.i
+  %.11.i.i6.i9990.i = fmul double %.177.i9983.i, 0x41A0000002000000
+  %.12.i.i.i9991.i = fsub double %.11.i.i6.i9990.i, %.177.i9983.i
+  %.13.i.i7.i9992.i = fsub double %.11.i.i6.i9990.i, %.12.i.i.i9991.i
+  %.14.i.i.i9993.i = fsub double %.177.i9983.i, %.13.i.i7.i9992.i
+  %.15.i.i.i9994.i = fmul double %.13.i.i7.i9992.i, %.9.i.i.i9988.i
+  %.16.i.i.i9995.i = fsub double %.15.i.i.i9994.i, %.6.i.i.i9985.i
+  %.17.i.i.i9996.i = fmul double %.14.i.i.i9993.i, %.9.i.i.i9988.i
+  %.18.i.i8.i9997.i = fadd double %.17.i.i.i9996.i, %.16.i.i.i9995.i
+  %.19.i.i.i9998.i = fmul double %.13.i.i7.i9992.i, %.10.i.i.i9989.i
+  %.20.i.i.i9999.i = fadd double %.19.i.i.i9998.i, %.18.i.i8.i9997.i
+  %.21.i.i.i10000.i = fmul double %.14.i.i.i9993.i, %.10.i.i.i9989.i
+  %.22.i.i.i10001.i = fadd double %.21.i.i.i10000.i, %.20.i.i.i9999.i
+  %.52.i11.i10002.i = fmul double %.181.i9984.i, %.6.i1.i61.i9978.i
+  %.59.i.i10003.i = fmul double %.177.i9983.i, %.8.i3.i63.i9980.i
+  %.60.i.i10004.i = fadd double %.52.i11.i10002.i, %.59.i.i10003.i
+  %.61.i14.i10005.i = fadd double %.60.i.i10004.i, %.22.i.i.i10001.i
+  %.6.i1.i.i10006.i = fadd double %.6.i.i.i9985.i, %.61.i14.i10005.i
+  %.7.i2.i.i10007.i = fsub double %.6.i1.i.i10006.i, %.6.i.i.i9985.i
+  %.8.i3.i.i10008.i = fsub double %.61.i14.i10005.i, %.7.i2.i.i10007.i
+  %.18.i.i92.i10009.i = fsub double %.75.i596.i, %.6.i1.i61.i9978.i
+  %.20.i.i93.i10010.i = fsub double %.18.i.i92.i10009.i, %.75.i596.i
+  %.22.i.i94.i10011.i = fsub double %.18.i.i92.i10009.i, %.20.i.i93.i10010.i
+  %.23.i.i95.i10012.i = fsub double %.75.i596.i, %.22.i.i94.i10011.i
+  %.18.i.i10013.i = fneg double %.6.i1.i61.i9978.i
+  %.25.i.i.i10014.i = fsub double %.18.i.i10013.i, %.20.i.i93.i10010.i
+  %.26.i.i.i10015.i = fadd double %.25.i.i.i10014.i, %.23.i.i95.i10012.i
+  %.29.i.i.i10016.i = fsub double %.128.i634.i, %.8.i3.i63.i9980.i
+  %.43.i.i99.i10017.i = fadd double %.29.i.i.i10016.i, %.26.i.i.i10015.i
+  %.6.i.i.i100.i10018.i = fadd double %.18.i.i92.i10009.i, %.43.i.i99.i10017.i
+  %.7.i.i.i101.i10019.i = fsub double %.6.i.i.i100.i10018.i, %.18.i.i92.i10009.i
+  %.8.i.i.i102.i10020.i = fsub double %.43.i.i99.i10017.i, %.7.i.i.i101.i10019.i
+  %.31.i.i.i10021.i = fsub double %.29.i.i.i10016.i, %.128.i634.i
+  %.35.i.i.i10022.i = fsub double %.29.i.i.i10016.i, %.31.i.i.i10021.i
+  %.36.i.i.i10023.i = fsub double %.128.i634.i, %.35.i.i.i10022.i
+  %.22.i.i10024.i = fneg double %.8.i3.i63.i9980.i
+  %.40.i.i96.i10025.i = fsub double %.22.i.i10024.i, %.31.i.i.i10021.i
+  %.41.i.i97.i10026.i = fadd double %.40.i.i96.i10025.i, %.36.i.i.i10023.i
+  %.75.i.i108.i10027.i = fadd double %.41.i.i97.i10026.i, %.8.i.i.i102.i10020.i
+  %.6.i1.i.i109.i10028.i = fadd double %.6.i.i.i100.i10018.i, %.75.i.i108.i10027.i
+  %.18.i.i147.i10029.i = fsub double %.6.i1.i.i109.i10028.i, %.6.i1.i.i10006.i
+  %.20.i.i148.i10030.i = fsub double %.18.i.i147.i10029.i, %.6.i1.i.i109.i10028.i
+  %.22.i.i149.i10031.i = fsub double %.18.i.i147.i10029.i, %.20.i.i148.i10030.i
+  %.23.i.i150.i10032.i = fsub double %.6.i1.i.i109.i10028.i, %.22.i.i149.i10031.i
+  %.18.i135.i10033.i = fneg double %.6.i1.i.i10006.i
+  %.25.i.i151.i10034.i = fsub double %.18.i135.i10033.i, %.20.i.i148.i10030.i
+  %.26.i.i152.i10035.i = fadd double %.25.i.i151.i10034.i, %.23.i.i150.i10032.i
+  %.7.i2.i.i110.i10036.i = fsub double %.6.i1.i.i109.i10028.i, %.6.i.i.i100.i10018.i
+  %.8.i3.i.i111.i10037.i = fsub double %.75.i.i108.i10027.i, %.7.i2.i.i110.i10036.i
+  %.29.i.i153.i10038.i = fsub double %.8.i3.i.i111.i10037.i, %.8.i3.i.i10008.i
+  %.43.i.i160.i10039.i = fadd double %.29.i.i153.i10038.i, %.26.i.i152.i10035.i
+  %.6.i.i.i161.i10040.i = fadd double %.18.i.i147.i10029.i, %.43.i.i160.i10039.i
+  %.7.i.i.i162.i10041.i = fsub double %.6.i.i.i161.i10040.i, %.18.i.i147.i10029.i
+  %.8.i.i.i163.i10042.i = fsub double %.43.i.i160.i10039.i, %.7.i.i.i162.i10041.i
+  %.31.i.i154.i10043.i = fsub double %.29.i.i153.i10038.i, %.8.i3.i.i111.i10037.i
+  %.35.i.i155.i10044.i = fsub double %.29.i.i153.i10038.i, %.31.i.i154.i10043.i
+  %.36.i.i156.i10045.i = fsub double %.8.i3.i.i111.i10037.i, %.35.i.i155.i10044.i
+  %.22.i137.i10046.i = fneg double %.8.i3.i.i10008.i
+  %.40.i.i157.i10047.i = fsub double %.22.i137.i10046.i, %.31.i.i154.i10043.i
+  %.41.i.i158.i10048.i = fadd double %.40.i.i157.i10047.i, %.36.i.i156.i10045.i
+  %.75.i.i173.i10049.i = fadd double %.41.i.i158.i10048.i, %.8.i.i.i163.i10042.i
+  %.6.i1.i.i174.i10050.i = fadd double %.6.i.i.i161.i10040.i, %.75.i.i173.i10049.i
+  %.7.i2.i.i175.i10051.i = fsub double %.6.i1.i.i174.i10050.i, %.6.i.i.i161.i10040.i
+  %.8.i3.i.i176.i10052.i = fsub double %.75.i.i173.i10049.i, %.7.i2.i.i175.i10051.i
+  br label %B108.endif.i.i.i
+
+B98.i.i.i.i:                                      ; preds = %B1086.endif.i
+  %.213.i.i.i.i = fmul double %price.4.i.0.i, %.181.i.i.i
+  %.220.i.i.i.i = fcmp ogt double %.213.i.i.i.i, 0.000000e+00
+  %.228.i.i.i.i = fneg double %.213.i.i.i.i
+  %"$phi128.0.2.i.i.i.0.i" = select i1 %.220.i.i.i.i, double %.213.i.i.i.i, double %.228.i.i.i.i
+  %.234.i.i.i.i = fmul double %kept17, %"$phi128.0.2.i.i.i.0.i"
+  %.244.i.i.i.i = fsub double %.75.i596.i, %.213.i.i.i.i
+  %.247.i.i.i.i = fsub double %.244.i.i.i.i, %.234.i.i.i.i
+  br label %B108.endif.i.i.i
+
+B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i.i.i.i
+  %.188.i.i.sroa.15.0.i = phi double [ %price.4.i.0.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i9954.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i10006.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i ], [ %.8.i3.i.i176.i10052.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i174.i10050.i, %B34.i.i.i.i ]
+  %.290.i.i.i = getelementptr double, ptr %13, i64 %.2838.0170.i
+  %.291.i.i.i = load double, ptr %.290.i.i.i, align 8, !noalias !85
+  %.293.i.i.i = fadd double %.188.i.i.sroa.10.0.i, %.291.i.i.i
+  %.375.i.i.i = getelementptr double, ptr %14, i64 %.2838.0170.i
+  store i64 %.2575.0208.i, ptr %.375.i.i.i, align 8, !noalias !85
+  %.431.i.i.i = getelementptr double, ptr %15, i64 %.2838.0170.i
+  store double %.188.i.i.sroa.15.0.i, ptr %.431.i.i.i, align 8, !noalias !85
+  store double %.293.i.i.i, ptr %.290.i.i.i, align 8, !noalias !85
+  %.546.i.i.i = getelementptr double, ptr %16, i64 %.2838.0170.i
+  %.547.i.i.i = load double, ptr %.546.i.i.i, align 8, !noalias !85
+  %.548.i.i.i = fsub double %.188.i.i.sroa.15.0.i, %.547.i.i.i
+  %.550.i.i.i = fmul double %.181.i.i, %.548.i.i.i
+  %.553.i.i.i = fsub double %.550.i.i.i, %.293.i.i.i
+  %.607.i.i.i = getelementptr double, ptr %17, i64 %.2838.0170.i
+  store double %.553.i.i.i, ptr %.607.i.i.i, align 8, !noalias !85
+  %.688.i.i.i = getelementptr double, ptr %18, i64 %.2838.0170.i
+  store double 1.976260e-323, ptr %.688.i.i.i, align 8, !noalias !85
+  %.3348.i = getelementptr i64, ptr %.1495.i, i64 %.2838.0170.i
+  %.3349.i = load i64, ptr %.3348.i, align 8, !noalias !0
+  %.3350.i = add nsw i64 %.3349.i, 1
+  store i64 %.3350.i, ptr %.3348.i, align 8, !noalias !0
+  %.3418.pre.i = load i64, ptr %.3012.i, align 8, !noalias !0
+  %.3480.pre.i = load double, ptr %25, align 8, !noalias !0
+  %.3511.pre.i = load double, ptr %26, align 8, !noalias !0
+  br label %B1270.i
+
+B1270.endif.i:                                    ; preds = %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %B0.endif.i.i.i, %B1154.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i, %B96.i.i.i.i.i, %B18.i.i.i.i.i, %B108.endif.i.i.i.i
+  %.3517.sroa.30.0.i = phi i64 [ %.2908.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.60.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.60.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.60.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B0.endif.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B96.i.i.i.i.i ]
+  %.3517.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i.i ], [ 0x7FF0000000000000, %B0.endif.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B18.i.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i.i ]
+  %.3517.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i.i ], [ 0xFFF0000000000000, %B0.endif.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B18.i.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i.i ]
+  %.3517.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.375.i.i3802.i28, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
+  %.3517.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.370.i.i.i26, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
+  %.3517.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.10.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B0.endif.i.i.i ], [ %.392.i.i3367.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i.i ]
+  %.3517.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.0.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B0.endif.i.i.i ], [ %.392.i.i3367.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i.i ]
+  store i64 0, ptr %.3012.i, align 8, !noalias !0
+  %.3629.pre.i = load double, ptr %26, align 8, !noalias !0
+  br label %B1384.i
+
+B58.i.i:                                          ; preds = %B1452.i
+  %.142.i12525.i = fcmp olt double %.3809.i, %state.8.sroa.80.3.i
+  br i1 %.142.i12525.i, label %B80.i.i, label %B650.i.i
+
+B80.i.i:                                          ; preds = %B58.i.i
+  br i1 %.83.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, label %B16.i.i12581.i
+
+B16.i.i12581.i:                                   ; preds = %B80.i.i
+  %.18.i.i12583.i = fdiv double %state.8.sroa.80.3.i, %kept28
+  %.28.i.i12593.le.i = tail call double @llvm.rint.f64(double %.18.i.i12583.i)
+  %.34.i.i12589.i = fmul double %kept28, %.28.i.i12593.le.i
+  br label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
+
+_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i: ; preds = %B16.i.i12581.i, %B80.i.i
+  %"$phi70.0.2.i.i.0.i" = phi double [ %.34.i.i12589.i, %B16.i.i12581.i ], [ %state.8.sroa.80.3.i, %B80.i.i ]
+  %.185.i12555.i = fcmp ugt double %.3871.i, %state.8.sroa.64.3.i
+  br i1 %.185.i12555.i, label %B650.i.i, label %B154.i.i
+
+B154.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
+  %.194.i12561.i = fcmp olt double %.3809.i, %state.8.sroa.64.3.i
+  %brmerge.i = or i1 %.83.i.i.i.i.i, %.194.i12561.i
+  %.3809.mux.i = select i1 %.194.i12561.i, double %.3809.i, double %state.8.sroa.64.3.i
+  br i1 %brmerge.i, label %entry.endif.endif.endif.endif.endif.i.i12186.i, label %B16.i15.i.i
+
+B16.i15.i.i:                                      ; preds = %B154.i.i
+  %.18.i20.i.i = fdiv double %state.8.sroa.64.3.i, %kept28
+  %.28.i32.i.le.i = tail call double @llvm.rint.f64(double %.18.i20.i.i)
+  %.34.i28.i.i = fmul double %kept28, %.28.i32.i.le.i
+  br label %entry.endif.endif.endif.endif.endif.i.i12186.i
+
+B248.i.i:                                         ; preds = %B1452.i
+  %.273.i11095.i = fcmp ogt double %.3809.i, %state.8.sroa.64.3.i
+  br i1 %.273.i11095.i, label %B270.i.i, label %B650.i.i
+
+B270.i.i:                                         ; preds = %B248.i.i
+  br i1 %.83.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, label %B16.i50.i.i
+
+B16.i50.i.i:                                      ; preds = %B270.i.i
+  %.18.i55.i.i = fdiv double %state.8.sroa.64.3.i, %kept28
+  %.28.i67.i.le.i = tail call double @llvm.rint.f64(double %.18.i55.i.i)
+  %.34.i63.i.i = fmul double %kept28, %.28.i67.i.le.i
+  br label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
+
+_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i: ; preds = %B16.i50.i.i, %B270.i.i
+  %"$phi70.0.2.i40.i.0.i" = phi double [ %.34.i63.i.i, %B16.i50.i.i ], [ %state.8.sroa.64.3.i, %B270.i.i ]
+  %.314.i12497.i = fcmp ult double %.3840.i, %state.8.sroa.80.3.i
+  br i1 %.314.i12497.i, label %B650.i.i, label %B344.i.i
+
+B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
+  %.323.i12503.i = fcmp ogt double %.3809.i, %state.8.sroa.80.3.i
+  %brmerge9924.i = or i1 %.83.i.i.i.i.i, %.323.i12503.i
+  %.3809.mux9925.i = select i1 %.323.i12503.i, double %.3809.i, double %state.8.sroa.80.3.i
+  br i1 %brmerge9924.i, label %entry.endif.endif.endif.endif.endif.i.i12186.i, label %B16.i85.i.i
+
+B16.i85.i.i:                                      ; preds = %B344.i.i
+  %.18.i90.i.i = fdiv double %state.8.sroa.80.3.i, %kept28
+  %.28.i102.i.le.i = tail call double @llvm.rint.f64(double %.18.i90.i.i)
+  %.34.i98.i.i = fmul double %kept28, %.28.i102.i.le.i
+  br label %entry.endif.endif.endif.endif.endif.i.i12186.i
+
+entry.endif.endif.endif.endif.endif.i.i12186.i:   ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
+  %price.6.i.0.i = phi double [ %.3809.mux9925.i, %B344.i.i ], [ %.34.i98.i.i, %B16.i85.i.i ], [ %.3809.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ]
+  %side.3.i.0.i = phi i64 [ 1, %B344.i.i ], [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ]
+  br i1 %.90.i1151.i, label %B26.i.i12317.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+
+B26.i.i12317.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i.i12186.i
+  %.98.i.i12323.i = sitofp i64 %side.3.i.0.i to double
+  %.99.i.i12324.i = fmul double %kept19, %.98.i.i12323.i
+  %.100.i.i12325.i = fadd double %.99.i.i12324.i, 1.000000e+00
+  %.102.i.i12327.i = fmul double %price.6.i.0.i, %.100.i.i12325.i
+  br i1 %.18.i.i.i, label %B16.i.i.i12427.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
+
+B16.i.i.i12427.i:                                 ; preds = %B26.i.i12317.i
+  %.27.i.i.i12433.i = fdiv double %.102.i.i12327.i, %kept28
+  %40 = shl nsw i64 %side.3.i.0.i, 1
+  %.32.i.i.i12437.i = sitofp i64 %40 to double
+  %.33.i.i.i12438.i = fmul double %.32.i.i.i12437.i, 1.000000e-15
+  %.34.i.i.i12439.i = fsub double 1.000000e+00, %.33.i.i.i12438.i
+  %.35.i.i.i12440.i = fmul double %.34.i.i.i12439.i, %.27.i.i.i12433.i
+  br i1 %.127.i11086.i, label %for.body.i.i.i12473.i, label %for.body.1.i.i.i12461.i
+
+B150.i.i.i12454.i:                                ; preds = %for.body.1.i.i.i12461.i, %for.body.i.i.i12473.i
+  %"$phi150.0.2.i.i.i10963.0.i" = phi double [ %.52.i.i.i12474.le.i, %for.body.i.i.i12473.i ], [ %.71.i.i.i12462.le.i, %for.body.1.i.i.i12461.i ]
+  %.83.i.i.i12457.i = fmul double %kept28, %"$phi150.0.2.i.i.i10963.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
+
+for.body.i.i.i12473.i:                            ; preds = %B16.i.i.i12427.i
+  %.52.i.i.i12474.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i12440.i)
+  br label %B150.i.i.i12454.i
+
+for.body.1.i.i.i12461.i:                          ; preds = %B16.i.i.i12427.i
+  %.71.i.i.i12462.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i12440.i)
+  br label %B150.i.i.i12454.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i: ; preds = %B150.i.i.i12454.i, %B26.i.i12317.i
+  %value.2.i.i.i10957.0.i = phi double [ %.83.i.i.i12457.i, %B150.i.i.i12454.i ], [ %.102.i.i12327.i, %B26.i.i12317.i ]
+  %.140.i.i12348.i = fcmp ogt double %value.2.i.i.i10957.0.i, %kept28
+  %value.2.i.i.i10957.0.arg.terms.12.i = select i1 %.140.i.i12348.i, double %value.2.i.i.i10957.0.i, double %kept28
+  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i, label %B152.i.i12384.i
+
+B152.i.i12384.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
+  br i1 %.127.i11086.i, label %B164.i.i12408.i, label %B184.i.i12389.i
+
+B164.i.i12408.i:                                  ; preds = %B152.i.i12384.i
+  %.181.i.i12412.i = fcmp olt double %value.2.i.i.i10957.0.arg.terms.12.i, %.3840.i
+  %value.2.i.i.i10957.0.arg.terms.12..3840.i = select i1 %.181.i.i12412.i, double %value.2.i.i.i10957.0.arg.terms.12.i, double %.3840.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+
+B184.i.i12389.i:                                  ; preds = %B152.i.i12384.i
+  %.204.i.i12393.i = fcmp ogt double %value.2.i.i.i10957.0.arg.terms.12.i, %.3871.i
+  %value.2.i.i.i10957.0.arg.terms.12..3871.i = select i1 %.204.i.i12393.i, double %value.2.i.i.i10957.0.arg.terms.12.i, double %.3871.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i: ; preds = %B184.i.i12389.i, %B164.i.i12408.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i, %entry.endif.endif.endif.endif.endif.i.i12186.i
+  %price.4.i.i10970.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i12186.i ], [ %value.2.i.i.i10957.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i ], [ %value.2.i.i.i10957.0.arg.terms.12..3840.i, %B164.i.i12408.i ], [ %value.2.i.i.i10957.0.arg.terms.12..3871.i, %B184.i.i12389.i ]
+  %.85.i.i12280.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
+  %.93.i.i12307.i = fneg double %state.8.sroa.32.3.i
+  %.99.i196.i.i = fmul double %.256.i.i.i.i.i, %.93.i.i12307.i
+  %.103.i198.i.i = fdiv double %state.8.sroa.0.3.i, %.99.i196.i.i
+  %"$phi102.0.2.i.i.0.i" = select i1 %.85.i.i12280.i, double %.103.i198.i.i, double 0x7FF0000000000000
+  %41 = getelementptr double, ptr %16, i64 %.2838.0170.i
+  %.529.i.i = load double, ptr %41, align 8, !noalias !92
+  %.533.i.i = fmul double %.532.i.i, %.529.i.i
+  %.536.i.i = fmul double %.533.i.i, 0x3FEFFFFFFFFFFFDC
+  %.537.i.i = fcmp olt double %"$phi102.0.2.i.i.0.i", %.536.i.i
+  br i1 %.537.i.i, label %B636.i.i, label %B650.i.i
+
+B636.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+  br label %B650.i.i
+
+B650.i.i:                                         ; preds = %B636.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, %B248.i.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, %B58.i.i
+  %42 = phi double [ %kept17, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %kept17, %B636.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept18, %B58.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept18, %B248.i.i ]
+  %price.8.i.099112.i = phi double [ %price.4.i.i10970.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %price.4.i.i10970.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.3809.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.3809.i, %B248.i.i ]
+  %.698.i.i11705100110.i = phi i1 [ false, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ true, %B636.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ false, %B58.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ false, %B248.i.i ]
+  %reason.3.i.0101108.i = phi i64 [ 1, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ 3, %B636.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ 2, %B58.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ 2, %B248.i.i ]
+  %43 = phi double [ %kept32, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %kept32, %B636.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept33, %B58.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept33, %B248.i.i ]
+  %.181.i304.i.i = fneg double %state.8.sroa.32.3.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i11315.i, label %B34.i.i.i11990.i
+
+B34.i.i.i11990.i:                                 ; preds = %B650.i.i
+  %.76.i.i10056.i = fdiv double %price.8.i.099112.i, %kept28
+  %.84.i.le.i10057.i = tail call double @llvm.rint.f64(double %.76.i.i10056.i)
+  %.6.i.i.i.i10058.i = fmul double %kept28, %.84.i.le.i10057.i
+  %.7.i.i.i.i10059.i = fmul double %.84.i.le.i10057.i, 0x41A0000002000000
+  %.8.i.i.i.i10060.i = fsub double %.7.i.i.i.i10059.i, %.84.i.le.i10057.i
+  %.9.i.i.i.i10061.i = fsub double %.7.i.i.i.i10059.i, %.8.i.i.i.i10060.i
+  %.10.i.i.i.i10062.i = fsub double %.84.i.le.i10057.i, %.9.i.i.i.i10061.i
+  %.15.i.i.i.i10067.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i10061.i
+  %.16.i.i.i.i10068.i = fsub double %.15.i.i.i.i10067.i, %.6.i.i.i.i10058.i
+  %.17.i.i.i.i10069.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i10061.i
+  %.18.i.i.i.i10070.i = fadd double %.17.i.i.i.i10069.i, %.16.i.i.i.i10068.i
+  %.19.i.i.i.i10071.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i10062.i
+  %.20.i.i.i.i10072.i = fadd double %.19.i.i.i.i10071.i, %.18.i.i.i.i10070.i
+  %.21.i.i.i.i10073.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i10062.i
+  %.22.i.i.i.i10074.i = fadd double %.21.i.i.i.i10073.i, %.20.i.i.i.i10072.i
+  %.47.i.i.i10075.i = fmul double %kept35, %.84.i.le.i10057.i
+  %.48.i.i.i10076.i = fadd double %.47.i.i.i10075.i, %.22.i.i.i.i10074.i
+  %.6.i1.i.i.i10077.i = fadd double %.6.i.i.i.i10058.i, %.48.i.i.i10076.i
+  %.7.i2.i.i.i10078.i = fsub double %.6.i1.i.i.i10077.i, %.6.i.i.i.i10058.i
+  %.8.i3.i.i.i10079.i = fsub double %.48.i.i.i10076.i, %.7.i2.i.i.i10078.i
+  %.6.i.i28.i10080.i = fmul double %.6.i1.i.i.i10077.i, %.181.i304.i.i
+  %.7.i.i29.i10081.i = fmul double %state.8.sroa.32.3.i, 0xC1A0000002000000
+  %.8.i.i30.i10082.i = fadd double %state.8.sroa.32.3.i, %.7.i.i29.i10081.i
+  %.9.i.i31.i10083.i = fsub double %.7.i.i29.i10081.i, %.8.i.i30.i10082.i
+  %.10.i.i32.i10084.i = fsub double %.181.i304.i.i, %.9.i.i31.i10083.i
+  %.11.i.i33.i10085.i = fmul double %.6.i1.i.i.i10077.i, 0x41A0000002000000
+  %.12.i.i34.i10086.i = fsub double %.11.i.i33.i10085.i, %.6.i1.i.i.i10077.i
+  %.13.i.i35.i10087.i = fsub double %.11.i.i33.i10085.i, %.12.i.i34.i10086.i
+  %.14.i.i36.i10088.i = fsub double %.6.i1.i.i.i10077.i, %.13.i.i35.i10087.i
+  %.15.i.i37.i10089.i = fmul double %.9.i.i31.i10083.i, %.13.i.i35.i10087.i
+  %.16.i.i38.i10090.i = fsub double %.15.i.i37.i10089.i, %.6.i.i28.i10080.i
+  %.17.i.i39.i10091.i = fmul double %.9.i.i31.i10083.i, %.14.i.i36.i10088.i
+  %.18.i.i40.i10092.i = fadd double %.16.i.i38.i10090.i, %.17.i.i39.i10091.i
+  %.19.i.i41.i10093.i = fmul double %.10.i.i32.i10084.i, %.13.i.i35.i10087.i
+  %.20.i.i42.i10094.i = fadd double %.19.i.i41.i10093.i, %.18.i.i40.i10092.i
+  %.21.i.i43.i10095.i = fmul double %.10.i.i32.i10084.i, %.14.i.i36.i10088.i
+  %.22.i.i44.i10096.i = fadd double %.21.i.i43.i10095.i, %.20.i.i42.i10094.i
+  %.52.i55.i10097.i = fmul double %.8.i3.i.i.i10079.i, %.181.i304.i.i
+  %44 = fmul double %state.8.sroa.48.3.i, %.6.i1.i.i.i10077.i
+  %.60.i59.i10099.i = fsub double %.52.i55.i10097.i, %44
+  %.61.i60.i10100.i = fadd double %.60.i59.i10099.i, %.22.i.i44.i10096.i
+  %.6.i1.i61.i10101.i = fadd double %.6.i.i28.i10080.i, %.61.i60.i10100.i
+  %.7.i2.i62.i10102.i = fsub double %.6.i1.i61.i10101.i, %.6.i.i28.i10080.i
+  %.8.i3.i63.i10103.i = fsub double %.61.i60.i10100.i, %.7.i2.i62.i10102.i
+  %.163.i10104.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
+  %"$phi114.0.2.0.i10105.i" = select i1 %.163.i10104.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i10106.i = fmul double %"$phi114.0.2.0.i10105.i", %42
+  %.181.i10107.i = fmul double %"$phi114.0.2.0.i10105.i", %43
+  %.6.i.i.i10108.i = fmul double %.177.i10106.i, %.6.i1.i61.i10101.i
+  %.7.i.i4.i10109.i = fmul double %.6.i1.i61.i10101.i, 0x41A0000002000000
+  %.8.i.i5.i10110.i = fsub double %.7.i.i4.i10109.i, %.6.i1.i61.i10101.i
+  %.9.i.i.i10111.i = fsub double %.7.i.i4.i10109.i, %.8.i.i5.i10110.i
+  %.10.i.i.i10112.i = fsub double %.6.i1.i61.i10101.i, %.9.i.i.i10111.i
+  %.11.i.i6.i10113.i = fmul double %.177.i10106.i, 0x41A0000002000000
+  %.12.i.i.i10114.i = fsub double %.11.i.i6.i10113.i, %.177.i10106.i
+  %.13.i.i7.i10115.i = fsub double %.11.i.i6.i10113.i, %.12.i.i.i10114.i
+  %.14.i.i.i10116.i = fsub double %.177.i10106.i, %.13.i.i7.i10115.i
+  %.15.i.i.i10117.i = fmul double %.13.i.i7.i10115.i, %.9.i.i.i10111.i
+  %.16.i.i.i10118.i = fsub double %.15.i.i.i10117.i, %.6.i.i.i10108.i
+  %.17.i.i.i10119.i = fmul double %.14.i.i.i10116.i, %.9.i.i.i10111.i
+  %.18.i.i8.i10120.i = fadd double %.17.i.i.i10119.i, %.16.i.i.i10118.i
+  %.19.i.i.i10121.i = fmul double %.13.i.i7.i10115.i, %.10.i.i.i10112.i
+  %.20.i.i.i10122.i = fadd double %.19.i.i.i10121.i, %.18.i.i8.i10120.i
+  %.21.i.i.i10123.i = fmul double %.14.i.i.i10116.i, %.10.i.i.i10112.i
+  %.22.i.i.i10124.i = fadd double %.21.i.i.i10123.i, %.20.i.i.i10122.i
+  %.52.i11.i10125.i = fmul double %.181.i10107.i, %.6.i1.i61.i10101.i
+  %.59.i.i10126.i = fmul double %.177.i10106.i, %.8.i3.i63.i10103.i
+  %.60.i.i10127.i = fadd double %.52.i11.i10125.i, %.59.i.i10126.i
+  %.61.i14.i10128.i = fadd double %.60.i.i10127.i, %.22.i.i.i10124.i
+  %.6.i1.i.i10129.i = fadd double %.6.i.i.i10108.i, %.61.i14.i10128.i
+  %.7.i2.i.i10130.i = fsub double %.6.i1.i.i10129.i, %.6.i.i.i10108.i
+  %.8.i3.i.i10131.i = fsub double %.61.i14.i10128.i, %.7.i2.i.i10130.i
+  %.18.i.i92.i10132.i = fsub double %state.8.sroa.0.3.i, %.6.i1.i61.i10101.i
+  %.20.i.i93.i10133.i = fsub double %.18.i.i92.i10132.i, %state.8.sroa.0.3.i
+  %.22.i.i94.i10134.i = fsub double %.18.i.i92.i10132.i, %.20.i.i93.i10133.i
+  %.23.i.i95.i10135.i = fsub double %state.8.sroa.0.3.i, %.22.i.i94.i10134.i
+  %.18.i.i10136.i = fneg double %.6.i1.i61.i10101.i
+  %.25.i.i.i10137.i = fsub double %.18.i.i10136.i, %.20.i.i93.i10133.i
+  %.26.i.i.i10138.i = fadd double %.25.i.i.i10137.i, %.23.i.i95.i10135.i
+  %.29.i.i.i10139.i = fsub double %state.8.sroa.16.3.i, %.8.i3.i63.i10103.i
+  %.43.i.i99.i10140.i = fadd double %.29.i.i.i10139.i, %.26.i.i.i10138.i
+  %.6.i.i.i100.i10141.i = fadd double %.18.i.i92.i10132.i, %.43.i.i99.i10140.i
+  %.7.i.i.i101.i10142.i = fsub double %.6.i.i.i100.i10141.i, %.18.i.i92.i10132.i
+  %.8.i.i.i102.i10143.i = fsub double %.43.i.i99.i10140.i, %.7.i.i.i101.i10142.i
+  %.31.i.i.i10144.i = fsub double %.29.i.i.i10139.i, %state.8.sroa.16.3.i
+  %.35.i.i.i10145.i = fsub double %.29.i.i.i10139.i, %.31.i.i.i10144.i
+  %.36.i.i.i10146.i = fsub double %state.8.sroa.16.3.i, %.35.i.i.i10145.i
+  %.22.i.i10147.i = fneg double %.8.i3.i63.i10103.i
+  %.40.i.i96.i10148.i = fsub double %.22.i.i10147.i, %.31.i.i.i10144.i
+  %.41.i.i97.i10149.i = fadd double %.40.i.i96.i10148.i, %.36.i.i.i10146.i
+  %.75.i.i108.i10150.i = fadd double %.41.i.i97.i10149.i, %.8.i.i.i102.i10143.i
+  %.6.i1.i.i109.i10151.i = fadd double %.6.i.i.i100.i10141.i, %.75.i.i108.i10150.i
+  %.18.i.i147.i10152.i = fsub double %.6.i1.i.i109.i10151.i, %.6.i1.i.i10129.i
+  %.20.i.i148.i10153.i = fsub double %.18.i.i147.i10152.i, %.6.i1.i.i109.i10151.i
+  %.22.i.i149.i10154.i = fsub double %.18.i.i147.i10152.i, %.20.i.i148.i10153.i
+  %.23.i.i150.i10155.i = fsub double %.6.i1.i.i109.i10151.i, %.22.i.i149.i10154.i
+  %.18.i135.i10156.i = fneg double %.6.i1.i.i10129.i
+  %.25.i.i151.i10157.i = fsub double %.18.i135.i10156.i, %.20.i.i148.i10153.i
+  %.26.i.i152.i10158.i = fadd double %.25.i.i151.i10157.i, %.23.i.i150.i10155.i
+  %.7.i2.i.i110.i10159.i = fsub double %.6.i1.i.i109.i10151.i, %.6.i.i.i100.i10141.i
+  %.8.i3.i.i111.i10160.i = fsub double %.75.i.i108.i10150.i, %.7.i2.i.i110.i10159.i
+  %.29.i.i153.i10161.i = fsub double %.8.i3.i.i111.i10160.i, %.8.i3.i.i10131.i
+  %.43.i.i160.i10162.i = fadd double %.29.i.i153.i10161.i, %.26.i.i152.i10158.i
+  %.6.i.i.i161.i10163.i = fadd double %.18.i.i147.i10152.i, %.43.i.i160.i10162.i
+  %.7.i.i.i162.i10164.i = fsub double %.6.i.i.i161.i10163.i, %.18.i.i147.i10152.i
+  %.8.i.i.i163.i10165.i = fsub double %.43.i.i160.i10162.i, %.7.i.i.i162.i10164.i
+  %.31.i.i154.i10166.i = fsub double %.29.i.i153.i10161.i, %.8.i3.i.i111.i10160.i
+  %.35.i.i155.i10167.i = fsub double %.29.i.i153.i10161.i, %.31.i.i154.i10166.i
+  %.36.i.i156.i10168.i = fsub double %.8.i3.i.i111.i10160.i, %.35.i.i155.i10167.i
+  %.22.i137.i10169.i = fneg double %.8.i3.i.i10131.i
+  %.40.i.i157.i10170.i = fsub double %.22.i137.i10169.i, %.31.i.i154.i10166.i
+  %.41.i.i158.i10171.i = fadd double %.40.i.i157.i10170.i, %.36.i.i156.i10168.i
+  %.75.i.i173.i10172.i = fadd double %.41.i.i158.i10171.i, %.8.i.i.i163.i10165.i
+  %.6.i1.i.i174.i10173.i = fadd double %.6.i.i.i161.i10163.i, %.75.i.i173.i10172.i
+  %.7.i2.i.i175.i10174.i = fsub double %.6.i1.i.i174.i10173.i, %.6.i.i.i161.i10163.i
+  %.8.i3.i.i176.i10175.i = fsub double %.75.i.i173.i10172.i, %.7.i2.i.i175.i10174.i
+  br label %B108.endif.i.i11386.i
+
+B98.i.i.i11315.i:                                 ; preds = %B650.i.i
+  %.213.i.i.i11342.i = fmul double %price.8.i.099112.i, %.181.i304.i.i
+  %.220.i.i.i11346.i = fcmp ogt double %.213.i.i.i11342.i, 0.000000e+00
+  %.228.i.i.i11349.i = fneg double %.213.i.i.i11342.i
+  %"$phi128.0.2.i.i.i10927.0.i" = select i1 %.220.i.i.i11346.i, double %.213.i.i.i11342.i, double %.228.i.i.i11349.i
+  %.234.i.i.i11354.i = fmul double %42, %"$phi128.0.2.i.i.i10927.0.i"
+  %.244.i.i.i11370.i = fsub double %state.8.sroa.0.3.i, %.213.i.i.i11342.i
+  %.247.i.i.i11372.i = fsub double %.244.i.i.i11370.i, %.234.i.i.i11354.i
+  br label %B108.endif.i.i11386.i
+
+B534.i.i11934.i:                                  ; preds = %B108.endif.i.i11386.i
+  %.760.i.i11941.i = tail call double @llvm.fabs.f64(double %.188.i.i10935.sroa.0.0.i)
+  %.765.i.i11945.i = fmul double %state.8.sroa.0.3.i, 0x3D719799812DEA11
+  %.766.i.i11946.i = fcmp ugt double %.760.i.i11941.i, %.765.i.i11945.i
+  br i1 %.766.i.i11946.i, label %B1606.i, label %B598.i.i11947.i
+
+B598.i.i11947.i:                                  ; preds = %B534.i.i11934.i
+  br label %B1606.i
+
+B108.endif.i.i11386.i:                            ; preds = %B98.i.i.i11315.i, %B34.i.i.i11990.i
+  %.188.i.i10935.sroa.0.0.i = phi double [ %.247.i.i.i11372.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i174.i10173.i, %B34.i.i.i11990.i ]
+  %.188.i.i10935.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i11315.i ], [ %.8.i3.i.i176.i10175.i, %B34.i.i.i11990.i ]
+  %.188.i.i10935.sroa.10.0.i = phi double [ %.234.i.i.i11354.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i10129.i, %B34.i.i.i11990.i ]
+  %.188.i.i10935.sroa.15.0.i = phi double [ %price.8.i.099112.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i.i10077.i, %B34.i.i.i11990.i ]
+  %.290.i.i11427.i = getelementptr double, ptr %13, i64 %.2838.0170.i
+  %.291.i.i11428.i = load double, ptr %.290.i.i11427.i, align 8, !noalias !96
+  %.293.i.i11430.i = fadd double %.188.i.i10935.sroa.10.0.i, %.291.i.i11428.i
+  %.375.i.i11476.i = getelementptr double, ptr %14, i64 %.2838.0170.i
+  store i64 %.2575.0208.i, ptr %.375.i.i11476.i, align 8, !noalias !96
+  %.431.i.i11516.i = getelementptr double, ptr %15, i64 %.2838.0170.i
+  store double %.188.i.i10935.sroa.15.0.i, ptr %.431.i.i11516.i, align 8, !noalias !96
+  store double %.293.i.i11430.i, ptr %.290.i.i11427.i, align 8, !noalias !96
+  %.546.i.i11599.i = getelementptr double, ptr %16, i64 %.2838.0170.i
+  %.547.i.i11600.i = load double, ptr %.546.i.i11599.i, align 8, !noalias !96
+  %.548.i.i11602.i = fsub double %.188.i.i10935.sroa.15.0.i, %.547.i.i11600.i
+  %.550.i.i11604.i = fmul double %state.8.sroa.32.3.i, %.548.i.i11602.i
+  %.553.i.i11606.i = fsub double %.550.i.i11604.i, %.293.i.i11430.i
+  %.607.i.i11644.i = getelementptr double, ptr %17, i64 %.2838.0170.i
+  store double %.553.i.i11606.i, ptr %.607.i.i11644.i, align 8, !noalias !96
+  %.688.i.i11690.i = getelementptr double, ptr %18, i64 %.2838.0170.i
+  store i64 %reason.3.i.0101108.i, ptr %.688.i.i11690.i, align 8, !noalias !96
+  %or.cond9929.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i11705100110.i
+  br i1 %or.cond9929.i, label %B534.i.i11934.i, label %B1606.i
+
+B1820.if.i:                                       ; preds = %B1820.if.i, %B1776.i
+  %any_crossed.2.1180.i = phi i1 [ false, %B1776.i ], [ %.4540.i, %B1820.if.i ]
+  %.4125.0178.i = phi i64 [ 0, %B1776.i ], [ %.4194.i, %B1820.if.i ]
+  %.4194.i = add nuw nsw i64 %.4125.0178.i, 1
+  %.4247.i = getelementptr double, ptr %.494.i, i64 %.4125.0178.i
+  %.4248.i = load double, ptr %.4247.i, align 8, !noalias !0
+  %.4277.i = getelementptr double, ptr %numbers45, i64 %.4125.0178.i
+  %.4278.i = load double, ptr %.4277.i, align 8, !noalias !0
+  %.4310.i = fsub double %.2703.i, %.4248.i
+  %.4311.i = fmul double %.4278.i, %.4310.i
+  %.4312.i = fadd double %.4248.i, %.4311.i
+  %.4341.i = getelementptr double, ptr %.565.i, i64 %.4125.0178.i
+  %.4342.i = load double, ptr %.4341.i, align 8, !noalias !0
+  %.4371.i = getelementptr double, ptr %.423.i, i64 %.4125.0178.i
+  %.4372.i = load double, ptr %.4371.i, align 8, !noalias !0
+  %.4404.i = fsub double %.2703.i, %.4342.i
+  %.4405.i = fmul double %.4372.i, %.4404.i
+  %.4406.i = fadd double %.4342.i, %.4405.i
+  store double %.4312.i, ptr %.4247.i, align 8, !noalias !0
+  store double %.4406.i, ptr %.4341.i, align 8, !noalias !0
+  %.4467.i = fcmp ogt double %.4312.i, %.4406.i
+  %.4496.i = getelementptr i8, ptr %numbers51, i64 %.4125.0178.i
+  %.4497.i = load i8, ptr %.4496.i, align 1, !noalias !0
+  %.4500.i = icmp ne i8 %.4497.i, 0
+  %.4507.i = xor i1 %.4467.i, %.4500.i
+  %.4536.i = getelementptr i8, ptr %.1658.i, i64 %.4125.0178.i
+  %.4537.i = zext i1 %.4507.i to i8
+  store i8 %.4537.i, ptr %.4536.i, align 1, !noalias !0
+  %.4540.i = or i1 %any_crossed.2.1180.i, %.4507.i
+  %exitcond221.not.i = icmp eq i64 %.4194.i, 32
+  br i1 %exitcond221.not.i, label %B2016.i, label %B1820.if.i
+
+B2346.endif.i:                                    ; preds = %B184.i1405.i, %B164.i1424.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i, %B2346.i
+  %price.4.i1249.0.i = phi double [ %.2703.i, %B2346.i ], [ %value.2.i.i1229.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i1351.i ], [ %value.2.i.i1229.0.arg.terms.12..5188.i, %B164.i1424.i ], [ %value.2.i.i1229.0.arg.terms.12..5219.i, %B184.i1405.i ]
+  %.181.i.i2032.i = fneg double %.5076.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i.i.i1731.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i2229.i, label %B34.i.i.i2986.i
+
+B34.i.i.i2986.i:                                  ; preds = %B2346.endif.i
+  %.184.i.i2035.i = fneg double %.234.i983.i
+  call fastcc void @kurs_native_0(ptr %.154.i.i.i1731.i, double %.75.i845.i, double %.128.i892.i, double %.181.i.i2032.i, double %.184.i.i2035.i, double %price.4.i1249.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i.i3044.fca.3.load.i = load double, ptr %.fca.3.gep4488.i, align 8, !noalias !100
+  %.173.i.i.i3044.fca.2.load.i = load double, ptr %.fca.2.gep4487.i, align 8, !noalias !100
+  %.173.i.i.i3044.fca.1.load.i = load double, ptr %.fca.1.gep4486.i, align 8, !noalias !100
+  %.173.i.i.i3044.fca.0.load.i = load double, ptr %.154.i.i.i1731.i, align 8, !noalias !100
+  br label %B108.endif.i.i2305.i
+
+B98.i.i.i2229.i:                                  ; preds = %B2346.endif.i
+  %.213.i.i.i2256.i = fmul double %price.4.i1249.0.i, %.181.i.i2032.i
+  %.220.i.i.i2260.i = fcmp ogt double %.213.i.i.i2256.i, 0.000000e+00
+  %.228.i.i.i2263.i = fneg double %.213.i.i.i2256.i
+  %"$phi128.0.2.i.i.i1734.0.i" = select i1 %.220.i.i.i2260.i, double %.213.i.i.i2256.i, double %.228.i.i.i2263.i
+  %.234.i.i.i2268.i = fmul double %kept17, %"$phi128.0.2.i.i.i1734.0.i"
+  %.244.i.i.i2284.i = fsub double %.75.i845.i, %.213.i.i.i2256.i
+  %.247.i.i.i2286.i = fsub double %.244.i.i.i2284.i, %.234.i.i.i2268.i
+  br label %B108.endif.i.i2305.i
+
+B108.endif.i.i2305.i:                             ; preds = %B98.i.i.i2229.i, %B34.i.i.i2986.i
+  %.188.i.i1749.sroa.15.0.i = phi double [ %price.4.i1249.0.i, %B98.i.i.i2229.i ], [ %.173.i.i.i3044.fca.3.load.i, %B34.i.i.i2986.i ]
+  %.188.i.i1749.sroa.10.0.i = phi double [ %.234.i.i.i2268.i, %B98.i.i.i2229.i ], [ %.173.i.i.i3044.fca.2.load.i, %B34.i.i.i2986.i ]
+  %.188.i.i1749.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i2229.i ], [ %.173.i.i.i3044.fca.1.load.i, %B34.i.i.i2986.i ]
+  %.188.i.i1749.sroa.0.0.i = phi double [ %.247.i.i.i2286.i, %B98.i.i.i2229.i ], [ %.173.i.i.i3044.fca.0.load.i, %B34.i.i.i2986.i ]
+  %.290.i.i2352.i = getelementptr double, ptr %13, i64 %.4612.0192.i
+  %.291.i.i2353.i = load double, ptr %.290.i.i2352.i, align 8, !noalias !110
+  %.293.i.i2356.i = fadd double %.188.i.i1749.sroa.10.0.i, %.291.i.i2353.i
+  %.375.i.i2402.i = getelementptr double, ptr %14, i64 %.4612.0192.i
+  store i64 %.2575.0208.i, ptr %.375.i.i2402.i, align 8, !noalias !110
+  %.431.i.i2442.i = getelementptr double, ptr %15, i64 %.4612.0192.i
+  store double %.188.i.i1749.sroa.15.0.i, ptr %.431.i.i2442.i, align 8, !noalias !110
+  store double %.293.i.i2356.i, ptr %.290.i.i2352.i, align 8, !noalias !110
+  %.546.i.i2525.i = getelementptr double, ptr %16, i64 %.4612.0192.i
+  %.547.i.i2526.i = load double, ptr %.546.i.i2525.i, align 8, !noalias !110
+  %.548.i.i2528.i = fsub double %.188.i.i1749.sroa.15.0.i, %.547.i.i2526.i
+  %.550.i.i2530.i = fmul double %.5076.i, %.548.i.i2528.i
+  %.553.i.i2532.i = fsub double %.550.i.i2530.i, %.293.i.i2356.i
+  %.607.i.i2570.i = getelementptr double, ptr %17, i64 %.4612.0192.i
+  store double %.553.i.i2532.i, ptr %.607.i.i2570.i, align 8, !noalias !110
+  %.688.i.i2616.i = getelementptr double, ptr %18, i64 %.4612.0192.i
+  store double 1.976260e-323, ptr %.688.i.i2616.i, align 8, !noalias !110
+  %45 = getelementptr i64, ptr %.1495.i, i64 %.4612.0192.i
+  %.5370.i = load i64, ptr %45, align 8, !noalias !0
+  %.5371.i = add nsw i64 %.5370.i, 1
+  store i64 %.5371.i, ptr %45, align 8, !noalias !0
+  br label %B2506.i
+
+B2506.endif.i:                                    ; preds = %B106.endif.i.i6225.thread.i, %B106.endif.i.i6225.i, %B0.endif.i.i5905.i, %B1154.i.i7360.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i, %B218.i.i.i8199.i, %B96.i.i.i6029.i, %B96.i.i.i.i5548.i, %B18.i.i.i.i9088.i, %B108.endif.i.i.i9704.i
+  %.5478.sroa.30.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.60.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.60.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.60.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.60.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.60.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.60.0.i, %B0.endif.i.i5905.i ], [ %state.2.i5024.sroa.60.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.60.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.60.0.i, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i9704.i ], [ 0x7FF0000000000000, %B96.i.i.i6029.i ], [ 0x7FF0000000000000, %B106.endif.i.i6225.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0x7FF0000000000000, %B106.endif.i.i6225.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i8199.i ], [ 0x7FF0000000000000, %B0.endif.i.i5905.i ], [ %.1068.i.i7365.i, %B1154.i.i7360.i ], [ 0x7FF0000000000000, %B18.i.i.i.i9088.i ], [ 0x7FF0000000000000, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i9704.i ], [ 0xFFF0000000000000, %B96.i.i.i6029.i ], [ 0xFFF0000000000000, %B106.endif.i.i6225.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0xFFF0000000000000, %B106.endif.i.i6225.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i8199.i ], [ 0xFFF0000000000000, %B0.endif.i.i5905.i ], [ %.1063.i.i7362.i, %B1154.i.i7360.i ], [ 0xFFF0000000000000, %B18.i.i.i.i9088.i ], [ 0xFFF0000000000000, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9704.i ], [ 0.000000e+00, %B96.i.i.i6029.i ], [ 0.000000e+00, %B106.endif.i.i6225.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0.000000e+00, %B106.endif.i.i6225.thread.i ], [ 0.000000e+00, %B218.i.i.i8199.i ], [ 0.000000e+00, %B0.endif.i.i5905.i ], [ %.375.i.i6613244.i, %B1154.i.i7360.i ], [ 0.000000e+00, %B18.i.i.i.i9088.i ], [ 0.000000e+00, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9704.i ], [ 0.000000e+00, %B96.i.i.i6029.i ], [ 0.000000e+00, %B106.endif.i.i6225.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0.000000e+00, %B106.endif.i.i6225.thread.i ], [ 0.000000e+00, %B218.i.i.i8199.i ], [ 0.000000e+00, %B0.endif.i.i5905.i ], [ %.370.i.i6608242.i, %B1154.i.i7360.i ], [ 0.000000e+00, %B18.i.i.i.i9088.i ], [ 0.000000e+00, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.5.0.i = phi double [ %.188.i.i.i4940.sroa.5.0.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.10.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.10.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.10.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.10.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.10.0.i, %B0.endif.i.i5905.i ], [ %.392.i.i4852.sroa.5.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.10.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.10.0.i, %B96.i.i.i.i5548.i ]
+  %.5478.sroa.0.0.i = phi double [ %.188.i.i.i4940.sroa.0.0.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.0.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.0.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.0.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.0.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.0.0.i, %B0.endif.i.i5905.i ], [ %.392.i.i4852.sroa.0.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.0.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.0.0.i, %B96.i.i.i.i5548.i ]
+  store double %.5478.sroa.0.0.i, ptr %.74.i844.i, align 8, !noalias !111
+  store double %.5478.sroa.5.0.i, ptr %.127.i891.i, align 8, !noalias !111
+  store double %.5478.sroa.10.0.i, ptr %33, align 8, !noalias !111
+  store double %.5478.sroa.15.0.i, ptr %.233.i982.i, align 8, !noalias !111
+  store double %.5478.sroa.20.0.i, ptr %.286.i1029.i, align 8, !noalias !111
+  store double %.5478.sroa.25.0.i, ptr %.339.i1076.i, align 8, !noalias !111
+  %46 = getelementptr i64, ptr %.1495.i, i64 %.4612.0192.i
+  %.5591.i = load i64, ptr %46, align 8, !noalias !0
+  %.5595.i = sub i64 %.5478.sroa.30.0.i, %.4612.0192.i
+  %.5596.i = add nsw i64 %.5595.i, %.5591.i
+  store i64 %.5596.i, ptr %46, align 8, !noalias !0
+  %.5633.i = fcmp ogt double %.5478.sroa.20.0.i, %highest_floor.8.2195.i
+  %"$phi2696.2.2.4.i" = select i1 %.5633.i, double %.5478.sroa.20.0.i, double %highest_floor.8.2195.i
+  %.5658.i = fcmp olt double %.5478.sroa.25.0.i, %lowest_ceiling.8.2194.i
+  %"$phi2736.2.2.4.i" = select i1 %.5658.i, double %.5478.sroa.25.0.i, double %lowest_ceiling.8.2194.i
+  br label %B3525.i
+
+B2800.if.i:                                       ; preds = %B2800.if.i, %B2760.i
+  %.5796.0200.i = phi i64 [ 0, %B2760.i ], [ %.5865.i, %B2800.if.i ]
+  %.5865.i = add nuw nsw i64 %.5796.0200.i, 1
+  %.5922.i = getelementptr double, ptr %.1266.i, i64 %.5796.0200.i
+  %.5923.i = load double, ptr %.5922.i, align 8, !noalias !0
+  %.5953.i = getelementptr double, ptr %.1337.i, i64 %.5796.0200.i
+  %.5954.i = load double, ptr %.5953.i, align 8, !noalias !0
+  %.5956.i = fmul double %.2703.i, %.5954.i
+  %.5957.i = fadd double %.5923.i, %.5956.i
+  %.5990.i = getelementptr double, ptr %.780.i, i64 %.5796.0200.i
+  %.5991.i = load double, ptr %.5990.i, align 8, !noalias !0
+  %.5996.i = fdiv double %.5957.i, %.5991.i
+  %.5997.i = fadd double %.5996.i, -1.000000e+00
+  %.6002.i = fcmp olt double %.5997.i, 0.000000e+00
+  %47 = fmul double %.5997.i, %.5997.i
+  %"$phi2890.2.2.2.i" = select i1 %.6002.i, double %47, double 0.000000e+00
+  %.6044.i = getelementptr double, ptr %.1023.i, i64 %.5796.0200.i
+  %.6045.i = load double, ptr %.6044.i, align 8, !noalias !0
+  %.6047.i = fadd double %.6045.i, %.5997.i
+  store double %.6047.i, ptr %.6044.i, align 8, !noalias !0
+  %.6108.i = getelementptr double, ptr %.1094.i, i64 %.5796.0200.i
+  %.6109.i = load double, ptr %.6108.i, align 8, !noalias !0
+  %.6115.i = fadd double %.6109.i, %47
+  store double %.6115.i, ptr %.6108.i, align 8, !noalias !0
+  %.6176.i = getelementptr double, ptr %.1165.i, i64 %.5796.0200.i
+  %.6177.i = load double, ptr %.6176.i, align 8, !noalias !0
+  %.6179.i = fadd double %.6177.i, %"$phi2890.2.2.2.i"
+  store double %.6179.i, ptr %.6176.i, align 8, !noalias !0
+  store double %.5957.i, ptr %.5990.i, align 8, !noalias !0
+  %.6272.i = getelementptr double, ptr %.851.i, i64 %.5796.0200.i
+  %.6273.i = load double, ptr %.6272.i, align 8, !noalias !0
+  %.6275.i = fcmp ogt double %.5957.i, %.6273.i
+  %"$phi3052.2.2.2.i" = select i1 %.6275.i, double %.5957.i, double %.6273.i
+  store double %"$phi3052.2.2.2.i", ptr %.6272.i, align 8, !noalias !0
+  %.6385.i = fdiv double %.5957.i, %"$phi3052.2.2.2.i"
+  %.6420.i = getelementptr double, ptr %.922.i, i64 %.5796.0200.i
+  %.6421.i = load double, ptr %.6420.i, align 8, !noalias !0
+  %.6423.i = fcmp olt double %.6385.i, %.6421.i
+  %"$phi3124.2.2.2.i" = select i1 %.6423.i, double %.6385.i, double %.6421.i
+  store double %"$phi3124.2.2.2.i", ptr %.6420.i, align 8, !noalias !0
+  %exitcond223.not.i = icmp eq i64 %.5865.i, 32
+  br i1 %exitcond223.not.i, label %B3134.i, label %B2800.if.i
+
+B3226.if.i:                                       ; preds = %B3226.if.i, %B3226.if.lr.ph.i
+  %.6593.0203.i = phi i64 [ 0, %B3226.if.lr.ph.i ], [ %.6662.i, %B3226.if.i ]
+  %.6662.i = add nuw nsw i64 %.6593.0203.i, 1
+  %48 = getelementptr double, ptr %.780.i, i64 %.6593.0203.i
+  %.6716.i = load double, ptr %48, align 8, !noalias !0
+  %.6764.i = mul i64 %.6593.0203.i, %kept44
+  %gep206.i = getelementptr double, ptr %invariant.gep205.i, i64 %.6764.i
+  store double %.6716.i, ptr %gep206.i, align 8, !noalias !0
+  %exitcond224.not.i = icmp eq i64 %kept11, %.6662.i
+  br i1 %exitcond224.not.i, label %B3258.i, label %B3226.if.i
+
+B3302.if.i:                                       ; preds = %B3272.i, %B3302.if.i
+  %.6948.0215.i = phi i64 [ %.7017.i, %B3302.if.i ], [ 0, %B3272.i ]
+  %.7017.i = add nuw nsw i64 %.6948.0215.i, 1
+  %.7070.i = getelementptr double, ptr %.780.i, i64 %.6948.0215.i
+  %.7071.i = load double, ptr %.7070.i, align 8, !noalias !0
+  %.7120.i = mul i64 %.6948.0215.i, %kept41
+  %.7124.i = getelementptr double, ptr %numbers39, i64 %.7120.i
+  store double %.7071.i, ptr %.7124.i, align 8, !noalias !0
+  %49 = getelementptr i64, ptr %.1495.i, i64 %.6948.0215.i
+  %.7155.i = load i64, ptr %49, align 8, !noalias !0
+  %.7208.i = getelementptr i8, ptr %.7124.i, i64 8
+  %.7209.i = sitofp i64 %.7155.i to double
+  store double %.7209.i, ptr %.7208.i, align 8, !noalias !0
+  %.7239.i = getelementptr double, ptr %.1023.i, i64 %.6948.0215.i
+  %.7240.i = load double, ptr %.7239.i, align 8, !noalias !0
+  %.7293.i = getelementptr i8, ptr %.7124.i, i64 16
+  store double %.7240.i, ptr %.7293.i, align 8, !noalias !0
+  %.7323.i = getelementptr double, ptr %.1094.i, i64 %.6948.0215.i
+  %.7324.i = load double, ptr %.7323.i, align 8, !noalias !0
+  %.7377.i = getelementptr i8, ptr %.7124.i, i64 24
+  store double %.7324.i, ptr %.7377.i, align 8, !noalias !0
+  %.7407.i = getelementptr double, ptr %.1165.i, i64 %.6948.0215.i
+  %.7408.i = load double, ptr %.7407.i, align 8, !noalias !0
+  %.7461.i = getelementptr i8, ptr %.7124.i, i64 32
+  store double %.7408.i, ptr %.7461.i, align 8, !noalias !0
+  %.7491.i = getelementptr double, ptr %.922.i, i64 %.6948.0215.i
+  %.7492.i = load double, ptr %.7491.i, align 8, !noalias !0
+  %.7545.i = getelementptr i8, ptr %.7124.i, i64 40
+  store double %.7492.i, ptr %.7545.i, align 8, !noalias !0
+  %exitcond226.not.i = icmp eq i64 %kept11, %.7017.i
+  br i1 %exitcond226.not.i, label %kurs_native.exit, label %B3302.if.i
+
+kurs_native.exit:                                 ; preds = %B3302.if.i, %B3272.i
   store ptr null, ptr %memory, align 8, !alias.scope !0
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i4707.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i4736.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i4771.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i4806.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.924.i.i4877.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i4922.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i1731.i)
   ret i32 0
 }
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare i64 @llvm.smax.i64(i64, i64) #1
 
+; Function Attrs: mustprogress nocallback nofree nounwind willreturn memory(argmem: write)
+declare void @llvm.memset.p0.i64(ptr writeonly captures(none), i8, i64, i1 immarg) #4
+
+; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
+declare void @llvm.lifetime.start.p0(ptr captures(none)) #5
+
+; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
+declare void @llvm.lifetime.end.p0(ptr captures(none)) #5
+
 attributes #0 = { mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
 attributes #1 = { mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
-attributes #2 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
+attributes #2 = { mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write) }
+attributes #3 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
+attributes #4 = { mustprogress nocallback nofree nounwind willreturn memory(argmem: write) }
+attributes #5 = { mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
 
 !0 = !{!1}
 !1 = distinct !{!1, !2, !"kurs_native: %retptr"}
 !2 = distinct !{!2, !"kurs_native"}
-!3 = !{!4, !6, !7, !9, !10, !12, !1}
+!3 = !{!4, !1}
 !4 = distinct !{!4, !5, !"0"}
 !5 = distinct !{!5, !"1"}
-!6 = distinct !{!6, !5, !"2"}
-!7 = distinct !{!7, !8, !"3"}
-!8 = distinct !{!8, !"4"}
-!9 = distinct !{!9, !8, !"5"}
-!10 = distinct !{!10, !11, !"6"}
-!11 = distinct !{!11, !"7"}
-!12 = distinct !{!12, !11, !"8"}
-!13 = !{!14, !16, !10, !12, !1}
-!14 = distinct !{!14, !15, !"9"}
-!15 = distinct !{!15, !"10"}
-!16 = distinct !{!16, !15, !"11"}
-!17 = !{!18, !20, !21, !23, !24, !26, !1}
-!18 = distinct !{!18, !19, !"0"}
-!19 = distinct !{!19, !"1"}
-!20 = distinct !{!20, !19, !"2"}
-!21 = distinct !{!21, !22, !"3"}
-!22 = distinct !{!22, !"4"}
-!23 = distinct !{!23, !22, !"5"}
-!24 = distinct !{!24, !25, !"6"}
-!25 = distinct !{!25, !"7"}
-!26 = distinct !{!26, !25, !"8"}
-!27 = !{!28, !30, !24, !26, !1}
-!28 = distinct !{!28, !29, !"9"}
-!29 = distinct !{!29, !"10"}
-!30 = distinct !{!30, !29, !"11"}
-!31 = !{!32, !34, !35, !37, !1}
-!32 = distinct !{!32, !33, !"0"}
-!33 = distinct !{!33, !"1"}
-!34 = distinct !{!34, !33, !"2"}
-!35 = distinct !{!35, !36, !"3"}
-!36 = distinct !{!36, !"4"}
-!37 = distinct !{!37, !36, !"5"}
-!38 = !{!39, !41, !1}
-!39 = distinct !{!39, !40, !"12"}
-!40 = distinct !{!40, !"13"}
-!41 = distinct !{!41, !40, !"14"}
-!42 = !{!43, !45, !39, !41, !1}
+!6 = !{!7, !1}
+!7 = distinct !{!7, !8, !"2"}
+!8 = distinct !{!8, !"3"}
+!9 = !{!10, !12, !13, !15, !16, !18, !1}
+!10 = distinct !{!10, !11, !"4"}
+!11 = distinct !{!11, !"5"}
+!12 = distinct !{!12, !11, !"6"}
+!13 = distinct !{!13, !14, !"7"}
+!14 = distinct !{!14, !"8"}
+!15 = distinct !{!15, !14, !"9"}
+!16 = distinct !{!16, !17, !"10"}
+!17 = distinct !{!17, !"11"}
+!18 = distinct !{!18, !17, !"12"}
+!19 = !{!20, !22, !16, !18, !1}
+!20 = distinct !{!20, !21, !"13"}
+!21 = distinct !{!21, !"14"}
+!22 = distinct !{!22, !21, !"15"}
+!23 = !{!24, !26, !27, !29, !20, !22, !16, !18, !1}
+!24 = distinct !{!24, !25, !"16"}
+!25 = distinct !{!25, !"17"}
+!26 = distinct !{!26, !25, !"18"}
+!27 = distinct !{!27, !28, !"19"}
+!28 = distinct !{!28, !"20"}
+!29 = distinct !{!29, !28, !"21"}
+!30 = !{!31, !33, !20, !22, !16, !18, !1}
+!31 = distinct !{!31, !32, !"16"}
+!32 = distinct !{!32, !"17"}
+!33 = distinct !{!33, !32, !"18"}
+!34 = !{!35, !37, !20, !22, !16, !18, !1}
+!35 = distinct !{!35, !36, !"22"}
+!36 = distinct !{!36, !"23"}
+!37 = distinct !{!37, !36, !"24"}
+!38 = !{!39, !41, !20, !22, !16, !18, !1}
+!39 = distinct !{!39, !40, !"25"}
+!40 = distinct !{!40, !"26"}
+!41 = distinct !{!41, !40, !"27"}
+!42 = !{!43, !1}
 !43 = distinct !{!43, !44, !"0"}
 !44 = distinct !{!44, !"1"}
-!45 = distinct !{!45, !44, !"2"}
-!46 = !{!47, !49, !50, !52, !1}
-!47 = distinct !{!47, !48, !"0"}
-!48 = distinct !{!48, !"1"}
-!49 = distinct !{!49, !48, !"2"}
-!50 = distinct !{!50, !51, !"3"}
-!51 = distinct !{!51, !"4"}
-!52 = distinct !{!52, !51, !"5"}
+!45 = !{!46, !1}
+!46 = distinct !{!46, !47, !"2"}
+!47 = distinct !{!47, !"3"}
+!48 = !{!49, !51, !52, !54, !55, !57, !58, !60, !1}
+!49 = distinct !{!49, !50, !"25"}
+!50 = distinct !{!50, !"26"}
+!51 = distinct !{!51, !50, !"27"}
+!52 = distinct !{!52, !53, !"4"}
+!53 = distinct !{!53, !"5"}
+!54 = distinct !{!54, !53, !"6"}
+!55 = distinct !{!55, !56, !"7"}
+!56 = distinct !{!56, !"8"}
+!57 = distinct !{!57, !56, !"9"}
+!58 = distinct !{!58, !59, !"10"}
+!59 = distinct !{!59, !"11"}
+!60 = distinct !{!60, !59, !"12"}
+!61 = !{!52, !54, !55, !57, !58, !60, !1}
+!62 = !{!63, !65, !58, !60, !1}
+!63 = distinct !{!63, !64, !"13"}
+!64 = distinct !{!64, !"14"}
+!65 = distinct !{!65, !64, !"15"}
+!66 = !{!67, !69, !70, !72, !63, !65, !58, !60, !1}
+!67 = distinct !{!67, !68, !"16"}
+!68 = distinct !{!68, !"17"}
+!69 = distinct !{!69, !68, !"18"}
+!70 = distinct !{!70, !71, !"19"}
+!71 = distinct !{!71, !"20"}
+!72 = distinct !{!72, !71, !"21"}
+!73 = !{!74, !76, !63, !65, !58, !60, !1}
+!74 = distinct !{!74, !75, !"16"}
+!75 = distinct !{!75, !"17"}
+!76 = distinct !{!76, !75, !"18"}
+!77 = !{!78, !80, !63, !65, !58, !60, !1}
+!78 = distinct !{!78, !79, !"22"}
+!79 = distinct !{!79, !"23"}
+!80 = distinct !{!80, !79, !"24"}
+!81 = !{!82, !84, !63, !65, !58, !60, !1}
+!82 = distinct !{!82, !83, !"25"}
+!83 = distinct !{!83, !"26"}
+!84 = distinct !{!84, !83, !"27"}
+!85 = !{!86, !88, !89, !91, !1}
+!86 = distinct !{!86, !87, !"4"}
+!87 = distinct !{!87, !"5"}
+!88 = distinct !{!88, !87, !"6"}
+!89 = distinct !{!89, !90, !"7"}
+!90 = distinct !{!90, !"8"}
+!91 = distinct !{!91, !90, !"9"}
+!92 = !{!93, !95, !1}
+!93 = distinct !{!93, !94, !"28"}
+!94 = distinct !{!94, !"29"}
+!95 = distinct !{!95, !94, !"30"}
+!96 = !{!97, !99, !93, !95, !1}
+!97 = distinct !{!97, !98, !"4"}
+!98 = distinct !{!98, !"5"}
+!99 = distinct !{!99, !98, !"6"}
+!100 = !{!101, !103, !104, !106, !107, !109, !1}
+!101 = distinct !{!101, !102, !"25"}
+!102 = distinct !{!102, !"26"}
+!103 = distinct !{!103, !102, !"27"}
+!104 = distinct !{!104, !105, !"4"}
+!105 = distinct !{!105, !"5"}
+!106 = distinct !{!106, !105, !"6"}
+!107 = distinct !{!107, !108, !"7"}
+!108 = distinct !{!108, !"8"}
+!109 = distinct !{!109, !108, !"9"}
+!110 = !{!104, !106, !107, !109, !1}
+!111 = !{!112, !1}
+!112 = distinct !{!112, !113, !"0"}
+!113 = distinct !{!113, !"1"}

@@ -1,7 +1,10 @@
-; of 3737ff073a1ca8a1513a2e61b57c0777cd79650829118438ed61d0acafa7354f 3d6773d73543767c586eefba32d5402f1bda0e729902ac7c1eb9a7a7eee3f136
+; of 9dd40b6878a19573889d048b557587279b30f730d6c776908df652bcecb9f68d f37220ff5e51c7a8cacad923abd46f13114bd3a360a1d331f574feb97ff657b2
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
+
+; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
+declare double @llvm.rint.f64(double) #1
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare double @llvm.ceil.f64(double) #1
@@ -9,17 +12,425 @@ declare double @llvm.ceil.f64(double) #1
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare double @llvm.floor.f64(double) #1
 
+; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
+define internal fastcc void @kurs_native_0(ptr noalias nonnull writeonly captures(none) initializes((0, 32)) %retptr, double %arg.cash, double %arg.rest, double %arg.amount, double %arg.amount_rest, double %arg.price, double %arg.fee, double %arg.fee_rest, double %arg.terms.12, double %arg.terms.19) unnamed_addr #2 {
+entry:
+  %.76.i = fdiv double %arg.price, %arg.terms.12
+  %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
+  %.6.i.i.i = fmul double %arg.terms.12, %.84.i.le
+  %.7.i.i.i = fmul double %.84.i.le, 0x41A0000002000000
+  %.8.i.i.i = fsub double %.7.i.i.i, %.84.i.le
+  %.9.i.i.i = fsub double %.7.i.i.i, %.8.i.i.i
+  %.10.i.i.i = fsub double %.84.i.le, %.9.i.i.i
+  %.11.i.i.i = fmul double %arg.terms.12, 0x41A0000002000000
+  %.12.i.i.i = fsub double %.11.i.i.i, %arg.terms.12
+  %.13.i.i.i = fsub double %.11.i.i.i, %.12.i.i.i
+  %.14.i.i.i = fsub double %arg.terms.12, %.13.i.i.i
+  %.15.i.i.i = fmul double %.13.i.i.i, %.9.i.i.i
+  %.16.i.i.i = fsub double %.15.i.i.i, %.6.i.i.i
+  %.17.i.i.i = fmul double %.14.i.i.i, %.9.i.i.i
+  %.18.i.i.i = fadd double %.17.i.i.i, %.16.i.i.i
+  %.19.i.i.i = fmul double %.13.i.i.i, %.10.i.i.i
+  %.20.i.i.i = fadd double %.19.i.i.i, %.18.i.i.i
+  %.21.i.i.i = fmul double %.14.i.i.i, %.10.i.i.i
+  %.22.i.i.i = fadd double %.21.i.i.i, %.20.i.i.i
+  %.47.i.i = fmul double %arg.terms.19, %.84.i.le
+  %.48.i.i = fadd double %.47.i.i, %.22.i.i.i
+  %.6.i1.i.i = fadd double %.6.i.i.i, %.48.i.i
+  %.7.i2.i.i = fsub double %.6.i1.i.i, %.6.i.i.i
+  %.8.i3.i.i = fsub double %.48.i.i, %.7.i2.i.i
+  %.6.i.i28 = fmul double %arg.amount, %.6.i1.i.i
+  %.7.i.i29 = fmul double %arg.amount, 0x41A0000002000000
+  %.8.i.i30 = fsub double %.7.i.i29, %arg.amount
+  %.9.i.i31 = fsub double %.7.i.i29, %.8.i.i30
+  %.10.i.i32 = fsub double %arg.amount, %.9.i.i31
+  %.11.i.i33 = fmul double %.6.i1.i.i, 0x41A0000002000000
+  %.12.i.i34 = fsub double %.11.i.i33, %.6.i1.i.i
+  %.13.i.i35 = fsub double %.11.i.i33, %.12.i.i34
+  %.14.i.i36 = fsub double %.6.i1.i.i, %.13.i.i35
+  %.15.i.i37 = fmul double %.9.i.i31, %.13.i.i35
+  %.16.i.i38 = fsub double %.15.i.i37, %.6.i.i28
+  %.17.i.i39 = fmul double %.9.i.i31, %.14.i.i36
+  %.18.i.i40 = fadd double %.16.i.i38, %.17.i.i39
+  %.19.i.i41 = fmul double %.10.i.i32, %.13.i.i35
+  %.20.i.i42 = fadd double %.19.i.i41, %.18.i.i40
+  %.21.i.i43 = fmul double %.10.i.i32, %.14.i.i36
+  %.22.i.i44 = fadd double %.21.i.i43, %.20.i.i42
+  %.52.i55 = fmul double %arg.amount, %.8.i3.i.i
+  %.59.i58 = fmul double %arg.amount_rest, %.6.i1.i.i
+  %.60.i59 = fadd double %.59.i58, %.52.i55
+  %.61.i60 = fadd double %.60.i59, %.22.i.i44
+  %.6.i1.i61 = fadd double %.6.i.i28, %.61.i60
+  %.7.i2.i62 = fsub double %.6.i1.i61, %.6.i.i28
+  %.8.i3.i63 = fsub double %.61.i60, %.7.i2.i62
+  %.163 = fcmp ogt double %arg.amount, 0.000000e+00
+  %"$phi114.0.2.0" = select i1 %.163, double 1.000000e+00, double -1.000000e+00
+  %.177 = fmul double %"$phi114.0.2.0", %arg.fee
+  %.181 = fmul double %"$phi114.0.2.0", %arg.fee_rest
+  %.6.i.i = fmul double %.177, %.6.i1.i61
+  %.7.i.i4 = fmul double %.6.i1.i61, 0x41A0000002000000
+  %.8.i.i5 = fsub double %.7.i.i4, %.6.i1.i61
+  %.9.i.i = fsub double %.7.i.i4, %.8.i.i5
+  %.10.i.i = fsub double %.6.i1.i61, %.9.i.i
+  %.11.i.i6 = fmul double %.177, 0x41A0000002000000
+  %.12.i.i = fsub double %.11.i.i6, %.177
+  %.13.i.i7 = fsub double %.11.i.i6, %.12.i.i
+  %.14.i.i = fsub double %.177, %.13.i.i7
+  %.15.i.i = fmul double %.13.i.i7, %.9.i.i
+  %.16.i.i = fsub double %.15.i.i, %.6.i.i
+  %.17.i.i = fmul double %.14.i.i, %.9.i.i
+  %.18.i.i8 = fadd double %.17.i.i, %.16.i.i
+  %.19.i.i = fmul double %.13.i.i7, %.10.i.i
+  %.20.i.i = fadd double %.19.i.i, %.18.i.i8
+  %.21.i.i = fmul double %.14.i.i, %.10.i.i
+  %.22.i.i = fadd double %.21.i.i, %.20.i.i
+  %.52.i11 = fmul double %.181, %.6.i1.i61
+  %.59.i = fmul double %.177, %.8.i3.i63
+  %.60.i = fadd double %.52.i11, %.59.i
+  %.61.i14 = fadd double %.60.i, %.22.i.i
+  %.6.i1.i = fadd double %.6.i.i, %.61.i14
+  %.7.i2.i = fsub double %.6.i1.i, %.6.i.i
+  %.8.i3.i = fsub double %.61.i14, %.7.i2.i
+  %.18.i.i92 = fsub double %arg.cash, %.6.i1.i61
+  %.20.i.i93 = fsub double %.18.i.i92, %arg.cash
+  %.22.i.i94 = fsub double %.18.i.i92, %.20.i.i93
+  %.23.i.i95 = fsub double %arg.cash, %.22.i.i94
+  %.18.i = fneg double %.6.i1.i61
+  %.25.i.i = fsub double %.18.i, %.20.i.i93
+  %.26.i.i = fadd double %.25.i.i, %.23.i.i95
+  %.29.i.i = fsub double %arg.rest, %.8.i3.i63
+  %.43.i.i99 = fadd double %.29.i.i, %.26.i.i
+  %.6.i.i.i100 = fadd double %.18.i.i92, %.43.i.i99
+  %.7.i.i.i101 = fsub double %.6.i.i.i100, %.18.i.i92
+  %.8.i.i.i102 = fsub double %.43.i.i99, %.7.i.i.i101
+  %.31.i.i = fsub double %.29.i.i, %arg.rest
+  %.35.i.i = fsub double %.29.i.i, %.31.i.i
+  %.36.i.i = fsub double %arg.rest, %.35.i.i
+  %.22.i = fneg double %.8.i3.i63
+  %.40.i.i96 = fsub double %.22.i, %.31.i.i
+  %.41.i.i97 = fadd double %.40.i.i96, %.36.i.i
+  %.75.i.i108 = fadd double %.41.i.i97, %.8.i.i.i102
+  %.6.i1.i.i109 = fadd double %.6.i.i.i100, %.75.i.i108
+  %.18.i.i147 = fsub double %.6.i1.i.i109, %.6.i1.i
+  %.20.i.i148 = fsub double %.18.i.i147, %.6.i1.i.i109
+  %.22.i.i149 = fsub double %.18.i.i147, %.20.i.i148
+  %.23.i.i150 = fsub double %.6.i1.i.i109, %.22.i.i149
+  %.18.i135 = fneg double %.6.i1.i
+  %.25.i.i151 = fsub double %.18.i135, %.20.i.i148
+  %.26.i.i152 = fadd double %.25.i.i151, %.23.i.i150
+  %.7.i2.i.i110 = fsub double %.6.i1.i.i109, %.6.i.i.i100
+  %.8.i3.i.i111 = fsub double %.75.i.i108, %.7.i2.i.i110
+  %.29.i.i153 = fsub double %.8.i3.i.i111, %.8.i3.i
+  %.43.i.i160 = fadd double %.29.i.i153, %.26.i.i152
+  %.6.i.i.i161 = fadd double %.18.i.i147, %.43.i.i160
+  %.7.i.i.i162 = fsub double %.6.i.i.i161, %.18.i.i147
+  %.8.i.i.i163 = fsub double %.43.i.i160, %.7.i.i.i162
+  %.31.i.i154 = fsub double %.29.i.i153, %.8.i3.i.i111
+  %.35.i.i155 = fsub double %.29.i.i153, %.31.i.i154
+  %.36.i.i156 = fsub double %.8.i3.i.i111, %.35.i.i155
+  %.22.i137 = fneg double %.8.i3.i
+  %.40.i.i157 = fsub double %.22.i137, %.31.i.i154
+  %.41.i.i158 = fadd double %.40.i.i157, %.36.i.i156
+  %.75.i.i173 = fadd double %.41.i.i158, %.8.i.i.i163
+  %.6.i1.i.i174 = fadd double %.6.i.i.i161, %.75.i.i173
+  %.7.i2.i.i175 = fsub double %.6.i1.i.i174, %.6.i.i.i161
+  %.8.i3.i.i176 = fsub double %.75.i.i173, %.7.i2.i.i175
+  store double %.6.i1.i.i174, ptr %retptr, align 8
+  %retptr.repack45 = getelementptr inbounds nuw i8, ptr %retptr, i64 8
+  store double %.8.i3.i.i176, ptr %retptr.repack45, align 8
+  %retptr.repack47 = getelementptr inbounds nuw i8, ptr %retptr, i64 16
+  store double %.6.i1.i, ptr %retptr.repack47, align 8
+  %retptr.repack49 = getelementptr inbounds nuw i8, ptr %retptr, i64 24
+  store double %.6.i1.i.i, ptr %retptr.repack49, align 8
+  ret void
+}
+
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare double @llvm.fabs.f64(double) #1
 
+; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
+define internal fastcc void @kurs_native_1(ptr noalias nonnull writeonly captures(none) initializes((0, 16)) %retptr, double %arg.cash, double %arg.rest, double %arg.price, double %arg.terms.0, double %arg.terms.1, double %arg.terms.6, double %arg.terms.12, double %arg.terms.13, double %arg.terms.16, double %arg.terms.18, double %arg.terms.19, double %arg.terms.20) unnamed_addr #2 {
+entry:
+  %.76.i = fdiv double %arg.price, %arg.terms.12
+  %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
+  %.6.i.i.i = fmul double %arg.terms.12, %.84.i.le
+  %.7.i.i.i = fmul double %.84.i.le, 0x41A0000002000000
+  %.8.i.i.i = fsub double %.7.i.i.i, %.84.i.le
+  %.9.i.i.i = fsub double %.7.i.i.i, %.8.i.i.i
+  %.10.i.i.i = fsub double %.84.i.le, %.9.i.i.i
+  %.11.i.i.i = fmul double %arg.terms.12, 0x41A0000002000000
+  %.12.i.i.i = fsub double %.11.i.i.i, %arg.terms.12
+  %.13.i.i.i = fsub double %.11.i.i.i, %.12.i.i.i
+  %.14.i.i.i = fsub double %arg.terms.12, %.13.i.i.i
+  %.15.i.i.i = fmul double %.13.i.i.i, %.9.i.i.i
+  %.16.i.i.i = fsub double %.15.i.i.i, %.6.i.i.i
+  %.17.i.i.i = fmul double %.14.i.i.i, %.9.i.i.i
+  %.18.i.i.i = fadd double %.17.i.i.i, %.16.i.i.i
+  %.19.i.i.i = fmul double %.13.i.i.i, %.10.i.i.i
+  %.20.i.i.i = fadd double %.19.i.i.i, %.18.i.i.i
+  %.21.i.i.i = fmul double %.14.i.i.i, %.10.i.i.i
+  %.22.i.i.i = fadd double %.21.i.i.i, %.20.i.i.i
+  %.47.i.i = fmul double %.84.i.le, %arg.terms.19
+  %.48.i.i = fadd double %.47.i.i, %.22.i.i.i
+  %.6.i1.i.i = fadd double %.6.i.i.i, %.48.i.i
+  %.7.i2.i.i = fsub double %.6.i1.i.i, %.6.i.i.i
+  %.8.i3.i.i = fsub double %.48.i.i, %.7.i2.i.i
+  %.6.i.i.i52 = fmul double %arg.terms.1, %.6.i1.i.i
+  %.7.i.i.i53 = fmul double %.6.i1.i.i, 0x41A0000002000000
+  %.8.i.i.i54 = fsub double %.7.i.i.i53, %.6.i1.i.i
+  %.9.i.i.i55 = fsub double %.7.i.i.i53, %.8.i.i.i54
+  %.11.i.i.i57 = fmul double %arg.terms.1, 0x41A0000002000000
+  %.12.i.i.i58 = fsub double %.11.i.i.i57, %arg.terms.1
+  %.13.i.i.i59 = fsub double %.11.i.i.i57, %.12.i.i.i58
+  %.15.i.i.i61 = fmul double %.13.i.i.i59, %.9.i.i.i55
+  %.16.i.i.i62 = fsub double %.15.i.i.i61, %.6.i.i.i52
+  %.14.i.i.i60 = fsub double %arg.terms.1, %.13.i.i.i59
+  %.17.i.i.i63 = fmul double %.14.i.i.i60, %.9.i.i.i55
+  %.18.i.i.i64 = fadd double %.17.i.i.i63, %.16.i.i.i62
+  %.10.i.i.i56 = fsub double %.6.i1.i.i, %.9.i.i.i55
+  %.19.i.i.i65 = fmul double %.13.i.i.i59, %.10.i.i.i56
+  %.20.i.i.i66 = fadd double %.19.i.i.i65, %.18.i.i.i64
+  %.21.i.i.i67 = fmul double %.14.i.i.i60, %.10.i.i.i56
+  %.22.i.i.i68 = fadd double %.21.i.i.i67, %.20.i.i.i66
+  %.52.i.i = fmul double %arg.terms.16, %.6.i1.i.i
+  %.59.i.i = fmul double %arg.terms.1, %.8.i3.i.i
+  %.60.i.i = fadd double %.52.i.i, %.59.i.i
+  %.61.i.i = fadd double %.60.i.i, %.22.i.i.i68
+  %.6.i1.i.i74 = fadd double %.6.i.i.i52, %.61.i.i
+  %.18.i.i82 = fadd double %.6.i1.i.i, %.6.i1.i.i74
+  %.20.i.i = fsub double %.18.i.i82, %.6.i1.i.i
+  %.22.i.i = fsub double %.18.i.i82, %.20.i.i
+  %.23.i.i = fsub double %.6.i1.i.i, %.22.i.i
+  %.25.i.i = fsub double %.6.i1.i.i74, %.20.i.i
+  %.26.i.i = fadd double %.25.i.i, %.23.i.i
+  %.7.i2.i.i75 = fsub double %.6.i1.i.i74, %.6.i.i.i52
+  %.8.i3.i.i76 = fsub double %.61.i.i, %.7.i2.i.i75
+  %.29.i.i = fadd double %.8.i3.i.i, %.8.i3.i.i76
+  %.43.i.i86 = fadd double %.29.i.i, %.26.i.i
+  %.6.i.i13.i = fadd double %.18.i.i82, %.43.i.i86
+  %.7.i.i14.i = fsub double %.6.i.i13.i, %.18.i.i82
+  %.8.i.i15.i = fsub double %.43.i.i86, %.7.i.i14.i
+  %.31.i.i = fsub double %.29.i.i, %.8.i3.i.i
+  %.35.i.i = fsub double %.29.i.i, %.31.i.i
+  %.36.i.i = fsub double %.8.i3.i.i, %.35.i.i
+  %.40.i.i83 = fsub double %.8.i3.i.i76, %.31.i.i
+  %.41.i.i84 = fadd double %.40.i.i83, %.36.i.i
+  %.75.i.i89 = fadd double %.41.i.i84, %.8.i.i15.i
+  %.6.i1.i19.i = fadd double %.6.i.i13.i, %.75.i.i89
+  %.7.i2.i20.i = fsub double %.6.i1.i19.i, %.6.i.i13.i
+  %.8.i3.i21.i = fsub double %.75.i.i89, %.7.i2.i20.i
+  %.6.i.i = fmul double %arg.terms.13, %.6.i1.i19.i
+  %.7.i.i100 = fmul double %arg.terms.13, 0x41A0000002000000
+  %.8.i.i101 = fsub double %.7.i.i100, %arg.terms.13
+  %.9.i.i102 = fsub double %.7.i.i100, %.8.i.i101
+  %.10.i.i103 = fsub double %arg.terms.13, %.9.i.i102
+  %.11.i.i104 = fmul double %.6.i1.i19.i, 0x41A0000002000000
+  %.12.i.i = fsub double %.11.i.i104, %.6.i1.i19.i
+  %.13.i.i105 = fsub double %.11.i.i104, %.12.i.i
+  %.14.i.i = fsub double %.6.i1.i19.i, %.13.i.i105
+  %.15.i.i = fmul double %.9.i.i102, %.13.i.i105
+  %.16.i.i106 = fsub double %.15.i.i, %.6.i.i
+  %.17.i.i = fmul double %.9.i.i102, %.14.i.i
+  %.18.i.i107 = fadd double %.16.i.i106, %.17.i.i
+  %.19.i.i108 = fmul double %.10.i.i103, %.13.i.i105
+  %.20.i.i109 = fadd double %.19.i.i108, %.18.i.i107
+  %.21.i.i = fmul double %.10.i.i103, %.14.i.i
+  %.22.i.i110 = fadd double %.21.i.i, %.20.i.i109
+  %.52.i117 = fmul double %arg.terms.13, %.8.i3.i21.i
+  %.59.i = fmul double %arg.terms.20, %.6.i1.i19.i
+  %.60.i = fadd double %.59.i, %.52.i117
+  %.61.i122 = fadd double %.60.i, %.22.i.i110
+  %.6.i1.i = fadd double %.6.i.i, %.61.i122
+  %.7.i2.i = fsub double %.6.i1.i, %.6.i.i
+  %.8.i3.i = fsub double %.61.i122, %.7.i2.i
+  %.6.i.i137 = fmul double %arg.cash, %arg.terms.6
+  %.7.i.i138 = fmul double %arg.cash, 0x41A0000002000000
+  %.8.i.i139 = fsub double %.7.i.i138, %arg.cash
+  %.9.i.i140 = fsub double %.7.i.i138, %.8.i.i139
+  %.10.i.i141 = fsub double %arg.cash, %.9.i.i140
+  %.11.i.i142 = fmul double %arg.terms.6, 0x41A0000002000000
+  %.12.i.i143 = fsub double %.11.i.i142, %arg.terms.6
+  %.13.i.i144 = fsub double %.11.i.i142, %.12.i.i143
+  %.14.i.i145 = fsub double %arg.terms.6, %.13.i.i144
+  %.15.i.i146 = fmul double %.9.i.i140, %.13.i.i144
+  %.16.i.i147 = fsub double %.15.i.i146, %.6.i.i137
+  %.17.i.i148 = fmul double %.9.i.i140, %.14.i.i145
+  %.18.i.i149 = fadd double %.16.i.i147, %.17.i.i148
+  %.19.i.i150 = fmul double %.10.i.i141, %.13.i.i144
+  %.20.i.i151 = fadd double %.19.i.i150, %.18.i.i149
+  %.21.i.i152 = fmul double %.10.i.i141, %.14.i.i145
+  %.22.i.i153 = fadd double %.21.i.i152, %.20.i.i151
+  %.52.i164 = fmul double %arg.cash, %arg.terms.18
+  %.59.i169 = fmul double %arg.rest, %arg.terms.6
+  %.60.i170 = fadd double %.59.i169, %.52.i164
+  %.61.i171 = fadd double %.60.i170, %.22.i.i153
+  %.6.i1.i172 = fadd double %.6.i.i137, %.61.i171
+  %.7.i2.i173 = fsub double %.6.i1.i172, %.6.i.i137
+  %.8.i3.i174 = fsub double %.61.i171, %.7.i2.i173
+  %.72.i = fadd double %arg.cash, %arg.terms.0
+  %.27.i308 = fdiv double %.6.i1.i172, %.6.i1.i
+  %.35.i384.le = tail call double @llvm.floor.f64(double %.27.i308)
+  %.6.i.i.i320 = fmul double %.6.i1.i, %.35.i384.le
+  %.7.i.i.i321 = fmul double %.35.i384.le, 0x41A0000002000000
+  %.8.i.i.i322 = fsub double %.7.i.i.i321, %.35.i384.le
+  %.9.i.i.i323 = fsub double %.7.i.i.i321, %.8.i.i.i322
+  %.10.i.i.i324 = fsub double %.35.i384.le, %.9.i.i.i323
+  %.11.i.i.i325 = fmul double %.6.i1.i, 0x41A0000002000000
+  %.12.i.i.i326 = fsub double %.11.i.i.i325, %.6.i1.i
+  %.13.i.i.i327 = fsub double %.11.i.i.i325, %.12.i.i.i326
+  %.14.i.i.i328 = fsub double %.6.i1.i, %.13.i.i.i327
+  %.15.i.i.i329 = fmul double %.13.i.i.i327, %.9.i.i.i323
+  %.16.i.i.i330 = fsub double %.15.i.i.i329, %.6.i.i.i320
+  %.17.i.i.i331 = fmul double %.14.i.i.i328, %.9.i.i.i323
+  %.18.i.i.i332 = fadd double %.17.i.i.i331, %.16.i.i.i330
+  %.19.i.i.i333 = fmul double %.13.i.i.i327, %.10.i.i.i324
+  %.20.i.i.i334 = fadd double %.19.i.i.i333, %.18.i.i.i332
+  %.21.i.i.i335 = fmul double %.14.i.i.i328, %.10.i.i.i324
+  %.22.i.i.i336 = fadd double %.21.i.i.i335, %.20.i.i.i334
+  %.47.i.i346 = fmul double %.8.i3.i, %.35.i384.le
+  %.48.i.i347 = fadd double %.47.i.i346, %.22.i.i.i336
+  %.6.i1.i.i348 = fadd double %.6.i.i.i320, %.48.i.i347
+  %.7.i2.i.i349 = fsub double %.6.i1.i.i348, %.6.i.i.i320
+  %.8.i3.i.i350 = fsub double %.48.i.i347, %.7.i2.i.i349
+  %.18.i78.i = fneg double %.6.i1.i.i348
+  %.22.i79.i = fneg double %.8.i3.i.i350
+  %.18.i.i86.i = fsub double %.6.i1.i172, %.6.i1.i.i348
+  %.20.i.i87.i = fsub double %.18.i.i86.i, %.6.i1.i172
+  %.22.i.i88.i = fsub double %.18.i.i86.i, %.20.i.i87.i
+  %.23.i.i89.i = fsub double %.6.i1.i172, %.22.i.i88.i
+  %.25.i.i90.i = fsub double %.18.i78.i, %.20.i.i87.i
+  %.26.i.i91.i = fadd double %.25.i.i90.i, %.23.i.i89.i
+  %.29.i.i92.i = fsub double %.8.i3.i174, %.8.i3.i.i350
+  %.31.i.i93.i = fsub double %.29.i.i92.i, %.8.i3.i174
+  %.35.i.i94.i = fsub double %.29.i.i92.i, %.31.i.i93.i
+  %.36.i.i95.i = fsub double %.8.i3.i174, %.35.i.i94.i
+  %.40.i.i96.i = fsub double %.22.i79.i, %.31.i.i93.i
+  %.41.i.i97.i = fadd double %.40.i.i96.i, %.36.i.i95.i
+  %.43.i.i99.i = fadd double %.29.i.i92.i, %.26.i.i91.i
+  %.6.i.i.i100.i = fadd double %.18.i.i86.i, %.43.i.i99.i
+  %.7.i.i.i101.i = fsub double %.6.i.i.i100.i, %.18.i.i86.i
+  %.8.i.i.i102.i = fsub double %.43.i.i99.i, %.7.i.i.i101.i
+  %.75.i.i112.i = fadd double %.41.i.i97.i, %.8.i.i.i102.i
+  %.6.i1.i.i113.i = fadd double %.6.i.i.i100.i, %.75.i.i112.i
+  %.7.i2.i.i114.i = fsub double %.6.i1.i.i113.i, %.6.i.i.i100.i
+  %.8.i3.i.i115.i = fsub double %.75.i.i112.i, %.7.i2.i.i114.i
+  %.113.i = fdiv double %.6.i1.i.i113.i, %.6.i1.i
+  %.121.i.le = tail call double @llvm.floor.f64(double %.113.i)
+  %.6.i.i9.i = fmul double %.6.i1.i, %.121.i.le
+  %.7.i.i10.i = fmul double %.121.i.le, 0x41A0000002000000
+  %.8.i.i11.i = fsub double %.7.i.i10.i, %.121.i.le
+  %.9.i.i12.i = fsub double %.7.i.i10.i, %.8.i.i11.i
+  %.10.i.i13.i = fsub double %.121.i.le, %.9.i.i12.i
+  %.15.i.i18.i = fmul double %.13.i.i.i327, %.9.i.i12.i
+  %.16.i.i19.i = fsub double %.15.i.i18.i, %.6.i.i9.i
+  %.17.i.i20.i = fmul double %.14.i.i.i328, %.9.i.i12.i
+  %.18.i.i21.i = fadd double %.17.i.i20.i, %.16.i.i19.i
+  %.19.i.i22.i = fmul double %.13.i.i.i327, %.10.i.i13.i
+  %.20.i.i23.i = fadd double %.19.i.i22.i, %.18.i.i21.i
+  %.21.i.i24.i = fmul double %.14.i.i.i328, %.10.i.i13.i
+  %.22.i.i25.i = fadd double %.21.i.i24.i, %.20.i.i23.i
+  %.47.i35.i = fmul double %.8.i3.i, %.121.i.le
+  %.48.i36.i = fadd double %.47.i35.i, %.22.i.i25.i
+  %.6.i1.i37.i = fadd double %.6.i.i9.i, %.48.i36.i
+  %.7.i2.i38.i = fsub double %.6.i1.i37.i, %.6.i.i9.i
+  %.8.i3.i39.i = fsub double %.48.i36.i, %.7.i2.i38.i
+  %.18.i144.i = fneg double %.6.i1.i37.i
+  %.22.i145.i = fneg double %.8.i3.i39.i
+  %.18.i.i152.i = fsub double %.6.i1.i.i113.i, %.6.i1.i37.i
+  %.20.i.i153.i = fsub double %.18.i.i152.i, %.6.i1.i.i113.i
+  %.22.i.i154.i = fsub double %.18.i.i152.i, %.20.i.i153.i
+  %.23.i.i155.i = fsub double %.6.i1.i.i113.i, %.22.i.i154.i
+  %.25.i.i156.i = fsub double %.18.i144.i, %.20.i.i153.i
+  %.26.i.i157.i = fadd double %.25.i.i156.i, %.23.i.i155.i
+  %.29.i.i158.i = fsub double %.8.i3.i.i115.i, %.8.i3.i39.i
+  %.31.i.i159.i = fsub double %.29.i.i158.i, %.8.i3.i.i115.i
+  %.35.i.i160.i = fsub double %.29.i.i158.i, %.31.i.i159.i
+  %.36.i.i161.i = fsub double %.8.i3.i.i115.i, %.35.i.i160.i
+  %.40.i.i162.i = fsub double %.22.i145.i, %.31.i.i159.i
+  %.41.i.i163.i = fadd double %.40.i.i162.i, %.36.i.i161.i
+  %.43.i.i165.i = fadd double %.29.i.i158.i, %.26.i.i157.i
+  %.6.i.i.i166.i = fadd double %.18.i.i152.i, %.43.i.i165.i
+  %.7.i.i.i167.i = fsub double %.6.i.i.i166.i, %.18.i.i152.i
+  %.8.i.i.i168.i = fsub double %.43.i.i165.i, %.7.i.i.i167.i
+  %.75.i.i178.i = fadd double %.41.i.i163.i, %.8.i.i.i168.i
+  %.6.i1.i.i179.i = fadd double %.6.i.i.i166.i, %.75.i.i178.i
+  %.199.i = fmul double %.72.i, -1.000000e-27
+  %.200.i = fcmp olt double %.6.i1.i.i179.i, %.199.i
+  br i1 %.200.i, label %B280.i, label %B292.i
+
+B280.i:                                           ; preds = %entry
+  %.213.i = fadd double %.121.i.le, -1.000000e+00
+  br label %B0.endif.endif.endif.endif.endif.endif.endif
+
+B292.i:                                           ; preds = %entry
+  %.7.i2.i.i180.i = fsub double %.6.i1.i.i179.i, %.6.i.i.i166.i
+  %.8.i3.i.i181.i = fsub double %.75.i.i178.i, %.7.i2.i.i180.i
+  %.18.i54.i = fneg double %.6.i1.i
+  %.22.i.i374 = fneg double %.8.i3.i
+  %.18.i.i59.i = fsub double %.6.i1.i.i179.i, %.6.i1.i
+  %.20.i.i60.i = fsub double %.18.i.i59.i, %.6.i1.i.i179.i
+  %.22.i.i61.i = fsub double %.18.i.i59.i, %.20.i.i60.i
+  %.23.i.i62.i = fsub double %.6.i1.i.i179.i, %.22.i.i61.i
+  %.25.i.i.i = fsub double %.18.i54.i, %.20.i.i60.i
+  %.26.i.i.i = fadd double %.25.i.i.i, %.23.i.i62.i
+  %.29.i.i.i = fsub double %.8.i3.i.i181.i, %.8.i3.i
+  %.31.i.i.i = fsub double %.29.i.i.i, %.8.i3.i.i181.i
+  %.35.i.i.i = fsub double %.29.i.i.i, %.31.i.i.i
+  %.36.i.i.i = fsub double %.8.i3.i.i181.i, %.35.i.i.i
+  %.40.i.i.i = fsub double %.22.i.i374, %.31.i.i.i
+  %.41.i.i.i = fadd double %.40.i.i.i, %.36.i.i.i
+  %.43.i.i.i = fadd double %.29.i.i.i, %.26.i.i.i
+  %.6.i.i.i.i = fadd double %.18.i.i59.i, %.43.i.i.i
+  %.7.i.i.i.i = fsub double %.6.i.i.i.i, %.18.i.i59.i
+  %.8.i.i.i.i = fsub double %.43.i.i.i, %.7.i.i.i.i
+  %.75.i.i.i = fadd double %.41.i.i.i, %.8.i.i.i.i
+  %.6.i1.i.i.i = fadd double %.6.i.i.i.i, %.75.i.i.i
+  %.269.i = fcmp ult double %.6.i1.i.i.i, %.199.i
+  br i1 %.269.i, label %B0.endif.endif.endif.endif.endif.endif.endif, label %B344.i
+
+B344.i:                                           ; preds = %B292.i
+  %.272.i = fadd double %.121.i.le, 1.000000e+00
+  br label %B0.endif.endif.endif.endif.endif.endif.endif
+
+B0.endif.endif.endif.endif.endif.endif.endif:     ; preds = %B344.i, %B292.i, %B280.i
+  %more.3.i.0 = phi double [ %.213.i, %B280.i ], [ %.272.i, %B344.i ], [ %.121.i.le, %B292.i ]
+  %.6.i.i381 = fadd double %.35.i384.le, %more.3.i.0
+  %.6.i.i193 = fmul double %arg.terms.13, %.6.i.i381
+  %.7.i.i194 = fmul double %.6.i.i381, 0x41A0000002000000
+  %.8.i.i195 = fsub double %.7.i.i194, %.6.i.i381
+  %.9.i.i196 = fsub double %.7.i.i194, %.8.i.i195
+  %.15.i.i202 = fmul double %.9.i.i102, %.9.i.i196
+  %.16.i.i203 = fsub double %.15.i.i202, %.6.i.i193
+  %.17.i.i204 = fmul double %.10.i.i103, %.9.i.i196
+  %.18.i.i205 = fadd double %.17.i.i204, %.16.i.i203
+  %.10.i.i197 = fsub double %.6.i.i381, %.9.i.i196
+  %.19.i.i206 = fmul double %.9.i.i102, %.10.i.i197
+  %.20.i.i207 = fadd double %.19.i.i206, %.18.i.i205
+  %.21.i.i208 = fmul double %.10.i.i103, %.10.i.i197
+  %.22.i.i209 = fadd double %.21.i.i208, %.20.i.i207
+  %.52.i220 = fmul double %arg.terms.20, %.6.i.i381
+  %.7.i196.i = fsub double %.6.i.i381, %.35.i384.le
+  %.8.i197.i = fsub double %more.3.i.0, %.7.i196.i
+  %.59.i225 = fmul double %arg.terms.13, %.8.i197.i
+  %.60.i226 = fadd double %.52.i220, %.59.i225
+  %.61.i227 = fadd double %.60.i226, %.22.i.i209
+  %.6.i1.i228 = fadd double %.6.i.i193, %.61.i227
+  %.7.i2.i229 = fsub double %.6.i1.i228, %.6.i.i193
+  %.8.i3.i230 = fsub double %.61.i227, %.7.i2.i229
+  store double %.6.i1.i228, ptr %retptr, align 8
+  %retptr.repack95 = getelementptr inbounds nuw i8, ptr %retptr, i64 8
+  store double %.8.i3.i230, ptr %retptr.repack95, align 8
+  ret void
+}
+
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
-define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_addr #2 {
-  %at8 = getelementptr i8, ptr %memory, i64 64
-  %array8 = load ptr, ptr %at8, align 8
-  %held8 = getelementptr i8, ptr %array8, i64 16
-  %numbers8 = load ptr, ptr %held8, align 8
-  %at9 = getelementptr i8, ptr %memory, i64 72
-  %kept9 = load i64, ptr %at9, align 8
+define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_addr #3 {
+  %.210.i.i.i = alloca [2 x double], align 8
+  %.154.i800.i.i.i = alloca [4 x double], align 8
+  %.172.i.i154.i.i = alloca [4 x double], align 8
+  %.210.i33.i.i.i = alloca [2 x double], align 8
+  %.210.i.i.i.i.i = alloca [2 x double], align 8
+  %.154.i.i.i.i.i = alloca [4 x double], align 8
   %at10 = getelementptr i8, ptr %memory, i64 80
   %array10 = load ptr, ptr %at10, align 8
   %held10 = getelementptr i8, ptr %array10, i64 16
@@ -42,253 +453,379 @@ define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_a
   %array16 = load ptr, ptr %at16, align 8
   %held16 = getelementptr i8, ptr %array16, i64 16
   %numbers16 = load ptr, ptr %held16, align 8
+  %at17 = getelementptr i8, ptr %memory, i64 136
+  %kept17 = load i64, ptr %at17, align 8
   %at18 = getelementptr i8, ptr %memory, i64 144
-  %kept18 = load i64, ptr %at18, align 8
-  %at19 = getelementptr i8, ptr %memory, i64 152
-  %kept19 = load i64, ptr %at19, align 8
+  %array18 = load ptr, ptr %at18, align 8
+  %held18 = getelementptr i8, ptr %array18, i64 16
+  %numbers18 = load ptr, ptr %held18, align 8
   %at20 = getelementptr i8, ptr %memory, i64 160
-  %kept20 = load double, ptr %at20, align 8
+  %kept20 = load i64, ptr %at20, align 8
   %at21 = getelementptr i8, ptr %memory, i64 168
-  %kept21 = load double, ptr %at21, align 8
+  %kept21 = load i64, ptr %at21, align 8
   %at22 = getelementptr i8, ptr %memory, i64 176
   %kept22 = load double, ptr %at22, align 8
   %at23 = getelementptr i8, ptr %memory, i64 184
   %kept23 = load double, ptr %at23, align 8
   %at24 = getelementptr i8, ptr %memory, i64 192
-  %kept24 = load i64, ptr %at24, align 8
+  %kept24 = load double, ptr %at24, align 8
   %at25 = getelementptr i8, ptr %memory, i64 200
   %kept25 = load double, ptr %at25, align 8
   %at26 = getelementptr i8, ptr %memory, i64 208
-  %kept26 = load double, ptr %at26, align 8
+  %kept26 = load i64, ptr %at26, align 8
   %at27 = getelementptr i8, ptr %memory, i64 216
-  %kept27 = load double, ptr %at27, align 8
+  %kept27 = load i64, ptr %at27, align 8
   %at28 = getelementptr i8, ptr %memory, i64 224
-  %kept28 = load i64, ptr %at28, align 8
+  %kept28 = load double, ptr %at28, align 8
   %at29 = getelementptr i8, ptr %memory, i64 232
-  %kept29 = load i64, ptr %at29, align 8
+  %kept29 = load double, ptr %at29, align 8
   %at30 = getelementptr i8, ptr %memory, i64 240
-  %kept30 = load i64, ptr %at30, align 8
+  %kept30 = load double, ptr %at30, align 8
   %at31 = getelementptr i8, ptr %memory, i64 248
-  %kept31 = load double, ptr %at31, align 8
+  %kept31 = load i64, ptr %at31, align 8
   %at32 = getelementptr i8, ptr %memory, i64 256
-  %kept32 = load double, ptr %at32, align 8
+  %kept32 = load i64, ptr %at32, align 8
   %at33 = getelementptr i8, ptr %memory, i64 264
-  %kept33 = load double, ptr %at33, align 8
+  %kept33 = load i64, ptr %at33, align 8
   %at34 = getelementptr i8, ptr %memory, i64 272
-  %array34 = load ptr, ptr %at34, align 8
-  %held34 = getelementptr i8, ptr %array34, i64 16
-  %numbers34 = load ptr, ptr %held34, align 8
+  %kept34 = load double, ptr %at34, align 8
   %at35 = getelementptr i8, ptr %memory, i64 280
-  %kept35 = load i64, ptr %at35, align 8
+  %kept35 = load double, ptr %at35, align 8
   %at36 = getelementptr i8, ptr %memory, i64 288
-  %array36 = load ptr, ptr %at36, align 8
-  %held36 = getelementptr i8, ptr %array36, i64 16
-  %numbers36 = load ptr, ptr %held36, align 8
+  %kept36 = load double, ptr %at36, align 8
+  %at37 = getelementptr i8, ptr %memory, i64 296
+  %kept37 = load double, ptr %at37, align 8
   %at38 = getelementptr i8, ptr %memory, i64 304
-  %kept38 = load i64, ptr %at38, align 8
+  %kept38 = load double, ptr %at38, align 8
+  %at39 = getelementptr i8, ptr %memory, i64 312
+  %kept39 = load double, ptr %at39, align 8
+  %at40 = getelementptr i8, ptr %memory, i64 320
+  %kept40 = load double, ptr %at40, align 8
+  %at41 = getelementptr i8, ptr %memory, i64 328
+  %kept41 = load double, ptr %at41, align 8
+  %at42 = getelementptr i8, ptr %memory, i64 336
+  %kept42 = load double, ptr %at42, align 8
+  %at43 = getelementptr i8, ptr %memory, i64 344
+  %array43 = load ptr, ptr %at43, align 8
+  %held43 = getelementptr i8, ptr %array43, i64 16
+  %numbers43 = load ptr, ptr %held43, align 8
+  %at44 = getelementptr i8, ptr %memory, i64 352
+  %kept44 = load i64, ptr %at44, align 8
+  %at45 = getelementptr i8, ptr %memory, i64 360
+  %array45 = load ptr, ptr %at45, align 8
+  %held45 = getelementptr i8, ptr %array45, i64 16
+  %numbers45 = load ptr, ptr %held45, align 8
+  %at47 = getelementptr i8, ptr %memory, i64 376
+  %kept47 = load i64, ptr %at47, align 8
   tail call void @llvm.experimental.noalias.scope.decl(metadata !0)
-  %1 = and i64 %kept28, 255
-  %.86.not.not.not.not.i = icmp eq i64 %1, 0
-  %2 = and i64 %kept29, 255
-  %.95.i = icmp ne i64 %2, 0
-  %3 = and i64 %kept30, 255
-  %.104.not.not.not.not.not.i = icmp eq i64 %3, 0
-  %.218.i = add nsw i64 %kept15, 63
-  %.226.0.i = ashr i64 %.218.i, 6
-  %.33950.not.i = icmp slt i64 %.226.0.i, 1
-  br i1 %.33950.not.i, label %kurs_native.exit, label %B178.if.lr.ph.i
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i.i)
+  %1 = and i64 %kept26, 255
+  %.93.not.not.not.i.not = icmp eq i64 %1, 0
+  %2 = and i64 %kept27, 255
+  %.102.not.not.not.i.not = icmp eq i64 %2, 0
+  %3 = and i64 %kept31, 255
+  %.111.not.not.not.i.not = icmp eq i64 %3, 0
+  %4 = and i64 %kept32, 255
+  %.120.i = icmp ne i64 %4, 0
+  %5 = and i64 %kept33, 255
+  %.129.not.not.not.i.not = icmp eq i64 %5, 0
+  %.251.i = add nsw i64 %kept17, 63
+  %.259.0.i = ashr i64 %.251.i, 6
+  %.372110.not.i = icmp slt i64 %.259.0.i, 1
+  br i1 %.372110.not.i, label %kurs_native.exit, label %B178.if.lr.ph.i
 
 B178.if.lr.ph.i:                                  ; preds = %0
-  %4 = getelementptr i64, ptr %numbers16, i64 %kept18
-  %.58.i.i.i = fcmp ogt double %kept23, 0.000000e+00
-  %.18.i.i.i.i = fcmp ogt double %kept31, 0.000000e+00
-  %.70.i65.i.i = fadd double %kept21, 1.000000e+00
-  %.idx.i = shl i64 %kept38, 5
-  %5 = getelementptr i8, ptr %numbers36, i64 %.idx.i
-  %.427.i.i = fadd double %kept26, 1.000000e+00
-  %.idx2512.i = mul i64 %kept38, 48
-  %6 = getelementptr i8, ptr %numbers36, i64 %.idx2512.i
-  %7 = getelementptr double, ptr %numbers36, i64 %kept38
-  %.idx2513.i = mul i64 %kept38, 40
-  %8 = getelementptr i8, ptr %numbers36, i64 %.idx2513.i
-  %.idx2515.i = mul i64 %kept38, 56
-  %9 = getelementptr i8, ptr %numbers36, i64 %.idx2515.i
-  %.idx2516.i = shl i64 %kept38, 4
-  %10 = getelementptr i8, ptr %numbers36, i64 %.idx2516.i
-  %.18.i.i.i861.i = fcmp ogt double %kept32, 0.000000e+00
-  %..i = select i1 %.104.not.not.not.not.not.i, double 0.000000e+00, double 1.976260e-323
-  %.67.i.i.i.i.i = icmp eq i64 %kept24, 0
-  %.85.i.i.i.i.i = icmp eq i64 %kept24, 1
-  %.idx2524.i = mul i64 %kept38, 24
-  %11 = getelementptr i8, ptr %numbers36, i64 %.idx2524.i
+  %6 = getelementptr i64, ptr %numbers18, i64 %kept20
+  %.11.i.i.i = fcmp ule double %kept34, 0.000000e+00
+  %.90.i.i.i = fcmp ogt double %kept25, 0.000000e+00
+  %.18.i.i.i.i = fcmp ogt double %kept34, 0.000000e+00
+  %.98.i195.i.i = fadd double %kept23, 1.000000e+00
+  %.idx.i = shl i64 %kept47, 5
+  %7 = getelementptr i8, ptr %numbers45, i64 %.idx.i
+  %.532.i.i = fadd double %kept29, 1.000000e+00
+  %.74.i.i.i.i.i = fcmp ule double %kept35, 0.000000e+00
+  %"$phi46.0.2.i.i.i.i.0.i" = select i1 %.74.i.i.i.i.i, i1 true, i1 %.11.i.i.i
+  %.11.i.i.i.i.i = fmul double %kept34, 0x41A0000002000000
+  %8 = fsub double %kept34, %.11.i.i.i.i.i
+  %.13.i.i.i.i.i = fadd double %.11.i.i.i.i.i, %8
+  %.14.i.i.i.i.i = fsub double %kept34, %.13.i.i.i.i.i
+  %.idx4336.i = mul i64 %kept47, 48
+  %9 = getelementptr i8, ptr %numbers45, i64 %.idx4336.i
+  %10 = getelementptr double, ptr %numbers45, i64 %kept47
+  %.idx4337.i = mul i64 %kept47, 40
+  %11 = getelementptr i8, ptr %numbers45, i64 %.idx4337.i
+  %.idx4339.i = mul i64 %kept47, 56
+  %12 = getelementptr i8, ptr %numbers45, i64 %.idx4339.i
+  %.idx4340.i = shl i64 %kept47, 4
+  %13 = getelementptr i8, ptr %numbers45, i64 %.idx4340.i
+  %.135.i.i1576.i = fmul double %kept22, 1.000000e-15
+  %.140.i.i1580.i = fcmp ole double %kept28, 1.000000e-09
+  %.158.i1900.i = fmul double %kept36, 0x3FEFFFFFFFFFFFF7
+  %..i = select i1 %.129.not.not.not.i.not, double 0.000000e+00, double 1.976260e-323
+  %.fca.1.gep2421.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
+  %.fca.2.gep2422.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
+  %.fca.3.gep2423.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
+  %.fca.1.gep3355.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep3738.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  %.fca.2.gep3739.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.3.gep3740.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.idx4348.i = mul i64 %kept47, 24
+  %14 = getelementptr i8, ptr %numbers45, i64 %.idx4348.i
+  %.6.i.i.i.i4364.i = fmul double %kept23, %kept34
+  %.11.i.i.i.i4368.i = fmul double %kept23, 0x41A0000002000000
+  %.12.i.i.i.i4369.i = fsub double %.11.i.i.i.i4368.i, %kept23
+  %.13.i.i.i.i4370.i = fsub double %.11.i.i.i.i4368.i, %.12.i.i.i.i4369.i
+  %.15.i.i.i.i4371.i = fmul double %.13.i.i.i.i4370.i, %.13.i.i.i.i.i
+  %.16.i.i.i.i4372.i = fsub double %.15.i.i.i.i4371.i, %.6.i.i.i.i4364.i
+  %.14.i.i.i.i4373.i = fsub double %kept23, %.13.i.i.i.i4370.i
+  %.17.i.i.i.i4374.i = fmul double %.14.i.i.i.i4373.i, %.13.i.i.i.i.i
+  %.18.i.i.i.i4375.i = fadd double %.17.i.i.i.i4374.i, %.16.i.i.i.i4372.i
+  %.19.i.i.i.i4377.i = fmul double %.13.i.i.i.i4370.i, %.14.i.i.i.i.i
+  %.20.i.i.i.i4378.i = fadd double %.19.i.i.i.i4377.i, %.18.i.i.i.i4375.i
+  %.21.i.i.i.i4379.i = fmul double %.14.i.i.i.i4373.i, %.14.i.i.i.i.i
+  %.22.i.i.i.i4380.i = fadd double %.21.i.i.i.i4379.i, %.20.i.i.i.i4378.i
+  %.52.i.i.i4381.i = fmul double %kept34, %kept38
+  %.59.i.i.i.i = fmul double %kept23, %kept41
+  %.60.i.i.i.i = fadd double %.52.i.i.i4381.i, %.59.i.i.i.i
+  %.61.i.i.i.i = fadd double %.22.i.i.i.i4380.i, %.60.i.i.i.i
+  %.6.i1.i.i.i4382.i = fadd double %.6.i.i.i.i4364.i, %.61.i.i.i.i
+  %.18.i.i.i4383.i = fadd double %kept34, %.6.i1.i.i.i4382.i
+  %.20.i.i.i4384.i = fsub double %.18.i.i.i4383.i, %kept34
+  %15 = fsub double %.20.i.i.i4384.i, %.18.i.i.i4383.i
+  %.23.i.i.i.i = fadd double %kept34, %15
+  %.25.i.i.i4386.i = fsub double %.6.i1.i.i.i4382.i, %.20.i.i.i4384.i
+  %.26.i.i.i4387.i = fadd double %.25.i.i.i4386.i, %.23.i.i.i.i
+  %.7.i2.i.i.i4388.i = fsub double %.6.i1.i.i.i4382.i, %.6.i.i.i.i4364.i
+  %.8.i3.i.i.i4389.i = fsub double %.61.i.i.i.i, %.7.i2.i.i.i4388.i
+  %.29.i.i.i4390.i = fadd double %kept41, %.8.i3.i.i.i4389.i
+  %.43.i.i.i.i = fadd double %.29.i.i.i4390.i, %.26.i.i.i4387.i
+  %.6.i.i13.i.i.i = fadd double %.18.i.i.i4383.i, %.43.i.i.i.i
+  %16 = fsub double %.18.i.i.i4383.i, %.6.i.i13.i.i.i
+  %.8.i.i15.i.i.i = fadd double %.43.i.i.i.i, %16
+  %.31.i.i.i4391.i = fsub double %.29.i.i.i4390.i, %kept41
+  %.35.i.i.i4392.i = fsub double %.29.i.i.i4390.i, %.31.i.i.i4391.i
+  %.36.i.i.i4393.i = fsub double %kept41, %.35.i.i.i4392.i
+  %.40.i.i.i4394.i = fsub double %.8.i3.i.i.i4389.i, %.31.i.i.i4391.i
+  %.41.i.i.i.i = fadd double %.40.i.i.i4394.i, %.36.i.i.i4393.i
+  %.75.i.i.i.i = fadd double %.41.i.i.i.i, %.8.i.i15.i.i.i
+  %.6.i1.i19.i.i.i = fadd double %.6.i.i13.i.i.i, %.75.i.i.i.i
+  %17 = fsub double %.6.i.i13.i.i.i, %.6.i1.i19.i.i.i
+  %.8.i3.i21.i.i.i = fadd double %.75.i.i.i.i, %17
+  %.11.i.i7.i.i = fmul double %.6.i1.i19.i.i.i, 0x41A0000002000000
+  %.12.i.i.i4396.i = fsub double %.11.i.i7.i.i, %.6.i1.i19.i.i.i
+  %.13.i.i.i.i = fsub double %.11.i.i7.i.i, %.12.i.i.i4396.i
+  %.14.i.i.i4397.i = fsub double %.6.i1.i19.i.i.i, %.13.i.i.i.i
   br label %B178.if.i
 
-B406.i:                                           ; preds = %B406.preheader.i, %B2358.i
-  %state.4.sroa.96.1.i = phi i64 [ %state.8.sroa.114.3.i, %B2358.i ], [ %state.5.sroa.72.053.i, %B406.preheader.i ]
-  %state.4.sroa.80.1.i = phi i64 [ %state.8.sroa.95.3.i, %B2358.i ], [ %state.5.sroa.60.054.i, %B406.preheader.i ]
-  %state.4.sroa.64.1.i = phi i64 [ %state.8.sroa.76.3.i, %B2358.i ], [ %state.5.sroa.48.055.i, %B406.preheader.i ]
-  %state.4.sroa.48.1.i = phi double [ %state.8.sroa.57.3.i, %B2358.i ], [ %state.5.sroa.36.056.i, %B406.preheader.i ]
-  %state.4.sroa.32.1.i = phi double [ %state.8.sroa.38.3.i, %B2358.i ], [ %state.5.sroa.24.057.i, %B406.preheader.i ]
-  %state.4.sroa.16.1.i = phi double [ %state.8.sroa.19.3.i, %B2358.i ], [ %state.5.sroa.12.058.i, %B406.preheader.i ]
-  %state.4.sroa.0.1.i = phi double [ %state.8.sroa.0.3.i, %B2358.i ], [ %state.5.sroa.0.059.i, %B406.preheader.i ]
-  %turned.2.1.i = phi i64 [ %.2046.i, %B2358.i ], [ %.517.i, %B406.preheader.i ]
-  %row.3.1.i = phi i64 [ %.13.i.i, %B2358.i ], [ %.533.i, %B406.preheader.i ]
-  %.584.not.i = icmp eq i64 %turned.2.1.i, 0
-  br i1 %.584.not.i, label %B452.i, label %B410.endif.i
+B406.i:                                           ; preds = %B406.preheader.i, %B2386.i
+  %state.4.sroa.128.1.i = phi i64 [ %state.5.sroa.152.3.i, %B2386.i ], [ %state.7.sroa.96.0113.i, %B406.preheader.i ]
+  %state.4.sroa.112.1.i = phi i64 [ %state.5.sroa.133.3.i, %B2386.i ], [ %state.7.sroa.84.0114.i, %B406.preheader.i ]
+  %state.4.sroa.96.1.i = phi i64 [ %state.5.sroa.114.3.i, %B2386.i ], [ %state.7.sroa.72.0115.i, %B406.preheader.i ]
+  %state.4.sroa.80.1.i = phi double [ %state.5.sroa.95.3.i, %B2386.i ], [ %state.7.sroa.60.0116.i, %B406.preheader.i ]
+  %state.4.sroa.64.1.i = phi double [ %state.5.sroa.76.3.i, %B2386.i ], [ %state.7.sroa.48.0117.i, %B406.preheader.i ]
+  %state.4.sroa.48.1.i = phi double [ %state.5.sroa.57.3.i, %B2386.i ], [ %state.7.sroa.36.0118.i, %B406.preheader.i ]
+  %state.4.sroa.32.1.i = phi double [ %state.5.sroa.38.3.i, %B2386.i ], [ %state.7.sroa.24.0119.i, %B406.preheader.i ]
+  %state.4.sroa.16.1.i = phi double [ %state.5.sroa.19.3.i, %B2386.i ], [ %state.7.sroa.12.0120.i, %B406.preheader.i ]
+  %state.4.sroa.0.1.i = phi double [ %state.5.sroa.0.3.i, %B2386.i ], [ %state.7.sroa.0.0121.i, %B406.preheader.i ]
+  %turned.2.1.i = phi i64 [ %.2083.i, %B2386.i ], [ %.550.i, %B406.preheader.i ]
+  %row.3.1.i = phi i64 [ %.13.i.i, %B2386.i ], [ %.566.i, %B406.preheader.i ]
+  %.617.not.i = icmp eq i64 %turned.2.1.i, 0
+  br i1 %.617.not.i, label %B452.i, label %B410.endif.i
 
 B452.i:                                           ; preds = %B410.endif.i, %B406.i
-  %"$phi452.1.2.2.i" = phi i64 [ %.36.i.i, %B410.endif.i ], [ 63, %B406.i ]
-  %.627.i = add nsw i64 %"$phi452.1.2.2.i", %.533.i
-  %.628.i = add nsw i64 %.627.i, 1
-  %.13.i.i = tail call i64 @llvm.smin.i64(i64 %.13.i2535.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.628.i)
-  %.671.i = fcmp une double %state.4.sroa.32.1.i, 0xFFF0000000000000
-  br i1 %.671.i, label %B582.i, label %B948.i
+  %"$phi452.1.2.2.i" = phi i64 [ %.36.i2.i, %B410.endif.i ], [ 63, %B406.i ]
+  %.660.i = add nsw i64 %"$phi452.1.2.2.i", %.566.i
+  %.661.i = add nsw i64 %.660.i, 1
+  %.13.i.i = tail call i64 @llvm.smin.i64(i64 %.13.i4407.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.661.i)
+  %.704.i = fcmp une double %state.4.sroa.64.1.i, 0xFFF0000000000000
+  br i1 %.704.i, label %B582.i, label %B948.i
 
 B582.i:                                           ; preds = %B452.i
-  %.676.i = add nsw i64 %row.3.1.i, 64
-  %.678.not.i = icmp sgt i64 %.676.i, %kept15
-  br i1 %.678.not.i, label %B782.i, label %B650.preheader.i
+  %.709.i = add nsw i64 %row.3.1.i, 64
+  %.711.not.i = icmp sgt i64 %.709.i, %kept17
+  br i1 %.711.not.i, label %B782.i, label %B650.preheader.i
 
 B650.preheader.i:                                 ; preds = %B582.i
-  %12 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
+  %18 = getelementptr double, ptr %numbers14, i64 %row.3.1.i
   br label %B650.if.i
 
 B782.i:                                           ; preds = %B582.i
-  %.861.i = sub nsw i64 %.13.i2535.i, %row.3.1.i
-  %.94422.not.i = icmp slt i64 %.861.i, 1
-  br i1 %.94422.not.i, label %B948.i, label %B818.if.lr.ph.i
+  %.894.i = sub nsw i64 %.13.i4407.i, %row.3.1.i
+  %.97778.not.i = icmp slt i64 %.894.i, 1
+  br i1 %.97778.not.i, label %B948.i, label %B818.if.lr.ph.i
 
 B818.if.lr.ph.i:                                  ; preds = %B782.i
-  %13 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
+  %19 = getelementptr double, ptr %numbers14, i64 %row.3.1.i
   br label %B818.if.i
 
 B948.i:                                           ; preds = %B650.if.i, %B818.if.i, %B782.i, %B452.i
-  %hits.8.2.i = phi i64 [ 0, %B452.i ], [ %.1020.i, %B818.if.i ], [ 0, %B782.i ], [ %.839.i, %B650.if.i ]
-  %.1038.i = fcmp une double %state.4.sroa.48.1.i, 0x7FF0000000000000
-  br i1 %.1038.i, label %B990.i, label %B1356.i
+  %hits.8.2.i = phi i64 [ 0, %B452.i ], [ %.1053.i, %B818.if.i ], [ 0, %B782.i ], [ %.872.i, %B650.if.i ]
+  %.1071.i = fcmp une double %state.4.sroa.80.1.i, 0x7FF0000000000000
+  br i1 %.1071.i, label %B990.i, label %B1356.i
 
 B990.i:                                           ; preds = %B948.i
-  %.1043.i = add nsw i64 %row.3.1.i, 64
-  %.1045.not.i = icmp sgt i64 %.1043.i, %kept15
-  br i1 %.1045.not.i, label %B1190.i, label %B1058.preheader.i
+  %.1076.i = add nsw i64 %row.3.1.i, 64
+  %.1078.not.i = icmp sgt i64 %.1076.i, %kept17
+  br i1 %.1078.not.i, label %B1190.i, label %B1058.preheader.i
 
 B1058.preheader.i:                                ; preds = %B990.i
-  %14 = getelementptr double, ptr %numbers10, i64 %row.3.1.i
+  %20 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
   br label %B1058.if.i
 
 B1190.i:                                          ; preds = %B990.i
-  %.1228.i = sub nsw i64 %.13.i2535.i, %row.3.1.i
-  %.131129.not.i = icmp slt i64 %.1228.i, 1
-  br i1 %.131129.not.i, label %B1356.i, label %B1226.if.lr.ph.i
+  %.1261.i = sub nsw i64 %.13.i4407.i, %row.3.1.i
+  %.134485.not.i = icmp slt i64 %.1261.i, 1
+  br i1 %.134485.not.i, label %B1356.i, label %B1226.if.lr.ph.i
 
 B1226.if.lr.ph.i:                                 ; preds = %B1190.i
-  %15 = getelementptr double, ptr %numbers10, i64 %row.3.1.i
+  %21 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
   br label %B1226.if.i
 
 B1356.i:                                          ; preds = %B1058.if.i, %B1226.if.i, %B1190.i, %B948.i
-  %hits.10.2.i = phi i64 [ %hits.8.2.i, %B948.i ], [ %.1387.i, %B1226.if.i ], [ %hits.8.2.i, %B1190.i ], [ %.1206.i, %B1058.if.i ]
-  %.1400.not.i = icmp eq i64 %hits.10.2.i, 0
-  br i1 %.1400.not.i, label %B1402.i.preheader, label %B1360.endif.i
+  %hits.10.2.i = phi i64 [ %hits.8.2.i, %B948.i ], [ %.1420.i, %B1226.if.i ], [ %hits.8.2.i, %B1190.i ], [ %.1239.i, %B1058.if.i ]
+  %.1433.not.i = icmp eq i64 %hits.10.2.i, 0
+  br i1 %.1433.not.i, label %B1402.i.preheader, label %B1360.endif.i
 
 B1402.i.preheader:                                ; preds = %B1360.endif.i, %B1356.i
-  %hit.2.2.i.ph = phi i64 [ %.13.i.i, %B1356.i ], [ %.1431.i, %B1360.endif.i ]
+  %hit.2.2.i.ph = phi i64 [ %.13.i.i, %B1356.i ], [ %.1464.i, %B1360.endif.i ]
   br label %B1402.i
 
-B1402.i:                                          ; preds = %B1402.i.preheader, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i
-  %state.7.sroa.104.2.i = phi i64 [ %.578.i.i.i, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %state.4.sroa.64.1.i, %B1402.i.preheader ]
-  %state.7.sroa.78.2.i = phi double [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %state.4.sroa.48.1.i, %B1402.i.preheader ]
-  %state.7.sroa.52.2.i = phi double [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %state.4.sroa.32.1.i, %B1402.i.preheader ]
-  %state.7.sroa.26.2.i = phi double [ 0.000000e+00, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %state.4.sroa.16.1.i, %B1402.i.preheader ]
-  %state.7.sroa.0.2.i = phi double [ %cash.2.i.i.0.i, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %state.4.sroa.0.1.i, %B1402.i.preheader ]
-  %row.4.2.i = phi i64 [ %hit.2.2.i, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %row.3.1.i, %B1402.i.preheader ]
-  %hit.2.2.i = phi i64 [ %.13.i.i, %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i ], [ %hit.2.2.i.ph, %B1402.i.preheader ]
-  %.1472.i = add nsw i64 %row.4.2.i, 64
-  %.1474.not.i = icmp sgt i64 %.1472.i, %kept15
-  br i1 %.1474.not.i, label %B1624.i, label %B1498.if.i
+B1402.i:                                          ; preds = %B1402.i.preheader, %B606.i.i.i
+  %state.6.sroa.156.2.i = phi i64 [ %.781.i.i.i, %B606.i.i.i ], [ %state.4.sroa.96.1.i, %B1402.i.preheader ]
+  %state.6.sroa.130.2.i = phi double [ 0x7FF0000000000000, %B606.i.i.i ], [ %state.4.sroa.80.1.i, %B1402.i.preheader ]
+  %state.6.sroa.104.2.i = phi double [ 0xFFF0000000000000, %B606.i.i.i ], [ %state.4.sroa.64.1.i, %B1402.i.preheader ]
+  %state.6.sroa.78.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.48.1.i, %B1402.i.preheader ]
+  %state.6.sroa.52.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.32.1.i, %B1402.i.preheader ]
+  %state.6.sroa.26.2.i = phi double [ %rest.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.16.1.i, %B1402.i.preheader ]
+  %state.6.sroa.0.2.i = phi double [ %cash.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.0.1.i, %B1402.i.preheader ]
+  %row.4.2.i = phi i64 [ %hit.2.2.i, %B606.i.i.i ], [ %row.3.1.i, %B1402.i.preheader ]
+  %hit.2.2.i = phi i64 [ %.13.i.i, %B606.i.i.i ], [ %hit.2.2.i.ph, %B1402.i.preheader ]
+  %.1505.i = add nsw i64 %row.4.2.i, 64
+  %.1507.not.i = icmp sgt i64 %.1505.i, %kept17
+  br i1 %.1507.not.i, label %B1624.i, label %B1498.if.i
 
 B1624.i:                                          ; preds = %B1402.i
-  %.1669.i = sub nsw i64 %.13.i2535.i, %row.4.2.i
-  %.174936.not.i = icmp slt i64 %.1669.i, 1
-  br i1 %.174936.not.i, label %B1784.i, label %B1660.if.i
+  %.1702.i = sub nsw i64 %.13.i4407.i, %row.4.2.i
+  %.178292.not.i = icmp slt i64 %.1702.i, 1
+  br i1 %.178292.not.i, label %B1784.i, label %B1660.if.i
 
 B1784.i:                                          ; preds = %B1498.if.i, %B1660.if.i, %B1624.i
-  %.1862.not.i = icmp slt i64 %hit.2.2.i, %.13.i.i
-  br i1 %.1862.not.i, label %B1798.i, label %B1796.i
+  %.1895.not.i = icmp slt i64 %hit.2.2.i, %.13.i.i
+  br i1 %.1895.not.i, label %B1798.i, label %B1796.i
 
 B1796.i:                                          ; preds = %B1784.i
-  %.2015.i = icmp ne i64 %turned.2.1.i, 0
-  %.2021.not.i = icmp slt i64 %.627.i, %kept15
-  %or.cond.i = select i1 %.2015.i, i1 %.2021.not.i, i1 false
-  br i1 %or.cond.i, label %B1922.i, label %B2372.i
+  %.2052.i = icmp ne i64 %turned.2.1.i, 0
+  %.2058.not.i = icmp slt i64 %.660.i, %kept17
+  %or.cond4351.i = select i1 %.2052.i, i1 %.2058.not.i, i1 false
+  br i1 %or.cond4351.i, label %B1922.i, label %B2400.i
 
 B1798.i:                                          ; preds = %B1784.i
-  %.1887.i = icmp slt i64 %hit.2.2.i, 0
-  %.1888.i = select i1 %.1887.i, i64 %kept9, i64 0
-  %16 = getelementptr double, ptr %numbers8, i64 %hit.2.2.i
-  %.1902.i = getelementptr double, ptr %16, i64 %.1888.i
-  %.1903.i = load double, ptr %.1902.i, align 8, !noalias !0
-  %.1918.i = select i1 %.1887.i, i64 %kept11, i64 0
-  %17 = getelementptr double, ptr %numbers10, i64 %hit.2.2.i
-  %.1932.i = getelementptr double, ptr %17, i64 %.1918.i
-  %.1933.i = load double, ptr %.1932.i, align 8, !noalias !0
-  %.1948.i = select i1 %.1887.i, i64 %kept13, i64 0
-  %18 = getelementptr double, ptr %numbers12, i64 %hit.2.2.i
-  %.1962.i = getelementptr double, ptr %18, i64 %.1948.i
-  %.1963.i = load double, ptr %.1962.i, align 8, !noalias !0
-  %.112.i.i = fcmp ule double %state.7.sroa.26.2.i, 0.000000e+00
-  br i1 %.112.i.i, label %B192.i.i, label %B78.i.i
+  %.1920.i = icmp slt i64 %hit.2.2.i, 0
+  %.1921.i = select i1 %.1920.i, i64 %kept11, i64 0
+  %22 = getelementptr double, ptr %numbers10, i64 %hit.2.2.i
+  %.1935.i = getelementptr double, ptr %22, i64 %.1921.i
+  %.1936.i = load double, ptr %.1935.i, align 8, !noalias !0
+  %.1951.i = select i1 %.1920.i, i64 %kept13, i64 0
+  %23 = getelementptr double, ptr %numbers12, i64 %hit.2.2.i
+  %.1965.i = getelementptr double, ptr %23, i64 %.1951.i
+  %.1966.i = load double, ptr %.1965.i, align 8, !noalias !0
+  %.1981.i = select i1 %.1920.i, i64 %kept15, i64 0
+  %24 = getelementptr double, ptr %numbers14, i64 %hit.2.2.i
+  %.1995.i = getelementptr double, ptr %24, i64 %.1981.i
+  %.1996.i = load double, ptr %.1995.i, align 8, !noalias !0
+  %.127.i.i = fcmp ule double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.127.i.i, label %B248.i.i, label %B58.i.i
 
-B78.i.i:                                          ; preds = %B1798.i
-  %.129.i.i = fcmp olt double %.1903.i, %state.7.sroa.78.2.i
-  br i1 %.129.i.i, label %B100.i.i, label %B500.i.i
+B58.i.i:                                          ; preds = %B1798.i
+  %.142.i.i = fcmp olt double %.1936.i, %state.6.sroa.130.2.i
+  br i1 %.142.i.i, label %B80.i.i, label %B650.i.i
 
-B100.i.i:                                         ; preds = %B78.i.i
-  %.143.i.i = fcmp ugt double %.1963.i, %state.7.sroa.52.2.i
-  br i1 %.143.i.i, label %B500.i.i, label %B136.i.i
+B80.i.i:                                          ; preds = %B58.i.i
+  br i1 %.11.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, label %B16.i.i.i
 
-B136.i.i:                                         ; preds = %B100.i.i
-  %.154.i.i = fcmp olt double %.1903.i, %state.7.sroa.52.2.i
-  %.1903.state.7.sroa.52.2.i = select i1 %.154.i.i, double %.1903.i, double %state.7.sroa.52.2.i
-  br label %entry.endif.endif.endif.i.i.i
+B16.i.i.i:                                        ; preds = %B80.i.i
+  %.18.i.i.i = fdiv double %state.6.sroa.130.2.i, %kept34
+  %.28.i.i.le.i = tail call double @llvm.rint.f64(double %.18.i.i.i)
+  %.34.i.i.i = fmul double %kept34, %.28.i.i.le.i
+  br label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
 
-B192.i.i:                                         ; preds = %B1798.i
-  %.210.i.i = fcmp ogt double %.1903.i, %state.7.sroa.52.2.i
-  br i1 %.210.i.i, label %B214.i.i, label %B500.i.i
+_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i: ; preds = %B16.i.i.i, %B80.i.i
+  %"$phi70.0.2.i.i.0.i" = phi double [ %.34.i.i.i, %B16.i.i.i ], [ %state.6.sroa.130.2.i, %B80.i.i ]
+  %.185.i.i = fcmp ugt double %.1996.i, %state.6.sroa.104.2.i
+  br i1 %.185.i.i, label %B650.i.i, label %B154.i.i
 
-B214.i.i:                                         ; preds = %B192.i.i
-  %.224.i.i = fcmp ult double %.1933.i, %state.7.sroa.78.2.i
-  br i1 %.224.i.i, label %B500.i.i, label %B250.i.i
+B154.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
+  %.194.i.i = fcmp olt double %.1936.i, %state.6.sroa.104.2.i
+  %brmerge.i = or i1 %.11.i.i.i, %.194.i.i
+  %.1936.mux.i = select i1 %.194.i.i, double %.1936.i, double %state.6.sroa.104.2.i
+  br i1 %brmerge.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i15.i.i
 
-B250.i.i:                                         ; preds = %B214.i.i
-  %.235.i.i = fcmp ogt double %.1903.i, %state.7.sroa.78.2.i
-  %.1903.state.7.sroa.78.2.i = select i1 %.235.i.i, double %.1903.i, double %state.7.sroa.78.2.i
-  br label %entry.endif.endif.endif.i.i.i
+B16.i15.i.i:                                      ; preds = %B154.i.i
+  %.18.i20.i.i = fdiv double %state.6.sroa.104.2.i, %kept34
+  %.28.i32.i.le.i = tail call double @llvm.rint.f64(double %.18.i20.i.i)
+  %.34.i28.i.i = fmul double %kept34, %.28.i32.i.le.i
+  br label %entry.endif.endif.endif.endif.endif.i.i.i
 
-entry.endif.endif.endif.i.i.i:                    ; preds = %B250.i.i, %B136.i.i
-  %price.6.i.0.i = phi double [ %.1903.state.7.sroa.52.2.i, %B136.i.i ], [ %.1903.state.7.sroa.78.2.i, %B250.i.i ]
-  %side.3.i.0.i = phi i64 [ -1, %B136.i.i ], [ 1, %B250.i.i ]
-  br i1 %.58.i.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+B248.i.i:                                         ; preds = %B1798.i
+  %.273.i.i = fcmp ogt double %.1936.i, %state.6.sroa.104.2.i
+  br i1 %.273.i.i, label %B270.i.i, label %B650.i.i
 
-B26.i.i.i:                                        ; preds = %entry.endif.endif.endif.i.i.i
-  %.66.i.i.i = sitofp i64 %side.3.i.0.i to double
-  %.67.i.i.i = fmul double %kept23, %.66.i.i.i
-  %.68.i.i.i = fadd double %.67.i.i.i, 1.000000e+00
-  %.70.i.i.i = fmul double %price.6.i.0.i, %.68.i.i.i
-  br i1 %.18.i.i.i.i, label %B16.i.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+B270.i.i:                                         ; preds = %B248.i.i
+  br i1 %.11.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, label %B16.i50.i.i
+
+B16.i50.i.i:                                      ; preds = %B270.i.i
+  %.18.i55.i.i = fdiv double %state.6.sroa.104.2.i, %kept34
+  %.28.i67.i.le.i = tail call double @llvm.rint.f64(double %.18.i55.i.i)
+  %.34.i63.i.i = fmul double %kept34, %.28.i67.i.le.i
+  br label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
+
+_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i: ; preds = %B16.i50.i.i, %B270.i.i
+  %"$phi70.0.2.i40.i.0.i" = phi double [ %.34.i63.i.i, %B16.i50.i.i ], [ %state.6.sroa.104.2.i, %B270.i.i ]
+  %.314.i.i = fcmp ult double %.1966.i, %state.6.sroa.130.2.i
+  br i1 %.314.i.i, label %B650.i.i, label %B344.i.i
+
+B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
+  %.323.i.i = fcmp ogt double %.1936.i, %state.6.sroa.130.2.i
+  %brmerge4358.i = or i1 %.11.i.i.i, %.323.i.i
+  %.1936.mux4359.i = select i1 %.323.i.i, double %.1936.i, double %state.6.sroa.130.2.i
+  br i1 %brmerge4358.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i85.i.i
+
+B16.i85.i.i:                                      ; preds = %B344.i.i
+  %.18.i90.i.i = fdiv double %state.6.sroa.130.2.i, %kept34
+  %.28.i102.i.le.i = tail call double @llvm.rint.f64(double %.18.i90.i.i)
+  %.34.i98.i.i = fmul double %kept34, %.28.i102.i.le.i
+  br label %entry.endif.endif.endif.endif.endif.i.i.i
+
+entry.endif.endif.endif.endif.endif.i.i.i:        ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
+  %side.3.i.0.i = phi i64 [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ], [ 1, %B344.i.i ]
+  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %.1936.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %.1936.mux4359.i, %B344.i.i ]
+  br i1 %.90.i.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+
+B26.i.i.i:                                        ; preds = %entry.endif.endif.endif.endif.endif.i.i.i
+  %.98.i.i.i = sitofp i64 %side.3.i.0.i to double
+  %.99.i.i.i = fmul double %kept25, %.98.i.i.i
+  %.100.i.i.i = fadd double %.99.i.i.i, 1.000000e+00
+  %.102.i.i.i = fmul double %price.6.i.0.i, %.100.i.i.i
+  br i1 %.18.i.i.i.i, label %B16.i.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 B16.i.i.i.i:                                      ; preds = %B26.i.i.i
-  %.27.i.i.i.i = fdiv double %.70.i.i.i, %kept31
-  %19 = shl nsw i64 %side.3.i.0.i, 1
-  %.32.i.i.i.i = sitofp i64 %19 to double
+  %.27.i.i.i.i = fdiv double %.102.i.i.i, %kept34
+  %25 = shl nsw i64 %side.3.i.0.i, 1
+  %.32.i.i.i.i = sitofp i64 %25 to double
   %.33.i.i.i.i = fmul double %.32.i.i.i.i, 1.000000e-15
   %.34.i.i.i.i = fsub double 1.000000e+00, %.33.i.i.i.i
   %.35.i.i.i.i = fmul double %.34.i.i.i.i, %.27.i.i.i.i
-  br i1 %.112.i.i, label %for.body.i.i.i.i, label %for.body.1.i.i.i.i
+  br i1 %.127.i.i, label %for.body.i.i.i.i, label %for.body.1.i.i.i.i
 
 B150.i.i.i.i:                                     ; preds = %for.body.1.i.i.i.i, %for.body.i.i.i.i
   %"$phi150.0.2.i.i.i.0.i" = phi double [ %.52.i.i.i.le.i, %for.body.i.i.i.i ], [ %.71.i.i.i.le.i, %for.body.1.i.i.i.i ]
-  %.83.i.i.i.i = fmul double %kept31, %"$phi150.0.2.i.i.i.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+  %.83.i.i.i.i = fmul double %kept34, %"$phi150.0.2.i.i.i.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 for.body.i.i.i.i:                                 ; preds = %B16.i.i.i.i
   %.52.i.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i.i)
@@ -298,636 +835,1110 @@ for.body.1.i.i.i.i:                               ; preds = %B16.i.i.i.i
   %.71.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i)
   br label %B150.i.i.i.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i: ; preds = %B150.i.i.i.i, %B26.i.i.i
-  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i.i, %B150.i.i.i.i ], [ %.70.i.i.i, %B26.i.i.i ]
-  %.110.i.i.i = fcmp ogt double %value.2.i.i.i.0.i, %kept31
-  %value.2.i.i.i.0.arg.terms.10.i = select i1 %.110.i.i.i, double %value.2.i.i.i.0.i, double %kept31
-  br label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i: ; preds = %B150.i.i.i.i, %B26.i.i.i
+  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i.i, %B150.i.i.i.i ], [ %.102.i.i.i, %B26.i.i.i ]
+  %.140.i.i.i = fcmp ogt double %value.2.i.i.i.0.i, %kept34
+  %value.2.i.i.i.0.arg.terms.12.i = select i1 %.140.i.i.i, double %value.2.i.i.i.0.i, double %kept34
+  br i1 %.93.not.not.not.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, label %B152.i.i.i
 
-_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %entry.endif.endif.endif.i.i.i
-  %price.3.i.i.0.i = phi double [ %value.2.i.i.i.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %price.6.i.0.i, %entry.endif.endif.endif.i.i.i ]
-  %.57.i30.i.i = fcmp olt double %state.7.sroa.26.2.i, 0.000000e+00
-  %.65.i48.i.i = fneg double %state.7.sroa.26.2.i
-  %.71.i66.i.i = fmul double %.70.i65.i.i, %.65.i48.i.i
-  %.75.i67.i.i = fdiv double %state.7.sroa.0.2.i, %.71.i66.i.i
-  %"$phi102.0.2.i.i.0.i" = select i1 %.57.i30.i.i, double %.75.i67.i.i, double 0x7FF0000000000000
-  %.398.i.i = icmp slt i64 %state.7.sroa.104.2.i, 0
-  %.399.i.i = select i1 %.398.i.i, i64 %kept38, i64 0
-  %20 = getelementptr double, ptr %5, i64 %state.7.sroa.104.2.i
-  %.421.i.i = getelementptr double, ptr %20, i64 %.399.i.i
-  %.422.i.i = load double, ptr %.421.i.i, align 8, !noalias !3
-  %.428.i.i = fmul double %.427.i.i, %.422.i.i
-  %.429.i.i = fcmp olt double %"$phi102.0.2.i.i.0.i", %.428.i.i
-  br i1 %.429.i.i, label %B486.i.i, label %B500.i.i
+B152.i.i.i:                                       ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
+  br i1 %.127.i.i, label %B164.i.i.i, label %B184.i.i.i
 
-B486.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
-  br label %B500.i.i
+B164.i.i.i:                                       ; preds = %B152.i.i.i
+  %.181.i.i.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.1966.i
+  %value.2.i.i.i.0.arg.terms.12..1966.i = select i1 %.181.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.1966.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
-B500.i.i:                                         ; preds = %B486.i.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, %B214.i.i, %B192.i.i, %B100.i.i, %B78.i.i
-  %price.8.i.0.i = phi double [ %price.3.i.i.0.i, %B486.i.i ], [ %price.3.i.i.0.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %.1903.i, %B78.i.i ], [ %state.7.sroa.78.2.i, %B100.i.i ], [ %state.7.sroa.52.2.i, %B214.i.i ], [ %.1903.i, %B192.i.i ]
-  %fee.2.i.0.i = phi double [ %kept21, %B486.i.i ], [ %kept21, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %kept22, %B78.i.i ], [ %kept22, %B100.i.i ], [ %kept22, %B214.i.i ], [ %kept22, %B192.i.i ]
-  %.555.i.i.i = phi i1 [ true, %B486.i.i ], [ false, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ false, %B78.i.i ], [ false, %B100.i.i ], [ false, %B214.i.i ], [ false, %B192.i.i ]
-  %reason.3.i.0.i = phi i64 [ 3, %B486.i.i ], [ 1, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ 2, %B78.i.i ], [ 2, %B100.i.i ], [ 2, %B214.i.i ], [ 2, %B192.i.i ]
-  %.57.i92.i.i = fmul double %state.7.sroa.26.2.i, %price.8.i.0.i
-  %.62.i95.i.i = fcmp ogt double %.57.i92.i.i, 0.000000e+00
-  %.70.i97.i.i = fneg double %.57.i92.i.i
-  %"$phi62.0.2.i.i.0.i" = select i1 %.62.i95.i.i, double %.57.i92.i.i, double %.70.i97.i.i
-  %.76.i101.i.i = fmul double %fee.2.i.0.i, %"$phi62.0.2.i.i.0.i"
-  %.111.i.i.i = icmp slt i64 %state.7.sroa.104.2.i, 0
-  %.112.i114.i.i = select i1 %.111.i.i.i, i64 %kept38, i64 0
-  %.113.i.i.i = add i64 %.112.i114.i.i, %state.7.sroa.104.2.i
-  %.134.i.i.i = getelementptr double, ptr %6, i64 %.113.i.i.i
-  %.135.i.i.i = load double, ptr %.134.i.i.i, align 8, !noalias !7
-  %.136.i128.i.i = fadd double %.135.i.i.i, %.76.i101.i.i
-  %.220.i.i.i = getelementptr double, ptr %7, i64 %.113.i.i.i
-  store i64 %hit.2.2.i, ptr %.220.i.i.i, align 8, !noalias !7
-  %.276.i.i.i = getelementptr double, ptr %8, i64 %.113.i.i.i
-  store double %price.8.i.0.i, ptr %.276.i.i.i, align 8, !noalias !7
-  store double %.136.i128.i.i, ptr %.134.i.i.i, align 8, !noalias !7
-  %.386.i.i.i = getelementptr double, ptr %5, i64 %.113.i.i.i
-  %.387.i.i.i = load double, ptr %.386.i.i.i, align 8, !noalias !7
-  %.389.i.i.i = fsub double %price.8.i.0.i, %.387.i.i.i
-  %.393.i.i.i = fmul double %state.7.sroa.26.2.i, %.389.i.i.i
-  %.396.i.i.i = fsub double %.393.i.i.i, %.136.i128.i.i
-  %.450.i.i.i = getelementptr double, ptr %9, i64 %.113.i.i.i
-  store double %.396.i.i.i, ptr %.450.i.i.i, align 8, !noalias !7
-  %.531.i.i.i = getelementptr double, ptr %10, i64 %.113.i.i.i
-  store i64 %reason.3.i.0.i, ptr %.531.i.i.i, align 8, !noalias !7
-  %.543.i.i.i = fadd double %state.7.sroa.0.2.i, %.57.i92.i.i
-  %.546.i.i.i = fsub double %.543.i.i.i, %.76.i101.i.i
-  br i1 %.555.i.i.i, label %B370.i.i.i, label %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i
+B184.i.i.i:                                       ; preds = %B152.i.i.i
+  %.204.i.i.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.1996.i
+  %value.2.i.i.i.0.arg.terms.12..1996.i = select i1 %.204.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.1996.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
-B370.i.i.i:                                       ; preds = %B500.i.i
-  %.563.i.i.i = tail call double @llvm.fabs.f64(double %.546.i.i.i)
-  %.568.i.i.i = fmul double %state.7.sroa.0.2.i, 0x3D719799812DEA11
-  %.569.i.i.i = fcmp ugt double %.563.i.i.i, %.568.i.i.i
-  br i1 %.569.i.i.i, label %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i, label %B434.i.i.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %B184.i.i.i, %B164.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %entry.endif.endif.endif.endif.endif.i.i.i
+  %price.4.i.i.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..1966.i, %B164.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..1996.i, %B184.i.i.i ]
+  %.85.i.i.i = fcmp olt double %state.6.sroa.52.2.i, 0.000000e+00
+  %.93.i.i.i = fneg double %state.6.sroa.52.2.i
+  %.99.i196.i.i = fmul double %.98.i195.i.i, %.93.i.i.i
+  %.103.i198.i.i = fdiv double %state.6.sroa.0.2.i, %.99.i196.i.i
+  %"$phi102.0.2.i.i.0.i" = select i1 %.85.i.i.i, double %.103.i198.i.i, double 0x7FF0000000000000
+  %.505.i.i = icmp slt i64 %state.6.sroa.156.2.i, 0
+  %.506.i.i = select i1 %.505.i.i, i64 %kept47, i64 0
+  %26 = getelementptr double, ptr %7, i64 %state.6.sroa.156.2.i
+  %.528.i.i = getelementptr double, ptr %26, i64 %.506.i.i
+  %.529.i.i = load double, ptr %.528.i.i, align 8, !noalias !3
+  %.533.i.i = fmul double %.532.i.i, %.529.i.i
+  %.536.i.i = fmul double %.533.i.i, 0x3FEFFFFFFFFFFFDC
+  %.537.i.i = fcmp olt double %"$phi102.0.2.i.i.0.i", %.536.i.i
+  br i1 %.537.i.i, label %B636.i.i, label %B650.i.i
 
-B434.i.i.i:                                       ; preds = %B370.i.i.i
-  br label %_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i
+B636.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+  br label %B650.i.i
 
-_ZN4kurs8backtest7kernels5guardB3v15B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE90State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_29dddx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_295ArrayIdLi2E1C7mutable7alignedE.exit.i: ; preds = %B434.i.i.i, %B370.i.i.i, %B500.i.i
-  %cash.2.i.i.0.i = phi double [ 0.000000e+00, %B434.i.i.i ], [ %.546.i.i.i, %B370.i.i.i ], [ %.546.i.i.i, %B500.i.i ]
-  %.578.i.i.i = add nsw i64 %state.7.sroa.104.2.i, 1
+B650.i.i:                                         ; preds = %B636.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, %B248.i.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, %B58.i.i
+  %27 = phi double [ %kept38, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %kept38, %B636.i.i ], [ %kept39, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept39, %B58.i.i ], [ %kept39, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept39, %B248.i.i ]
+  %.698.i.i1326.i = phi i1 [ false, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ true, %B636.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ false, %B58.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ false, %B248.i.i ]
+  %reason.3.i.01424.i = phi i64 [ 1, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ 3, %B636.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ 2, %B58.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ 2, %B248.i.i ]
+  %price.8.i.01522.i = phi double [ %price.4.i.i.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %price.4.i.i.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.1936.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.1936.i, %B248.i.i ]
+  %28 = phi double [ %kept23, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %kept23, %B636.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept24, %B58.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept24, %B248.i.i ]
+  %.181.i304.i.i = fneg double %state.6.sroa.52.2.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i, label %B34.i.i.i.i
+
+B34.i.i.i.i:                                      ; preds = %B650.i.i
+  %.76.i.i.i = fdiv double %price.8.i.01522.i, %kept34
+  %.84.i.le.i.i = tail call double @llvm.rint.f64(double %.76.i.i.i)
+  %.6.i.i.i.i.i = fmul double %kept34, %.84.i.le.i.i
+  %.7.i.i.i.i.i = fmul double %.84.i.le.i.i, 0x41A0000002000000
+  %.8.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.84.i.le.i.i
+  %.9.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.8.i.i.i.i.i
+  %.10.i.i.i.i.i = fsub double %.84.i.le.i.i, %.9.i.i.i.i.i
+  %.15.i.i.i.i.i = fmul double %.13.i.i.i.i.i, %.9.i.i.i.i.i
+  %.16.i.i.i.i.i = fsub double %.15.i.i.i.i.i, %.6.i.i.i.i.i
+  %.17.i.i.i.i.i = fmul double %.14.i.i.i.i.i, %.9.i.i.i.i.i
+  %.18.i.i.i.i.i = fadd double %.17.i.i.i.i.i, %.16.i.i.i.i.i
+  %.19.i.i.i.i.i = fmul double %.13.i.i.i.i.i, %.10.i.i.i.i.i
+  %.20.i.i.i.i.i = fadd double %.19.i.i.i.i.i, %.18.i.i.i.i.i
+  %.21.i.i.i.i.i = fmul double %.14.i.i.i.i.i, %.10.i.i.i.i.i
+  %.22.i.i.i.i.i = fadd double %.21.i.i.i.i.i, %.20.i.i.i.i.i
+  %.47.i.i.i.i = fmul double %kept41, %.84.i.le.i.i
+  %.48.i.i.i.i = fadd double %.47.i.i.i.i, %.22.i.i.i.i.i
+  %.6.i1.i.i.i.i = fadd double %.6.i.i.i.i.i, %.48.i.i.i.i
+  %.7.i2.i.i.i.i = fsub double %.6.i1.i.i.i.i, %.6.i.i.i.i.i
+  %.8.i3.i.i.i.i = fsub double %.48.i.i.i.i, %.7.i2.i.i.i.i
+  %.6.i.i28.i.i = fmul double %.6.i1.i.i.i.i, %.181.i304.i.i
+  %.7.i.i29.i.i = fmul double %state.6.sroa.52.2.i, 0xC1A0000002000000
+  %.8.i.i30.i.i = fadd double %state.6.sroa.52.2.i, %.7.i.i29.i.i
+  %.9.i.i31.i.i = fsub double %.7.i.i29.i.i, %.8.i.i30.i.i
+  %.10.i.i32.i.i = fsub double %.181.i304.i.i, %.9.i.i31.i.i
+  %.11.i.i33.i.i = fmul double %.6.i1.i.i.i.i, 0x41A0000002000000
+  %.12.i.i34.i.i = fsub double %.11.i.i33.i.i, %.6.i1.i.i.i.i
+  %.13.i.i35.i.i = fsub double %.11.i.i33.i.i, %.12.i.i34.i.i
+  %.14.i.i36.i.i = fsub double %.6.i1.i.i.i.i, %.13.i.i35.i.i
+  %.15.i.i37.i.i = fmul double %.9.i.i31.i.i, %.13.i.i35.i.i
+  %.16.i.i38.i.i = fsub double %.15.i.i37.i.i, %.6.i.i28.i.i
+  %.17.i.i39.i.i = fmul double %.9.i.i31.i.i, %.14.i.i36.i.i
+  %.18.i.i40.i.i = fadd double %.16.i.i38.i.i, %.17.i.i39.i.i
+  %.19.i.i41.i.i = fmul double %.10.i.i32.i.i, %.13.i.i35.i.i
+  %.20.i.i42.i.i = fadd double %.19.i.i41.i.i, %.18.i.i40.i.i
+  %.21.i.i43.i.i = fmul double %.10.i.i32.i.i, %.14.i.i36.i.i
+  %.22.i.i44.i.i = fadd double %.21.i.i43.i.i, %.20.i.i42.i.i
+  %.52.i55.i.i = fmul double %.8.i3.i.i.i.i, %.181.i304.i.i
+  %29 = fmul double %state.6.sroa.78.2.i, %.6.i1.i.i.i.i
+  %.60.i59.i.i = fsub double %.52.i55.i.i, %29
+  %.61.i60.i.i = fadd double %.60.i59.i.i, %.22.i.i44.i.i
+  %.6.i1.i61.i.i = fadd double %.6.i.i28.i.i, %.61.i60.i.i
+  %.7.i2.i62.i.i = fsub double %.6.i1.i61.i.i, %.6.i.i28.i.i
+  %.8.i3.i63.i.i = fsub double %.61.i60.i.i, %.7.i2.i62.i.i
+  %.163.i.i = fcmp olt double %state.6.sroa.52.2.i, 0.000000e+00
+  %"$phi114.0.2.0.i.i" = select i1 %.163.i.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i.i = fmul double %"$phi114.0.2.0.i.i", %28
+  %.181.i.i = fmul double %"$phi114.0.2.0.i.i", %27
+  %.6.i.i.i.i = fmul double %.177.i.i, %.6.i1.i61.i.i
+  %.7.i.i4.i.i = fmul double %.6.i1.i61.i.i, 0x41A0000002000000
+  %.8.i.i5.i.i = fsub double %.7.i.i4.i.i, %.6.i1.i61.i.i
+  %.9.i.i.i.i = fsub double %.7.i.i4.i.i, %.8.i.i5.i.i
+  %.10.i.i.i.i = fsub double %.6.i1.i61.i.i, %.9.i.i.i.i
+  %.11.i.i6.i.i = fmul double %.177.i.i, 0x41A0000002000000
+  %.12.i.i.i.i = fsub double %.11.i.i6.i.i, %.177.i.i
+  %.13.i.i7.i.i = fsub double %.11.i.i6.i.i, %.12.i.i.i.i
+  %.14.i.i.i.i = fsub double %.177.i.i, %.13.i.i7.i.i
+  %.15.i.i.i.i = fmul double %.13.i.i7.i.i, %.9.i.i.i.i
+  %.16.i.i.i.i = fsub double %.15.i.i.i.i, %.6.i.i.i.i
+  %.17.i.i.i.i = fmul double %.14.i.i.i.i, %.9.i.i.i.i
+  %.18.i.i8.i.i = fadd double %.17.i.i.i.i, %.16.i.i.i.i
+  %.19.i.i.i.i = fmul double %.13.i.i7.i.i, %.10.i.i.i.i
+  %.20.i.i.i.i = fadd double %.19.i.i.i.i, %.18.i.i8.i.i
+  %.21.i.i.i.i = fmul double %.14.i.i.i.i, %.10.i.i.i.i
+  %.22.i.i.i.i = fadd double %.21.i.i.i.i, %.20.i.i.i.i
+  %.52.i11.i.i = fmul double %.181.i.i, %.6.i1.i61.i.i
+  %.59.i.i.i = fmul double %.177.i.i, %.8.i3.i63.i.i
+  %.60.i.i.i = fadd double %.52.i11.i.i, %.59.i.i.i
+  %.61.i14.i.i = fadd double %.60.i.i.i, %.22.i.i.i.i
+  %.6.i1.i.i.i = fadd double %.6.i.i.i.i, %.61.i14.i.i
+  %.7.i2.i.i.i = fsub double %.6.i1.i.i.i, %.6.i.i.i.i
+  %.8.i3.i.i.i = fsub double %.61.i14.i.i, %.7.i2.i.i.i
+  %.18.i.i92.i.i = fsub double %state.6.sroa.0.2.i, %.6.i1.i61.i.i
+  %.20.i.i93.i.i = fsub double %.18.i.i92.i.i, %state.6.sroa.0.2.i
+  %.22.i.i94.i.i = fsub double %.18.i.i92.i.i, %.20.i.i93.i.i
+  %.23.i.i95.i.i = fsub double %state.6.sroa.0.2.i, %.22.i.i94.i.i
+  %.18.i.i4362.i = fneg double %.6.i1.i61.i.i
+  %.25.i.i.i.i = fsub double %.18.i.i4362.i, %.20.i.i93.i.i
+  %.26.i.i.i.i = fadd double %.25.i.i.i.i, %.23.i.i95.i.i
+  %.29.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.8.i3.i63.i.i
+  %.43.i.i99.i.i = fadd double %.29.i.i.i.i, %.26.i.i.i.i
+  %.6.i.i.i100.i.i = fadd double %.18.i.i92.i.i, %.43.i.i99.i.i
+  %.7.i.i.i101.i.i = fsub double %.6.i.i.i100.i.i, %.18.i.i92.i.i
+  %.8.i.i.i102.i.i = fsub double %.43.i.i99.i.i, %.7.i.i.i101.i.i
+  %.31.i.i.i.i = fsub double %.29.i.i.i.i, %state.6.sroa.26.2.i
+  %.35.i.i.i4363.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
+  %.36.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.35.i.i.i4363.i
+  %.22.i.i.i = fneg double %.8.i3.i63.i.i
+  %.40.i.i96.i.i = fsub double %.22.i.i.i, %.31.i.i.i.i
+  %.41.i.i97.i.i = fadd double %.40.i.i96.i.i, %.36.i.i.i.i
+  %.75.i.i108.i.i = fadd double %.41.i.i97.i.i, %.8.i.i.i102.i.i
+  %.6.i1.i.i109.i.i = fadd double %.6.i.i.i100.i.i, %.75.i.i108.i.i
+  %.18.i.i147.i.i = fsub double %.6.i1.i.i109.i.i, %.6.i1.i.i.i
+  %.20.i.i148.i.i = fsub double %.18.i.i147.i.i, %.6.i1.i.i109.i.i
+  %.22.i.i149.i.i = fsub double %.18.i.i147.i.i, %.20.i.i148.i.i
+  %.23.i.i150.i.i = fsub double %.6.i1.i.i109.i.i, %.22.i.i149.i.i
+  %.18.i135.i.i = fneg double %.6.i1.i.i.i
+  %.25.i.i151.i.i = fsub double %.18.i135.i.i, %.20.i.i148.i.i
+  %.26.i.i152.i.i = fadd double %.25.i.i151.i.i, %.23.i.i150.i.i
+  %.7.i2.i.i110.i.i = fsub double %.6.i1.i.i109.i.i, %.6.i.i.i100.i.i
+  %.8.i3.i.i111.i.i = fsub double %.75.i.i108.i.i, %.7.i2.i.i110.i.i
+  %.29.i.i153.i.i = fsub double %.8.i3.i.i111.i.i, %.8.i3.i.i.i
+  %.43.i.i160.i.i = fadd double %.29.i.i153.i.i, %.26.i.i152.i.i
+  %.6.i.i.i161.i.i = fadd double %.18.i.i147.i.i, %.43.i.i160.i.i
+  %.7.i.i.i162.i.i = fsub double %.6.i.i.i161.i.i, %.18.i.i147.i.i
+  %.8.i.i.i163.i.i = fsub double %.43.i.i160.i.i, %.7.i.i.i162.i.i
+  %.31.i.i154.i.i = fsub double %.29.i.i153.i.i, %.8.i3.i.i111.i.i
+  %.35.i.i155.i.i = fsub double %.29.i.i153.i.i, %.31.i.i154.i.i
+  %.36.i.i156.i.i = fsub double %.8.i3.i.i111.i.i, %.35.i.i155.i.i
+  %.22.i137.i.i = fneg double %.8.i3.i.i.i
+  %.40.i.i157.i.i = fsub double %.22.i137.i.i, %.31.i.i154.i.i
+  %.41.i.i158.i.i = fadd double %.40.i.i157.i.i, %.36.i.i156.i.i
+  %.75.i.i173.i.i = fadd double %.41.i.i158.i.i, %.8.i.i.i163.i.i
+  %.6.i1.i.i174.i.i = fadd double %.6.i.i.i161.i.i, %.75.i.i173.i.i
+  %.7.i2.i.i175.i.i = fsub double %.6.i1.i.i174.i.i, %.6.i.i.i161.i.i
+  %.8.i3.i.i176.i.i = fsub double %.75.i.i173.i.i, %.7.i2.i.i175.i.i
+  br label %B108.endif.i.i.i
+
+B98.i.i.i.i:                                      ; preds = %B650.i.i
+  %.213.i.i.i.i = fmul double %price.8.i.01522.i, %.181.i304.i.i
+  %.220.i.i.i.i = fcmp ogt double %.213.i.i.i.i, 0.000000e+00
+  %.228.i.i.i.i = fneg double %.213.i.i.i.i
+  %"$phi128.0.2.i.i.i.0.i" = select i1 %.220.i.i.i.i, double %.213.i.i.i.i, double %.228.i.i.i.i
+  %.234.i.i.i.i = fmul double %28, %"$phi128.0.2.i.i.i.0.i"
+  %.244.i.i.i.i = fsub double %state.6.sroa.0.2.i, %.213.i.i.i.i
+  %.247.i.i.i.i = fsub double %.244.i.i.i.i, %.234.i.i.i.i
+  br label %B108.endif.i.i.i
+
+B534.i.i.i:                                       ; preds = %B108.endif.i.i.i
+  %.760.i.i.i = tail call double @llvm.fabs.f64(double %.188.i.i.sroa.0.0.i)
+  %.765.i.i.i = fmul double %state.6.sroa.0.2.i, 0x3D719799812DEA11
+  %.766.i.i.i = fcmp ugt double %.760.i.i.i, %.765.i.i.i
+  br i1 %.766.i.i.i, label %B606.i.i.i, label %B598.i.i.i
+
+B598.i.i.i:                                       ; preds = %B534.i.i.i
+  br label %B606.i.i.i
+
+B606.i.i.i:                                       ; preds = %B108.endif.i.i.i, %B598.i.i.i, %B534.i.i.i
+  %rest.2.i.i.0.i = phi double [ %.188.i.i.sroa.5.0.i, %B108.endif.i.i.i ], [ 0.000000e+00, %B598.i.i.i ], [ %.188.i.i.sroa.5.0.i, %B534.i.i.i ]
+  %cash.2.i.i.0.i = phi double [ %.188.i.i.sroa.0.0.i, %B108.endif.i.i.i ], [ 0.000000e+00, %B598.i.i.i ], [ %.188.i.i.sroa.0.0.i, %B534.i.i.i ]
+  %.781.i.i.i = add nsw i64 %state.6.sroa.156.2.i, 1
   br label %B1402.i
 
+B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i.i.i.i
+  %.188.i.i.sroa.15.0.i = phi double [ %price.8.i.01522.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i ], [ %.8.i3.i.i176.i.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i174.i.i, %B34.i.i.i.i ]
+  %.267.i.i.i = icmp slt i64 %state.6.sroa.156.2.i, 0
+  %.268.i.i.i = select i1 %.267.i.i.i, i64 %kept47, i64 0
+  %.269.i.i.i = add i64 %.268.i.i.i, %state.6.sroa.156.2.i
+  %.290.i.i.i = getelementptr double, ptr %9, i64 %.269.i.i.i
+  %.291.i.i.i = load double, ptr %.290.i.i.i, align 8, !noalias !7
+  %.293.i.i.i = fadd double %.188.i.i.sroa.10.0.i, %.291.i.i.i
+  %.375.i.i.i = getelementptr double, ptr %10, i64 %.269.i.i.i
+  store i64 %hit.2.2.i, ptr %.375.i.i.i, align 8, !noalias !7
+  %.431.i.i.i = getelementptr double, ptr %11, i64 %.269.i.i.i
+  store double %.188.i.i.sroa.15.0.i, ptr %.431.i.i.i, align 8, !noalias !7
+  store double %.293.i.i.i, ptr %.290.i.i.i, align 8, !noalias !7
+  %.546.i.i.i = getelementptr double, ptr %7, i64 %.269.i.i.i
+  %.547.i.i.i = load double, ptr %.546.i.i.i, align 8, !noalias !7
+  %.548.i.i.i = fsub double %.188.i.i.sroa.15.0.i, %.547.i.i.i
+  %.550.i.i.i = fmul double %state.6.sroa.52.2.i, %.548.i.i.i
+  %.553.i.i.i = fsub double %.550.i.i.i, %.293.i.i.i
+  %.607.i.i.i = getelementptr double, ptr %12, i64 %.269.i.i.i
+  store double %.553.i.i.i, ptr %.607.i.i.i, align 8, !noalias !7
+  %.688.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i.i
+  store i64 %reason.3.i.01424.i, ptr %.688.i.i.i, align 8, !noalias !7
+  %or.cond4360.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1326.i
+  br i1 %or.cond4360.i, label %B534.i.i.i, label %B606.i.i.i
+
 B1922.i:                                          ; preds = %B1796.i
-  %.2044.i = add nsw i64 %turned.2.1.i, -1
-  %.2046.i = and i64 %.2044.i, %turned.2.1.i
-  %.2053.i = add nsw i64 %.13.i.i, -1
-  %.20592517.i = lshr i64 %.440.i, %"$phi452.1.2.2.i"
-  %.2060.i = and i64 %.20592517.i, 1
-  %.20632518.i = lshr i64 %.494.i, %"$phi452.1.2.2.i"
-  %.2066.i = and i64 %.20632518.i, 1
-  %.2067.i = sub nsw i64 %.2060.i, %.2066.i
-  %.2072.i = icmp sgt i64 %.2067.i, 0
-  br i1 %.2072.i, label %B2046.critedge.i, label %B1994.i
+  %.2081.i = add nsw i64 %turned.2.1.i, -1
+  %.2083.i = and i64 %.2081.i, %turned.2.1.i
+  %.2090.i = add nsw i64 %.13.i.i, -1
+  %.20964341.i = lshr i64 %.473.i, %"$phi452.1.2.2.i"
+  %.2097.i = and i64 %.20964341.i, 1
+  %.21004342.i = lshr i64 %.527.i, %"$phi452.1.2.2.i"
+  %.2103.i = and i64 %.21004342.i, 1
+  %.2104.i = sub nsw i64 %.2097.i, %.2103.i
+  %.2109.i = icmp sgt i64 %.2104.i, 0
+  br i1 %.2109.i, label %B2046.critedge.i, label %B1994.i
 
 B1994.i:                                          ; preds = %B1922.i
-  %.2078.i = icmp slt i64 %.2067.i, 0
-  br i1 %.2078.i, label %B2006.i, label %B2358.i
+  %.2115.i = icmp slt i64 %.2104.i, 0
+  br i1 %.2115.i, label %B2006.i, label %B2386.i
 
 B2006.i:                                          ; preds = %B1994.i
-  %.2084.i = fcmp ogt double %state.7.sroa.26.2.i, 0.000000e+00
-  br i1 %.2084.i, label %B2046.critedge.i, label %B2028.i
+  %.2121.i = fcmp ogt double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.2121.i, label %B2046.critedge.i, label %B2028.i
 
 B2028.i:                                          ; preds = %B2006.i
-  %.2106.not.not.i = icmp sgt i64 %.13.i.i, %kept19
-  %or.cond2527.i = select i1 %.95.i, i1 %.2106.not.not.i, i1 false
-  br i1 %or.cond2527.i, label %B2058.i, label %B2358.i
+  %.2143.not.not.i = icmp sgt i64 %.13.i.i, %kept21
+  %or.cond4352.i = select i1 %.120.i, i1 %.2143.not.not.i, i1 false
+  br i1 %or.cond4352.i, label %B2058.i, label %B2386.i
 
 B2046.critedge.i:                                 ; preds = %B2006.i, %B1922.i
-  %.2106.not.not.old.i = icmp sgt i64 %.13.i.i, %kept19
-  br i1 %.2106.not.not.old.i, label %B2058.i, label %B2358.i
+  %.2143.not.not.old.i = icmp sgt i64 %.13.i.i, %kept21
+  br i1 %.2143.not.not.old.i, label %B2058.i, label %B2386.i
 
 B2058.i:                                          ; preds = %B2046.critedge.i, %B2028.i
-  %.2114.i = sitofp i64 %.2067.i to double
-  %.2115.i = fmul double %state.7.sroa.26.2.i, %.2114.i
-  %.2116.i = fcmp ugt double %.2115.i, 0.000000e+00
-  br i1 %.2116.i, label %B2358.i, label %B2086.i
+  %.2151.i = sitofp i64 %.2104.i to double
+  %.2152.i = fmul double %state.6.sroa.52.2.i, %.2151.i
+  %.2153.i = fcmp ugt double %.2152.i, 0.000000e+00
+  br i1 %.2153.i, label %B2386.i, label %B2086.i
 
 B2086.i:                                          ; preds = %B2058.i
-  %.648..2053.i = select i1 %.86.not.not.not.not.i, i64 %.13.i.i, i64 %.2053.i
-  %.2140.i = icmp slt i64 %.648..2053.i, %kept15
-  br i1 %.2140.i, label %B2120.i, label %B2290.i
+  %.2090..681.i = select i1 %.111.not.not.not.i.not, i64 %.13.i.i, i64 %.2090.i
+  %.2177.i = icmp slt i64 %.2090..681.i, %kept17
+  br i1 %.2177.i, label %B2120.i, label %B2318.i
 
 B2120.i:                                          ; preds = %B2086.i
-  %.2159.i = icmp slt i64 %.648..2053.i, 0
-  %.2160.i = select i1 %.2159.i, i64 %kept15, i64 0
-  %21 = getelementptr double, ptr %numbers14, i64 %.648..2053.i
-  %.2174.i = getelementptr double, ptr %21, i64 %.2160.i
-  %.2195.i = select i1 %.2159.i, i64 %kept9, i64 0
-  %22 = getelementptr double, ptr %numbers8, i64 %.648..2053.i
-  %.2209.i = getelementptr double, ptr %22, i64 %.2195.i
-  %"$phi2164.1.2.4.in.i" = select i1 %.86.not.not.not.not.i, ptr %.2209.i, ptr %.2174.i
+  %.2196.i = icmp slt i64 %.2090..681.i, 0
+  %.2197.i = select i1 %.2196.i, i64 %kept17, i64 0
+  %30 = getelementptr double, ptr %numbers16, i64 %.2090..681.i
+  %.2211.i = getelementptr double, ptr %30, i64 %.2197.i
+  %.2232.i = select i1 %.2196.i, i64 %kept11, i64 0
+  %31 = getelementptr double, ptr %numbers10, i64 %.2090..681.i
+  %.2246.i = getelementptr double, ptr %31, i64 %.2232.i
+  %"$phi2164.1.2.4.in.i" = select i1 %.111.not.not.not.i.not, ptr %.2246.i, ptr %.2211.i
   %"$phi2164.1.2.4.i" = load double, ptr %"$phi2164.1.2.4.in.i", align 8, !noalias !0
-  %.2232.i = icmp slt i64 %.13.i.i, 1
-  %.2233.i = select i1 %.2232.i, i64 %kept15, i64 0
-  %23 = getelementptr double, ptr %numbers14, i64 %.2053.i
-  %.2247.i = getelementptr double, ptr %23, i64 %.2233.i
-  %.2248.i = load double, ptr %.2247.i, align 8, !noalias !0
-  br i1 %.58.i.i.i, label %B26.i.i571.i, label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i
+  %.2270.i = select i1 %.2196.i, i64 %kept13, i64 0
+  %32 = getelementptr double, ptr %numbers12, i64 %.2090..681.i
+  %.2284.i = getelementptr double, ptr %32, i64 %.2270.i
+  %.2285.i = load double, ptr %.2284.i, align 8, !noalias !0
+  %.2301.i = select i1 %.2196.i, i64 %kept15, i64 0
+  %33 = getelementptr double, ptr %numbers14, i64 %.2090..681.i
+  %.2315.i = getelementptr double, ptr %33, i64 %.2301.i
+  %.2316.i = load double, ptr %.2315.i, align 8, !noalias !0
+  %.2331.i = icmp slt i64 %.13.i.i, 1
+  %.2332.i = select i1 %.2331.i, i64 %kept17, i64 0
+  %34 = getelementptr double, ptr %numbers16, i64 %.2090.i
+  %.2346.i = getelementptr double, ptr %34, i64 %.2332.i
+  %.2347.i = load double, ptr %.2346.i, align 8, !noalias !0
+  br i1 %.90.i.i.i, label %B26.i.i1215.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
-B26.i.i571.i:                                     ; preds = %B2120.i
-  %.67.i.i578.i = fmul double %kept23, %.2114.i
-  %.68.i.i579.i = fadd double %.67.i.i578.i, 1.000000e+00
-  %.70.i.i581.i = fmul double %.68.i.i579.i, %"$phi2164.1.2.4.i"
-  br i1 %.18.i.i.i.i, label %B16.i.i.i645.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i590.i
+B26.i.i1215.i:                                    ; preds = %B2120.i
+  %.99.i.i1222.i = fmul double %kept25, %.2151.i
+  %.100.i.i1223.i = fadd double %.99.i.i1222.i, 1.000000e+00
+  %.102.i.i1225.i = fmul double %.100.i.i1223.i, %"$phi2164.1.2.4.i"
+  br i1 %.18.i.i.i.i, label %B16.i.i.i1325.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
 
-B16.i.i.i645.i:                                   ; preds = %B26.i.i571.i
-  %.27.i.i.i651.i = fdiv double %.70.i.i581.i, %kept31
-  %.32.i.i.i655.i = fmul double %.2114.i, 2.000000e+00
-  %.33.i.i.i656.i = fmul double %.32.i.i.i655.i, 1.000000e-15
-  %.34.i.i.i657.i = fsub double 1.000000e+00, %.33.i.i.i656.i
-  %.35.i.i.i658.i = fmul double %.34.i.i.i657.i, %.27.i.i.i651.i
-  br i1 %.2072.i, label %for.body.i.i.i691.i, label %for.body.1.i.i.i679.i
+B16.i.i.i1325.i:                                  ; preds = %B26.i.i1215.i
+  %.27.i.i.i1331.i = fdiv double %.102.i.i1225.i, %kept34
+  %.32.i.i.i1335.i = fmul double %.2151.i, 2.000000e+00
+  %.33.i.i.i1336.i = fmul double %.32.i.i.i1335.i, 1.000000e-15
+  %.34.i.i.i1337.i = fsub double 1.000000e+00, %.33.i.i.i1336.i
+  %.35.i.i.i1338.i = fmul double %.34.i.i.i1337.i, %.27.i.i.i1331.i
+  br i1 %.2109.i, label %for.body.i.i.i1371.i, label %for.body.1.i.i.i1359.i
 
-B150.i.i.i672.i:                                  ; preds = %for.body.1.i.i.i679.i, %for.body.i.i.i691.i
-  %"$phi150.0.2.i.i.i42.0.i" = phi double [ %.52.i.i.i692.le.i, %for.body.i.i.i691.i ], [ %.71.i.i.i680.le.i, %for.body.1.i.i.i679.i ]
-  %.83.i.i.i675.i = fmul double %kept31, %"$phi150.0.2.i.i.i42.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i590.i
+B150.i.i.i1352.i:                                 ; preds = %for.body.1.i.i.i1359.i, %for.body.i.i.i1371.i
+  %"$phi150.0.2.i.i.i111.0.i" = phi double [ %.52.i.i.i1372.le.i, %for.body.i.i.i1371.i ], [ %.71.i.i.i1360.le.i, %for.body.1.i.i.i1359.i ]
+  %.83.i.i.i1355.i = fmul double %kept34, %"$phi150.0.2.i.i.i111.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
 
-for.body.i.i.i691.i:                              ; preds = %B16.i.i.i645.i
-  %.52.i.i.i692.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i658.i)
-  br label %B150.i.i.i672.i
+for.body.i.i.i1371.i:                             ; preds = %B16.i.i.i1325.i
+  %.52.i.i.i1372.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i1338.i)
+  br label %B150.i.i.i1352.i
 
-for.body.1.i.i.i679.i:                            ; preds = %B16.i.i.i645.i
-  %.71.i.i.i680.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i658.i)
-  br label %B150.i.i.i672.i
+for.body.1.i.i.i1359.i:                           ; preds = %B16.i.i.i1325.i
+  %.71.i.i.i1360.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1338.i)
+  br label %B150.i.i.i1352.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i590.i: ; preds = %B150.i.i.i672.i, %B26.i.i571.i
-  %value.2.i.i.i36.0.i = phi double [ %.83.i.i.i675.i, %B150.i.i.i672.i ], [ %.70.i.i581.i, %B26.i.i571.i ]
-  %.110.i.i603.i = fcmp ogt double %value.2.i.i.i36.0.i, %kept31
-  %value.2.i.i.i36.0.arg.terms.10.i = select i1 %.110.i.i603.i, double %value.2.i.i.i36.0.i, double %kept31
-  br label %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i: ; preds = %B150.i.i.i1352.i, %B26.i.i1215.i
+  %value.2.i.i.i105.0.i = phi double [ %.83.i.i.i1355.i, %B150.i.i.i1352.i ], [ %.102.i.i1225.i, %B26.i.i1215.i ]
+  %.140.i.i1246.i = fcmp ogt double %value.2.i.i.i105.0.i, %kept34
+  %value.2.i.i.i105.0.arg.terms.12.i = select i1 %.140.i.i1246.i, double %value.2.i.i.i105.0.i, double %kept34
+  br i1 %.93.not.not.not.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i, label %B152.i.i1282.i
 
-_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i: ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i590.i, %B2120.i
-  %price.3.i.i49.0.i = phi double [ %value.2.i.i.i36.0.arg.terms.10.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i590.i ], [ %"$phi2164.1.2.4.i", %B2120.i ]
-  %.127.i183.i = fcmp une double %state.7.sroa.26.2.i, 0.000000e+00
-  br i1 %.127.i183.i, label %entry.endif.endif.endif.i19.i.i, label %B120.i.i
+B152.i.i1282.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
+  br i1 %.2109.i, label %B164.i.i1306.i, label %B184.i.i1287.i
 
-entry.endif.endif.endif.i19.i.i:                  ; preds = %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i
-  %.57.i.i71.i.i = fmul double %state.7.sroa.26.2.i, %price.3.i.i49.0.i
-  %.62.i.i.i.i = fcmp ogt double %.57.i.i71.i.i, 0.000000e+00
-  %.70.i.i.i.i = fneg double %.57.i.i71.i.i
-  %"$phi62.0.2.i.i.i.0.i" = select i1 %.62.i.i.i.i, double %.57.i.i71.i.i, double %.70.i.i.i.i
-  %.76.i.i75.i.i = fmul double %kept21, %"$phi62.0.2.i.i.i.0.i"
-  %.111.i.i.i.i = icmp slt i64 %state.7.sroa.104.2.i, 0
-  %.112.i.i.i.i = select i1 %.111.i.i.i.i, i64 %kept38, i64 0
-  %.113.i.i.i.i = add i64 %.112.i.i.i.i, %state.7.sroa.104.2.i
-  %.134.i.i.i.i = getelementptr double, ptr %6, i64 %.113.i.i.i.i
-  %.135.i.i.i.i = load double, ptr %.134.i.i.i.i, align 8, !noalias !11
-  %.136.i.i.i.i = fadd double %.76.i.i75.i.i, %.135.i.i.i.i
-  %.220.i.i.i.i = getelementptr double, ptr %7, i64 %.113.i.i.i.i
-  store i64 %.648..2053.i, ptr %.220.i.i.i.i, align 8, !noalias !11
-  %.276.i.i.i.i = getelementptr double, ptr %8, i64 %.113.i.i.i.i
-  store double %price.3.i.i49.0.i, ptr %.276.i.i.i.i, align 8, !noalias !11
-  store double %.136.i.i.i.i, ptr %.134.i.i.i.i, align 8, !noalias !11
-  %.386.i.i.i.i = getelementptr double, ptr %5, i64 %.113.i.i.i.i
-  %.387.i.i.i.i = load double, ptr %.386.i.i.i.i, align 8, !noalias !11
-  %.389.i.i.i.i = fsub double %price.3.i.i49.0.i, %.387.i.i.i.i
-  %.393.i.i.i.i = fmul double %state.7.sroa.26.2.i, %.389.i.i.i.i
-  %.396.i.i.i.i = fsub double %.393.i.i.i.i, %.136.i.i.i.i
-  %.450.i.i.i.i = getelementptr double, ptr %9, i64 %.113.i.i.i.i
-  store double %.396.i.i.i.i, ptr %.450.i.i.i.i, align 8, !noalias !11
-  %.531.i.i.i.i = getelementptr double, ptr %10, i64 %.113.i.i.i.i
-  store double %..i, ptr %.531.i.i.i.i, align 8, !noalias !11
-  %.543.i.i.i.i = fadd double %state.7.sroa.0.2.i, %.57.i.i71.i.i
-  %.546.i.i.i.i = fsub double %.543.i.i.i.i, %.76.i.i75.i.i
-  %.578.i.i.i.i = add nsw i64 %state.7.sroa.104.2.i, 1
-  br i1 %.104.not.not.not.not.not.i, label %B2164.endif.i, label %B120.i.i
+B164.i.i1306.i:                                   ; preds = %B152.i.i1282.i
+  %.181.i.i1310.i = fcmp olt double %value.2.i.i.i105.0.arg.terms.12.i, %.2285.i
+  %value.2.i.i.i105.0.arg.terms.12..2285.i = select i1 %.181.i.i1310.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2285.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
-B120.i.i:                                         ; preds = %entry.endif.endif.endif.i19.i.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i
-  %state.2.i.sroa.40.0.i = phi i64 [ %.578.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %state.7.sroa.104.2.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i ]
-  %state.2.i.sroa.0.0.i = phi double [ %.546.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %state.7.sroa.0.2.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i ]
-  %asked.2.i.0.i = phi double [ %price.3.i.i49.0.i, %entry.endif.endif.endif.i19.i.i ], [ %.2248.i, %_ZN4kurs8backtest7kernels7slippedB2v3B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdx163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i162.i ]
-  %.56.i.i.i.i.i = fmul double %.70.i65.i.i, %asked.2.i.0.i
-  %.61.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.56.i.i.i.i.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i.i.i, label %B90.i.i.i.i.i
+B184.i.i1287.i:                                   ; preds = %B152.i.i1282.i
+  %.204.i.i1291.i = fcmp ogt double %value.2.i.i.i105.0.arg.terms.12.i, %.2316.i
+  %value.2.i.i.i105.0.arg.terms.12..2316.i = select i1 %.204.i.i1291.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2316.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
-B68.i.i.i.i.i:                                    ; preds = %B120.i.i
-  %.76.i.i.i.i.i = fmul double %kept25, %.61.i.i.i.i.i
-  br label %B200.i.i.i.i.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i: ; preds = %B184.i.i1287.i, %B164.i.i1306.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i, %B2120.i
+  %price.4.i.i120.0.i = phi double [ %"$phi2164.1.2.4.i", %B2120.i ], [ %value.2.i.i.i105.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i ], [ %value.2.i.i.i105.0.arg.terms.12..2285.i, %B164.i.i1306.i ], [ %value.2.i.i.i105.0.arg.terms.12..2316.i, %B184.i.i1287.i ]
+  %.159.i327.i = fcmp une double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.159.i327.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
 
-B90.i.i.i.i.i:                                    ; preds = %B120.i.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i.i.i, label %B138.i.i.i.i.i
+entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+  %.181.i.i.i.i = fneg double %state.6.sroa.52.2.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i.i, label %B34.i.i.i.i.i
 
-B138.i.i.i.i.i:                                   ; preds = %B90.i.i.i.i.i
-  %.101.i.i.i.i.i = fmul double %kept25, %state.2.i.sroa.0.0.i
-  %.107.i.i.i.i.i = fmul double %kept26, %asked.2.i.0.i
-  %.113.i.i.i.i.i = fdiv double %.101.i.i.i.i.i, %.107.i.i.i.i.i
-  %.119.i.i.i.i.i = fcmp olt double %.113.i.i.i.i.i, %.61.i.i.i.i.i
-  %.113.i.i.i.i..61.i.i.i.i.i = select i1 %.119.i.i.i.i.i, double %.113.i.i.i.i.i, double %.61.i.i.i.i.i
-  br label %B200.i.i.i.i.i
+B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
+  %.184.i.i.i.i = fneg double %state.6.sroa.78.2.i
+  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep2423.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep2422.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2421.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.0.load.i = load double, ptr %.154.i.i.i.i.i, align 8, !noalias !11
+  br label %B108.endif.i.i.i.i
 
-B200.i.i.i.i.i:                                   ; preds = %B138.i.i.i.i.i, %B90.i.i.i.i.i, %B68.i.i.i.i.i
-  %size.4.i.i.i.i.0.i = phi double [ %.76.i.i.i.i.i, %B68.i.i.i.i.i ], [ %.113.i.i.i.i..61.i.i.i.i.i, %B138.i.i.i.i.i ], [ %kept25, %B90.i.i.i.i.i ]
-  br i1 %.18.i.i.i861.i, label %B16.i.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
+B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
+  %.213.i.i.i.i.i = fmul double %price.4.i.i120.0.i, %.181.i.i.i.i
+  %.220.i.i.i.i.i = fcmp ogt double %.213.i.i.i.i.i, 0.000000e+00
+  %.228.i.i.i.i.i = fneg double %.213.i.i.i.i.i
+  %"$phi128.0.2.i.i.i.i.0.i" = select i1 %.220.i.i.i.i.i, double %.213.i.i.i.i.i, double %.228.i.i.i.i.i
+  %.234.i.i.i.i.i = fmul double %kept23, %"$phi128.0.2.i.i.i.i.0.i"
+  %.244.i.i.i.i.i = fsub double %state.6.sroa.0.2.i, %.213.i.i.i.i.i
+  %.247.i.i.i.i.i = fsub double %.244.i.i.i.i.i, %.234.i.i.i.i.i
+  br label %B108.endif.i.i.i.i
 
-B16.i.i.i.i.i.i:                                  ; preds = %B200.i.i.i.i.i
-  %.27.i.i.i.i.i.i = fdiv double %size.4.i.i.i.i.0.i, %kept32
-  %.35.i.i.i.i.i.i = fmul double %.27.i.i.i.i.i.i, 0x3FF0000000000009
+B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34.i.i.i.i.i
+  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i120.0.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.3.load.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.2.load.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.1.load.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.0.load.i, %B34.i.i.i.i.i ]
+  %.267.i.i.i.i = icmp slt i64 %state.6.sroa.156.2.i, 0
+  %.268.i.i.i.i = select i1 %.267.i.i.i.i, i64 %kept47, i64 0
+  %.269.i.i.i.i = add i64 %.268.i.i.i.i, %state.6.sroa.156.2.i
+  %.290.i.i.i.i = getelementptr double, ptr %9, i64 %.269.i.i.i.i
+  %.291.i.i.i.i = load double, ptr %.290.i.i.i.i, align 8, !noalias !24
+  %.293.i.i.i.i = fadd double %.188.i.i.i.sroa.10.0.i, %.291.i.i.i.i
+  %.375.i.i.i.i = getelementptr double, ptr %10, i64 %.269.i.i.i.i
+  store i64 %.2090..681.i, ptr %.375.i.i.i.i, align 8, !noalias !24
+  %.431.i.i.i.i = getelementptr double, ptr %11, i64 %.269.i.i.i.i
+  store double %.188.i.i.i.sroa.15.0.i, ptr %.431.i.i.i.i, align 8, !noalias !24
+  store double %.293.i.i.i.i, ptr %.290.i.i.i.i, align 8, !noalias !24
+  %.546.i.i.i.i = getelementptr double, ptr %7, i64 %.269.i.i.i.i
+  %.547.i.i.i.i = load double, ptr %.546.i.i.i.i, align 8, !noalias !24
+  %.548.i.i.i.i = fsub double %.188.i.i.i.sroa.15.0.i, %.547.i.i.i.i
+  %.550.i.i.i.i = fmul double %state.6.sroa.52.2.i, %.548.i.i.i.i
+  %.553.i.i.i.i = fsub double %.550.i.i.i.i, %.293.i.i.i.i
+  %.607.i.i.i.i = getelementptr double, ptr %12, i64 %.269.i.i.i.i
+  store double %.553.i.i.i.i, ptr %.607.i.i.i.i, align 8, !noalias !24
+  %.688.i.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i.i.i
+  store double %..i, ptr %.688.i.i.i.i, align 8, !noalias !24
+  %.781.i.i.i.i = add nsw i64 %state.6.sroa.156.2.i, 1
+  br i1 %.129.not.not.not.i.not, label %B2164.endif.i, label %B124.i.i
+
+B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+  %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.156.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.26.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.0.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+  %asked.2.i.0.i = phi double [ %price.4.i.i120.0.i, %B108.endif.i.i.i.i ], [ %.2347.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+  br i1 %.102.not.not.not.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
+
+B18.i.i.i.i.i:                                    ; preds = %B124.i.i
+  %.95.i.i.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i366.i, label %B136.i.i.i.i.thread16
+
+B96.i.i.i.i.i:                                    ; preds = %B124.i.i
+  %.132.i.i.i.i.i = fmul double %kept28, %state.2.i.sroa.0.0.i
+  %.136.i.i.i.i.i = fcmp ole double %.132.i.i.i.i.i, %.135.i.i1576.i
+  %or.cond.i = or i1 %.140.i.i1580.i, %.136.i.i.i.i.i
+  br i1 %or.cond.i, label %B136.i.i.i.i.thread, label %B224.i.i.i.i.i
+
+B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i.i, label %B254.i.i.i.i.i
+
+B254.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %asked.2.i.0.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  %.229.i.i.i960.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !25
+  br label %B0.endif.i.i.i366.i
+
+B310.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
+  %.258.i.i.i.i.i = fmul double %.98.i195.i.i, %asked.2.i.0.i
+  %.264.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i.i
+  %.267.i.i.i.i.i = fmul double %kept28, %.264.i.i.i.i.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i366.i, label %B16.i.i.i.i.i.i
+
+B16.i.i.i.i.i.i:                                  ; preds = %B310.i.i.i.i.i
+  %.27.i2.i.i.i.i.i = fdiv double %.267.i.i.i.i.i, %kept35
+  %.35.i.i.i.i.i.i = fmul double %.27.i2.i.i.i.i.i, 0x3FF0000000000009
   %.71.i.i.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i.i)
-  %.83.i.i.i.i.i.i = fmul double %kept32, %.71.i.i.i.i.i.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
+  %.83.i9.i.i.i.i.i = fmul double %kept35, %.71.i.i.i.i.i.le.i
+  br label %B0.endif.i.i.i366.i
 
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i: ; preds = %B16.i.i.i.i.i.i, %B200.i.i.i.i.i
-  %value.2.i.i.i.i.i.0.i = phi double [ %.83.i.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %size.4.i.i.i.i.0.i, %B200.i.i.i.i.i ]
-  %.96.i.i.i.i = fcmp ole double %value.2.i.i.i.i.i.0.i, 0.000000e+00
-  %.2528.i = zext i1 %.96.i.i.i.i to i64
-  %.112.i.i223.i.i = fcmp ogt double %value.2.i.i.i.i.i.0.i, 0.000000e+00
-  %.116.i.i396.i.i = fmul double %asked.2.i.0.i, %value.2.i.i.i.i.i.0.i
-  %.125.i.i401.i.i = fcmp olt double %.116.i.i396.i.i, %kept33
-  %or.cond2529.i = select i1 %.112.i.i223.i.i, i1 %.125.i.i401.i.i, i1 false
-  %"$phi114.0.2.i.i.i.0.i" = zext i1 %or.cond2529.i to i64
-  %.151.i.i.i.i = add nsw i64 %state.4.sroa.80.1.i, %.2528.i
-  %.158.i.i.i.i = add nsw i64 %state.4.sroa.96.1.i, %"$phi114.0.2.i.i.i.0.i"
-  %.131.i263.i.i = add nsw i64 %.158.i.i.i.i, %.151.i.i.i.i
-  %.136.i265.i.i = add nsw i64 %state.4.sroa.80.1.i, %state.4.sroa.96.1.i
-  %.137.i.i205.i = icmp sgt i64 %.131.i263.i.i, %.136.i265.i.i
-  br i1 %.137.i.i205.i, label %B2164.endif.i, label %entry.endif.endif.endif.i24.i.i.i
+B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i366.i
+  %.148.i.i899.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
+  %.159.i.i.i717.i = fcmp olt double %.148.i.i899.i.i, %.158.i1900.i
+  br i1 %.159.i.i.i717.i, label %B136.i.i.i.i, label %B134.i.i.i.i
 
-entry.endif.endif.endif.i24.i.i.i:                ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i
-  %.56.i.i278.i.i = fmul double %.70.i65.i.i, %price.3.i.i49.0.i
-  %.61.i31.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.56.i.i278.i.i
-  br i1 %.67.i.i.i.i.i, label %B68.i.i.i.i, label %B90.i.i.i.i
+B134.i.i.i.i:                                     ; preds = %B80.i.i.i.i
+  br label %B136.i.i.i.i
 
-B68.i.i.i.i:                                      ; preds = %entry.endif.endif.endif.i24.i.i.i
-  %.76.i.i353.i.i = fmul double %kept25, %.61.i31.i.i.i
-  br label %B200.i.i.i.i
+B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i366.i, %B134.i.i.i.i, %B80.i.i.i.i
+  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i366.i ]
+  %"$phi66.0.2.i.i.i.033.i" = zext i1 %.128.i.i542.i.i to i64
+  %.183.i.i573.i.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.i.i.033.i"
+  %.188.i.i577.i.i = add nsw i64 %"$phi136.0.2.i.i.i.0.i", %state.4.sroa.128.1.i
+  %.163.i641.i.i = add nsw i64 %.188.i.i577.i.i, %.183.i.i573.i.i
+  %.168.i645.i.i = add nsw i64 %state.4.sroa.112.1.i, %state.4.sroa.128.1.i
+  %.169.i646.i.i = icmp sgt i64 %.163.i641.i.i, %.168.i645.i.i
+  br i1 %.169.i646.i.i, label %B2164.endif.i, label %B106.i.i.i
 
-B90.i.i.i.i:                                      ; preds = %entry.endif.endif.endif.i24.i.i.i
-  br i1 %.85.i.i.i.i.i, label %B200.i.i.i.i, label %B138.i.i.i.i
-
-B138.i.i.i.i:                                     ; preds = %B90.i.i.i.i
-  %.101.i.i286.i.i = fmul double %kept25, %state.2.i.sroa.0.0.i
-  %.107.i37.i.i.i = fmul double %kept26, %price.3.i.i49.0.i
-  %.113.i.i291.i.i = fdiv double %.101.i.i286.i.i, %.107.i37.i.i.i
-  %.119.i40.i.i.i = fcmp olt double %.113.i.i291.i.i, %.61.i31.i.i.i
-  %.113.i.i291.i..61.i31.i.i.i = select i1 %.119.i40.i.i.i, double %.113.i.i291.i.i, double %.61.i31.i.i.i
-  br label %B200.i.i.i.i
-
-B200.i.i.i.i:                                     ; preds = %B138.i.i.i.i, %B90.i.i.i.i, %B68.i.i.i.i
-  %size.4.i.i.i.0.i = phi double [ %.76.i.i353.i.i, %B68.i.i.i.i ], [ %.113.i.i291.i..61.i31.i.i.i, %B138.i.i.i.i ], [ %kept25, %B90.i.i.i.i ]
-  br i1 %.18.i.i.i861.i, label %B16.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-
-B16.i.i.i.i.i:                                    ; preds = %B200.i.i.i.i
-  %.27.i.i61.i.i.i = fdiv double %size.4.i.i.i.0.i, %kept32
-  %.35.i.i.i.i.i = fmul double %.27.i.i61.i.i.i, 0x3FF0000000000009
-  %.71.i.i72.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i)
-  %.83.i.i70.i.i.i = fmul double %kept32, %.71.i.i72.i.i.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B16.i.i.i.i.i, %B200.i.i.i.i
-  %value.2.i.i.i.i.0.i = phi double [ %.83.i.i70.i.i.i, %B16.i.i.i.i.i ], [ %size.4.i.i.i.0.i, %B200.i.i.i.i ]
-  %.210.i.i218.i = fcmp ugt double %value.2.i.i.i.i.0.i, 0.000000e+00
-  br i1 %.210.i.i218.i, label %B166.i.i.i, label %B228.i.i.i
-
-B166.i.i.i:                                       ; preds = %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-  %.214.i.i221.i = fmul double %price.3.i.i49.0.i, %value.2.i.i.i.i.0.i
-  %.218.i.i.i = fmul double %.70.i65.i.i, %.214.i.i221.i
-  %.221.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
-  %.222.i.i224.i = fcmp ogt double %.218.i.i.i, %.221.i.i.i
-  br i1 %.222.i.i224.i, label %B228.i.i.i, label %B348.i.i.i
-
-B228.i.i.i:                                       ; preds = %B166.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-  %.246.i.i391.i = add nsw i64 %state.4.sroa.80.1.i, 1
+B136.i.i.i.i.thread16:                            ; preds = %B18.i.i.i.i.i
+  %.183.i.i573.i.i20 = add nsw i64 %state.4.sroa.112.1.i, 1
   br label %B2164.endif.i
 
-B348.i.i.i:                                       ; preds = %B166.i.i.i
-  %.273.i.i.i = fmul double %value.2.i.i.i.i.0.i, %.2114.i
-  %.284.i.i.i = fmul double %kept21, %.214.i.i221.i
-  %.344.i.i.i = icmp slt i64 %state.2.i.sroa.40.0.i, 0
-  %.345.i.i250.i = select i1 %.344.i.i.i, i64 %kept38, i64 0
-  %.346.i.i.i = add i64 %.345.i.i250.i, %state.2.i.sroa.40.0.i
-  %.367.i.i.i = getelementptr double, ptr %numbers36, i64 %.346.i.i.i
-  store i64 %.648..2053.i, ptr %.367.i.i.i, align 8, !noalias !21
-  %.424.i.i291.i = getelementptr double, ptr %11, i64 %.346.i.i.i
-  store double %.273.i.i.i, ptr %.424.i.i291.i, align 8, !noalias !21
-  %.481.i.i307.i = getelementptr double, ptr %5, i64 %.346.i.i.i
-  store double %price.3.i.i49.0.i, ptr %.481.i.i307.i, align 8, !noalias !21
-  %.537.i.i335.i = getelementptr double, ptr %6, i64 %.346.i.i.i
-  store double %.284.i.i.i, ptr %.537.i.i335.i, align 8, !noalias !21
-  %.548.i.i341.i = fmul double %price.3.i.i49.0.i, %.273.i.i.i
-  %.550.i.i342.i = fsub double %state.2.i.sroa.0.0.i, %.548.i.i341.i
-  %.553.i.i.i = fsub double %.550.i.i342.i, %.284.i.i.i
-  %.578.i.i355.i = fmul double %kept26, %.2114.i
-  %.579.i.i356.i = fsub double 1.000000e+00, %.578.i.i355.i
-  %.581.i.i357.i = fmul double %.579.i.i356.i, %price.3.i.i49.0.i
-  %.586.i.i.i = fmul double %kept27, %.2114.i
-  %.587.i.i362.i = fadd double %.586.i.i.i, 1.000000e+00
-  %.589.i.i364.i = fmul double %.587.i.i362.i, %price.3.i.i49.0.i
-  br i1 %.2072.i, label %B754.i.i.i, label %entry.endif.endif.endif.i359.i.i.i
-
-B754.i.i.i:                                       ; preds = %B348.i.i.i
-  br i1 %.18.i.i.i.i, label %B16.i.i310.i.i, label %B1020.i.i.i
-
-B16.i.i310.i.i:                                   ; preds = %B754.i.i.i
-  %.27.i98.i.i.i = fdiv double %.581.i.i357.i, %kept31
-  %.35.i.i318.i.i = fmul double %.27.i98.i.i.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i117.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i.i318.i.i)
-  %.83.i110.i.i.i = fmul double %kept31, %.52.i117.i.i.le.i
-  %.27.i214.i.i.i = fdiv double %.589.i.i364.i, %kept31
-  %.35.i221.i.i.i = fmul double %.27.i214.i.i.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i255.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i221.i.i.i)
-  %.83.i238.i.i.i = fmul double %kept31, %.52.i255.i.i.le.i
-  br label %B1020.i.i.i
-
-entry.endif.endif.endif.i359.i.i.i:               ; preds = %B348.i.i.i
-  %.57.i374.i.i.i = fcmp olt double %.273.i.i.i, 0.000000e+00
-  %.65.i413.i.i.i = fneg double %.273.i.i.i
-  %.71.i430.i.i.i = fmul double %.70.i65.i.i, %.65.i413.i.i.i
-  %.75.i431.i.i.i = fdiv double %.553.i.i.i, %.71.i430.i.i.i
-  %"$phi102.0.2.i.i.i.0.i" = select i1 %.57.i374.i.i.i, double %.75.i431.i.i.i, double 0x7FF0000000000000
-  br i1 %.18.i.i.i.i, label %B16.i278.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i
-
-_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i: ; preds = %entry.endif.endif.endif.i359.i.i.i
-  %.738.i.i9.i = fcmp olt double %.581.i.i357.i, %"$phi102.0.2.i.i.i.0.i"
-  %"$phi978.3.2.i.i.010.i" = select i1 %.738.i.i9.i, double %.581.i.i357.i, double %"$phi102.0.2.i.i.i.0.i"
-  br label %B1020.i.i.i
-
-B1020.i.i.i:                                      ; preds = %B16.i278.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i, %B16.i.i310.i.i, %B754.i.i.i
-  %above.3.i.i.0.i = phi double [ %.589.i.i364.i, %B754.i.i.i ], [ %.83.i168.i.i.i, %B16.i278.i.i.i ], [ %.83.i238.i.i.i, %B16.i.i310.i.i ], [ %"$phi978.3.2.i.i.010.i", %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i ]
-  %below.3.i.i.0.i = phi double [ %.581.i.i357.i, %B754.i.i.i ], [ %.83.i308.i.i.i, %B16.i278.i.i.i ], [ %.83.i110.i.i.i, %B16.i.i310.i.i ], [ %.589.i.i364.i, %_ZN4kurs8backtest7kernels8_steppedB2v4B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit328.i.i.thread.i ]
-  %.806.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
-  %.811.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+B136.i.i.i.i.thread:                              ; preds = %B96.i.i.i.i.i
+  %.183.i.i573.i.i11 = add nsw i64 %state.4.sroa.112.1.i, 1
   br label %B2164.endif.i
 
-B16.i278.i.i.i:                                   ; preds = %entry.endif.endif.endif.i359.i.i.i
-  %.27.i284.i.i.i = fdiv double %.589.i.i364.i, %kept31
-  %.35.i291.i.i.i = fmul double %.27.i284.i.i.i, 0x3FF0000000000009
-  %.71.i313.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i291.i.i.i)
-  %.83.i308.i.i.i = fmul double %kept31, %.71.i313.i.i.le.i
-  %.738.i.i.i = fcmp olt double %.581.i.i357.i, %"$phi102.0.2.i.i.i.0.i"
-  %"$phi978.3.2.i.i.0.i" = select i1 %.738.i.i.i, double %.581.i.i357.i, double %"$phi102.0.2.i.i.i.0.i"
-  %.27.i144.i.i.i = fdiv double %"$phi978.3.2.i.i.0.i", %kept31
-  %.35.i151.i.i.i = fmul double %.27.i144.i.i.i, 0x3FF0000000000009
-  %.71.i173.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i151.i.i.i)
-  %.83.i168.i.i.i = fmul double %kept31, %.71.i173.i.i.le.i
-  br label %B1020.i.i.i
+B0.endif.i.i.i366.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
+  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept28, %B18.i.i.i.i.i ]
+  %.128.i.i542.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  %.144.i.i.i368.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i368.i, label %B80.i.i.i.i, label %B136.i.i.i.i
 
-B2234.i:                                          ; preds = %B2164.endif.i
-  %.2338.i = load double, ptr %.2247.i, align 8, !noalias !0
-  %.2339.i = fmul double %.2254.sroa.5.0.i, %.2338.i
-  %.2340.i = fadd double %.2254.sroa.0.0.i, %.2339.i
-  %.2356.i = select i1 %.2232.i, i64 %kept35, i64 0
-  %24 = getelementptr double, ptr %numbers34, i64 %.2053.i
-  %.2370.i = getelementptr double, ptr %24, i64 %.2356.i
-  store double %.2340.i, ptr %.2370.i, align 8, !noalias !0
-  br label %B2358.i
+B106.i.i.i:                                       ; preds = %B136.i.i.i.i
+  br i1 %.102.not.not.not.i.not, label %B96.i.i.i.i, label %B106.endif.i.i.thread.i
 
-B2290.i:                                          ; preds = %B2086.i
-  %.2392.i = fcmp oeq double %state.7.sroa.26.2.i, 0.000000e+00
-  br i1 %.2392.i, label %B2312.i, label %B2358.i
+B96.i.i.i.i:                                      ; preds = %B106.i.i.i
+  %.132.i.i.i.i = fmul double %kept28, %state.2.i.sroa.0.0.i
+  %.136.i.i.i.i = fcmp ole double %.132.i.i.i.i, %.135.i.i1576.i
+  %or.cond1.i = or i1 %.140.i.i1580.i, %.136.i.i.i.i
+  br i1 %or.cond1.i, label %B198.i.i.i, label %B224.i.i.i.i
 
-B2312.i:                                          ; preds = %B2290.i
-  %.2409.inv.i = icmp sgt i64 %.13.i.i, 0
-  %.2410.i = select i1 %.2409.inv.i, i64 0, i64 %kept15
-  %25 = getelementptr double, ptr %numbers14, i64 %.2053.i
-  %.2424.i = getelementptr double, ptr %25, i64 %.2410.i
-  %.2425.i = load double, ptr %.2424.i, align 8, !noalias !0
-  %.56.i.i806.i = fmul double %.70.i65.i.i, %.2425.i
-  %.61.i.i809.i = fdiv double %state.7.sroa.0.2.i, %.56.i.i806.i
-  switch i64 %kept24, label %B138.i.i.i [
-    i64 0, label %B68.i.i.i
-    i64 1, label %B200.i.i.i
-  ]
+B224.i.i.i.i:                                     ; preds = %B96.i.i.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i, label %B106.endif.i.i.i.thread
 
-B68.i.i.i:                                        ; preds = %B2312.i
-  %.76.i.i1028.i = fmul double %kept25, %.61.i.i809.i
-  br label %B200.i.i.i
+B310.i.i.i.i:                                     ; preds = %B224.i.i.i.i
+  %.258.i.i.i.i = fmul double %.98.i195.i.i, %price.4.i.i120.0.i
+  %.264.i.i677.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
+  %.267.i.i680.i.i = fmul double %kept28, %.264.i.i677.i.i
+  br i1 %.74.i.i.i.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
 
-B138.i.i.i:                                       ; preds = %B2312.i
-  %.101.i.i820.i = fmul double %kept25, %state.7.sroa.0.2.i
-  %.107.i.i825.i = fmul double %kept26, %.2425.i
-  %.113.i.i828.i = fdiv double %.101.i.i820.i, %.107.i.i825.i
-  %.119.i.i832.i = fcmp olt double %.113.i.i828.i, %.61.i.i809.i
-  %.113.i.i828..61.i.i809.i = select i1 %.119.i.i832.i, double %.113.i.i828.i, double %.61.i.i809.i
-  br label %B200.i.i.i
+B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
+  %.27.i2.i.i.i.i = fdiv double %.267.i.i680.i.i, %kept35
+  %.35.i.i177.i.i.i = fmul double %.27.i2.i.i.i.i, 0x3FF0000000000009
+  %.71.i.i180.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i.i)
+  %.83.i9.i.i.i.i = fmul double %kept35, %.71.i.i180.i.i.le.i
+  br label %B106.endif.i.i.i
 
-B200.i.i.i:                                       ; preds = %B138.i.i.i, %B68.i.i.i, %B2312.i
-  %size.4.i.i.0.i = phi double [ %.76.i.i1028.i, %B68.i.i.i ], [ %.113.i.i828..61.i.i809.i, %B138.i.i.i ], [ %kept25, %B2312.i ]
-  br i1 %.18.i.i.i861.i, label %B16.i.i.i964.i, label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
+  %.257.i515.i.i.i = fmul double %price.4.i.i120.0.i, %arg.terms.6.4353.i
+  %.265.i540.i.i.i = fmul double %.98.i195.i.i, %.257.i515.i.i.i
+  %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
+  %.272.i553.i.i.i = fcmp ugt double %.265.i540.i.i.i, %.271.i.i.i.i
+  br i1 %.272.i553.i.i.i, label %B198.i.i.i, label %B270.i.i.thread.i
 
-B16.i.i.i964.i:                                   ; preds = %B200.i.i.i
-  %.27.i.i.i970.i = fdiv double %size.4.i.i.0.i, %kept32
-  %.35.i.i.i977.i = fmul double %.27.i.i.i970.i, 0x3FF0000000000009
-  %.71.i.i.i999.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i977.i)
-  %.83.i.i.i994.i = fmul double %kept32, %.71.i.i.i999.le.i
-  br label %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+B270.i.i.thread.i:                                ; preds = %B218.i.i.i.i
+  %.375.i.i503142.i = fmul double %kept40, %.2151.i
+  br label %B98.i.i.i516.i
 
-_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %B16.i.i.i964.i, %B200.i.i.i
-  %value.2.i.i.i703.0.i = phi double [ %.83.i.i.i994.i, %B16.i.i.i964.i ], [ %size.4.i.i.0.i, %B200.i.i.i ]
-  %.96.i.i = fcmp ole double %value.2.i.i.i703.0.i, 0.000000e+00
-  %.2530.i = zext i1 %.96.i.i to i64
-  %.112.i873.i = fcmp ogt double %value.2.i.i.i703.0.i, 0.000000e+00
-  %.116.i948.i = fmul double %.2425.i, %value.2.i.i.i703.0.i
-  %.125.i960.i = fcmp olt double %.116.i948.i, %kept33
-  %or.cond2531.i = select i1 %.112.i873.i, i1 %.125.i960.i, i1 false
-  %"$phi114.0.2.i.0.i" = zext i1 %or.cond2531.i to i64
-  %.158.i908.i = add nsw i64 %state.4.sroa.96.1.i, %"$phi114.0.2.i.0.i"
-  %.151.i897.i = add nsw i64 %state.4.sroa.80.1.i, %.2530.i
-  br label %B2358.i
+_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.4353.i, double %kept40, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.191.i.i.i701.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !35
+  %.72.i57.i.i.i.i = fadd double %kept22, %state.2.i.sroa.0.0.i
+  %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
+  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i701.fca.0.load.i, %.245.i680.i.i.i
+  br i1 %.246.i681.i.i.i, label %B198.i.i.i, label %B34.i.i.i692.i
 
-B2358.i:                                          ; preds = %B2164.endif.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, %B2290.i, %B2234.i, %B2058.i, %B2046.critedge.i, %B2028.i, %B1994.i
-  %state.8.sroa.114.3.i = phi i64 [ %.2254.sroa.30.0.i, %B2234.i ], [ %.158.i908.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.4.sroa.96.1.i, %B2290.i ], [ %state.4.sroa.96.1.i, %B2058.i ], [ %state.4.sroa.96.1.i, %B2046.critedge.i ], [ %state.4.sroa.96.1.i, %B2028.i ], [ %.2254.sroa.30.0.i, %B2164.endif.i ], [ %state.4.sroa.96.1.i, %B1994.i ]
-  %state.8.sroa.95.3.i = phi i64 [ %.2254.sroa.25.0.i, %B2234.i ], [ %.151.i897.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.4.sroa.80.1.i, %B2290.i ], [ %state.4.sroa.80.1.i, %B2058.i ], [ %state.4.sroa.80.1.i, %B2046.critedge.i ], [ %state.4.sroa.80.1.i, %B2028.i ], [ %.2254.sroa.25.0.i, %B2164.endif.i ], [ %state.4.sroa.80.1.i, %B1994.i ]
-  %state.8.sroa.76.3.i = phi i64 [ %.2254.sroa.20.0.i, %B2234.i ], [ %state.7.sroa.104.2.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.7.sroa.104.2.i, %B2290.i ], [ %state.7.sroa.104.2.i, %B2058.i ], [ %state.7.sroa.104.2.i, %B2046.critedge.i ], [ %state.7.sroa.104.2.i, %B2028.i ], [ %.2254.sroa.20.0.i, %B2164.endif.i ], [ %state.7.sroa.104.2.i, %B1994.i ]
-  %state.8.sroa.57.3.i = phi double [ %.2254.sroa.15.0.i, %B2234.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.7.sroa.78.2.i, %B2290.i ], [ %state.7.sroa.78.2.i, %B2058.i ], [ %state.7.sroa.78.2.i, %B2046.critedge.i ], [ %state.7.sroa.78.2.i, %B2028.i ], [ %.2254.sroa.15.0.i, %B2164.endif.i ], [ %state.7.sroa.78.2.i, %B1994.i ]
-  %state.8.sroa.38.3.i = phi double [ %.2254.sroa.10.0.i, %B2234.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.7.sroa.52.2.i, %B2290.i ], [ %state.7.sroa.52.2.i, %B2058.i ], [ %state.7.sroa.52.2.i, %B2046.critedge.i ], [ %state.7.sroa.52.2.i, %B2028.i ], [ %.2254.sroa.10.0.i, %B2164.endif.i ], [ %state.7.sroa.52.2.i, %B1994.i ]
-  %state.8.sroa.19.3.i = phi double [ %.2254.sroa.5.0.i, %B2234.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.7.sroa.26.2.i, %B2290.i ], [ %state.7.sroa.26.2.i, %B2058.i ], [ %state.7.sroa.26.2.i, %B2046.critedge.i ], [ %state.7.sroa.26.2.i, %B2028.i ], [ %.2254.sroa.5.0.i, %B2164.endif.i ], [ %state.7.sroa.26.2.i, %B1994.i ]
-  %state.8.sroa.0.3.i = phi double [ %.2254.sroa.0.0.i, %B2234.i ], [ %state.7.sroa.0.2.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %state.7.sroa.0.2.i, %B2290.i ], [ %state.7.sroa.0.2.i, %B2058.i ], [ %state.7.sroa.0.2.i, %B2046.critedge.i ], [ %state.7.sroa.0.2.i, %B2028.i ], [ %.2254.sroa.0.0.i, %B2164.endif.i ], [ %state.7.sroa.0.2.i, %B1994.i ]
-  %.2493.i = icmp slt i64 %.628.i, %.13.i2535.i
-  br i1 %.2493.i, label %B406.i, label %B2372.i
+B198.i.i.i:                                       ; preds = %B106.endif.i.i.i.thread, %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i
+  %.316.i.i.i = add nsw i64 %state.4.sroa.112.1.i, 1
+  br label %B2164.endif.i
 
-B2372.i:                                          ; preds = %B2358.i, %B1796.i, %B178.if.i
-  %state.6.sroa.72.2.i = phi i64 [ %state.5.sroa.72.053.i, %B178.if.i ], [ %state.4.sroa.96.1.i, %B1796.i ], [ %state.8.sroa.114.3.i, %B2358.i ]
-  %state.6.sroa.60.2.i = phi i64 [ %state.5.sroa.60.054.i, %B178.if.i ], [ %state.4.sroa.80.1.i, %B1796.i ], [ %state.8.sroa.95.3.i, %B2358.i ]
-  %state.6.sroa.48.2.i = phi i64 [ %state.5.sroa.48.055.i, %B178.if.i ], [ %state.7.sroa.104.2.i, %B1796.i ], [ %state.8.sroa.76.3.i, %B2358.i ]
-  %state.6.sroa.36.2.i = phi double [ %state.5.sroa.36.056.i, %B178.if.i ], [ %state.7.sroa.78.2.i, %B1796.i ], [ %state.8.sroa.57.3.i, %B2358.i ]
-  %state.6.sroa.24.2.i = phi double [ %state.5.sroa.24.057.i, %B178.if.i ], [ %state.7.sroa.52.2.i, %B1796.i ], [ %state.8.sroa.38.3.i, %B2358.i ]
-  %state.6.sroa.12.2.i = phi double [ %state.5.sroa.12.058.i, %B178.if.i ], [ %state.7.sroa.26.2.i, %B1796.i ], [ %state.8.sroa.19.3.i, %B2358.i ]
-  %state.6.sroa.0.2.i = phi double [ %state.5.sroa.0.059.i, %B178.if.i ], [ %state.7.sroa.0.2.i, %B1796.i ], [ %state.8.sroa.0.3.i, %B2358.i ]
-  %exitcond74.not.i = icmp eq i64 %.352.i, %.226.0.i
-  br i1 %exitcond74.not.i, label %kurs_native.exit, label %B178.if.i
+B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
+  %.375.i.i503.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.2151.i)
+  br label %B98.i.i.i516.i
 
-B178.if.i:                                        ; preds = %B2372.i, %B178.if.lr.ph.i
-  %sold.2.061.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5252508.i, %B2372.i ]
-  %bought.2.060.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5222507.i, %B2372.i ]
-  %state.5.sroa.0.059.i = phi double [ %kept20, %B178.if.lr.ph.i ], [ %state.6.sroa.0.2.i, %B2372.i ]
-  %state.5.sroa.12.058.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.6.sroa.12.2.i, %B2372.i ]
-  %state.5.sroa.24.057.i = phi double [ 0xFFF0000000000000, %B178.if.lr.ph.i ], [ %state.6.sroa.24.2.i, %B2372.i ]
-  %state.5.sroa.36.056.i = phi double [ 0x7FF0000000000000, %B178.if.lr.ph.i ], [ %state.6.sroa.36.2.i, %B2372.i ]
-  %state.5.sroa.48.055.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.6.sroa.48.2.i, %B2372.i ]
-  %state.5.sroa.60.054.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.6.sroa.60.2.i, %B2372.i ]
-  %state.5.sroa.72.053.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.6.sroa.72.2.i, %B2372.i ]
-  %.282.052.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.352.i, %B2372.i ]
-  %.352.i = add nuw nsw i64 %.282.052.i, 1
-  %.439.i = getelementptr i64, ptr %numbers16, i64 %.282.052.i
-  %.440.i = load i64, ptr %.439.i, align 8, !noalias !0
-  %.493.i = getelementptr i64, ptr %4, i64 %.282.052.i
-  %.494.i = load i64, ptr %.493.i, align 8, !noalias !0
-  %.5222507.i = lshr i64 %.440.i, 63
-  %.5252508.i = lshr i64 %.494.i, 63
-  %.533.i = shl nsw i64 %.282.052.i, 6
-  %.538.i = add nuw nsw i64 %.533.i, 64
-  %.13.i2535.i = tail call i64 @llvm.smin.i64(i64 %kept15, i64 range(i64 -9223372036854775807, -9223372036854775808) %.538.i)
-  %.576.i = icmp sgt i64 %kept15, %.533.i
-  br i1 %.576.i, label %B406.preheader.i, label %B2372.i
+B34.i.i.i692.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread
+  %.208.i211.i.sroa.0.03945157.i = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread ], [ %arg.terms.6.4353.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.208.i211.i.sroa.7.03847156.i = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread ], [ %kept40, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.370.i.i158.i = fmul double %.208.i211.i.sroa.0.03945157.i, %.2151.i
+  %.375.i.i503159.i = fmul double %.208.i211.i.sroa.7.03847156.i, %.2151.i
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i158.i, double %.375.i.i503159.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep3740.i, align 8, !noalias !39
+  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep3739.i, align 8, !noalias !39
+  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep3738.i, align 8, !noalias !39
+  %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !39
+  br label %B270.endif.i.i.i
+
+B98.i.i.i516.i:                                   ; preds = %B270.i.i.i, %B270.i.i.thread.i
+  %.172.i.i154.i.i.sink = phi ptr [ %.172.i.i154.i.i, %B270.i.i.i ], [ %.154.i800.i.i.i, %B270.i.i.thread.i ]
+  %.375.i.i503150.i = phi double [ %.375.i.i503.i, %B270.i.i.i ], [ %.375.i.i503142.i, %B270.i.i.thread.i ]
+  %.208.i211.i.sroa.0.03945146.i = phi double [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ], [ %arg.terms.6.4353.i, %B270.i.i.thread.i ]
+  %.208.i211.i.sroa.7.03847144.i = phi double [ 0.000000e+00, %B270.i.i.i ], [ %kept40, %B270.i.i.thread.i ]
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i.sink, i8 0, i64 32, i1 false), !noalias !0
+  %.370.i.i148.i = fmul double %.208.i211.i.sroa.0.03945146.i, %.2151.i
+  %.213.i969.i.i.i = fmul double %price.4.i.i120.0.i, %.370.i.i148.i
+  %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
+  %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
+  %"$phi128.0.2.i.i.i63.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
+  %.234.i.i.i519.i = fmul double %kept23, %"$phi128.0.2.i.i.i63.0.i"
+  %.244.i992.i.i.i = fsub double %state.2.i.sroa.0.0.i, %.213.i969.i.i.i
+  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i519.i
+  br label %B270.endif.i.i.i
+
+B768.i.i.i:                                       ; preds = %B270.endif.i.i.i
+  br i1 %.18.i.i.i.i, label %B16.i.i725.i.i, label %B1154.i.i.i
+
+B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
+  %.27.i1158.i.i.i = fdiv double %.726.i.i.i, %kept34
+  %.35.i1165.i.i.i = fmul double %.27.i1158.i.i.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1179.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i.i)
+  %.83.i1170.i.i.i = fmul double %kept34, %.52.i1179.i.i.le.i
+  %.27.i1345.i.i.i = fdiv double %.734.i.i.i, %kept34
+  %.35.i1352.i.i.i = fmul double %.27.i1345.i.i.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1386.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i.i)
+  %.83.i1369.i.i.i = fmul double %kept34, %.52.i1386.i.i.le.i
+  br label %B1154.i.i.i
+
+entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
+  %.85.i.i.i.i = fcmp olt double %.370.i.i147.i, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.370.i.i147.i
+  %.99.i1522.i.i.i = fmul double %.98.i195.i.i, %.93.i1496.i.i.i
+  %.103.i1524.i.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.99.i1522.i.i.i
+  %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
+  %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
+  %or.cond4361.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
+  br i1 %or.cond4361.i, label %B1030.i.i.i, label %B952.i.i.i
+
+B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+  %.6.i.i.i4395.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.0.03945145.i
+  %.7.i.i.i.i = fmul double %.208.i211.i.sroa.0.03945145.i, 0x41A0000002000000
+  %35 = fsub double %.208.i211.i.sroa.0.03945145.i, %.7.i.i.i.i
+  %.9.i.i5.i.i = fadd double %.7.i.i.i.i, %35
+  %.10.i.i6.i.i = fsub double %.208.i211.i.sroa.0.03945145.i, %.9.i.i5.i.i
+  %.15.i.i.i4398.i = fmul double %.13.i.i.i.i, %.9.i.i5.i.i
+  %.16.i.i8.i.i = fsub double %.15.i.i.i4398.i, %.6.i.i.i4395.i
+  %.17.i.i.i4399.i = fmul double %.14.i.i.i4397.i, %.9.i.i5.i.i
+  %.18.i.i9.i.i = fadd double %.17.i.i.i4399.i, %.16.i.i8.i.i
+  %.19.i.i10.i.i = fmul double %.13.i.i.i.i, %.10.i.i6.i.i
+  %.20.i.i11.i.i = fadd double %.19.i.i10.i.i, %.18.i.i9.i.i
+  %.21.i.i.i4400.i = fmul double %.14.i.i.i4397.i, %.10.i.i6.i.i
+  %.22.i.i12.i.i = fadd double %.21.i.i.i4400.i, %.20.i.i11.i.i
+  %.52.i.i.i = fmul double %.8.i3.i21.i.i.i, %.208.i211.i.sroa.0.03945145.i
+  %.59.i.i4401.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.7.03847143.i
+  %.60.i.i4402.i = fadd double %.52.i.i.i, %.59.i.i4401.i
+  %.61.i.i.i = fadd double %.60.i.i4402.i, %.22.i.i12.i.i
+  %.6.i1.i.i4403.i = fadd double %.6.i.i.i4395.i, %.61.i.i.i
+  %.7.i2.i.i4404.i = fsub double %.6.i1.i.i4403.i, %.6.i.i.i4395.i
+  %.8.i3.i.i4405.i = fsub double %.61.i.i.i, %.7.i2.i.i4404.i
+  %.72.i.i.i = fadd double %kept22, %.392.i.i75.sroa.0.0.i
+  %.27.i82.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i4403.i
+  %.35.i147.le.i.i = tail call double @llvm.floor.f64(double %.27.i82.i.i)
+  %.6.i.i.i92.i.i = fmul double %.6.i1.i.i4403.i, %.35.i147.le.i.i
+  %.7.i.i.i93.i.i = fmul double %.35.i147.le.i.i, 0x41A0000002000000
+  %.8.i.i.i94.i.i = fsub double %.7.i.i.i93.i.i, %.35.i147.le.i.i
+  %.9.i.i.i95.i.i = fsub double %.7.i.i.i93.i.i, %.8.i.i.i94.i.i
+  %.10.i.i.i96.i.i = fsub double %.35.i147.le.i.i, %.9.i.i.i95.i.i
+  %.11.i.i.i97.i.i = fmul double %.6.i1.i.i4403.i, 0x41A0000002000000
+  %.12.i.i.i98.i.i = fsub double %.11.i.i.i97.i.i, %.6.i1.i.i4403.i
+  %.13.i.i.i99.i.i = fsub double %.11.i.i.i97.i.i, %.12.i.i.i98.i.i
+  %.14.i.i.i100.i.i = fsub double %.6.i1.i.i4403.i, %.13.i.i.i99.i.i
+  %.15.i.i.i101.i.i = fmul double %.13.i.i.i99.i.i, %.9.i.i.i95.i.i
+  %.16.i.i.i102.i.i = fsub double %.15.i.i.i101.i.i, %.6.i.i.i92.i.i
+  %.17.i.i.i103.i.i = fmul double %.14.i.i.i100.i.i, %.9.i.i.i95.i.i
+  %.18.i.i.i104.i.i = fadd double %.17.i.i.i103.i.i, %.16.i.i.i102.i.i
+  %.19.i.i.i105.i.i = fmul double %.13.i.i.i99.i.i, %.10.i.i.i96.i.i
+  %.20.i.i.i106.i.i = fadd double %.19.i.i.i105.i.i, %.18.i.i.i104.i.i
+  %.21.i.i.i107.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i.i96.i.i
+  %.22.i.i.i108.i.i = fadd double %.21.i.i.i107.i.i, %.20.i.i.i106.i.i
+  %.47.i.i116.i.i = fmul double %.8.i3.i.i4405.i, %.35.i147.le.i.i
+  %.48.i.i117.i.i = fadd double %.47.i.i116.i.i, %.22.i.i.i108.i.i
+  %.6.i1.i.i118.i.i = fadd double %.6.i.i.i92.i.i, %.48.i.i117.i.i
+  %.7.i2.i.i119.i.i = fsub double %.6.i1.i.i118.i.i, %.6.i.i.i92.i.i
+  %.8.i3.i.i120.i.i = fsub double %.48.i.i117.i.i, %.7.i2.i.i119.i.i
+  %.18.i78.i.i.i = fneg double %.6.i1.i.i118.i.i
+  %.22.i79.i.i.i = fneg double %.8.i3.i.i120.i.i
+  %.18.i.i86.i.i.i = fsub double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i118.i.i
+  %.20.i.i87.i.i.i = fsub double %.18.i.i86.i.i.i, %.392.i.i75.sroa.0.0.i
+  %.22.i.i88.i.i.i = fsub double %.18.i.i86.i.i.i, %.20.i.i87.i.i.i
+  %.23.i.i89.i.i.i = fsub double %.392.i.i75.sroa.0.0.i, %.22.i.i88.i.i.i
+  %.25.i.i90.i.i.i = fsub double %.18.i78.i.i.i, %.20.i.i87.i.i.i
+  %.26.i.i91.i.i.i = fadd double %.25.i.i90.i.i.i, %.23.i.i89.i.i.i
+  %.29.i.i92.i.i.i = fsub double %.392.i.i75.sroa.5.0.i, %.8.i3.i.i120.i.i
+  %.31.i.i93.i.i.i = fsub double %.29.i.i92.i.i.i, %.392.i.i75.sroa.5.0.i
+  %.35.i.i94.i.i.i = fsub double %.29.i.i92.i.i.i, %.31.i.i93.i.i.i
+  %.36.i.i95.i.i.i = fsub double %.392.i.i75.sroa.5.0.i, %.35.i.i94.i.i.i
+  %.40.i.i96.i.i.i = fsub double %.22.i79.i.i.i, %.31.i.i93.i.i.i
+  %.41.i.i97.i.i.i = fadd double %.40.i.i96.i.i.i, %.36.i.i95.i.i.i
+  %.43.i.i99.i.i.i = fadd double %.29.i.i92.i.i.i, %.26.i.i91.i.i.i
+  %.6.i.i.i100.i.i.i = fadd double %.18.i.i86.i.i.i, %.43.i.i99.i.i.i
+  %.7.i.i.i101.i.i.i = fsub double %.6.i.i.i100.i.i.i, %.18.i.i86.i.i.i
+  %.8.i.i.i102.i.i.i = fsub double %.43.i.i99.i.i.i, %.7.i.i.i101.i.i.i
+  %.75.i.i112.i.i.i = fadd double %.41.i.i97.i.i.i, %.8.i.i.i102.i.i.i
+  %.6.i1.i.i113.i.i.i = fadd double %.6.i.i.i100.i.i.i, %.75.i.i112.i.i.i
+  %.7.i2.i.i114.i.i.i = fsub double %.6.i1.i.i113.i.i.i, %.6.i.i.i100.i.i.i
+  %.8.i3.i.i115.i.i.i = fsub double %.75.i.i112.i.i.i, %.7.i2.i.i114.i.i.i
+  %.113.i.i.i = fdiv double %.6.i1.i.i113.i.i.i, %.6.i1.i.i4403.i
+  %.121.i.le.i.i = tail call double @llvm.floor.f64(double %.113.i.i.i)
+  %.6.i.i9.i.i.i = fmul double %.6.i1.i.i4403.i, %.121.i.le.i.i
+  %.7.i.i10.i.i.i = fmul double %.121.i.le.i.i, 0x41A0000002000000
+  %.8.i.i11.i.i.i = fsub double %.7.i.i10.i.i.i, %.121.i.le.i.i
+  %.9.i.i12.i.i.i = fsub double %.7.i.i10.i.i.i, %.8.i.i11.i.i.i
+  %.10.i.i13.i.i.i = fsub double %.121.i.le.i.i, %.9.i.i12.i.i.i
+  %.15.i.i18.i.i.i = fmul double %.13.i.i.i99.i.i, %.9.i.i12.i.i.i
+  %.16.i.i19.i.i.i = fsub double %.15.i.i18.i.i.i, %.6.i.i9.i.i.i
+  %.17.i.i20.i.i.i = fmul double %.14.i.i.i100.i.i, %.9.i.i12.i.i.i
+  %.18.i.i21.i.i.i = fadd double %.17.i.i20.i.i.i, %.16.i.i19.i.i.i
+  %.19.i.i22.i.i.i = fmul double %.13.i.i.i99.i.i, %.10.i.i13.i.i.i
+  %.20.i.i23.i.i.i = fadd double %.19.i.i22.i.i.i, %.18.i.i21.i.i.i
+  %.21.i.i24.i.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i13.i.i.i
+  %.22.i.i25.i.i.i = fadd double %.21.i.i24.i.i.i, %.20.i.i23.i.i.i
+  %.47.i35.i.i.i = fmul double %.8.i3.i.i4405.i, %.121.i.le.i.i
+  %.48.i36.i.i.i = fadd double %.47.i35.i.i.i, %.22.i.i25.i.i.i
+  %.6.i1.i37.i.i.i = fadd double %.6.i.i9.i.i.i, %.48.i36.i.i.i
+  %.7.i2.i38.i.i.i = fsub double %.6.i1.i37.i.i.i, %.6.i.i9.i.i.i
+  %.8.i3.i39.i.i.i = fsub double %.48.i36.i.i.i, %.7.i2.i38.i.i.i
+  %.18.i144.i.i.i = fneg double %.6.i1.i37.i.i.i
+  %.22.i145.i.i.i = fneg double %.8.i3.i39.i.i.i
+  %.18.i.i152.i.i.i = fsub double %.6.i1.i.i113.i.i.i, %.6.i1.i37.i.i.i
+  %.20.i.i153.i.i.i = fsub double %.18.i.i152.i.i.i, %.6.i1.i.i113.i.i.i
+  %.22.i.i154.i.i.i = fsub double %.18.i.i152.i.i.i, %.20.i.i153.i.i.i
+  %.23.i.i155.i.i.i = fsub double %.6.i1.i.i113.i.i.i, %.22.i.i154.i.i.i
+  %.25.i.i156.i.i.i = fsub double %.18.i144.i.i.i, %.20.i.i153.i.i.i
+  %.26.i.i157.i.i.i = fadd double %.25.i.i156.i.i.i, %.23.i.i155.i.i.i
+  %.29.i.i158.i.i.i = fsub double %.8.i3.i.i115.i.i.i, %.8.i3.i39.i.i.i
+  %.31.i.i159.i.i.i = fsub double %.29.i.i158.i.i.i, %.8.i3.i.i115.i.i.i
+  %.35.i.i160.i.i.i = fsub double %.29.i.i158.i.i.i, %.31.i.i159.i.i.i
+  %.36.i.i161.i.i.i = fsub double %.8.i3.i.i115.i.i.i, %.35.i.i160.i.i.i
+  %.40.i.i162.i.i.i = fsub double %.22.i145.i.i.i, %.31.i.i159.i.i.i
+  %.41.i.i163.i.i.i = fadd double %.40.i.i162.i.i.i, %.36.i.i161.i.i.i
+  %.43.i.i165.i.i.i = fadd double %.29.i.i158.i.i.i, %.26.i.i157.i.i.i
+  %.6.i.i.i166.i.i.i = fadd double %.18.i.i152.i.i.i, %.43.i.i165.i.i.i
+  %.7.i.i.i167.i.i.i = fsub double %.6.i.i.i166.i.i.i, %.18.i.i152.i.i.i
+  %.8.i.i.i168.i.i.i = fsub double %.43.i.i165.i.i.i, %.7.i.i.i167.i.i.i
+  %.75.i.i178.i.i.i = fadd double %.41.i.i163.i.i.i, %.8.i.i.i168.i.i.i
+  %.6.i1.i.i179.i.i.i = fadd double %.6.i.i.i166.i.i.i, %.75.i.i178.i.i.i
+  %.199.i.i.i = fmul double %.72.i.i.i, -1.000000e-27
+  %.200.i.i.i = fcmp olt double %.6.i1.i.i179.i.i.i, %.199.i.i.i
+  br i1 %.200.i.i.i, label %B280.i.i.i, label %B292.i.i.i
+
+B280.i.i.i:                                       ; preds = %B952.i.i.i
+  %.213.i.i.i = fadd double %.121.i.le.i.i, -1.000000e+00
+  br label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i
+
+B292.i.i.i:                                       ; preds = %B952.i.i.i
+  %.7.i2.i.i180.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i.i.i166.i.i.i
+  %.8.i3.i.i181.i.i.i = fsub double %.75.i.i178.i.i.i, %.7.i2.i.i180.i.i.i
+  %.18.i54.i.i.i = fneg double %.6.i1.i.i4403.i
+  %.22.i.i138.i.i = fneg double %.8.i3.i.i4405.i
+  %.18.i.i59.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i1.i.i4403.i
+  %.20.i.i60.i.i.i = fsub double %.18.i.i59.i.i.i, %.6.i1.i.i179.i.i.i
+  %.22.i.i61.i.i.i = fsub double %.18.i.i59.i.i.i, %.20.i.i60.i.i.i
+  %.23.i.i62.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.22.i.i61.i.i.i
+  %.25.i.i.i.i.i = fsub double %.18.i54.i.i.i, %.20.i.i60.i.i.i
+  %.26.i.i.i.i.i = fadd double %.25.i.i.i.i.i, %.23.i.i62.i.i.i
+  %.29.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.8.i3.i.i4405.i
+  %.31.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.8.i3.i.i181.i.i.i
+  %.35.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.31.i.i.i.i.i
+  %.36.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.35.i.i.i.i.i
+  %.40.i.i.i.i.i = fsub double %.22.i.i138.i.i, %.31.i.i.i.i.i
+  %.41.i.i.i.i.i = fadd double %.40.i.i.i.i.i, %.36.i.i.i.i.i
+  %.43.i.i.i.i.i = fadd double %.29.i.i.i.i.i, %.26.i.i.i.i.i
+  %.6.i.i.i.i.i.i = fadd double %.18.i.i59.i.i.i, %.43.i.i.i.i.i
+  %.7.i.i.i.i.i.i = fsub double %.6.i.i.i.i.i.i, %.18.i.i59.i.i.i
+  %.8.i.i.i.i.i.i = fsub double %.43.i.i.i.i.i, %.7.i.i.i.i.i.i
+  %.75.i.i.i.i.i = fadd double %.41.i.i.i.i.i, %.8.i.i.i.i.i.i
+  %.6.i1.i.i.i.i.i = fadd double %.6.i.i.i.i.i.i, %.75.i.i.i.i.i
+  %.269.i.i4406.i = fcmp ult double %.6.i1.i.i.i.i.i, %.199.i.i.i
+  br i1 %.269.i.i4406.i, label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, label %B344.i.i.i
+
+B344.i.i.i:                                       ; preds = %B292.i.i.i
+  %.272.i.i.i = fadd double %.121.i.le.i.i, 1.000000e+00
+  br label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i
+
+_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i: ; preds = %B344.i.i.i, %B292.i.i.i, %B280.i.i.i
+  %more.3.i.0.i.i = phi double [ %.213.i.i.i, %B280.i.i.i ], [ %.272.i.i.i, %B344.i.i.i ], [ %.121.i.le.i.i, %B292.i.i.i ]
+  %.6.i.i145.i.i = fadd double %.35.i147.le.i.i, %more.3.i.0.i.i
+  %.224.i.i = fmul double %kept34, %.6.i.i145.i.i
+  br label %B1030.i.i.i
+
+B1030.i.i.i:                                      ; preds = %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+  %ruin.2.i.i.0.i = phi double [ %.224.i.i, %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
+  br i1 %.18.i.i.i.i, label %B16.i1199.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i
+
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i: ; preds = %B1030.i.i.i
+  %.995.i.i54.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
+  %.726.i.i.ruin.2.i.i.055.i = select i1 %.995.i.i54.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  br label %B1154.i.i.i
+
+B16.i1199.i.i.i:                                  ; preds = %B1030.i.i.i
+  %.27.i1205.i.i.i = fdiv double %.734.i.i.i, %kept34
+  %.35.i1212.i.i.i = fmul double %.27.i1205.i.i.i, 0x3FF0000000000009
+  %.71.i1234.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i.i)
+  %.83.i1229.i.i.i = fmul double %kept34, %.71.i1234.i.i.le.i
+  %.995.i.i.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
+  %.726.i.i.ruin.2.i.i.0.i = select i1 %.995.i.i.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  %.27.i1275.i.i.i = fdiv double %.726.i.i.ruin.2.i.i.0.i, %kept34
+  %.35.i1282.i.i.i = fmul double %.27.i1275.i.i.i, 0x3FF0000000000009
+  %.71.i1304.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i.i)
+  %.83.i1299.i.i.i = fmul double %kept34, %.71.i1304.i.i.le.i
+  br label %B1154.i.i.i
+
+B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i725.i.i, %B768.i.i.i
+  %above.3.i.i.0.i = phi double [ %.734.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i725.i.i ], [ %.726.i.i.ruin.2.i.i.055.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
+  %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+  br label %B2164.endif.i
+
+B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i
+  %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
+  %.244.i.i416.i = fcmp ugt double %.208.i211.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.244.i.i416.i, label %B270.i.i.i, label %B198.i.i.i
+
+B106.endif.i.i.i.thread:                          ; preds = %B224.i.i.i.i
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i120.0.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  %.229.i201.i.i.fca.0.load.i = load double, ptr %.210.i33.i.i.i, align 8, !noalias !43
+  %.244.i.i416.i28 = fcmp ugt double %.229.i201.i.i.fca.0.load.i, 0.000000e+00
+  br i1 %.244.i.i416.i28, label %B270.i.i.i.thread, label %B198.i.i.i
+
+B270.i.i.i.thread:                                ; preds = %B106.endif.i.i.i.thread
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep3355.i, align 8, !noalias !43
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
+  br label %B34.i.i.i692.i
+
+B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
+  %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
+  %arg.terms.6.4353.i = select i1 %.95.i265.i.i.i, double %kept28, double 0.000000e+00
+  %.244.i.i41637.i = fcmp ugt double %arg.terms.6.4353.i, 0.000000e+00
+  br i1 %.244.i.i41637.i, label %B162.i.i.thread.i, label %B198.i.i.i
+
+B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
+
+B270.endif.i.i.i:                                 ; preds = %B98.i.i.i516.i, %B34.i.i.i692.i
+  %.375.i.i503149.i = phi double [ %.375.i.i503150.i, %B98.i.i.i516.i ], [ %.375.i.i503159.i, %B34.i.i.i692.i ]
+  %.370.i.i147.i = phi double [ %.370.i.i148.i, %B98.i.i.i516.i ], [ %.370.i.i158.i, %B34.i.i.i692.i ]
+  %.208.i211.i.sroa.0.03945145.i = phi double [ %.208.i211.i.sroa.0.03945146.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.0.03945157.i, %B34.i.i.i692.i ]
+  %.208.i211.i.sroa.7.03847143.i = phi double [ %.208.i211.i.sroa.7.03847144.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.7.03847156.i, %B34.i.i.i692.i ]
+  %.392.i.i75.sroa.15.0.i = phi double [ %price.4.i.i120.0.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i692.i ]
+  %.392.i.i75.sroa.10.0.i = phi double [ %.234.i.i.i519.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i692.i ]
+  %.392.i.i75.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i692.i ]
+  %.392.i.i75.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.0.load.i, %B34.i.i.i692.i ]
+  %.487.i.i.i = icmp slt i64 %state.2.i.sroa.60.0.i, 0
+  %.488.i.i554.i = select i1 %.487.i.i.i, i64 %kept47, i64 0
+  %.489.i.i555.i = add i64 %.488.i.i554.i, %state.2.i.sroa.60.0.i
+  %.510.i.i564.i = getelementptr double, ptr %numbers45, i64 %.489.i.i555.i
+  store i64 %.2090..681.i, ptr %.510.i.i564.i, align 8, !noalias !47
+  %.567.i.i.i = getelementptr double, ptr %14, i64 %.489.i.i555.i
+  store double %.370.i.i147.i, ptr %.567.i.i.i, align 8, !noalias !47
+  %.625.i.i615.i = getelementptr double, ptr %7, i64 %.489.i.i555.i
+  store double %.392.i.i75.sroa.15.0.i, ptr %.625.i.i615.i, align 8, !noalias !47
+  %.683.i.i.i = getelementptr double, ptr %9, i64 %.489.i.i555.i
+  store double %.392.i.i75.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !47
+  %.723.i.i.i = fmul double %kept29, %.2151.i
+  %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
+  %.726.i.i.i = fmul double %.724.i.i.i, %price.4.i.i120.0.i
+  %.731.i.i.i = fmul double %kept30, %.2151.i
+  %.732.i.i659.i = fadd double %.731.i.i.i, 1.000000e+00
+  %.734.i.i.i = fmul double %.732.i.i659.i, %price.4.i.i120.0.i
+  br i1 %.2109.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+
+B2262.i:                                          ; preds = %B2164.endif.i
+  %.2441.i = load double, ptr %.2346.i, align 8, !noalias !0
+  %.2442.i = fmul double %.2353.sroa.10.0.i, %.2441.i
+  %.2443.i = fadd double %.2353.sroa.0.0.i, %.2442.i
+  %.2459.i = select i1 %.2331.i, i64 %kept44, i64 0
+  %36 = getelementptr double, ptr %numbers43, i64 %.2090.i
+  %.2473.i = getelementptr double, ptr %36, i64 %.2459.i
+  store double %.2443.i, ptr %.2473.i, align 8, !noalias !0
+  br label %B2386.i
+
+B2318.i:                                          ; preds = %B2086.i
+  %.2495.i = fcmp oeq double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.2495.i, label %B2340.i, label %B2386.i
+
+B2340.i:                                          ; preds = %B2318.i
+  %.2512.inv.i = icmp sgt i64 %.13.i.i, 0
+  %.2513.i = select i1 %.2512.inv.i, i64 0, i64 %kept17
+  %37 = getelementptr double, ptr %numbers16, i64 %.2090.i
+  %.2527.i = getelementptr double, ptr %37, i64 %.2513.i
+  %.2528.i = load double, ptr %.2527.i, align 8, !noalias !0
+  br i1 %.102.not.not.not.i.not, label %B96.i.i.i, label %B18.i.i.i
+
+B18.i.i.i:                                        ; preds = %B2340.i
+  %.95.i.i2104.i = fcmp ogt double %state.6.sroa.0.2.i, 0.000000e+00
+  br i1 %.95.i.i2104.i, label %B0.endif.i.i, label %B136.i.i
+
+B96.i.i.i:                                        ; preds = %B2340.i
+  %.132.i.i1573.i = fmul double %kept28, %state.6.sroa.0.2.i
+  %.136.i.i1577.i = fcmp ole double %.132.i.i1573.i, %.135.i.i1576.i
+  %or.cond2.i = or i1 %.140.i.i1580.i, %.136.i.i1577.i
+  br i1 %or.cond2.i, label %B136.i.i, label %B224.i.i.i
+
+B224.i.i.i:                                       ; preds = %B96.i.i.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i, label %B254.i.i.i
+
+B254.i.i.i:                                       ; preds = %B224.i.i.i
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.2528.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  %.229.i.i1994.fca.0.load.i = load double, ptr %.210.i.i.i, align 8, !noalias !48
+  br label %B0.endif.i.i
+
+B310.i.i.i:                                       ; preds = %B224.i.i.i
+  %.258.i.i1700.i = fmul double %.98.i195.i.i, %.2528.i
+  %.264.i.i1703.i = fdiv double %state.6.sroa.0.2.i, %.258.i.i1700.i
+  %.267.i.i1706.i = fmul double %kept28, %.264.i.i1703.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i, label %B16.i.i.i1904.i
+
+B16.i.i.i1904.i:                                  ; preds = %B310.i.i.i
+  %.27.i2.i.i.i = fdiv double %.267.i.i1706.i, %kept35
+  %.35.i.i.i1914.i = fmul double %.27.i2.i.i.i, 0x3FF0000000000009
+  %.71.i.i.i1930.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1914.i)
+  %.83.i9.i.i.i = fmul double %kept35, %.71.i.i.i1930.le.i
+  br label %B0.endif.i.i
+
+B80.i1872.i:                                      ; preds = %B0.endif.i.i
+  %.148.i.i = fmul double %.2528.i, %.90.i1433.sroa.0.0.i
+  %.159.i1901.i = fcmp olt double %.148.i.i, %.158.i1900.i
+  br i1 %.159.i1901.i, label %B136.i.i, label %B134.i.i
+
+B134.i.i:                                         ; preds = %B80.i1872.i
+  br label %B136.i.i
+
+B136.i.i:                                         ; preds = %B0.endif.i.i, %B134.i.i, %B80.i1872.i, %B96.i.i.i, %B18.i.i.i
+  %"$phi66.0.2.i.065.shrunk.i" = phi i1 [ %.128.i1751.i, %B80.i1872.i ], [ %.128.i1751.i, %B134.i.i ], [ %.128.i1751.i, %B0.endif.i.i ], [ true, %B18.i.i.i ], [ true, %B96.i.i.i ]
+  %"$phi136.0.2.i.0.i" = phi i64 [ 1, %B80.i1872.i ], [ 0, %B134.i.i ], [ 0, %B0.endif.i.i ], [ 0, %B18.i.i.i ], [ 0, %B96.i.i.i ]
+  %"$phi66.0.2.i.065.i" = zext i1 %"$phi66.0.2.i.065.shrunk.i" to i64
+  %.183.i1789.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.065.i"
+  %.188.i1793.i = add nsw i64 %"$phi136.0.2.i.0.i", %state.4.sroa.128.1.i
+  br label %B2386.i
+
+B0.endif.i.i:                                     ; preds = %B16.i.i.i1904.i, %B310.i.i.i, %B254.i.i.i, %B18.i.i.i
+  %.90.i1433.sroa.0.0.i = phi double [ %.267.i.i1706.i, %B310.i.i.i ], [ %.229.i.i1994.fca.0.load.i, %B254.i.i.i ], [ %.83.i9.i.i.i, %B16.i.i.i1904.i ], [ %kept28, %B18.i.i.i ]
+  %.128.i1751.i = fcmp ole double %.90.i1433.sroa.0.0.i, 0.000000e+00
+  %.144.i1756.i = fcmp ogt double %.90.i1433.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i1756.i, label %B80.i1872.i, label %B136.i.i
+
+B2386.i:                                          ; preds = %B2164.endif.i, %B136.i.i, %B2318.i, %B2262.i, %B2058.i, %B2046.critedge.i, %B2028.i, %B1994.i
+  %state.5.sroa.152.3.i = phi i64 [ %.2353.sroa.40.0.i, %B2262.i ], [ %.188.i1793.i, %B136.i.i ], [ %state.4.sroa.128.1.i, %B2318.i ], [ %state.4.sroa.128.1.i, %B2058.i ], [ %state.4.sroa.128.1.i, %B2046.critedge.i ], [ %state.4.sroa.128.1.i, %B2028.i ], [ %.2353.sroa.40.0.i, %B2164.endif.i ], [ %state.4.sroa.128.1.i, %B1994.i ]
+  %state.5.sroa.133.3.i = phi i64 [ %.2353.sroa.35.0.i, %B2262.i ], [ %.183.i1789.i, %B136.i.i ], [ %state.4.sroa.112.1.i, %B2318.i ], [ %state.4.sroa.112.1.i, %B2058.i ], [ %state.4.sroa.112.1.i, %B2046.critedge.i ], [ %state.4.sroa.112.1.i, %B2028.i ], [ %.2353.sroa.35.0.i, %B2164.endif.i ], [ %state.4.sroa.112.1.i, %B1994.i ]
+  %state.5.sroa.114.3.i = phi i64 [ %.2353.sroa.30.0.i, %B2262.i ], [ %state.6.sroa.156.2.i, %B136.i.i ], [ %state.6.sroa.156.2.i, %B2318.i ], [ %state.6.sroa.156.2.i, %B2058.i ], [ %state.6.sroa.156.2.i, %B2046.critedge.i ], [ %state.6.sroa.156.2.i, %B2028.i ], [ %.2353.sroa.30.0.i, %B2164.endif.i ], [ %state.6.sroa.156.2.i, %B1994.i ]
+  %state.5.sroa.95.3.i = phi double [ %.2353.sroa.25.0.i, %B2262.i ], [ 0x7FF0000000000000, %B136.i.i ], [ %state.6.sroa.130.2.i, %B2318.i ], [ %state.6.sroa.130.2.i, %B2058.i ], [ %state.6.sroa.130.2.i, %B2046.critedge.i ], [ %state.6.sroa.130.2.i, %B2028.i ], [ %.2353.sroa.25.0.i, %B2164.endif.i ], [ %state.6.sroa.130.2.i, %B1994.i ]
+  %state.5.sroa.76.3.i = phi double [ %.2353.sroa.20.0.i, %B2262.i ], [ 0xFFF0000000000000, %B136.i.i ], [ %state.6.sroa.104.2.i, %B2318.i ], [ %state.6.sroa.104.2.i, %B2058.i ], [ %state.6.sroa.104.2.i, %B2046.critedge.i ], [ %state.6.sroa.104.2.i, %B2028.i ], [ %.2353.sroa.20.0.i, %B2164.endif.i ], [ %state.6.sroa.104.2.i, %B1994.i ]
+  %state.5.sroa.57.3.i = phi double [ %.2353.sroa.15.0.i, %B2262.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.78.2.i, %B2318.i ], [ %state.6.sroa.78.2.i, %B2058.i ], [ %state.6.sroa.78.2.i, %B2046.critedge.i ], [ %state.6.sroa.78.2.i, %B2028.i ], [ %.2353.sroa.15.0.i, %B2164.endif.i ], [ %state.6.sroa.78.2.i, %B1994.i ]
+  %state.5.sroa.38.3.i = phi double [ %.2353.sroa.10.0.i, %B2262.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.52.2.i, %B2318.i ], [ %state.6.sroa.52.2.i, %B2058.i ], [ %state.6.sroa.52.2.i, %B2046.critedge.i ], [ %state.6.sroa.52.2.i, %B2028.i ], [ %.2353.sroa.10.0.i, %B2164.endif.i ], [ %state.6.sroa.52.2.i, %B1994.i ]
+  %state.5.sroa.19.3.i = phi double [ %.2353.sroa.5.0.i, %B2262.i ], [ %state.6.sroa.26.2.i, %B136.i.i ], [ %state.6.sroa.26.2.i, %B2318.i ], [ %state.6.sroa.26.2.i, %B2058.i ], [ %state.6.sroa.26.2.i, %B2046.critedge.i ], [ %state.6.sroa.26.2.i, %B2028.i ], [ %.2353.sroa.5.0.i, %B2164.endif.i ], [ %state.6.sroa.26.2.i, %B1994.i ]
+  %state.5.sroa.0.3.i = phi double [ %.2353.sroa.0.0.i, %B2262.i ], [ %state.6.sroa.0.2.i, %B136.i.i ], [ %state.6.sroa.0.2.i, %B2318.i ], [ %state.6.sroa.0.2.i, %B2058.i ], [ %state.6.sroa.0.2.i, %B2046.critedge.i ], [ %state.6.sroa.0.2.i, %B2028.i ], [ %.2353.sroa.0.0.i, %B2164.endif.i ], [ %state.6.sroa.0.2.i, %B1994.i ]
+  %.2600.i = icmp slt i64 %.661.i, %.13.i4407.i
+  br i1 %.2600.i, label %B406.i, label %B2400.i
+
+B2400.i:                                          ; preds = %B2386.i, %B1796.i, %B178.if.i
+  %state.8.sroa.96.2.i = phi i64 [ %state.7.sroa.96.0113.i, %B178.if.i ], [ %state.4.sroa.128.1.i, %B1796.i ], [ %state.5.sroa.152.3.i, %B2386.i ]
+  %state.8.sroa.84.2.i = phi i64 [ %state.7.sroa.84.0114.i, %B178.if.i ], [ %state.4.sroa.112.1.i, %B1796.i ], [ %state.5.sroa.133.3.i, %B2386.i ]
+  %state.8.sroa.72.2.i = phi i64 [ %state.7.sroa.72.0115.i, %B178.if.i ], [ %state.6.sroa.156.2.i, %B1796.i ], [ %state.5.sroa.114.3.i, %B2386.i ]
+  %state.8.sroa.60.2.i = phi double [ %state.7.sroa.60.0116.i, %B178.if.i ], [ %state.6.sroa.130.2.i, %B1796.i ], [ %state.5.sroa.95.3.i, %B2386.i ]
+  %state.8.sroa.48.2.i = phi double [ %state.7.sroa.48.0117.i, %B178.if.i ], [ %state.6.sroa.104.2.i, %B1796.i ], [ %state.5.sroa.76.3.i, %B2386.i ]
+  %state.8.sroa.36.2.i = phi double [ %state.7.sroa.36.0118.i, %B178.if.i ], [ %state.6.sroa.78.2.i, %B1796.i ], [ %state.5.sroa.57.3.i, %B2386.i ]
+  %state.8.sroa.24.2.i = phi double [ %state.7.sroa.24.0119.i, %B178.if.i ], [ %state.6.sroa.52.2.i, %B1796.i ], [ %state.5.sroa.38.3.i, %B2386.i ]
+  %state.8.sroa.12.2.i = phi double [ %state.7.sroa.12.0120.i, %B178.if.i ], [ %state.6.sroa.26.2.i, %B1796.i ], [ %state.5.sroa.19.3.i, %B2386.i ]
+  %state.8.sroa.0.2.i = phi double [ %state.7.sroa.0.0121.i, %B178.if.i ], [ %state.6.sroa.0.2.i, %B1796.i ], [ %state.5.sroa.0.3.i, %B2386.i ]
+  %exitcond138.not.i = icmp eq i64 %.385.i, %.259.0.i
+  br i1 %exitcond138.not.i, label %kurs_native.exit, label %B178.if.i
+
+B178.if.i:                                        ; preds = %B2400.i, %B178.if.lr.ph.i
+  %sold.2.0123.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5584332.i, %B2400.i ]
+  %bought.2.0122.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5554331.i, %B2400.i ]
+  %state.7.sroa.0.0121.i = phi double [ %kept22, %B178.if.lr.ph.i ], [ %state.8.sroa.0.2.i, %B2400.i ]
+  %state.7.sroa.12.0120.i = phi double [ %kept37, %B178.if.lr.ph.i ], [ %state.8.sroa.12.2.i, %B2400.i ]
+  %state.7.sroa.24.0119.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.24.2.i, %B2400.i ]
+  %state.7.sroa.36.0118.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.36.2.i, %B2400.i ]
+  %state.7.sroa.48.0117.i = phi double [ 0xFFF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.48.2.i, %B2400.i ]
+  %state.7.sroa.60.0116.i = phi double [ 0x7FF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.60.2.i, %B2400.i ]
+  %state.7.sroa.72.0115.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.72.2.i, %B2400.i ]
+  %state.7.sroa.84.0114.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.84.2.i, %B2400.i ]
+  %state.7.sroa.96.0113.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.96.2.i, %B2400.i ]
+  %.315.0111.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.385.i, %B2400.i ]
+  %.385.i = add nuw nsw i64 %.315.0111.i, 1
+  %.472.i = getelementptr i64, ptr %numbers18, i64 %.315.0111.i
+  %.473.i = load i64, ptr %.472.i, align 8, !noalias !0
+  %.526.i = getelementptr i64, ptr %6, i64 %.315.0111.i
+  %.527.i = load i64, ptr %.526.i, align 8, !noalias !0
+  %.5554331.i = lshr i64 %.473.i, 63
+  %.5584332.i = lshr i64 %.527.i, 63
+  %.566.i = shl nsw i64 %.315.0111.i, 6
+  %.571.i = add nuw nsw i64 %.566.i, 64
+  %.13.i4407.i = tail call i64 @llvm.smin.i64(i64 %kept17, i64 range(i64 -9223372036854775807, -9223372036854775808) %.571.i)
+  %.609.i = icmp sgt i64 %kept17, %.566.i
+  br i1 %.609.i, label %B406.preheader.i, label %B2400.i
 
 B406.preheader.i:                                 ; preds = %B178.if.i
-  %.510.i = shl i64 %.494.i, 1
-  %.512.i = or disjoint i64 %.510.i, %sold.2.061.i
-  %.516.i = xor i64 %.512.i, %.494.i
-  %.502.i = shl i64 %.440.i, 1
-  %.504.i = or disjoint i64 %.502.i, %bought.2.060.i
-  %.508.i = xor i64 %.504.i, %.440.i
-  %.517.i = or i64 %.516.i, %.508.i
+  %.543.i = shl i64 %.527.i, 1
+  %.545.i = or disjoint i64 %.543.i, %sold.2.0123.i
+  %.549.i = xor i64 %.545.i, %.527.i
+  %.535.i = shl i64 %.473.i, 1
+  %.537.i = or disjoint i64 %.535.i, %bought.2.0122.i
+  %.541.i = xor i64 %.537.i, %.473.i
+  %.550.i = or i64 %.549.i, %.541.i
   br label %B406.i
 
 B410.endif.i:                                     ; preds = %B406.i
   %.5.i.i = sub i64 0, %turned.2.1.i
-  %.6.i2.i = and i64 %turned.2.1.i, %.5.i.i
-  %.7.i3.i = uitofp i64 %.6.i2.i to double
-  %.6.i.i.i = bitcast double %.7.i3.i to i64
-  %.34.i.i = lshr i64 %.6.i.i.i, 52
-  %.36.i.i = add nsw i64 %.34.i.i, -1023
+  %.6.i.i = and i64 %turned.2.1.i, %.5.i.i
+  %.7.i.i = uitofp i64 %.6.i.i to double
+  %.6.i.i.i = bitcast double %.7.i.i to i64
+  %.34.i1.i = lshr i64 %.6.i.i.i, 52
+  %.36.i2.i = add nsw i64 %.34.i1.i, -1023
   br label %B452.i
 
 B650.if.i:                                        ; preds = %B650.if.i, %B650.preheader.i
-  %hits.5.221.i = phi i64 [ 0, %B650.preheader.i ], [ %.839.i, %B650.if.i ]
-  %.709.019.i = phi i64 [ 0, %B650.preheader.i ], [ %.778.i, %B650.if.i ]
-  %.778.i = add nuw nsw i64 %.709.019.i, 1
-  %.830.i = getelementptr double, ptr %12, i64 %.709.019.i
-  %.831.i = load double, ptr %.830.i, align 8, !noalias !0
-  %.834.i = fcmp ole double %.831.i, %state.4.sroa.32.1.i
-  %.836.i = zext i1 %.834.i to i64
-  %.837.i = shl nuw i64 %.836.i, %.709.019.i
-  %.839.i = or i64 %.837.i, %hits.5.221.i
-  %exitcond.not.i = icmp eq i64 %.778.i, 64
+  %hits.5.277.i = phi i64 [ 0, %B650.preheader.i ], [ %.872.i, %B650.if.i ]
+  %.742.075.i = phi i64 [ 0, %B650.preheader.i ], [ %.811.i, %B650.if.i ]
+  %.811.i = add nuw nsw i64 %.742.075.i, 1
+  %.863.i = getelementptr double, ptr %18, i64 %.742.075.i
+  %.864.i = load double, ptr %.863.i, align 8, !noalias !0
+  %.867.i = fcmp ole double %.864.i, %state.4.sroa.64.1.i
+  %.869.i = zext i1 %.867.i to i64
+  %.870.i = shl nuw i64 %.869.i, %.742.075.i
+  %.872.i = or i64 %.870.i, %hits.5.277.i
+  %exitcond.not.i = icmp eq i64 %.811.i, 64
   br i1 %exitcond.not.i, label %B948.i, label %B650.if.i
 
 B818.if.i:                                        ; preds = %B818.if.i, %B818.if.lr.ph.i
-  %hits.6.325.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.1020.i, %B818.if.i ]
-  %.888.024.i = phi i64 [ %.861.i, %B818.if.lr.ph.i ], [ %.953.i, %B818.if.i ]
-  %.885.023.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.957.i, %B818.if.i ]
-  %.953.i = add nsw i64 %.888.024.i, -1
-  %.957.i = add nuw nsw i64 %.885.023.i, 1
-  %.1011.i = getelementptr double, ptr %13, i64 %.885.023.i
-  %.1012.i = load double, ptr %.1011.i, align 8, !noalias !0
-  %.1015.i = fcmp ole double %.1012.i, %state.4.sroa.32.1.i
-  %.1017.i = zext i1 %.1015.i to i64
-  %.1018.i = shl nuw i64 %.1017.i, %.885.023.i
-  %.1020.i = or i64 %.1018.i, %hits.6.325.i
-  %.944.i = icmp samesign ugt i64 %.888.024.i, 1
-  br i1 %.944.i, label %B818.if.i, label %B948.i
+  %hits.6.381.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.1053.i, %B818.if.i ]
+  %.921.080.i = phi i64 [ %.894.i, %B818.if.lr.ph.i ], [ %.986.i, %B818.if.i ]
+  %.918.079.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.990.i, %B818.if.i ]
+  %.986.i = add nsw i64 %.921.080.i, -1
+  %.990.i = add nuw nsw i64 %.918.079.i, 1
+  %.1044.i = getelementptr double, ptr %19, i64 %.918.079.i
+  %.1045.i = load double, ptr %.1044.i, align 8, !noalias !0
+  %.1048.i = fcmp ole double %.1045.i, %state.4.sroa.64.1.i
+  %.1050.i = zext i1 %.1048.i to i64
+  %.1051.i = shl nuw i64 %.1050.i, %.918.079.i
+  %.1053.i = or i64 %.1051.i, %hits.6.381.i
+  %.977.i = icmp samesign ugt i64 %.921.080.i, 1
+  br i1 %.977.i, label %B818.if.i, label %B948.i
 
 B1058.if.i:                                       ; preds = %B1058.if.i, %B1058.preheader.i
-  %hits.7.328.i = phi i64 [ %hits.8.2.i, %B1058.preheader.i ], [ %.1206.i, %B1058.if.i ]
-  %.1076.026.i = phi i64 [ 0, %B1058.preheader.i ], [ %.1145.i, %B1058.if.i ]
-  %.1145.i = add nuw nsw i64 %.1076.026.i, 1
-  %.1197.i = getelementptr double, ptr %14, i64 %.1076.026.i
-  %.1198.i = load double, ptr %.1197.i, align 8, !noalias !0
-  %.1201.i = fcmp oge double %.1198.i, %state.4.sroa.48.1.i
-  %.1203.i = zext i1 %.1201.i to i64
-  %.1204.i = shl nuw i64 %.1203.i, %.1076.026.i
-  %.1206.i = or i64 %.1204.i, %hits.7.328.i
-  %exitcond72.not.i = icmp eq i64 %.1145.i, 64
-  br i1 %exitcond72.not.i, label %B1356.i, label %B1058.if.i
+  %hits.7.384.i = phi i64 [ %hits.8.2.i, %B1058.preheader.i ], [ %.1239.i, %B1058.if.i ]
+  %.1109.082.i = phi i64 [ 0, %B1058.preheader.i ], [ %.1178.i, %B1058.if.i ]
+  %.1178.i = add nuw nsw i64 %.1109.082.i, 1
+  %.1230.i = getelementptr double, ptr %20, i64 %.1109.082.i
+  %.1231.i = load double, ptr %.1230.i, align 8, !noalias !0
+  %.1234.i = fcmp oge double %.1231.i, %state.4.sroa.80.1.i
+  %.1236.i = zext i1 %.1234.i to i64
+  %.1237.i = shl nuw i64 %.1236.i, %.1109.082.i
+  %.1239.i = or i64 %.1237.i, %hits.7.384.i
+  %exitcond136.not.i = icmp eq i64 %.1178.i, 64
+  br i1 %exitcond136.not.i, label %B1356.i, label %B1058.if.i
 
 B1226.if.i:                                       ; preds = %B1226.if.i, %B1226.if.lr.ph.i
-  %hits.9.332.i = phi i64 [ %hits.8.2.i, %B1226.if.lr.ph.i ], [ %.1387.i, %B1226.if.i ]
-  %.1255.031.i = phi i64 [ %.1228.i, %B1226.if.lr.ph.i ], [ %.1320.i, %B1226.if.i ]
-  %.1252.030.i = phi i64 [ 0, %B1226.if.lr.ph.i ], [ %.1324.i, %B1226.if.i ]
-  %.1320.i = add nsw i64 %.1255.031.i, -1
-  %.1324.i = add nuw nsw i64 %.1252.030.i, 1
-  %.1378.i = getelementptr double, ptr %15, i64 %.1252.030.i
-  %.1379.i = load double, ptr %.1378.i, align 8, !noalias !0
-  %.1382.i = fcmp oge double %.1379.i, %state.4.sroa.48.1.i
-  %.1384.i = zext i1 %.1382.i to i64
-  %.1385.i = shl nuw i64 %.1384.i, %.1252.030.i
-  %.1387.i = or i64 %.1385.i, %hits.9.332.i
-  %.1311.i = icmp samesign ugt i64 %.1255.031.i, 1
-  br i1 %.1311.i, label %B1226.if.i, label %B1356.i
+  %hits.9.388.i = phi i64 [ %hits.8.2.i, %B1226.if.lr.ph.i ], [ %.1420.i, %B1226.if.i ]
+  %.1288.087.i = phi i64 [ %.1261.i, %B1226.if.lr.ph.i ], [ %.1353.i, %B1226.if.i ]
+  %.1285.086.i = phi i64 [ 0, %B1226.if.lr.ph.i ], [ %.1357.i, %B1226.if.i ]
+  %.1353.i = add nsw i64 %.1288.087.i, -1
+  %.1357.i = add nuw nsw i64 %.1285.086.i, 1
+  %.1411.i = getelementptr double, ptr %21, i64 %.1285.086.i
+  %.1412.i = load double, ptr %.1411.i, align 8, !noalias !0
+  %.1415.i = fcmp oge double %.1412.i, %state.4.sroa.80.1.i
+  %.1417.i = zext i1 %.1415.i to i64
+  %.1418.i = shl nuw i64 %.1417.i, %.1285.086.i
+  %.1420.i = or i64 %.1418.i, %hits.9.388.i
+  %.1344.i = icmp samesign ugt i64 %.1288.087.i, 1
+  br i1 %.1344.i, label %B1226.if.i, label %B1356.i
 
 B1360.endif.i:                                    ; preds = %B1356.i
-  %.5.i8.i = sub i64 0, %hits.10.2.i
-  %.6.i9.i = and i64 %hits.10.2.i, %.5.i8.i
-  %.7.i10.i = uitofp i64 %.6.i9.i to double
-  %.6.i.i11.i = bitcast double %.7.i10.i to i64
-  %.34.i14.i = lshr i64 %.6.i.i11.i, 52
-  %.36.i16.i = add i64 %row.3.1.i, -1023
-  %.1431.i = add i64 %.36.i16.i, %.34.i14.i
+  %.5.i6.i = sub i64 0, %hits.10.2.i
+  %.6.i7.i = and i64 %hits.10.2.i, %.5.i6.i
+  %.7.i8.i = uitofp i64 %.6.i7.i to double
+  %.6.i.i9.i = bitcast double %.7.i8.i to i64
+  %.34.i12.i = lshr i64 %.6.i.i9.i, 52
+  %.36.i14.i = add i64 %row.3.1.i, -1023
+  %.1464.i = add i64 %.36.i14.i, %.34.i12.i
   br label %B1402.i.preheader
 
 B1498.if.i:                                       ; preds = %B1402.i, %B1498.if.i
-  %.1499.034.i = phi i64 [ %.1568.i, %B1498.if.i ], [ 0, %B1402.i ]
-  %.1568.i = add nuw nsw i64 %.1499.034.i, 1
-  %.1594.i = add nsw i64 %.1499.034.i, %row.4.2.i
-  %.1620.i = getelementptr double, ptr %numbers14, i64 %.1594.i
-  %.1621.i = load double, ptr %.1620.i, align 8, !noalias !0
-  %.1623.i = fmul double %state.7.sroa.26.2.i, %.1621.i
-  %.1625.i = fadd double %state.7.sroa.0.2.i, %.1623.i
-  %.1653.i = getelementptr double, ptr %numbers34, i64 %.1594.i
-  store double %.1625.i, ptr %.1653.i, align 8, !noalias !0
-  %exitcond73.not.i = icmp eq i64 %.1568.i, 64
-  br i1 %exitcond73.not.i, label %B1784.i, label %B1498.if.i
+  %.1532.090.i = phi i64 [ %.1601.i, %B1498.if.i ], [ 0, %B1402.i ]
+  %.1601.i = add nuw nsw i64 %.1532.090.i, 1
+  %.1627.i = add nsw i64 %.1532.090.i, %row.4.2.i
+  %.1653.i = getelementptr double, ptr %numbers16, i64 %.1627.i
+  %.1654.i = load double, ptr %.1653.i, align 8, !noalias !0
+  %.1656.i = fmul double %state.6.sroa.52.2.i, %.1654.i
+  %.1658.i = fadd double %state.6.sroa.0.2.i, %.1656.i
+  %.1686.i = getelementptr double, ptr %numbers43, i64 %.1627.i
+  store double %.1658.i, ptr %.1686.i, align 8, !noalias !0
+  %exitcond137.not.i = icmp eq i64 %.1601.i, 64
+  br i1 %exitcond137.not.i, label %B1784.i, label %B1498.if.i
 
 B1660.if.i:                                       ; preds = %B1624.i, %B1660.if.i
-  %.1696.038.i = phi i64 [ %.1758.i, %B1660.if.i ], [ %.1669.i, %B1624.i ]
-  %.1693.037.i = phi i64 [ %.1762.i, %B1660.if.i ], [ 0, %B1624.i ]
-  %.1758.i = add nsw i64 %.1696.038.i, -1
-  %.1762.i = add nuw nsw i64 %.1693.037.i, 1
-  %.1788.i = add nsw i64 %.1693.037.i, %row.4.2.i
-  %.1814.i = getelementptr double, ptr %numbers14, i64 %.1788.i
-  %.1815.i = load double, ptr %.1814.i, align 8, !noalias !0
-  %.1817.i = fmul double %state.7.sroa.26.2.i, %.1815.i
-  %.1819.i = fadd double %state.7.sroa.0.2.i, %.1817.i
-  %.1847.i = getelementptr double, ptr %numbers34, i64 %.1788.i
-  store double %.1819.i, ptr %.1847.i, align 8, !noalias !0
-  %.1749.i = icmp samesign ugt i64 %.1696.038.i, 1
-  br i1 %.1749.i, label %B1660.if.i, label %B1784.i
+  %.1729.094.i = phi i64 [ %.1791.i, %B1660.if.i ], [ %.1702.i, %B1624.i ]
+  %.1726.093.i = phi i64 [ %.1795.i, %B1660.if.i ], [ 0, %B1624.i ]
+  %.1791.i = add nsw i64 %.1729.094.i, -1
+  %.1795.i = add nuw nsw i64 %.1726.093.i, 1
+  %.1821.i = add nsw i64 %.1726.093.i, %row.4.2.i
+  %.1847.i = getelementptr double, ptr %numbers16, i64 %.1821.i
+  %.1848.i = load double, ptr %.1847.i, align 8, !noalias !0
+  %.1850.i = fmul double %state.6.sroa.52.2.i, %.1848.i
+  %.1852.i = fadd double %state.6.sroa.0.2.i, %.1850.i
+  %.1880.i = getelementptr double, ptr %numbers43, i64 %.1821.i
+  store double %.1852.i, ptr %.1880.i, align 8, !noalias !0
+  %.1782.i = icmp samesign ugt i64 %.1729.094.i, 1
+  br i1 %.1782.i, label %B1660.if.i, label %B1784.i
 
-B2164.endif.i:                                    ; preds = %B1020.i.i.i, %B228.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i, %entry.endif.endif.endif.i19.i.i
-  %.2254.sroa.30.0.i = phi i64 [ %state.4.sroa.96.1.i, %entry.endif.endif.endif.i19.i.i ], [ %state.4.sroa.96.1.i, %B1020.i.i.i ], [ %state.4.sroa.96.1.i, %B228.i.i.i ], [ %.158.i.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.25.0.i = phi i64 [ %state.4.sroa.80.1.i, %entry.endif.endif.endif.i19.i.i ], [ %state.4.sroa.80.1.i, %B1020.i.i.i ], [ %.246.i.i391.i, %B228.i.i.i ], [ %.151.i.i.i.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.20.0.i = phi i64 [ %.578.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %state.2.i.sroa.40.0.i, %B1020.i.i.i ], [ %state.2.i.sroa.40.0.i, %B228.i.i.i ], [ %state.2.i.sroa.40.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.15.0.i = phi double [ 0x7FF0000000000000, %entry.endif.endif.endif.i19.i.i ], [ %.811.i.i.i, %B1020.i.i.i ], [ 0x7FF0000000000000, %B228.i.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.10.0.i = phi double [ 0xFFF0000000000000, %entry.endif.endif.endif.i19.i.i ], [ %.806.i.i.i, %B1020.i.i.i ], [ 0xFFF0000000000000, %B228.i.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.5.0.i = phi double [ 0.000000e+00, %entry.endif.endif.endif.i19.i.i ], [ %.273.i.i.i, %B1020.i.i.i ], [ 0.000000e+00, %B228.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  %.2254.sroa.0.0.i = phi double [ %.546.i.i.i.i, %entry.endif.endif.endif.i19.i.i ], [ %.553.i.i.i, %B1020.i.i.i ], [ %state.2.i.sroa.0.0.i, %B228.i.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels5_sizeB3v13B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd163Terms_28float64_2c_20float64_2c_20float64_2c_20int64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i.i ]
-  br i1 %.86.not.not.not.not.i, label %B2358.i, label %B2234.i
+B2164.endif.i:                                    ; preds = %B136.i.i.i.i.thread16, %B136.i.i.i.i.thread, %B1154.i.i.i, %B198.i.i.i, %B136.i.i.i.i, %B108.endif.i.i.i.i
+  %.2353.sroa.40.0.i = phi i64 [ %state.4.sroa.128.1.i, %B108.endif.i.i.i.i ], [ %state.4.sroa.128.1.i, %B198.i.i.i ], [ %state.4.sroa.128.1.i, %B1154.i.i.i ], [ %.188.i.i577.i.i, %B136.i.i.i.i ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.35.0.i = phi i64 [ %state.4.sroa.112.1.i, %B108.endif.i.i.i.i ], [ %.316.i.i.i, %B198.i.i.i ], [ %state.4.sroa.112.1.i, %B1154.i.i.i ], [ %.183.i.i573.i.i, %B136.i.i.i.i ], [ %.183.i.i573.i.i11, %B136.i.i.i.i.thread ], [ %.183.i.i573.i.i20, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.30.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B198.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.375.i.i503149.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.370.i.i147.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread16 ]
+  %.2353.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread16 ]
+  br i1 %.111.not.not.not.i.not, label %B2386.i, label %B2262.i
 
-kurs_native.exit:                                 ; preds = %B2372.i, %0
-  %state.5.sroa.72.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.6.sroa.72.2.i, %B2372.i ]
-  %state.5.sroa.60.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.6.sroa.60.2.i, %B2372.i ]
-  %state.5.sroa.48.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.6.sroa.48.2.i, %B2372.i ]
-  %state.5.sroa.36.0.lcssa.i = phi double [ 0x7FF0000000000000, %0 ], [ %state.6.sroa.36.2.i, %B2372.i ]
-  %state.5.sroa.24.0.lcssa.i = phi double [ 0xFFF0000000000000, %0 ], [ %state.6.sroa.24.2.i, %B2372.i ]
-  %state.5.sroa.12.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.6.sroa.12.2.i, %B2372.i ]
-  %state.5.sroa.0.0.lcssa.i = phi double [ %kept20, %0 ], [ %state.6.sroa.0.2.i, %B2372.i ]
-  store double %state.5.sroa.0.0.lcssa.i, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack2495.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %state.5.sroa.12.0.lcssa.i, ptr %retptr.repack2495.i, align 8, !alias.scope !0
-  %retptr.repack2497.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  store double %state.5.sroa.24.0.lcssa.i, ptr %retptr.repack2497.i, align 8, !alias.scope !0
-  %retptr.repack2499.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
-  store double %state.5.sroa.36.0.lcssa.i, ptr %retptr.repack2499.i, align 8, !alias.scope !0
-  %retptr.repack2501.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  store i64 %state.5.sroa.48.0.lcssa.i, ptr %retptr.repack2501.i, align 8, !alias.scope !0
-  %retptr.repack2503.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
-  store i64 %state.5.sroa.60.0.lcssa.i, ptr %retptr.repack2503.i, align 8, !alias.scope !0
-  %retptr.repack2505.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
-  store i64 %state.5.sroa.72.0.lcssa.i, ptr %retptr.repack2505.i, align 8, !alias.scope !0
+kurs_native.exit:                                 ; preds = %B2400.i, %0
+  %state.7.sroa.96.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.96.2.i, %B2400.i ]
+  %state.7.sroa.84.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.84.2.i, %B2400.i ]
+  %state.7.sroa.72.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.72.2.i, %B2400.i ]
+  %state.7.sroa.60.0.lcssa.i = phi double [ 0x7FF0000000000000, %0 ], [ %state.8.sroa.60.2.i, %B2400.i ]
+  %state.7.sroa.48.0.lcssa.i = phi double [ 0xFFF0000000000000, %0 ], [ %state.8.sroa.48.2.i, %B2400.i ]
+  %state.7.sroa.36.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.36.2.i, %B2400.i ]
+  %state.7.sroa.24.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.24.2.i, %B2400.i ]
+  %state.7.sroa.12.0.lcssa.i = phi double [ %kept37, %0 ], [ %state.8.sroa.12.2.i, %B2400.i ]
+  %state.7.sroa.0.0.lcssa.i = phi double [ %kept22, %0 ], [ %state.8.sroa.0.2.i, %B2400.i ]
+  store double %state.7.sroa.0.0.lcssa.i, ptr %memory, align 8, !alias.scope !0
+  %retptr.repack4315.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %state.7.sroa.12.0.lcssa.i, ptr %retptr.repack4315.i, align 8, !alias.scope !0
+  %retptr.repack4317.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  store double %state.7.sroa.24.0.lcssa.i, ptr %retptr.repack4317.i, align 8, !alias.scope !0
+  %retptr.repack4319.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
+  store double %state.7.sroa.36.0.lcssa.i, ptr %retptr.repack4319.i, align 8, !alias.scope !0
+  %retptr.repack4321.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  store double %state.7.sroa.48.0.lcssa.i, ptr %retptr.repack4321.i, align 8, !alias.scope !0
+  %retptr.repack4323.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
+  store double %state.7.sroa.60.0.lcssa.i, ptr %retptr.repack4323.i, align 8, !alias.scope !0
+  %retptr.repack4325.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
+  store i64 %state.7.sroa.72.0.lcssa.i, ptr %retptr.repack4325.i, align 8, !alias.scope !0
+  %retptr.repack4327.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
+  store i64 %state.7.sroa.84.0.lcssa.i, ptr %retptr.repack4327.i, align 8, !alias.scope !0
+  %retptr.repack4329.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
+  store i64 %state.7.sroa.96.0.lcssa.i, ptr %retptr.repack4329.i, align 8, !alias.scope !0
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i.i)
   ret i32 0
 }
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
 declare i64 @llvm.smin.i64(i64, i64) #1
 
+; Function Attrs: mustprogress nocallback nofree nounwind willreturn memory(argmem: write)
+declare void @llvm.memset.p0.i64(ptr writeonly captures(none), i8, i64, i1 immarg) #4
+
+; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
+declare void @llvm.lifetime.start.p0(ptr captures(none)) #5
+
+; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
+declare void @llvm.lifetime.end.p0(ptr captures(none)) #5
+
+; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
+declare double @llvm.copysign.f64(double, double) #1
+
 attributes #0 = { mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
 attributes #1 = { mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
-attributes #2 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
+attributes #2 = { mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write) }
+attributes #3 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
+attributes #4 = { mustprogress nocallback nofree nounwind willreturn memory(argmem: write) }
+attributes #5 = { mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
 
 !0 = !{!1}
 !1 = distinct !{!1, !2, !"kurs_native: %retptr"}
@@ -940,17 +1951,47 @@ attributes #2 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0
 !8 = distinct !{!8, !9, !"3"}
 !9 = distinct !{!9, !"4"}
 !10 = distinct !{!10, !9, !"5"}
-!11 = !{!12, !14, !15, !17, !18, !20, !1}
-!12 = distinct !{!12, !13, !"3"}
-!13 = distinct !{!13, !"4"}
-!14 = distinct !{!14, !13, !"5"}
-!15 = distinct !{!15, !16, !"6"}
-!16 = distinct !{!16, !"7"}
-!17 = distinct !{!17, !16, !"8"}
+!11 = !{!12, !14, !15, !17, !18, !20, !21, !23, !1}
+!12 = distinct !{!12, !13, !"6"}
+!13 = distinct !{!13, !"7"}
+!14 = distinct !{!14, !13, !"8"}
+!15 = distinct !{!15, !16, !"3"}
+!16 = distinct !{!16, !"4"}
+!17 = distinct !{!17, !16, !"5"}
 !18 = distinct !{!18, !19, !"9"}
 !19 = distinct !{!19, !"10"}
 !20 = distinct !{!20, !19, !"11"}
-!21 = !{!22, !24, !18, !20, !1}
-!22 = distinct !{!22, !23, !"12"}
-!23 = distinct !{!23, !"13"}
-!24 = distinct !{!24, !23, !"14"}
+!21 = distinct !{!21, !22, !"12"}
+!22 = distinct !{!22, !"13"}
+!23 = distinct !{!23, !22, !"14"}
+!24 = !{!15, !17, !18, !20, !21, !23, !1}
+!25 = !{!26, !28, !29, !31, !32, !34, !21, !23, !1}
+!26 = distinct !{!26, !27, !"15"}
+!27 = distinct !{!27, !"16"}
+!28 = distinct !{!28, !27, !"17"}
+!29 = distinct !{!29, !30, !"18"}
+!30 = distinct !{!30, !"19"}
+!31 = distinct !{!31, !30, !"20"}
+!32 = distinct !{!32, !33, !"21"}
+!33 = distinct !{!33, !"22"}
+!34 = distinct !{!34, !33, !"23"}
+!35 = !{!36, !38, !32, !34, !21, !23, !1}
+!36 = distinct !{!36, !37, !"24"}
+!37 = distinct !{!37, !"25"}
+!38 = distinct !{!38, !37, !"26"}
+!39 = !{!40, !42, !32, !34, !21, !23, !1}
+!40 = distinct !{!40, !41, !"6"}
+!41 = distinct !{!41, !"7"}
+!42 = distinct !{!42, !41, !"8"}
+!43 = !{!44, !46, !32, !34, !21, !23, !1}
+!44 = distinct !{!44, !45, !"15"}
+!45 = distinct !{!45, !"16"}
+!46 = distinct !{!46, !45, !"17"}
+!47 = !{!32, !34, !21, !23, !1}
+!48 = !{!49, !51, !52, !54, !1}
+!49 = distinct !{!49, !50, !"15"}
+!50 = distinct !{!50, !"16"}
+!51 = distinct !{!51, !50, !"17"}
+!52 = distinct !{!52, !53, !"18"}
+!53 = distinct !{!53, !"19"}
+!54 = distinct !{!54, !53, !"20"}

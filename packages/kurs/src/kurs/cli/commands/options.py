@@ -74,7 +74,11 @@ Fee = Annotated[float, typer.Option(help="Share of a traded value.")]
 MakerFee = Annotated[float | None, typer.Option(help="The same for orders that waited in the book.  [default: --fee]")]
 Tier = Annotated[list[str] | None, typer.Option(help="Fees from a 30-day volume on, as VOLUME:MAKER_FEE:TAKER_FEE.")]
 Slippage = Annotated[
-    str, typer.Option(help="none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS.")
+    str,
+    typer.Option(
+        help="none, BASIS_POINTS, fixed:BASIS_POINTS, spread:SHARE or volume:BASIS_POINTS; "
+        "with :within behind it, no further than the candle's high or low."
+    ),
 ]
 Sizing = Annotated[
     str,
