@@ -286,6 +286,7 @@ async def tellers(path: Path, count: int) -> AsyncIterator[list[Teller]]:
         for one in made:
             if one.process.returncode is None:
                 one.process.kill()
+                await one.process.communicate()
 
 
 @pytest.mark.parametrize("way", ["key", "tag", "prefix"])
@@ -293,9 +294,11 @@ async def test_what_one_process_drops_is_gone_near_in_the_others_of_the_machine(
     disk = DiskStore(tmp_path / "cache", timeout=5.0)
     async with tellers(tmp_path / "cache", 2) as (one, other), Cache(TieredStore(MemoryStore(), disk)) as here:
         assert await one.ask("set 1") == "set"
-        assert (await other.get())[0] == "1"
-        value, near = await other.get()
-        assert (value, near) == ("1", (await other.get())[1] - 1)
+        # News of what was set may come after the first look, and end the near copy once more.
+        near = (await other.get())[1]
+        async with asyncio.timeout(WITHIN):
+            while (seen := await other.get()) != ("1", near + 1):
+                assert seen == ("1", near)
         assert await here.get("k", codec=Codec(int)) == 1
         await {
             "key": lambda: here.delete("k"),
