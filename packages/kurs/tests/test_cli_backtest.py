@@ -384,6 +384,19 @@ def test_candles_that_cannot_be_believed_are_refused(here: Kurs, tmp_path: Path,
     assert not (tmp_path / "result.json").exists()
 
 
+def test_more_lots_than_decimals_count_are_refused(here: Kurs, tmp_path: Path) -> None:
+    path = tmp_path / "BTC_USD-1m.csv"
+    # It falls long enough for both averages to part, and climbs.
+    closes = [abs(number - 60) + 10 for number in range(120)]
+    rows = (
+        f"{1_700_000_040_000 + i * MINUTE},{close}e-12,{close}e-12,{close}e-12,{close}e-12,1\n"
+        for i, close in enumerate(closes)
+    )
+    path.write_text(HEAD + "".join(rows))
+    run = ("backtest", *EMA, "--warmup", "20", "--candles", path, "--engine", "event")
+    refused(here(*run, "--cash", "1e12"), "amount: '", "no number of steps of 1E-8 that 28 digits can count")
+
+
 def test_candles_that_are_not_there_are_refused(here: Kurs, recording: Path, tmp_path: Path) -> None:
     refused(here("backtest", *PLAIN), "no candles", "--candles FILE")
     refused(here("backtest", *PLAIN, "--candles", tmp_path / "BTC_USD-1m.csv"), "a file that exists")

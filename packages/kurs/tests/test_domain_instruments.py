@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
 from building import d, instrument
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from kurs.domain.errors import BadInput
 
 steps = st.sampled_from([d("0.00000001"), d("0.01"), d("0.05"), d("0.5"), d("1"), d("25")])
 values = st.decimals("0", "1000000", places=8)
@@ -49,3 +52,11 @@ def test_noise_of_floats_is_taken_for_the_step_it_was(count: int, decimals: int)
         assert listed.without_noise(noisy) == price
     between = price + tick / 3
     assert listed.without_noise(between) == between
+
+
+@given(st.decimals("1e27", "1e40", allow_nan=False), st.sampled_from([d("1e-8"), d("0.05")]))
+def test_more_steps_than_can_be_counted_are_refused(value: Decimal, step: Decimal) -> None:
+    listed = instrument(tick_size=step, lot_size=step)
+    for cut, name in ((listed.round_amount, "amount"), (listed.round_price_up, "price")):
+        with pytest.raises(BadInput, match=rf"^{name}: .* it is no number of steps of {step} that 28 digits can count"):
+            cut(value)

@@ -1,7 +1,9 @@
 """What can be traded, and the steps in which its prices and amounts move."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+
+from kurs.domain.errors import BadInput
 
 __all__ = ["Instrument"]
 
@@ -19,7 +21,7 @@ class Instrument:
 
     Prices are in quote currency and multiples of `tick_size`; amounts are in base currency and
     multiples of `lot_size`; a step of 0 cuts nothing. Fees are fractions of the traded value. `margin` allows
-    short positions.
+    short positions. What is more steps than the digits of a decimal can count is refused as BadInput.
     """
 
     symbol: str
@@ -54,7 +56,7 @@ class Instrument:
         """The amount cut to whole lots, toward zero: never more than was asked for."""
         if not self.lot_size:
             return _WITHOUT_LOTS.plus(amount)
-        return (amount / self.lot_size).quantize(ONE, rounding=ROUND_DOWN) * self.lot_size
+        return _in_steps("amount", amount, self.lot_size, ROUND_DOWN)
 
     def whole_lots(self, held: Decimal) -> Decimal:
         """What of a holding can be traded: without lots all of it."""
@@ -63,4 +65,11 @@ class Instrument:
     def _on_grid(self, price: Decimal, rounding: str) -> Decimal:
         if not self.tick_size:
             return price
-        return (price / self.tick_size).quantize(ONE, rounding=rounding) * self.tick_size
+        return _in_steps("price", price, self.tick_size, rounding)
+
+
+def _in_steps(name: str, value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    try:
+        return (value / step).quantize(ONE, rounding=rounding) * step
+    except InvalidOperation:
+        raise BadInput.of(name, str(value), f"it is no number of steps of {step} that 28 digits can count") from None
