@@ -160,7 +160,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
         return MemoryStore
     if request.param == "redis":
         url = request.getfixturevalue("redis_url")
-        return lambda: RedisStore(url, timeout=5.0)
+        return lambda: RedisStore(url, timeout=WITHIN)
     if request.param == "disk":
         return lambda: DiskStore(tmp_path / "cache", timeout=WITHIN)
     return lambda: TieredStore(MemoryStore(), DiskStore(tmp_path / "cache", timeout=WITHIN))

@@ -35,7 +35,7 @@ SERVICE = """
 import asyncio, os
 from kadens.cache import Cache, MemoryStore, RedisStore, TieredStore, cached
 
-cache = Cache(TieredStore(MemoryStore(), RedisStore(os.environ["URL"], timeout=5.0)), name="squares")
+cache = Cache(TieredStore(MemoryStore(), RedisStore(os.environ["URL"], timeout=20.0)), name="squares")
 
 @cached(cache=cache, ttl=600, tags=("number:{number}",))
 async def square(number: int) -> int:
@@ -101,7 +101,8 @@ async def running(service: str) -> AsyncIterator[asyncio.subprocess.Process]:
     yield process
     if process.returncode is None:
         process.kill()
-        await process.wait()
+    # Its pipes are closed then too: their warnings would be blamed on a later test.
+    await process.communicate()
 
 
 async def said(process: asyncio.subprocess.Process) -> str:
@@ -153,7 +154,7 @@ async def test_what_was_hot_is_warm_before_the_service_starts(service: str, tmp_
     hot.write_text('{"service.square": [{"number": 3}, {"number": 4}], "gone": [{}]}')
     code, out, err = await asyncio.to_thread(command, "cache", "warm", hot, "service:square", "--json")
     assert (code, json.loads(out)["warmed"], err) == (0, 2, "")
-    async with RedisStore(service, timeout=5.0) as store:
+    async with RedisStore(service, timeout=20.0) as store:
         entry = await store.get("service.square:3", INT)
         assert entry is not None
         assert entry.value == 9
@@ -164,7 +165,7 @@ async def test_what_was_hot_is_warm_before_the_service_starts(service: str, tmp_
 
 async def test_a_file_is_a_store_too(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "cache.sqlite"
-    async with DiskStore(path) as store, Cache(store, name="disk") as cache:
+    async with DiskStore(path, timeout=20.0) as store, Cache(store, name="disk") as cache:
         await cache.set("a:1", 1, tags=("red",), codec=INT)
         await cache.set("b:1", 2, codec=INT)
         await cache.get("b:1", codec=INT)
@@ -236,6 +237,18 @@ def test_a_store_that_is_gone_does_not_look_warm(
         redis_server.start()
     assert (code, out) == (4, "")
     assert "not all is warm" in err
+
+
+def test_a_silent_server_is_waited_for_as_long_as_said(
+    redis_server: RedisServer, redis_url: str, command: Command
+) -> None:
+    redis_server.pause()
+    try:
+        code, _, err = command("cache", "stats", redis_url, "--within", 0.3)
+    finally:
+        redis_server.resume()
+    assert (code, err.count("\n")) == (4, 1), err
+    assert "no connection within 0.3 s" in err
 
 
 def test_a_wrong_command_line_is_told_with_the_usage(command: Command, capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,7 +119,7 @@ async def _stats(given: argparse.Namespace) -> int:
     if _is_file(address):
         survey = await survey_disk(address, within=given.within)
     else:
-        async with RedisClient(address, timeout=given.within, field="store", wanted_by="kadens cache") as client:
+        async with _client(address, given.within) as client:
             survey = await survey_redis(client, namespace=given.namespace, within=given.within)
     _print(given, survey, _told(survey))
     return 0
@@ -208,12 +208,14 @@ async def _opened(given: argparse.Namespace) -> AsyncIterator[Cache]:
             await survey_disk(address, within=given.within)
             yield await stack.enter_async_context(Cache(DiskStore(address, timeout=given.within)))
             return
-        client = await stack.enter_async_context(
-            RedisClient(address, timeout=given.within, field="store", wanted_by="kadens cache")
-        )
+        client = await stack.enter_async_context(_client(address, given.within))
         yield await stack.enter_async_context(
             Cache(RedisStore(client, namespace=given.namespace, timeout=given.within))
         )
+
+
+def _client(address: str, within: float) -> RedisClient:
+    return RedisClient(address, timeout=within, open_within=within, field="store", wanted_by="kadens cache")
 
 
 def _address(given: argparse.Namespace) -> str:

@@ -17,6 +17,7 @@ import pytest
 __all__ = ["PostgresServer", "RedisServer", "postgres_server", "postgres_url", "redis_server", "redis_url"]
 
 STARTED_WITHIN = 20.0
+ANSWERED_WITHIN = 10.0
 
 
 class RedisServer:
@@ -64,7 +65,7 @@ class RedisServer:
     def ask(self, command: str) -> str | None:
         """The first line of the answer to a command without arguments; None when nobody answers."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1) as line:
+            with socket.create_connection(("127.0.0.1", self.port), ANSWERED_WITHIN) as line:
                 line.sendall(f"{command}\r\n".encode())
                 return line.recv(1000).split(b"\r\n")[0].decode()
         except OSError:
