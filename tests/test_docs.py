@@ -552,6 +552,9 @@ class Terminal:
         """It answers at once that it is not ready yet, or not at all when it has ended: then what it said says why."""
         try:
             return httpx2.get(f"http://127.0.0.1:{self._port}/readyz", trust_env=False).status_code == 200
+        except httpx2.ReadTimeout:
+            # It is there, and held up; if for too long, it is ended.
+            return False
         except httpx2.TransportError as gone:
             with suppress(subprocess.TimeoutExpired):
                 rest, _ = process.communicate(timeout=1)

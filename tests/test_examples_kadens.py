@@ -100,7 +100,7 @@ def test_the_same_cache_works_in_memory_alone() -> None:
 
 def test_a_tracked_resource_is_closed_and_a_forgotten_one_told() -> None:
     told = lines(run("kadens_tracked_resource.py", warnings="ignore"))
-    assert told[0].startswith("Open: database 'orders', taken 0.0 s ago by main (")
+    assert re.match(r"Open: database 'orders', taken \d\.\d s ago by main \(", told[0])
     assert told[1:] == [
         "Refused: 1 of kind 'database' are open, which is all that is allowed",
         "the connection was closed",
@@ -224,14 +224,17 @@ def test_a_dashboard_is_plain_data_and_reports_come_by_themselves() -> None:
 
 def test_whoever_listens_is_alerted() -> None:
     told = lines(run("kadens_alert.py"))
-    assert told[:4] == [
+    # These two may come before the first call, on a machine that is busy enough.
+    of_the_process = {"The event loop was blocked", "High CPU usage detected"}
+    *calls, refused = [line for line in told if line not in of_the_process]
+    assert calls == [
         "ConnectionError: the venue does not answer",
         "ConnectionError: the venue does not answer",
         "The circuit of venue is open",
         "ConnectionError: the venue does not answer",
     ]
-    assert told[4].startswith("CircuitOpen: ")
-    assert set(told[5:]) == {"The event loop was blocked", "High CPU usage detected"}
+    assert refused.startswith("CircuitOpen: ")
+    assert of_the_process <= set(told)
 
 
 # ── the service ───────────────────────────────────────────────────────────────────────────────────

@@ -91,11 +91,14 @@ async def test_what_does_not_answer_is_left_alone() -> None:
 
 async def test_a_client_that_asks_too_often_is_told_when_to_come_back() -> None:
     async with served(service(6)["app"]) as client:
-        answers = [await client.get("/") for _ in range(20)]
-        refused = [answer for answer in answers if answer.status_code == 429]
+        answers = [await client.get("/")]
+        # A client that is held up on the way may ask for more.
+        while len(answers) < 200 and answers[-1].status_code == 200:
+            answers.append(await client.get("/"))
+        refused = answers[-1]
         assert answers[0].status_code == 200
-        assert refused
-        assert int(refused[0].headers["retry-after"]) >= 1
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) >= 1
 
 
 async def test_a_dashboard_shows_the_alerts_and_settings_change_while_it_runs() -> None:

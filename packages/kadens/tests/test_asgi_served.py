@@ -21,6 +21,7 @@ from kadens.asgi import (
     ResponseCacheMiddleware,
     RouteCache,
     RouteLimit,
+    RouteTimeout,
     TimeoutMiddleware,
 )
 from kadens.limits import AdaptiveLimit, Rate
@@ -47,7 +48,9 @@ class Shop:
         self.app.get("/part")(self.part)
         self.responses = ResponseCache([RouteCache(path="/items/{item}", ttl=60)])
         self.shedding = LoadShedding(AdaptiveLimit(initial=1, max_limit=1, max_waiting=0))
-        self.timeouts = RequestTimeouts(0.2)
+        # Short where nothing comes in time, and nowhere else.
+        short = [RouteTimeout(path=path, seconds=0.2) for path in ("/never", "/part")]
+        self.timeouts = RequestTimeouts(30.0, routes=short)
         self.limits = RateLimits([RouteLimit(path="/limited", rules=(Rate(rate=1, per=60),))])
         # The last one added is the outermost.
         self.app.add_middleware(TimeoutMiddleware, timeouts=self.timeouts)
@@ -117,10 +120,16 @@ async def test_refusals_leave_the_connection_in_order() -> None:
         assert (await client.get("/items/1")).json() == {"item": 1}
 
 
+async def ask_until_cut(client: AsyncClient) -> None:
+    """Of one that is held up the time is over before its answer has begun."""
+    for _ in range(20):
+        assert (await client.get("/part")).status_code == 504
+
+
 async def test_a_client_sees_that_an_answer_was_cut() -> None:
     shop = Shop()
     async with served(shop) as client:
         with pytest.raises(RemoteProtocolError):
-            await client.get("/part")
+            await ask_until_cut(client)
         assert (await client.get("/items/1")).json() == {"item": 1}
     assert shop.timeouts.statistics().cut == 1

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.responses import Response as Answer
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
+from virtual_time import run
 
 from kadens.asgi import RequestTimeouts, RouteTimeout, TimeoutMiddleware
 from kadens.asgi.paths import TEMPLATE
@@ -56,10 +57,11 @@ class Forever:
         raise AssertionError
 
 
-async def test_what_is_not_answered_in_time_is_cancelled_and_answered_with_504() -> None:
+def test_what_is_not_answered_in_time_is_cancelled_and_answered_with_504() -> None:
     forever = Forever()
     service = Service(forever.handle, RequestTimeouts(SHORT))
-    answer = await service.ask()
+    # Where no machine lets the time run out before the handler is entered.
+    answer = run(lambda _: service.ask())
     assert (answer.status_code, answer.json()) == (504, {"detail": "not done within 0.02 s"})
     assert answer.headers["cache-control"] == "no-store"
     assert forever.cleaned == 1
@@ -83,9 +85,9 @@ async def test_calls_inside_see_what_is_left() -> None:
         seen.append(await asyncio.create_task(_ask_remaining()))
         return PlainTextResponse("seen")
 
-    service = Service(handler, RequestTimeouts(30.0, routes=[RouteTimeout(path="/free", seconds=None)]))
+    service = Service(handler, RequestTimeouts(300.0, routes=[RouteTimeout(path="/free", seconds=None)]))
     await service.ask()
-    assert [left is not None and 29 < left <= 30 for left in seen] == [True, True]
+    assert [left is not None and 270 < left <= 300 for left in seen] == [True, True]
     seen.clear()
     await service.ask("/free")
     assert seen == [None, None]
@@ -98,7 +100,8 @@ async def _ask_remaining() -> float | None:
 async def test_each_route_has_its_own_time() -> None:
     async def handler(request: Request) -> Answer:
         left = remaining()
-        return PlainTextResponse("none" if left is None else f"{left + 0.5:.0f}")
+        # To the nearest ten: some seconds may pass on the way.
+        return PlainTextResponse("none" if left is None else f"{round(left, -1):.0f}")
 
     timeouts = RequestTimeouts(
         100.0,
@@ -114,7 +117,7 @@ async def test_each_route_has_its_own_time() -> None:
     assert timeouts.statistics().requests == 3
 
 
-async def test_an_answer_that_has_begun_is_cut_off_so_that_nobody_takes_it_for_whole() -> None:
+def test_an_answer_that_has_begun_is_cut_off_so_that_nobody_takes_it_for_whole() -> None:
     closed = asyncio.Event()
 
     async def body() -> AsyncIterator[bytes]:
@@ -129,7 +132,8 @@ async def test_an_answer_that_has_begun_is_cut_off_so_that_nobody_takes_it_for_w
 
     service = Service(handler, RequestTimeouts(SHORT))
     with pytest.raises(DeadlineExceeded):
-        await service.ask()
+        # Where no machine lets the time run out before it has begun.
+        run(lambda _: service.ask())
     assert closed.is_set()
     told = service.timeouts.statistics()
     assert (told.refused, told.cut) == (0, 1)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loop_turns import turns, until
+from virtual_time import VirtualLoop, run
 
 from kadens.batching import Batcher
 from kadens.errors import BadInput, DeadlineExceeded, Interrupted, Overloaded, WrongState
@@ -222,16 +223,20 @@ async def test_past_the_bound_items_are_refused_and_later_taken_again() -> None:
     assert batcher.statistics().refused == 1
 
 
-async def test_every_item_is_answered_at_its_deadline_wherever_it_stands() -> None:
-    double = Doubler(held=True)
-    batcher = Batcher(double, max_size=2, max_wait=0.01, concurrency=1, timeout=0.03)
-    results = await asyncio.gather(*[batcher(item) for item in range(5)], return_exceptions=True)
-    assert all(isinstance(result, DeadlineExceeded) for result in results)
-    await until(lambda: batcher.statistics().running == 0)
-    assert double.batches[0] == [0, 1]
-    assert (batcher.statistics().expired, batcher.statistics().waiting) == (5, 0)
-    double.gate.set()
-    assert await batcher(7) == 14
+def test_every_item_is_answered_at_its_deadline_wherever_it_stands() -> None:
+    async def main(_: VirtualLoop) -> None:
+        double = Doubler(held=True)
+        batcher = Batcher(double, max_size=2, max_wait=0.01, concurrency=1, timeout=0.03)
+        results = await asyncio.gather(*[batcher(item) for item in range(5)], return_exceptions=True)
+        assert all(isinstance(result, DeadlineExceeded) for result in results)
+        await until(lambda: batcher.statistics().running == 0)
+        assert double.batches[0] == [0, 1]
+        assert (batcher.statistics().expired, batcher.statistics().waiting) == (5, 0)
+        double.gate.set()
+        assert await batcher(7) == 14
+
+    # Where no machine keeps the first batch from beginning before their time is over.
+    run(main)
 
 
 async def test_closing_hands_over_what_was_gathered_and_takes_no_more() -> None:

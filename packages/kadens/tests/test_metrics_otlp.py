@@ -211,6 +211,12 @@ async def collecting(*answers: bytes, context: ssl.SSLContext | None = None) -> 
         yield collector
 
 
+async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Takes what comes, until the other side hangs up."""
+    await reader.read()
+    writer.close()
+
+
 class Service:
     def __init__(self, port: int, **options: Any) -> None:
         self.registry = Registry()
@@ -326,13 +332,21 @@ async def test_a_collector_that_comes_back_gets_what_waited() -> None:
 
 
 async def test_closing_does_not_wait_for_a_collector_that_is_silent() -> None:
-    async with collecting(b"") as collector:
-        collector.answers = [b"HTTP/1.1 "]
-        service = Service(collector.port, deadline=0.1)
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        service = Service(server.sockets[0].getsockname()[1], deadline=0.1)
+        await service.exporter.__aenter__()
+        async with asyncio.timeout(WITHIN):
+            await service.exporter.aclose()
+        assert (service.exporter.statistics().exported, service.exporter.statistics().waiting) == (0, 1)
+    await service.exporter.aclose()
+
+
+async def test_what_a_collector_breaks_off_counts_as_a_failure() -> None:
+    async with collecting(b"HTTP/1.1 ") as collector:
+        service = Service(collector.port)
         async with service.exporter:
             pass
         assert service.exporter.statistics().failed == 1
-    await service.exporter.aclose()
 
 
 async def test_it_is_opened_once() -> None:
@@ -373,10 +387,6 @@ async def test_an_answer_of_nonsense_is_told_as_such(nonsense: bytes) -> None:
 
 
 async def test_a_server_that_accepts_and_is_silent_is_not_waited_for() -> None:
-    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
     async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
         to = target(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", {})
         with pytest.raises(DeadlineExceeded, match="within"):

@@ -194,10 +194,11 @@ async def test_it_is_asked_while_open(tmp_path: Path) -> None:
 
 async def test_a_folder_that_does_not_answer_is_not_waited_for(tmp_path: Path, parse: Parse) -> None:
     worker = Worker(tmp_path, parse)
-    worker.workers = Workers(worker.registry, tmp_path, interval=NEVER, deadline=0.05)
     slow = tmp_path / "slow.numbers"
     os.mkfifo(slow)
     async with worker.workers:
+        # It had all the time that it needed to open.
+        worker.workers._deadline = 0.05
         with pytest.raises(DeadlineExceeded, match="did not answer"):
             await worker.workers.render()
         # A writer lets the reading thread go.

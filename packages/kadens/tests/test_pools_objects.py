@@ -123,15 +123,19 @@ async def test_waiters_are_served_in_order() -> None:
     assert served == list(range(8))
 
 
-async def test_waiting_is_bounded_in_number_and_time() -> None:
-    async with pool_of(Office(), max_size=1, max_waiting=1) as pool, pool.acquire():
-        waiting = asyncio.ensure_future(pool.acquire(timeout=0.005).__aenter__())
-        await turns(2)
-        with pytest.raises(Overloaded, match="1 are out and 1 wait"):
-            await pool.acquire().__aenter__()
-        with pytest.raises(DeadlineExceeded, match=r"0\.005 s"):
-            await waiting
-        assert (pool.statistics().refused, pool.statistics().expired) == (1, 1)
+def test_waiting_is_bounded_in_number_and_time() -> None:
+    async def main(_: VirtualLoop) -> None:
+        async with pool_of(Office(), max_size=1, max_waiting=1) as pool, pool.acquire():
+            waiting = asyncio.ensure_future(pool.acquire(timeout=0.005).__aenter__())
+            await turns(2)
+            with pytest.raises(Overloaded, match="1 are out and 1 wait"):
+                await pool.acquire().__aenter__()
+            with pytest.raises(DeadlineExceeded, match=r"0\.005 s"):
+                await waiting
+            assert (pool.statistics().refused, pool.statistics().expired) == (1, 1)
+
+    # Where no machine keeps it from coming while the first one waits.
+    run(main)
 
 
 async def test_a_factory_that_hangs_ends_at_the_deadline_and_its_place_is_free() -> None:

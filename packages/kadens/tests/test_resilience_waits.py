@@ -153,15 +153,20 @@ async def test_so_many_at_once_in_the_order_in_which_they_came() -> None:
     assert (bulkhead.statistics().running, bulkhead.statistics().waiting) == (0, 0)
 
 
-async def test_a_full_line_is_refused_and_waiting_has_an_end() -> None:
+def test_a_full_line_is_refused_and_waiting_has_an_end() -> None:
     bulkhead = Bulkhead(1, max_waiting=1, timeout=0.005)
-    async with bulkhead:
-        waiting = asyncio.ensure_future(bulkhead.__aenter__())
-        await turns(2)
-        with pytest.raises(Overloaded, match="1 inside and 1 in line"):
-            await bulkhead.__aenter__()
-        with pytest.raises(DeadlineExceeded, match=r"0\.005 s"):
-            await waiting
+
+    async def main(_: VirtualLoop) -> None:
+        async with bulkhead:
+            waiting = asyncio.ensure_future(bulkhead.__aenter__())
+            await turns(2)
+            with pytest.raises(Overloaded, match="1 inside and 1 in line"):
+                await bulkhead.__aenter__()
+            with pytest.raises(DeadlineExceeded, match=r"0\.005 s"):
+                await waiting
+
+    # Where no machine keeps it from coming while the first one waits.
+    run(main)
     statistics = bulkhead.statistics()
     assert (statistics.refused, statistics.expired, statistics.running, statistics.waiting) == (1, 1, 0, 0)
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from loop_turns import until
 from virtual_time import VirtualLoop, run
 
 from kadens import Kadens, Settings
-from kadens.cache import Codec, Policy, cached, default_cache
+from kadens.asgi import SharedRates
+from kadens.cache import Codec, Policy, RedisStore, cached, default_cache
 from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, NameTaken, Unavailable, WrongState
 from kadens.fastapi import attach
 from kadens.locks import Backoff
@@ -284,6 +286,13 @@ async def test_locks_of_the_backend_that_is_named(tmp_path: Path, redis_url: str
                     pass
 
 
+def wait_for_the_far_store_of(kadens: Kadens) -> None:
+    """Also where a busy machine keeps it from answering at once."""
+    far = kadens.cache.far
+    assert isinstance(far, RedisStore)
+    far._timeout = 5.0
+
+
 def connections_of(redis_server: RedisServer) -> int:
     with socket.create_connection(("127.0.0.1", redis_server.port), 5) as line:
         line.sendall(b"CLIENT LIST TYPE normal\r\nCLIENT LIST TYPE pubsub\r\nQUIT\r\n")
@@ -291,12 +300,16 @@ def connections_of(redis_server: RedisServer) -> int:
     return told.count(b" addr=") - told.count(b" cmd=client")
 
 
-async def test_parts_that_ask_the_same_redis_share_a_connection(redis_server: RedisServer, redis_url: str) -> None:
+async def test_parts_that_ask_the_same_redis_share_a_connection(
+    redis_server: RedisServer, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kadens.asgi.SharedRates", partial(SharedRates, answer_within=5.0))
     kadens = of(
         cache={"redis_url": redis_url},
         lock={"backend": "redis", "redis_url": redis_url},
         limits={"redis_url": redis_url, "rate": 100},
     )
+    wait_for_the_far_store_of(kadens)
     app = FastAPI()
     attach(app, kadens)
     for round_ in (1, 2):
@@ -341,6 +354,8 @@ async def test_near_and_far_are_one_cache_and_open_again(redis_url: str) -> None
     codec = Codec(int)
     one, two = of(cache={"redis_url": redis_url}), of(cache={"redis_url": redis_url})
     other = of(cache={"redis_url": redis_url, "namespace": "others"})
+    for each in (one, two, other):
+        wait_for_the_far_store_of(each)
     for round_ in (1, 2):
         async with one, two, other:
             await one.cache.set("tea", round_, codec=codec)
@@ -490,6 +505,7 @@ async def test_what_is_loaded_while_another_begins_to_serve_is_kept_nowhere() ->
 
 async def test_a_far_cache_is_for_the_functions_that_name_it(redis_url: str) -> None:
     kadens, loads = of(cache={"redis_url": redis_url}), []
+    wait_for_the_far_store_of(kadens)
 
     @cached(ttl=60)
     async def near(number: int):  # type: ignore[no-untyped-def]  # without a type it cannot leave the process
