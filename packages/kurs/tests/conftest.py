@@ -80,7 +80,7 @@ async def database(books_url: str) -> AsyncIterator[Database]:
 
 
 # One callback that runs longer than this holds everybody else up: prices, orders, requests.
-BLOCKED_AFTER = 4.0
+BLOCKED_AFTER = 8.0
 _slow: list[str] = []
 _run_handle = Handle._run
 

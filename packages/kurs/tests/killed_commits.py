@@ -61,7 +61,13 @@ async def _commit_for_ever(url: str, run_id: int, lines: int) -> None:
 
 
 async def _found(books: Books, run_id: int) -> dict[str, int]:
-    counts, state = await books.counts(run_id), await books.state(run_id)
+    state = await books.state(run_id)
+    # A server may still be at the last commit of a process that is dead: between the two questions nothing may change.
+    while True:
+        before, counts = state, await books.counts(run_id)
+        state = await books.state(run_id)
+        if state == before:
+            break
     number = int(str(state["number"])) if state else 0
     return {"state": number, "orders": counts.orders, "fills": counts.fills}
 

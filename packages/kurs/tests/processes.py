@@ -29,6 +29,7 @@ __all__ = [
     "Done",
     "Serving",
     "a_recording",
+    "complaints",
     "environment",
     "kurs",
     "reached",
@@ -76,6 +77,12 @@ def kurs(home: Path, *arguments: object, within: float = WITHIN, env: Mapping[st
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+def complaints(err: str) -> str:
+    """What a run wrote to stderr, but for how late its event loop was: that tells of the machine."""
+    late = "WARNING kadens.profiling.event_loop: the event loop was blocked"
+    return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(late))
+
+
 def until(look: Callable[[], T], what: str, *, within: float = WITHIN) -> T:
     """Asks until the answer is true, and gives it; fails with `what` and the last answer after `within` s."""
     end = time.monotonic() + within
@@ -118,9 +125,14 @@ class Serving:
         return found
 
     def bots(self) -> list[dict[str, Any]]:
-        """None before they have recovered."""
+        """Of one that has not recovered yet its name is known, and little else."""
         found: list[dict[str, Any]] = self.status()["bots"]
         return found
+
+    def recovered(self) -> list[dict[str, Any]]:
+        """The bots once all of them have recovered, or could not; none before."""
+        bots = self.bots()
+        return [] if any(bot["status"] == "starting" for bot in bots) else bots
 
     def tell(self, number: int) -> None:
         self.process.send_signal(number)
@@ -128,7 +140,7 @@ class Serving:
     def ended(self, within: float = WITHIN) -> Done:
         """Waits for the end; what it wrote after its first line."""
         out, err = self.process.communicate(timeout=within)
-        return Done(self.process.returncode, out, err)
+        return Done(self.process.returncode, out, complaints(err))
 
     def stop(self, within: float = WITHIN) -> Done:
         self.tell(signal.SIGTERM)

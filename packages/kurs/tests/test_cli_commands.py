@@ -139,7 +139,8 @@ def test_a_backup_can_be_gone_on_with(tmp_path: Path) -> None:
     home, copy = tmp_path / "home", tmp_path / "copy"
     recording = a_recording(tmp_path, 1_500)
     options = ("--replay", recording, "--exit-at-end", "--json", "--speed")
-    with serving(home, *options, "60000") as child:
+    # Slow enough to be at it still when the copy is made, and when it is killed.
+    with serving(home, *options, "6000") as child:
         until(lambda: rows(home, "SELECT 1 FROM orders"), "an order")
         copy.mkdir()
         assert kurs(home, "db", "backup", copy / "kurs.db", "--json").json["size"] > 0

@@ -50,6 +50,16 @@ class Interrupted(SignalStrategy):
     def signals(self, candles):
         signal.raise_signal(signal.SIGINT)
 """
+# The profit, as soon as few trials are written or the file in the way is gone.
+HELD = """
+import time
+from pathlib import Path
+
+def held(outcome):
+    while Path({hold!r}).exists() and Path({study!r}).read_bytes().count(b"\\n") >= 9:
+        time.sleep(0.01)
+    return outcome.net_profit
+"""
 SPACE = ("--strategy", "ema_crossover", "--space", "fast_period=3:20,slow_period=21:80", "--no-rounding")
 
 
@@ -142,14 +152,18 @@ def a_file(folder: Path, candles: CandleColumns | None = None) -> str:
 def test_killed_and_started_again_it_loses_the_trial_in_flight_at_most(
     tmp_path: Path, method: str, optimize: Optimize
 ) -> None:
-    # Limit orders are for the event engine: slow enough to be killed in between.
+    whole, cut, hold, own = (tmp_path / name for name in ("whole.jsonl", "cut.jsonl", "hold", "mine.py"))
+    # While it is held it does not come to its end, however late it is killed.
+    own.write_text(HELD.format(hold=str(hold), study=str(cut)))
+    hold.touch()
     file = a_file(tmp_path, edged_candles(4000))
-    asked = (*SPACE, "--candles", file, "--filling", "touch", "--method", method, "--trials", "24")
-    whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
+    given = ("--filling", "touch", "--method", method, "--trials", "24", "--objective", f"custom({own}:held)")
+    asked = (*SPACE, "--candles", file, *given)
     process = started(tmp_path, *asked, "--study", str(cut))
     until(lambda: written(cut) >= 7 or process.poll() is not None, "some trials", within=WITHIN)
     workers = children(process.pid)
     process.kill()
+    hold.unlink()
     # They share its standard error, which is at its end when they are.
     assert "Traceback" not in process.communicate()[1]
     before = written(cut)
@@ -176,6 +190,20 @@ def test_interrupted_it_says_how_to_go_on(tmp_path: Path) -> None:
     assert err.count("\n") == 1
     assert len(workers) >= 1
     assert not any(map(alive, workers))
+
+
+@pytest.mark.parametrize("later", [0.0, 0.1, 0.2, 0.4])
+def test_interrupted_while_its_workers_begin_nobody_else_speaks(tmp_path: Path, later: float) -> None:
+    asked = (*SPACE, "--candles", a_file(tmp_path), "--filling", "touch", "--trials", "900")
+    process = started(tmp_path, *asked)
+    until(lambda: children(process.pid) or process.poll() is not None, "a worker", within=WITHIN)
+    # Somewhere in what a new process imports; wherever that is, the worker says nothing.
+    time.sleep(later)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=WITHIN)
+    assert (process.returncode, out) == (130, "")
+    assert err.startswith("kurs: interrupted; ")
+    assert err.count("\n") == 1, err
 
 
 @pytest.mark.parametrize("command", ["backtest --strategy", "check lookahead", "check warmup"])

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from processes import KURS, environment, kurs
+from processes import KURS, WITHIN, complaints, environment, kurs
 
 from kurs.bootstrap import MarketChoice, open_platform
 from kurs.cli.choices import RunOptions
@@ -45,16 +45,16 @@ SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
 def test_whoever_stops_it_is_told_that_everything_is_on_disk(tmp_path: Path, options: tuple[str, ...]) -> None:
     with running(tmp_path, *options) as process:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
-    assert (process.returncode, err) == (0, "")
+        out, err = process.communicate(timeout=WITHIN)
+    assert (process.returncode, complaints(err)) == (0, "")
     assert out.splitlines()[-1] == LAST
 
 
 def test_what_is_for_programs_stays_theirs(tmp_path: Path) -> None:
     with running(tmp_path, "--json", until="address") as process:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (0, "", "")
+        out, err = process.communicate(timeout=WITHIN)
+    assert (process.returncode, out, complaints(err)) == (0, "", "")
 
 
 def test_told_twice_it_leaves_at_once_and_the_terminal_as_it_was(tmp_path: Path) -> None:
@@ -70,7 +70,8 @@ def test_told_twice_it_leaves_at_once_and_the_terminal_as_it_was(tmp_path: Path)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         told += b"".join(_rest(ours))
-        assert process.wait(20) in (0, 130)
+        # At its very end the interpreter leaves a second one that comes late to the system, which ends it.
+        assert process.wait(WITHIN) in (0, 130, -signal.SIGINT)
     finally:
         process.kill()
         process.wait()

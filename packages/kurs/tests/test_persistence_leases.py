@@ -18,7 +18,8 @@ from kurs.ports import Batch
 
 pytestmark = pytest.mark.anyio
 
-CUT = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kadens.locks'")
+# Waits until they are gone: what they hold is free then, and not before.
+CUT = text("SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE application_name = 'kadens.locks'")
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ async def test_who_writes_may_look_something_up(database: Database) -> None:
                 await connection.scalar(COUNT)
             await database.ask(runs_of)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asyncio.gather(*(write() for _ in range(10)))
 
 
@@ -87,7 +87,7 @@ async def test_a_question_is_answered_from_one_view(database: Database) -> None:
     def twice(connection: Connection) -> tuple[int, int]:
         before = runs_of(connection)
         loop.call_soon_threadsafe(written.set)
-        assert looked.wait(5)
+        assert looked.wait(30)
         return before, runs_of(connection)
 
     if database.backend.name != "sqlite":

@@ -186,10 +186,11 @@ async def test_a_server_that_restarts_is_found_again(empty_postgres_url: str, po
 
 
 async def test_a_server_that_does_not_answer_is_away(empty_postgres_url: str) -> None:
-    async with Database(empty_postgres_url, timeout=0.2) as database:
+    # Long enough for a busy server to be opened within it.
+    async with Database(empty_postgres_url, timeout=3.0) as database:
         with pytest.raises(Unavailable, match=r"^database away: "):
             async with database.read() as connection:
-                await connection.execute(text("SELECT pg_sleep(5)"))
+                await connection.execute(text("SELECT pg_sleep(60)"))
 
 
 class Cut(Enum):
@@ -278,7 +279,8 @@ async def test_a_commit_without_an_answer_can_be_repeated(line: Line, cut: Cut, 
         assert await names(database, run) == (["a"] if cut is Cut.AFTER_COMMIT else [])
         if more:
             batch = Batch(run_id=run.id, facts=[*batch.facts, OrderChanged(an_order("b")), TRADE])
-        await journal.commit(batch)
+        # The server may take a while to hear that the line is broken.
+        await _decided(journal, batch)
         assert await names(database, run) == (["a", "b"] if more else ["a"])
         assert await Books(database).trades(run.id) == ([TRADE, TRADE] if more else [TRADE])
         assert len(await Books(database).fills(run.id)) == 1

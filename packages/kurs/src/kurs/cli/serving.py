@@ -239,10 +239,11 @@ async def _running(server: _Server, listener: socket.socket) -> AsyncIterator["a
     finally:
         server.stop()
         try:
-            await asyncio.wait_for(task, CLOSE_WITHIN)
-        except TimeoutError:
+            await asyncio.wait((task,), timeout=CLOSE_WITHIN)
+        finally:
+            # Requests that are still under way are not waited for any longer.
             server.force_exit = True
-            await task
+        await task
 
 
 def _hosts(listener: socket.socket, settings: Server) -> tuple[str, ...]:

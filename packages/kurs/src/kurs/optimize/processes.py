@@ -196,6 +196,8 @@ class _Worker:
             stdout=subprocess.PIPE,
             pass_fds=(setup.handle,),
             env=passed_on() | ALONE,
+            # A terminal's Ctrl-C is for whoever began it, also before it could say so itself.
+            start_new_session=True,
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("a worker without its pipes")
