@@ -126,7 +126,7 @@ class House:
 
     async def get(self, path: str) -> httpx2.Response:
         header = {"Authorization": f"Bearer {await self.token('read')}"}
-        async with httpx2.AsyncClient(base_url=self.url, trust_env=False) as client:
+        async with httpx2.AsyncClient(base_url=self.url, timeout=20, trust_env=False) as client:
             return await client.get(path, headers=header)
 
     def tell(self, *ticks: Tick) -> None:

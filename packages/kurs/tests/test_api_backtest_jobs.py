@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ PHASES = ("starting", "reading", "checking", "trading")
 OWN = '''
 import os
 import time
+from pathlib import Path
 
 from kurs.strategies import BUY, HOLD, SELL, EventStrategy, SignalStrategy, whole
 
@@ -81,12 +83,21 @@ class Dying(SignalStrategy):
 
 
 class Slow(EventStrategy):
-    """Takes its time."""
+    """Takes its time; where there are gates, it waits at each until that is taken away."""
 
     warmup = 0
 
+    def start(self):
+        self.seen = 0
+        self.gates = sorted((int(gate.name), gate) for gate in (Path(__file__).parents[1] / "gates").glob("*"))
+
     def on_candle(self, candle):
-        time.sleep(0.0005)
+        while self.gates and self.gates[0][0] <= self.seen:
+            while self.gates[0][1].exists():
+                time.sleep(0.001)
+            del self.gates[0]
+        self.seen += 1
+        time.sleep(0.001)
         return BUY if candle.time // 60_000 % 9 == 0 else HOLD
 
 
@@ -136,8 +147,18 @@ async def begun(doors: Doors, columns: CandleColumns, count: int | None = None, 
     return name
 
 
-async def slow(doors: Doors, columns: CandleColumns) -> str:
-    """The id of one that takes some seconds."""
+def gated(home: Path, *counts: int) -> list[Path]:
+    """Gates at which those that are slow wait once they have seen so many candles, until the gate is taken away."""
+    gates = [home / "gates" / str(count) for count in counts]
+    for gate in gates:
+        gate.parent.mkdir(exist_ok=True)
+        gate.touch()
+    return gates
+
+
+async def held(doors: Doors, columns: CandleColumns) -> str:
+    """The id of one that goes on until it is ended."""
+    gated(doors.platform.services.backtests._file.parent, 0)
     return await begun(doors, columns, strategy="slow")
 
 
@@ -161,7 +182,7 @@ async def until(doors: Doors, name: str, status: str) -> Any:
 
 
 async def test_those_that_wait_have_a_place_and_those_that_run_a_speed(doors: Doors, columns: CandleColumns) -> None:
-    names = [await slow(doors, columns), *[await begun(doors, columns, 50 + more) for more in range(3)]]
+    names = [await held(doors, columns), *[await begun(doors, columns, 50 + more) for more in range(3)]]
     running = await until(doors, names[0], "running")
     assert running["queue_position"] is None
     assert running["started_at"] is not None
@@ -189,55 +210,74 @@ async def test_those_that_wait_have_a_place_and_those_that_run_a_speed(doors: Do
     assert (again["id"], again["status"]) == (names[2], "completed")
 
 
-async def test_how_far_it_is_rises_to_the_end(doors: Doors, columns: CandleColumns) -> None:
-    name = await slow(doors, columns)
+async def test_how_far_it_is_rises_to_the_end(doors: Doors, columns: CandleColumns, tmp_path: Path) -> None:
+    # A word comes after 256 candles, which take longer than the pause between two of them.
+    gates = gated(tmp_path, 0, 600, 1_199)
+    name, began = await begun(doors, columns, strategy="slow"), time.monotonic()
     seen: list[tuple[float, float | None]] = []
     while (answer := await doors.ask("GET", f"{RESULTS}/{name}", "read")).status_code == 202:
         told = answer.json()
         if told["status"] == "running":
-            seen.append((told["progress"], told["candles_per_second"]))
+            share, speed = told["progress"], told["candles_per_second"]
+            seen.append((share, speed))
+            # A candle takes a millisecond at least, and all of them no longer than since they were asked for.
+            assert speed is None or share * len(columns) / (time.monotonic() - began) < speed <= 1_000
+        if gates and len({share for share, _ in seen}) > 3 - len(gates):
+            gates.pop(0).unlink()
         await asyncio.sleep(0.02)
     assert answer.json()["status"] == "completed"
     shares = [share for share, _ in seen]
     assert shares == sorted(shares)
     assert len(set(shares)) > 2
     assert seen[0] == (0.0, None)
-    assert all(speed > 100 for share, speed in seen if share and speed is not None)
+    assert all((speed is None) is (share == 0.0) for share, speed in seen)
 
 
-async def test_the_checks_of_a_plan_are_the_first_half_of_its_progress(house: House, columns: CandleColumns) -> None:
+async def test_the_checks_of_a_plan_are_the_first_half_of_its_progress(
+    house: House, columns: CandleColumns, tmp_path: Path
+) -> None:
     """Over HTTP and over the stream, and each strategy is checked once."""
+    gates = gated(tmp_path, 0, 299)
     asked = {"strategy": "slow", "data": data(columns, 300), "plan": {}, "answer_within": 0}
     async with house.heard() as listener:
         await listener.say(action="subscribe", topic="backtests")
         await listener.until(type="snapshot")
-        told = [await followed(house, asked)]
+        seen: list[Any] = []
         heard: list[Any] = []
+        following = asyncio.create_task(followed(house, asked, seen))
         while not heard or heard[-1]["status"] != "completed":
             heard += (await listener.until(type="update", topic="backtests"))["data"]
-    told += [[state for state in heard if state["status"] == "running"]]
-    for states in told:
+            # Both have seen one share more before it goes on.
+            if gates and len(checks(heard)) > 2 - len(gates):
+                await reached(lambda: len(checks(seen)) > 2 - len(gates))
+                gates.pop(0).unlink()
+        await following
+    for states in (seen, [state for state in heard if state["status"] == "running"]):
         phases = list(dict.fromkeys(state["phase"] for state in states))
         assert phases == [phase for phase in PHASES if phase in phases]
         assert "checking" in phases
         shares = [state["progress"] for state in states]
         assert shares == sorted(shares)
-        checks = [state["progress"] for state in states if state["phase"] == "checking"]
-        assert len(set(checks)) > 1
-        assert all(0 <= share <= 0.5 for share in checks)
+        assert len(checks(states)) > 1
+        assert all(0 <= share <= 0.5 for share in checks(states))
         assert all(state["progress"] >= 0.5 for state in states if state["phase"] == "trading")
         assert all(state["candles_per_second"] is None for state in states if state["phase"] != "trading")
     assert heard[-1]["phase"] is None
     # What was checked is not checked again, and the whole is what is traded.
-    again = await followed(house, asked | {"plan": {"cash": 5_000}})
+    again: list[Any] = []
+    await followed(house, asked | {"plan": {"cash": 5_000}}, again)
     assert "checking" not in {state["phase"] for state in again}
 
 
-async def followed(house: House, asked: dict[str, Any]) -> list[Any]:
-    """What is said of it while it runs."""
+def checks(states: list[Any]) -> set[float]:
+    """How far it was told to be while strategies were checked."""
+    return {state["progress"] for state in states if state["phase"] == "checking"}
+
+
+async def followed(house: House, asked: dict[str, Any], seen: list[Any]) -> None:
+    """Adds what is said of it while it runs."""
     headers = {"Authorization": f"Bearer {await house.token()}"}
-    seen: list[Any] = []
-    async with httpx2.AsyncClient(base_url=house.url, headers=headers) as client:
+    async with httpx2.AsyncClient(base_url=house.url, headers=headers, timeout=20) as client:
         answer = await client.post(RUN, json=asked)
         while answer.status_code == 202:
             if answer.json()["status"] == "running":
@@ -245,14 +285,13 @@ async def followed(house: House, asked: dict[str, Any]) -> list[Any]:
             await asyncio.sleep(0.01)
             answer = await client.get(f"{RESULTS}/{answer.json()['id']}")
     assert answer.json()["status"] == "completed", answer.text
-    return seen
 
 
 async def test_a_result_is_kept_under_the_name_of_the_code_that_ran(
     doors: Doors, columns: CandleColumns, tmp_path: Path
 ) -> None:
     asked: dict[str, Any] = {"strategy": "chatty", "data": data(columns, 200), "plan": {}}
-    before = await slow(doors, columns)
+    before = await held(doors, columns)
     # One who looks again later, and one who waits for the answer.
     told = await run(doors, 202, answer_within=0, **asked)
     waiting = asyncio.create_task(run(doors, **asked))
@@ -278,11 +317,17 @@ async def test_a_result_is_kept_under_the_name_of_the_code_that_ran(
     assert (old["id"], old["parameters"]) == (told["id"], {"every": 7})
 
 
-async def test_whoever_waits_for_one_that_is_cancelled_is_told(doors: Doors, columns: CandleColumns) -> None:
+async def test_whoever_waits_for_one_that_is_cancelled_is_told(
+    doors: Doors, columns: CandleColumns, tmp_path: Path
+) -> None:
+    gated(tmp_path, 0)
     body = {"strategy": "slow", "data": data(columns)}
     asking = [asyncio.create_task(doors.ask("POST", RUN, "read", json=body)) for _ in range(2)]
     backtests = doors.platform.services.backtests
     await reached(lambda: backtests._workers.statistics().busy == 1)
+    (job,) = backtests._jobs
+    # Of its end both wait to hear, and those who put it on record.
+    await reached(lambda: len(job.ended._callbacks) == 3)
     (found,) = (await get(doors, LIST))["results"]
     await cancel(doors, found["id"])
     for answer in await asyncio.gather(*asking):
@@ -308,7 +353,7 @@ async def test_who_may_cancel_one(doors: Doors) -> None:
 
 async def test_a_killed_worker_takes_its_own_job_alone(doors: Doors, columns: CandleColumns) -> None:
     others = children()
-    names = [await slow(doors, columns), await begun(doors, columns, 60)]
+    names = [await held(doors, columns), await begun(doors, columns, 60)]
     await until(doors, names[0], "running")
     for worker in children() - others:
         os.kill(worker, signal.SIGKILL)
@@ -327,8 +372,9 @@ async def test_a_killed_worker_takes_its_own_job_alone(doors: Doors, columns: Ca
 @pytest.mark.parametrize(
     ("name", "limits", "kind", "words"),
     [
-        ("endless", {"seconds": 6.0}, "BadInput", "has not come back"),
-        ("catching", {"seconds": 2.5}, "BadInput", "more than 2.5 s"),
+        ("endless", {"seconds": 12.0}, "BadInput", "has not come back"),
+        # What goes well afterwards has no more time, from the beginning of its process on.
+        ("catching", {"seconds": 8.0}, "BadInput", "more than 8 s"),
         ("greedy", {"memory": 1 << 29}, "BadInput", "memory"),
         ("dying", {}, "Unavailable", "exit code 3"),
     ],
@@ -414,7 +460,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-async def test_the_topic_tells_every_change(house: House, columns: CandleColumns) -> None:
+async def test_the_topic_tells_every_change(house: House, columns: CandleColumns, tmp_path: Path) -> None:
+    gates = gated(tmp_path, 0, 600, 1_199)
     async with house.heard() as listener, Client(house.url, await house.token()) as kurs:
         await listener.say(action="subscribe", topic="backtests")
         assert (await listener.until(type="snapshot"))["data"] == []
@@ -425,6 +472,9 @@ async def test_the_topic_tells_every_change(house: House, columns: CandleColumns
             message = await listener.until(type="update", topic="backtests")
             for state in message["data"]:
                 told[state["id"]].append(state)
+            shares = {state["progress"] for state in told[first.id] if state["status"] == "running"}
+            if gates and told[second.id] and len(shares) > 3 - len(gates):
+                gates.pop(0).unlink()
         statuses = {name: list(dict.fromkeys(state["status"] for state in states)) for name, states in told.items()}
         assert statuses[first.id][-2:] == ["running", "completed"]
         assert statuses[second.id][0] == "waiting"
@@ -441,11 +491,18 @@ async def test_the_topic_tells_every_change(house: House, columns: CandleColumns
         assert len(json.dumps(snapshot)) < 2_000
 
 
-async def test_the_client_follows_cancels_and_compares(house: House, columns: CandleColumns) -> None:
+async def test_the_client_follows_cancels_and_compares(house: House, columns: CandleColumns, tmp_path: Path) -> None:
+    (gate,) = gated(tmp_path, 0)
+
+    def follow(backtest: Backtest) -> None:
+        seen.append(backtest)
+        if backtest.progress is not None:
+            gate.unlink(missing_ok=True)
+
     async with Client(house.url, await house.token()) as kurs:
         seen: list[Backtest] = []
         candles = data(columns)
-        found = await kurs.backtests.run("slow", data=candles, progress=seen.append)
+        found = await kurs.backtests.run("slow", data=candles, progress=follow)
         assert found.status == "completed"
         assert {each.status for each in seen} <= {"waiting", "running"}
         assert seen[-1].progress is not None
@@ -458,6 +515,7 @@ async def test_the_client_follows_cancels_and_compares(house: House, columns: Ca
         compared = await kurs.backtests.compare([found.id, planned.id])
         assert compared.same.data
         assert not compared.same.rules
+        gated(tmp_path, 0)
         begun = await kurs.backtests.begin("slow", data=candles | {"volume": [1.0] * len(columns)})
         assert begun.at_work
         assert (await kurs.backtests.cancel(begun.id)).status == "cancelled"

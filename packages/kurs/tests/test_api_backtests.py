@@ -86,6 +86,16 @@ def data(columns: CandleColumns, count: int | None = None) -> dict[str, Any]:
     return {"timestamp": values.pop("time"), **values}
 
 
+async def stopped(doors: Doors, candles: CandleColumns) -> set[int]:
+    """A process for backtests that has answered once, and now takes what it is asked and does not go on."""
+    others = children()
+    await run(doors, strategy="rsi", data=data(candles, 20))
+    workers = children() - others
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    return workers
+
+
 def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat()
 
@@ -269,8 +279,9 @@ async def test_one_that_fails_after_its_answer_says_so(doors: Doors, tmp_path: P
 
 async def test_one_whose_process_has_ended_is_not_waited_for(doors: Doors, tmp_path: Path) -> None:
     backtests = doors.platform.services.backtests
-    candles = data(read_candles(a_recording(tmp_path, 1500)))
-    told = await run(doors, 202, strategy="rsi", data=candles, answer_within=0)
+    columns = read_candles(a_recording(tmp_path, 1500))
+    assert await stopped(doors, columns)
+    told = await run(doors, 202, strategy="rsi", data=data(columns), answer_within=0)
     await backtests.__aexit__(None, None, None)
     found = await get(doors, f"{RESULTS}/{told['id']}")
     assert (found["status"], found["error_type"]) == ("failed", "Interrupted")
@@ -286,9 +297,8 @@ async def test_one_whose_process_has_ended_is_not_waited_for(doors: Doors, tmp_p
 
 async def test_a_worker_that_dies_is_told_of_and_the_server_lives(doors: Doors, tmp_path: Path) -> None:
     columns = read_candles(a_recording(tmp_path, 1500))
-    others, backtests = children(), doors.platform.services.backtests
-    await run(doors, strategy="rsi", data=data(columns, 20))
-    workers = children() - others
+    backtests, workers = doors.platform.services.backtests, await stopped(doors, columns)
+    assert workers
     asking = asyncio.create_task(doors.ask("POST", RUN, "read", json={"strategy": "rsi", "data": data(columns)}))
     await reached(lambda: backtests._workers.statistics().busy == 1)
     for worker in workers:

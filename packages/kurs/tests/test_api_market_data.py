@@ -556,4 +556,4 @@ async def test_a_thousand_candles_take_some_milliseconds(tmp_path: Path) -> None
             answer = await doors.get("/api/market-data/ohlcv/BTCUSD?timeframe=1m&limit=1000", token)
             taken.append(time.process_time() - started)
         assert len(answer.json()["candles"]) == 1000
-        assert median(taken) < 0.010
+        assert median(taken) < 0.030

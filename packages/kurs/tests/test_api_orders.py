@@ -354,6 +354,8 @@ async def test_a_journal_that_goes_away_is_not_waited_for(doors: Doors, monkeypa
     assert "ask again under the same id or key" in answer.json()["detail"]
     assert (await post(doors, key="lost")).status_code == 503
     away = False
+    # What is answered now waits for the disk again.
+    monkeypatch.setattr(runner_module, "ANSWER_WITHIN", 20.0)
     (pool,) = doors.platform.services.live.pools()
     await reached(lambda: pool.runner.statistics().blocked is None)
     answer = await post(doors, key="lost")

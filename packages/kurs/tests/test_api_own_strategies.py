@@ -93,7 +93,8 @@ async def test_they_are_listed_with_their_parameters_and_broken_files_with_their
 
 async def test_a_file_that_never_comes_back_holds_up_nobody(doors: Doors, home: Path) -> None:
     write(home, "while True:\n    pass\n", "endless")
-    doors.platform.services.own._workers = Workers(home=home, seconds=2.0)
+    # A process is begun within these, too.
+    doors.platform.services.own._workers = Workers(home=home, seconds=8.0)
     asking = asyncio.create_task(ask(doors, "GET", "/api/strategies"))
     assert (await ask(doors, "GET", "/api/health"))["status"]
     assert not asking.done()
@@ -112,11 +113,11 @@ async def test_files_that_end_whoever_reads_them_hide_none_of_the_others(doors: 
     )
     write(home, "import os\nos._exit(3)\n", "dying")
     own = doors.platform.services.own
-    own._workers = Workers(home=home, seconds=2.0)
+    own._workers = Workers(home=home, seconds=8.0)
     told = await ask(doors, "GET", "/api/strategies")
     assert [found["name"] for found in told["strategies"]] == [*known(), *OWN]
     assert told["problems"] == [
-        {"file": "bad.py", "error": "strategies/bad.py: it has not come back for 2 s"},
+        {"file": "bad.py", "error": "strategies/bad.py: it has not come back for 8 s"},
         {"file": "dying.py", "error": "strategies/dying.py: it ends the process that reads it"},
     ]
     # Bots are given those that can be read; nobody reads the files again for that.

@@ -607,7 +607,7 @@ async def test_a_value_that_stood_still_for_days_is_still_known(empty: Doors) ->
 
 async def test_months_are_looked_at_by_the_hour(empty: Doors) -> None:
     (pool,) = empty.platform.services.live.pools()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         # Until the run's own mark is in the journal.
         while not await empty.platform.books.equity(pool.run_id):  # noqa: ASYNC110  # the journal tells nobody
             await asyncio.sleep(0.01)

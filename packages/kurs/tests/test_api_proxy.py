@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from serving import HandClock
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -20,7 +21,6 @@ from starlette.types import ASGIApp
 from kurs.api.front import Front
 from kurs.api.limits import Limits
 from kurs.api.proxy import CLIENT, SCHEME, FromFronts, Proxy
-from kurs.clock import SystemClock
 
 pytestmark = pytest.mark.anyio
 
@@ -158,7 +158,7 @@ async def test_a_request_that_was_cut_off_is_not_said_to_be_undone(socket: Path)
 
 
 async def test_what_a_front_has_let_pass_is_not_counted_again(socket: Path) -> None:
-    app = Front(Starlette(routes=ROUTES), hosts=("127.0.0.1",), limits=Limits(SystemClock(), requests_per_second=1))
+    app = Front(Starlette(routes=ROUTES), hosts=("127.0.0.1",), limits=Limits(HandClock(), requests_per_second=1))
     async with behind(app, socket), front(socket) as client:
         answers = [await client.get("/x", headers={"Host": "asked.of.the.front"}) for _ in range(10)]
     assert {answer.status_code for answer in answers} == {202}

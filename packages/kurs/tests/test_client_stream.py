@@ -18,7 +18,7 @@ from kurs.settings import Settings
 pytestmark = pytest.mark.anyio
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
-WITHIN = 10.0
+WITHIN = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -292,7 +292,7 @@ def test_two_answer_on_one_port_until_one_is_killed_which_nobody_notices(house: 
 
     def asked() -> str:
         """By a connection of its own."""
-        answer = httpx2.get(f"{address}/api/health", trust_env=False)
+        answer = httpx2.get(f"{address}/api/health", timeout=WITHIN, trust_env=False)
         assert answer.json() == {"status": "ok"}
         return answer.headers.get("x-kurs-process", "trading")
 
@@ -332,7 +332,8 @@ def test_a_front_outlives_the_process_that_trades(postgres_server: PostgresServe
         client.next(type="update", topic="candles:BTC/USD:1m")
         began = time.monotonic()
         done = ours.stop()
-        assert time.monotonic() - began < 5
+        # Long before it would give a client up that never leaves, also on a machine that has much else to do.
+        assert time.monotonic() - began < 20
         assert (done.code, done.out, client.ended()) == (0, "", 1001)
         assert "Traceback" not in done.err
         assert second.stop().code == 0

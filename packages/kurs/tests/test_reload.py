@@ -6,11 +6,12 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ from processes import KURS, environment, until
 
 import kadens
 import kurs
+from kurs.cli import reloading
 from kurs.cli.program import Program
 
 PROC = Path("/proc")
@@ -41,7 +43,11 @@ class Counted:
 
 
 def counted(pid: int) -> Counted:
-    files = [os.readlink(link) for link in (PROC / str(pid) / "fd").iterdir() if link.is_symlink()]
+    files = []
+    for link in (PROC / str(pid) / "fd").iterdir():
+        # It may be closed meanwhile.
+        with suppress(FileNotFoundError):
+            files.append(os.readlink(link))
     return Counted(
         threads=len(list((PROC / str(pid) / "task").iterdir())),
         files=len(files),
@@ -88,7 +94,7 @@ class Developing:
 
     def life(self) -> int:
         """The one child that serves."""
-        (child,) = until(lambda: len(children(self.pid)) == 1 and children(self.pid), "one life") or set()
+        (child,) = until(lambda: len(found := children(self.pid)) == 1 and found, "one life") or set()
         return child
 
     def edit(self, text: str = "\n# edited\n", file: str = "domain/symbols.py") -> None:
@@ -163,7 +169,7 @@ def test_every_life_is_like_the_first_and_nothing_is_left_behind(tmp_path: Path)
         until(lambda: counted(lives[-1]).no_more_than(before), f"no more than {before}, as at first")
         assert counted(kurs.pid) == parent
         kurs.process.send_signal(signal.SIGTERM)
-        assert kurs.process.wait(5) == 0
+        assert kurs.process.wait(READY_WITHIN) == 0
         assert not (PROC / str(lives[-1])).exists()
     assert os.listdir(tmp_path / "tmp") == []
 
@@ -183,6 +189,20 @@ def test_a_program_that_is_broken_waits_until_it_is_mended_and_ends_with_its_par
         life = kurs.life()
         kurs.process.kill()
         until(lambda: not (PROC / str(life)).exists(), "the life has ended")
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_a_life_that_never_took_its_turn_ends_as_any_other(says: bool) -> None:
+    """A broken one that is mended while the one before it closes; what it has not read resets the channel."""
+    ours, its = socket.socketpair()
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "raise SystemExit(1)"], os.environ)
+    life = reloading._Child(pid, ours)
+    life.go()
+    if says:
+        its.send(reloading.CHANGED)
+    its.close()
+    assert life.changed() is says
+    assert life.ended() == 1
 
 
 # ── which modules are imported anew ───────────────────────────────────────────────────────────────

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,9 @@ from typing import Any
 import pytest
 from processes import reached
 from streaming import House, advance, streaming
+from websockets.exceptions import ConnectionClosed
 
+from kurs.api.stream import engine
 from kurs.api.stream import hub as hubs
 from kurs.api.stream.topics import TOPICS, parse
 from kurs.domain.commands import PlaceOrder
@@ -100,6 +104,7 @@ async def test_what_moves_faster_than_anybody_sees_is_told_a_few_times(house: Ho
     async with house.heard() as client:
         await subscribed(client, "ticker:ETH/USD")
         price = house.pool.engine.prices["ETH/USD"]
+        began = time.monotonic()
         for step in range(200):
             house.tell(quote(house, price - 100 + step / 10, price + 100))
             await asyncio.sleep(0)
@@ -109,7 +114,8 @@ async def test_what_moves_faster_than_anybody_sees_is_told_a_few_times(house: Ho
         while told["data"]["bid"] != pytest.approx(last):
             told = await client.next()
             came += 1
-    assert came <= 10
+    # One at once, one at the end, and one for each period between.
+    assert came <= 2 + (time.monotonic() - began) / engine.PERIOD
 
 
 async def test_a_book_is_told_whole_and_then_by_level(house: House) -> None:
@@ -359,8 +365,10 @@ async def test_a_message_that_is_too_long_ends_the_connection(house: House) -> N
 
 async def test_a_flood_of_messages_ends_the_connection(house: House) -> None:
     async with house.heard() as client:
-        for _ in range(150):
-            await client.say(action="ping")
+        # More than may be said meanwhile, also where that takes a while.
+        with suppress(ConnectionClosed):
+            for _ in range(1_000):
+                await client.say(action="ping")
         assert await client.closed() == (1008, "Too many messages")
 
 
@@ -446,4 +454,4 @@ async def test_a_server_that_stops_says_goodbye(tmp_path: Path) -> None:
             house.streams.hang_up()
             assert await one.closed() == (1001, "The server is stopping")
             assert (await stranger.closed())[0] == 1001
-            assert asyncio.get_running_loop().time() - began < 5
+            assert asyncio.get_running_loop().time() - began < 20

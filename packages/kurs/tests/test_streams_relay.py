@@ -12,6 +12,7 @@ from servers import Valkey
 from streaming import HandPipe, House, advance, streaming
 
 from kadens.redis_client import RedisClient
+from kurs.api.stream import hub as hubs
 from kurs.api.stream import relay
 from kurs.api.stream.connection import Connection
 from kurs.api.stream.hub import Hub
@@ -124,7 +125,11 @@ async def test_a_lost_link_is_told_and_everything_anew_once_it_is_back(house: Ho
         assert told(there)[0] == (pipe.came[-1]["type"], pipe.came[-1]["seq"], pipe.came[-1]["data"])
 
 
-async def test_a_message_that_got_lost_is_found_out(house: House, valkey: Valkey) -> None:
+async def test_a_message_that_got_lost_is_found_out(
+    house: House, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By the next message alone, and then by the look that is made here.
+    monkeypatch.setattr(hubs, "LOOK_EVERY", 3_600.0)
     async with following(house, valkey) as hub:
         pipe = await reader(hub, "candles:BTC/USD:1m")
         channel = await hub.opened(parse("candles:BTC/USD:1m"))
@@ -175,11 +180,13 @@ async def test_what_nobody_can_tell_is_refused_there_too(
 async def test_what_is_wanted_no_more_is_published_no_more(
     house: House, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay, "WANTED_FOR", 0.1)
     async with following(house, valkey) as hub:
         await reader(hub, "trades:ETH/USD")
         channel = await house.streams.opened(parse("trades:ETH/USD"))
         assert len(channel) == 1
+        # Only now, so that it is wanted until here however long that takes; what else is asked for has it looked at.
+        monkeypatch.setattr(relay, "WANTED_FOR", 0.1)
+        await reader(hub, "orders")
         await reached(lambda: len(channel) == 0)
 
 

@@ -115,19 +115,26 @@ class _Child:
 
     def changed(self) -> bool:
         """Waits for its word; False when it has ended without one."""
-        return self.channel.recv(1) == CHANGED
+        return self._heard() == CHANGED
 
     def ended(self) -> int:
         """Waits for its end, not for ever; gives its exit code."""
         self.channel.settimeout(CLOSE_WITHIN)
         try:
             # Nothing more is said: this is the end of the channel, which is that of the process.
-            self.channel.recv(1)
+            self._heard()
         except TimeoutError:
             os.kill(self.pid, signal.SIGKILL)
         self.channel.close()
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return code if code >= 0 else 128 - code
+
+    def _heard(self) -> bytes:
+        """Nothing at its end, which is a reset where it never took its turn."""
+        try:
+            return self.channel.recv(1)
+        except ConnectionResetError:
+            return b""
 
 
 class _Parent:
