@@ -226,6 +226,21 @@ def test_stored_results_are_listed_shown_and_compared(here: Kurs, recording: Pat
     assert "result 999 is not there" in missing.err
 
 
+def test_stored_results_are_deleted_all_or_none(here: Kurs, recording: Path) -> None:
+    run = ("backtest", *PLAIN, "--candles", recording, "--store", "--json")
+    # The same once more takes the place of the first in the list.
+    one, again = (here(*run).json["id"] for _ in range(2))
+    two, three = (here(*run, "--fee", fee).json["id"] for fee in ("0.002", "0.003"))
+    missing = here("results", "delete", two, 998, 999)
+    assert (missing.code, "nothing was deleted, there is no result 998, 999;" in missing.err) == (3, True)
+    assert [result["id"] for result in here("results", "list", "--json").json] == [three, two, again]
+    assert here("results", "delete", again, two).out == f"Deleted: {again}, {two}\n"
+    assert [result["id"] for result in here("results", "list", "--json").json] == [three]
+    assert here("results", "show", one).code == 3
+    assert here("results", "delete", three, "--json").json == {"deleted": [three]}
+    assert "No results yet" in here("results", "list").out
+
+
 def test_several_symbols_and_strategies_share_the_cash(here: Kurs, recording: Path, tmp_path: Path) -> None:
     whole = read_candles(recording)
     other = tmp_path / "ETH_USD-1m.parquet"

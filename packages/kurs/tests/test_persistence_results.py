@@ -33,3 +33,17 @@ async def test_one_is_found_by_its_number_if_it_is_of_the_kind(database: Databas
     assert await results.by_id("result", kept.id) == kept
     assert await results.by_id("result", other.id) is None
     assert await results.by_id("result", other.id + 1) is None
+
+
+async def test_all_that_are_named_are_removed_or_none(database: Database) -> None:
+    results = Results(database)
+    older, other, newer, left = [
+        await results.save(digest=digest, summary={}, created_at=1) for digest in ("a:1", "b:1", "a:1", "a:2")
+    ]
+    assert await results.remove("a", [newer.id, other.id, left.id + 1]) == {other.id, left.id + 1}
+    assert [each.id for each in await results.page("a", limit=10)] == [left.id, newer.id]
+    assert await results.remove("a", [newer.id, newer.id]) == set()
+    # Nor does an earlier answer to the same come back.
+    assert [each.id for each in await results.page("a", limit=10)] == [left.id]
+    assert await results.by_id("a", older.id) is None
+    assert await results.by_id("b", other.id) == other

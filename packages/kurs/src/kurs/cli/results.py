@@ -1,6 +1,6 @@
-"""`kurs results` and `kurs verify`: results that were kept, shown, compared, and reached again."""
+"""`kurs results` and `kurs verify`: results that were kept, shown, compared, reached again, and deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from kurs.persistence.database import Database
 from kurs.persistence.results import Result, Results
 from kurs.strategies.registry import look_in
 
-__all__ = ["compare_results", "list_results", "show_result", "store", "verify_result"]
+__all__ = ["compare_results", "delete_results", "list_results", "show_result", "store", "verify_result"]
 
 # What their digests begin with, so that they are not taken for answers to a program's question.
 KIND = "result"
@@ -120,6 +120,23 @@ def compare_results(first: str, second: str, *, as_json: bool) -> None:
         for name in COMPARED
     ]
     print_rows(("figure", "first", "second"), rows, empty="")
+
+
+def delete_results(numbers: Sequence[int], *, as_json: bool) -> None:
+    """All of them, or none where one is not there."""
+
+    async def work(database: Database) -> set[int]:
+        return await Results(database).remove(KIND, numbers)
+
+    missing = with_database(work)
+    if missing:
+        named = ", ".join(map(str, sorted(missing)))
+        raise NotFound(f"nothing was deleted, there is no result {named}; kurs results list shows those that there are")
+    deleted = sorted(set(numbers))
+    if as_json:
+        print_json({"deleted": deleted})
+    else:
+        print(f"Deleted: {', '.join(map(str, deleted))}")
 
 
 def verify_result(which: str, *, as_json: bool) -> int:

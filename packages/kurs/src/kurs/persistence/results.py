@@ -1,6 +1,6 @@
 """Results of backtests and of finished replays, kept whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,20 @@ class Results:
         kept = select(table.c.id).where(_of_kind(kind)).order_by(table.c.id.desc()).limit(newest)
         async with self._database.write() as connection:
             await connection.execute(delete(table).where(_of_kind(kind), table.c.id.not_in(kept)))
+
+    async def remove(self, kind: str, numbers: Collection[int]) -> set[int]:
+        """Removes those of these ids, and earlier ones of their digests; nothing where one is not of this kind.
+
+        What is not there is told.
+        """
+        table = tables.backtest_results
+        query = select(table.c.id, table.c.digest).where(_of_kind(kind), table.c.id.in_(numbers))
+        async with self._database.write() as connection:
+            found = {int(number): str(digest) for number, digest in await connection.execute(query)}
+            missing = set(numbers) - found.keys()
+            if not missing:
+                await connection.execute(delete(table).where(table.c.digest.in_(set(found.values()))))
+        return missing
 
 
 def _of_kind(kind: str) -> ColumnElement[bool]:

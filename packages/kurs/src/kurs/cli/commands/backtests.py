@@ -10,7 +10,7 @@ from kurs.cli.interrupting import telling_of_interrupts
 
 __all__ = ["backtest", "results", "verify"]
 
-results = typer.Typer(help="Results of backtests that were stored: list, show, compare.", no_args_is_help=True)
+results = typer.Typer(help="Results of backtests that were stored: list, show, compare, delete.", no_args_is_help=True)
 
 
 @telling_of_interrupts()
@@ -144,3 +144,14 @@ def results_compare(
     from kurs.cli.results import compare_results
 
     compare_results(first, second, as_json=as_json)
+
+
+@results.command("delete")
+def results_delete(
+    result: Annotated[list[int], typer.Argument(help="The id of a stored result; several are all deleted, or none.")],
+    as_json: options.Json = False,
+) -> None:
+    """Take stored results out of the database; what was saved as a file stays."""
+    from kurs.cli.results import delete_results
+
+    delete_results(result, as_json=as_json)
