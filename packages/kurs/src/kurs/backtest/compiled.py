@@ -1,6 +1,7 @@
 """Plans of one strategy on one symbol, traded in one compiled pass: the same trades as in the engine itself.
 
-Numba is needed (`pip install 'kurs[fast]'`), and imported by the first run of all, which keeps what it makes.
+The extra `fast` is needed (`pip install 'kurs[fast]'`). The first run of all makes machine code of the words for LLVM
+that came with Kurs, and keeps it; numba itself is imported only for what did not come as words.
 """
 
 import math
