@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 from own_strategies import PEEK, write
-from processes import KURS, environment, until
+from processes import KURS, environment, kurs, until
 from studies import edged_candles, walk
 
 from kurs.cli.commands import app, reported
@@ -287,6 +287,42 @@ def test_a_coarser_timeframe_is_one_of_the_question(tmp_path: Path, optimize: Op
     asked = (*SPACE, "--candles", a_file(tmp_path), "--trials", 3, "--json")
     assert optimize(*asked, "--timeframe", "4h").json["candles"] == 1000
     assert optimize(*asked).json["candles"] == 4000
+
+
+DRAWN = """
+from kurs.strategies import SignalStrategy, number
+import numpy as np
+
+class Drawn(SignalStrategy):
+    \"\"\"Buys above a share of the first price.\"\"\"
+    share = number(1.0, 0.5, 1.5)
+    warmup = 1
+
+    def signals(self, candles):
+        return np.where(candles.close > candles.close[0] * self.share, 1, -1)
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (*SPACE[:-1], "--timeframe", "2h", "--walk-forward", "2", "--short", "--stop-loss", "0.05"),
+        (*SPACE, "--from", "1970-02-01", "--fee", "0.002", "--slippage", "5:within", "--sizing", "fraction:0.5"),
+        # Of a number of many digits a table shows a few.
+        ("--strategy", "drawn", "--space", "share=0.7:1.3", "--method", "random", "--cash", "1234.5"),
+    ],
+)
+def test_the_best_alone_is_what_was_told_of_it(tmp_path: Path, optimize: Optimize, asked: tuple[str, ...]) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    write(tmp_path / "home", DRAWN)
+    told = optimize(*asked, "--candles", a_file(tmp_path), "--trials", 9, "--json").json
+    line = optimize(*asked, "--candles", a_file(tmp_path), "--trials", 9).out.splitlines()[-1]
+    assert line == f"The best alone: {told['command']}"
+    alone = kurs(tmp_path / "home", *shlex.split(told["command"])[1:], "--json").json
+    assert alone["total_trades"] == told["best"]["total_trades"] > 0
+    # A sweep adds returns up in another order.
+    assert alone["sharpe"] == pytest.approx(told["best"]["value"], rel=1e-12)
+    assert alone["net_profit"] == told["best"]["net_profit"]
 
 
 def free_port() -> int:

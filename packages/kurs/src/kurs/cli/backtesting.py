@@ -139,13 +139,23 @@ def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], 
     print("\n".join(lines))
 
 
-def again(plan: Plan, sources: Sequence[Source], finer: Sequence[Source] = (), *, search: Sequence[str] = ()) -> str:
-    """The command for these candles; without the folders that they lie in, which are nobody else's business."""
+def again(
+    plan: Plan,
+    sources: Sequence[Source],
+    finer: Sequence[Source] = (),
+    *,
+    search: Sequence[str] = (),
+    folders: bool = False,
+) -> str:
+    """The command for these candles; without the folders that they lie in where those are nobody else's business."""
     from kurs.backtest.command import command
 
-    named = [f"--candles={source.symbol}={Path(source.path).name}" for source in sources if source.path is not None]
+    def file(path: str) -> str:
+        return path if folders else Path(path).name
+
+    named = [f"--candles={source.symbol}={file(source.path)}" for source in sources if source.path is not None]
     stored = [f"--symbol={source.symbol}" for source in sources if source.path is None]
-    detail = [f"--detail={source.symbol}={Path(source.path).name}" for source in finer if source.path is not None]
+    detail = [f"--detail={source.symbol}={file(source.path)}" for source in finer if source.path is not None]
     return command(plan, [*named, *stored, *detail], start=sources[0].start, end=sources[0].end, search=search)
 
 

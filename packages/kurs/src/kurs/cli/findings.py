@@ -20,8 +20,11 @@ MOST_FAILURES = 5
 GAP = "  "
 
 
-def as_text(result: Result, *, study: Path, width: int | None = None) -> str:
-    """Lines for a terminal of this width (None: as long as they are); tables are never broken."""
+def as_text(result: Result, *, study: Path, alone: str | None = None, width: int | None = None) -> str:
+    """Lines for a terminal of this width (None: as long as they are); tables and commands are never broken.
+
+    `alone` is the command for the best trial.
+    """
     forward = [] if result.forward is None else _forward(result.forward, _objective(result))
     blocks = [
         _broken(_heading(result), width),
@@ -30,6 +33,7 @@ def as_text(result: Result, *, study: Path, width: int | None = None) -> str:
         _broken(_luck(result), width),
         _broken([result.belief.sentence], width),
         _broken([f"Study: {study}; the same command goes on with it"], width),
+        [] if alone is None else [f"The best alone: {alone}"],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 

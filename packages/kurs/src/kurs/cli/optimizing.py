@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.artefact import write_whole
+from kurs.backtest.plan import Plan
 from kurs.backtest.run import why_event
 from kurs.backtest.steps import assumed_instrument, without_noise
 from kurs.backtest.wording import counted
@@ -106,16 +107,27 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
         sources, _ = sources_of(source_options)
         search = _searched(options, study.job.objective, source_options.timeframe)
         write_whole(options.report, page(result, command=again(result.head.plan, sources, search=search)).encode())
+    alone = None if result.best is None else _alone(result.head.plan, result.best.parameters, source_options)
     if options.as_json:
-        print_json(summary(result) | {"study": str(path)})
+        print_json(summary(result) | {"study": str(path), "command": alone})
     else:
         width = get_terminal_size().columns if sys.stdout.isatty() else None
-        told = as_text(result, study=path, width=width)
+        told = as_text(result, study=path, alone=alone, width=width)
         print(told if options.report is None else f"{told}\nReport: {options.report}")
     if result.best is not None:
         return 0
     print(f"kurs: {_without_best(result)}", file=sys.stderr)
     return 1
+
+
+def _alone(plan: Plan, parameters: Parameters, source_options: SourceOptions) -> str:
+    """The command that trades with these parameters, to the last digit, what was searched over."""
+    timeframe = source_options.timeframe
+    chosen = replace(
+        with_parameters(plan, parameters), timeframe=None if timeframe is None else timeframe_ms(timeframe)
+    )
+    sources, _ = sources_of(source_options)
+    return again(chosen, sources, folders=True)
 
 
 def _check(options: SearchOptions) -> None:
