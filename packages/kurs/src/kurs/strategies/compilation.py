@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from threading import active_count
 from typing import Any, TypeVar
 
-__all__ = ["NOT_THERE", "called", "has_numba", "inlined", "jitted", "linked", "written_out"]
+__all__ = ["NOT_THERE", "called", "fetched", "has_numba", "inlined", "jitted", "linked", "written_out"]
 
 NOT_THERE = "numba is not installed; pip install 'kurs[fast]'"
 
@@ -42,6 +42,10 @@ def inlined(function: Function) -> Function:
 def called(function: Function) -> Function:
     """For what happens too seldom to be written out everywhere."""
     return _compiled(function, forceinline=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def fetched(values: Any, at: int) -> None:
+    """In a compiled function: begins to bring `values[at]` near, which is read later; there need be no such value."""
 
 
 @cache
@@ -96,4 +100,29 @@ def _njit() -> Callable[..., Any]:
     finally:
         if hidden:
             del sys.modules["scipy"]
+    _teach_fetched()
     return numba.njit
+
+
+def _teach_fetched() -> None:
+    """Numba has no word of its own for what every processor can be asked for."""
+    from llvmlite.ir import FunctionType, IntType, VoidType
+    from numba.core.types import void
+    from numba.extending import intrinsic, overload
+
+    def of(_: Any, values: Any, at: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+            whole, byte = IntType(32), IntType(8).as_pointer()
+            kind = FunctionType(VoidType(), (byte, whole, whole, whole))
+            fetch = builder.module.declare_intrinsic("llvm.prefetch", (byte,), kind)
+            # To be read, and kept near; data.
+            told = (whole(number) for number in (0, 3, 1))
+            builder.call(fetch, (builder.bitcast(builder.gep(data, (arguments[1],)), byte), *told))
+            return context.get_dummy_value()
+
+        return void(values, at), code
+
+    fetch: Any = intrinsic(of)
+    # A lambda, for numba compares annotations as well.
+    overload(fetched)(lambda values, at: lambda values, at: fetch(values, at))  # noqa: ARG005  # it goes by their names

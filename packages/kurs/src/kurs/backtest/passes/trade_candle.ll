@@ -1,4 +1,4 @@
-; of b4ec4f253021242e48212f7c76da0f413901d52fa089e1ada6f36244162f3ad9 e6aa211ec027b77696bc8821b4759a2c93aebd5ae4c22e45375eda0854f12e96
+; of 1d68d114291635635bb24f8e6ef80154d68e62fe10ff175ad11e1d539a1daefe e6aa211ec027b77696bc8821b4759a2c93aebd5ae4c22e45375eda0854f12e96
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

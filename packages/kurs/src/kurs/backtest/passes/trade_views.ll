@@ -1,19 +1,22 @@
-; of 9dd40b6878a19573889d048b557587279b30f730d6c776908df652bcecb9f68d f37220ff5e51c7a8cacad923abd46f13114bd3a360a1d331f574feb97ff657b2
+; of 9a07258d0edf005ce3cef06e51b749f23970eb746e6ba8cf253454336b3077bd 9edf9a6e095c08326abfcd3c7f62c9c555e548114df13b38d34209c1dbe979cc
+
+; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite)
+declare void @llvm.prefetch.p0(ptr readonly captures(none), i32 immarg, i32 immarg, i32 immarg) #0
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
-declare void @llvm.experimental.noalias.scope.decl(metadata) #0
+declare void @llvm.experimental.noalias.scope.decl(metadata) #1
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare double @llvm.rint.f64(double) #1
+declare double @llvm.rint.f64(double) #2
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare double @llvm.ceil.f64(double) #1
+declare double @llvm.ceil.f64(double) #2
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare double @llvm.floor.f64(double) #1
+declare double @llvm.floor.f64(double) #2
 
 ; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
-define internal fastcc void @kurs_native_0(ptr noalias nonnull writeonly captures(none) initializes((0, 32)) %retptr, double %arg.cash, double %arg.rest, double %arg.amount, double %arg.amount_rest, double %arg.price, double %arg.fee, double %arg.fee_rest, double %arg.terms.12, double %arg.terms.19) unnamed_addr #2 {
+define internal fastcc void @kurs_native_0(ptr noalias nonnull writeonly captures(none) initializes((0, 32)) %retptr, double %arg.cash, double %arg.rest, double %arg.amount, double %arg.amount_rest, double %arg.price, double %arg.fee, double %arg.fee_rest, double %arg.terms.12, double %arg.terms.19) unnamed_addr #3 {
 entry:
   %.76.i = fdiv double %arg.price, %arg.terms.12
   %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
@@ -146,10 +149,10 @@ entry:
 }
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare double @llvm.fabs.f64(double) #1
+declare double @llvm.fabs.f64(double) #2
 
 ; Function Attrs: mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write)
-define internal fastcc void @kurs_native_1(ptr noalias nonnull writeonly captures(none) initializes((0, 16)) %retptr, double %arg.cash, double %arg.rest, double %arg.price, double %arg.terms.0, double %arg.terms.1, double %arg.terms.6, double %arg.terms.12, double %arg.terms.13, double %arg.terms.16, double %arg.terms.18, double %arg.terms.19, double %arg.terms.20) unnamed_addr #2 {
+define internal fastcc void @kurs_native_1(ptr noalias nonnull writeonly captures(none) initializes((0, 16)) %retptr, double %arg.cash, double %arg.rest, double %arg.price, double %arg.terms.0, double %arg.terms.1, double %arg.terms.6, double %arg.terms.12, double %arg.terms.13, double %arg.terms.16, double %arg.terms.18, double %arg.terms.19, double %arg.terms.20) unnamed_addr #3 {
 entry:
   %.76.i = fdiv double %arg.price, %arg.terms.12
   %.84.i.le = tail call double @llvm.rint.f64(double %.76.i)
@@ -424,7 +427,7 @@ B0.endif.endif.endif.endif.endif.endif.endif:     ; preds = %B344.i, %B292.i, %B
 }
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
-define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_addr #3 {
+define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_addr #4 {
   %.210.i.i.i = alloca [2 x double], align 8
   %.154.i800.i.i.i = alloca [4 x double], align 8
   %.172.i.i154.i.i = alloca [4 x double], align 8
@@ -536,8 +539,8 @@ define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_a
   %.129.not.not.not.i.not = icmp eq i64 %5, 0
   %.251.i = add nsw i64 %kept17, 63
   %.259.0.i = ashr i64 %.251.i, 6
-  %.372110.not.i = icmp slt i64 %.259.0.i, 1
-  br i1 %.372110.not.i, label %kurs_native.exit, label %B178.if.lr.ph.i
+  %.372112.not.i = icmp slt i64 %.259.0.i, 1
+  br i1 %.372112.not.i, label %kurs_native.exit, label %B178.if.lr.ph.i
 
 B178.if.lr.ph.i:                                  ; preds = %0
   %6 = getelementptr i64, ptr %numbers18, i64 %kept20
@@ -554,195 +557,214 @@ B178.if.lr.ph.i:                                  ; preds = %0
   %8 = fsub double %kept34, %.11.i.i.i.i.i
   %.13.i.i.i.i.i = fadd double %.11.i.i.i.i.i, %8
   %.14.i.i.i.i.i = fsub double %kept34, %.13.i.i.i.i.i
-  %.idx4336.i = mul i64 %kept47, 48
-  %9 = getelementptr i8, ptr %numbers45, i64 %.idx4336.i
+  %.idx4378.i = mul i64 %kept47, 48
+  %9 = getelementptr i8, ptr %numbers45, i64 %.idx4378.i
   %10 = getelementptr double, ptr %numbers45, i64 %kept47
-  %.idx4337.i = mul i64 %kept47, 40
-  %11 = getelementptr i8, ptr %numbers45, i64 %.idx4337.i
-  %.idx4339.i = mul i64 %kept47, 56
-  %12 = getelementptr i8, ptr %numbers45, i64 %.idx4339.i
-  %.idx4340.i = shl i64 %kept47, 4
-  %13 = getelementptr i8, ptr %numbers45, i64 %.idx4340.i
+  %.idx4379.i = mul i64 %kept47, 40
+  %11 = getelementptr i8, ptr %numbers45, i64 %.idx4379.i
+  %.idx4381.i = mul i64 %kept47, 56
+  %12 = getelementptr i8, ptr %numbers45, i64 %.idx4381.i
+  %.idx4382.i = shl i64 %kept47, 4
+  %13 = getelementptr i8, ptr %numbers45, i64 %.idx4382.i
   %.135.i.i1576.i = fmul double %kept22, 1.000000e-15
   %.140.i.i1580.i = fcmp ole double %kept28, 1.000000e-09
   %.158.i1900.i = fmul double %kept36, 0x3FEFFFFFFFFFFFF7
   %..i = select i1 %.129.not.not.not.i.not, double 0.000000e+00, double 1.976260e-323
-  %.fca.1.gep2421.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
-  %.fca.2.gep2422.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
-  %.fca.3.gep2423.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
-  %.fca.1.gep3355.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
-  %.fca.1.gep3738.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
-  %.fca.2.gep3739.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
-  %.fca.3.gep3740.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
-  %.idx4348.i = mul i64 %kept47, 24
-  %14 = getelementptr i8, ptr %numbers45, i64 %.idx4348.i
-  %.6.i.i.i.i4364.i = fmul double %kept23, %kept34
-  %.11.i.i.i.i4368.i = fmul double %kept23, 0x41A0000002000000
-  %.12.i.i.i.i4369.i = fsub double %.11.i.i.i.i4368.i, %kept23
-  %.13.i.i.i.i4370.i = fsub double %.11.i.i.i.i4368.i, %.12.i.i.i.i4369.i
-  %.15.i.i.i.i4371.i = fmul double %.13.i.i.i.i4370.i, %.13.i.i.i.i.i
-  %.16.i.i.i.i4372.i = fsub double %.15.i.i.i.i4371.i, %.6.i.i.i.i4364.i
-  %.14.i.i.i.i4373.i = fsub double %kept23, %.13.i.i.i.i4370.i
-  %.17.i.i.i.i4374.i = fmul double %.14.i.i.i.i4373.i, %.13.i.i.i.i.i
-  %.18.i.i.i.i4375.i = fadd double %.17.i.i.i.i4374.i, %.16.i.i.i.i4372.i
-  %.19.i.i.i.i4377.i = fmul double %.13.i.i.i.i4370.i, %.14.i.i.i.i.i
-  %.20.i.i.i.i4378.i = fadd double %.19.i.i.i.i4377.i, %.18.i.i.i.i4375.i
-  %.21.i.i.i.i4379.i = fmul double %.14.i.i.i.i4373.i, %.14.i.i.i.i.i
-  %.22.i.i.i.i4380.i = fadd double %.21.i.i.i.i4379.i, %.20.i.i.i.i4378.i
-  %.52.i.i.i4381.i = fmul double %kept34, %kept38
+  %.fca.1.gep2463.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
+  %.fca.2.gep2464.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
+  %.fca.3.gep2465.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
+  %.fca.1.gep3397.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep3780.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  %.fca.2.gep3781.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.3.gep3782.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.idx4390.i = mul i64 %kept47, 24
+  %14 = getelementptr i8, ptr %numbers45, i64 %.idx4390.i
+  %.6.i.i.i.i4407.i = fmul double %kept23, %kept34
+  %.11.i.i.i.i4411.i = fmul double %kept23, 0x41A0000002000000
+  %.12.i.i.i.i4412.i = fsub double %.11.i.i.i.i4411.i, %kept23
+  %.13.i.i.i.i4413.i = fsub double %.11.i.i.i.i4411.i, %.12.i.i.i.i4412.i
+  %.15.i.i.i.i4414.i = fmul double %.13.i.i.i.i4413.i, %.13.i.i.i.i.i
+  %.16.i.i.i.i4415.i = fsub double %.15.i.i.i.i4414.i, %.6.i.i.i.i4407.i
+  %.14.i.i.i.i4416.i = fsub double %kept23, %.13.i.i.i.i4413.i
+  %.17.i.i.i.i4417.i = fmul double %.14.i.i.i.i4416.i, %.13.i.i.i.i.i
+  %.18.i.i.i.i4418.i = fadd double %.17.i.i.i.i4417.i, %.16.i.i.i.i4415.i
+  %.19.i.i.i.i4420.i = fmul double %.13.i.i.i.i4413.i, %.14.i.i.i.i.i
+  %.20.i.i.i.i4421.i = fadd double %.19.i.i.i.i4420.i, %.18.i.i.i.i4418.i
+  %.21.i.i.i.i4422.i = fmul double %.14.i.i.i.i4416.i, %.14.i.i.i.i.i
+  %.22.i.i.i.i4423.i = fadd double %.21.i.i.i.i4422.i, %.20.i.i.i.i4421.i
+  %.52.i.i.i4424.i = fmul double %kept34, %kept38
   %.59.i.i.i.i = fmul double %kept23, %kept41
-  %.60.i.i.i.i = fadd double %.52.i.i.i4381.i, %.59.i.i.i.i
-  %.61.i.i.i.i = fadd double %.22.i.i.i.i4380.i, %.60.i.i.i.i
-  %.6.i1.i.i.i4382.i = fadd double %.6.i.i.i.i4364.i, %.61.i.i.i.i
-  %.18.i.i.i4383.i = fadd double %kept34, %.6.i1.i.i.i4382.i
-  %.20.i.i.i4384.i = fsub double %.18.i.i.i4383.i, %kept34
-  %15 = fsub double %.20.i.i.i4384.i, %.18.i.i.i4383.i
+  %.60.i.i.i.i = fadd double %.52.i.i.i4424.i, %.59.i.i.i.i
+  %.61.i.i.i.i = fadd double %.22.i.i.i.i4423.i, %.60.i.i.i.i
+  %.6.i1.i.i.i4425.i = fadd double %.6.i.i.i.i4407.i, %.61.i.i.i.i
+  %.18.i.i.i4426.i = fadd double %kept34, %.6.i1.i.i.i4425.i
+  %.20.i.i.i4427.i = fsub double %.18.i.i.i4426.i, %kept34
+  %15 = fsub double %.20.i.i.i4427.i, %.18.i.i.i4426.i
   %.23.i.i.i.i = fadd double %kept34, %15
-  %.25.i.i.i4386.i = fsub double %.6.i1.i.i.i4382.i, %.20.i.i.i4384.i
-  %.26.i.i.i4387.i = fadd double %.25.i.i.i4386.i, %.23.i.i.i.i
-  %.7.i2.i.i.i4388.i = fsub double %.6.i1.i.i.i4382.i, %.6.i.i.i.i4364.i
-  %.8.i3.i.i.i4389.i = fsub double %.61.i.i.i.i, %.7.i2.i.i.i4388.i
-  %.29.i.i.i4390.i = fadd double %kept41, %.8.i3.i.i.i4389.i
-  %.43.i.i.i.i = fadd double %.29.i.i.i4390.i, %.26.i.i.i4387.i
-  %.6.i.i13.i.i.i = fadd double %.18.i.i.i4383.i, %.43.i.i.i.i
-  %16 = fsub double %.18.i.i.i4383.i, %.6.i.i13.i.i.i
+  %.25.i.i.i4429.i = fsub double %.6.i1.i.i.i4425.i, %.20.i.i.i4427.i
+  %.26.i.i.i4430.i = fadd double %.25.i.i.i4429.i, %.23.i.i.i.i
+  %.7.i2.i.i.i4431.i = fsub double %.6.i1.i.i.i4425.i, %.6.i.i.i.i4407.i
+  %.8.i3.i.i.i4432.i = fsub double %.61.i.i.i.i, %.7.i2.i.i.i4431.i
+  %.29.i.i.i4433.i = fadd double %kept41, %.8.i3.i.i.i4432.i
+  %.43.i.i.i.i = fadd double %.29.i.i.i4433.i, %.26.i.i.i4430.i
+  %.6.i.i13.i.i.i = fadd double %.18.i.i.i4426.i, %.43.i.i.i.i
+  %16 = fsub double %.18.i.i.i4426.i, %.6.i.i13.i.i.i
   %.8.i.i15.i.i.i = fadd double %.43.i.i.i.i, %16
-  %.31.i.i.i4391.i = fsub double %.29.i.i.i4390.i, %kept41
-  %.35.i.i.i4392.i = fsub double %.29.i.i.i4390.i, %.31.i.i.i4391.i
-  %.36.i.i.i4393.i = fsub double %kept41, %.35.i.i.i4392.i
-  %.40.i.i.i4394.i = fsub double %.8.i3.i.i.i4389.i, %.31.i.i.i4391.i
-  %.41.i.i.i.i = fadd double %.40.i.i.i4394.i, %.36.i.i.i4393.i
+  %.31.i.i.i4434.i = fsub double %.29.i.i.i4433.i, %kept41
+  %.35.i.i.i4435.i = fsub double %.29.i.i.i4433.i, %.31.i.i.i4434.i
+  %.36.i.i.i4436.i = fsub double %kept41, %.35.i.i.i4435.i
+  %.40.i.i.i4437.i = fsub double %.8.i3.i.i.i4432.i, %.31.i.i.i4434.i
+  %.41.i.i.i.i = fadd double %.40.i.i.i4437.i, %.36.i.i.i4436.i
   %.75.i.i.i.i = fadd double %.41.i.i.i.i, %.8.i.i15.i.i.i
   %.6.i1.i19.i.i.i = fadd double %.6.i.i13.i.i.i, %.75.i.i.i.i
   %17 = fsub double %.6.i.i13.i.i.i, %.6.i1.i19.i.i.i
   %.8.i3.i21.i.i.i = fadd double %.75.i.i.i.i, %17
   %.11.i.i7.i.i = fmul double %.6.i1.i19.i.i.i, 0x41A0000002000000
-  %.12.i.i.i4396.i = fsub double %.11.i.i7.i.i, %.6.i1.i19.i.i.i
-  %.13.i.i.i.i = fsub double %.11.i.i7.i.i, %.12.i.i.i4396.i
-  %.14.i.i.i4397.i = fsub double %.6.i1.i19.i.i.i, %.13.i.i.i.i
+  %.12.i.i.i4439.i = fsub double %.11.i.i7.i.i, %.6.i1.i19.i.i.i
+  %.13.i.i.i.i = fsub double %.11.i.i7.i.i, %.12.i.i.i4439.i
+  %.14.i.i.i4440.i = fsub double %.6.i1.i19.i.i.i, %.13.i.i.i.i
   br label %B178.if.i
 
-B406.i:                                           ; preds = %B406.preheader.i, %B2386.i
-  %state.4.sroa.128.1.i = phi i64 [ %state.5.sroa.152.3.i, %B2386.i ], [ %state.7.sroa.96.0113.i, %B406.preheader.i ]
-  %state.4.sroa.112.1.i = phi i64 [ %state.5.sroa.133.3.i, %B2386.i ], [ %state.7.sroa.84.0114.i, %B406.preheader.i ]
-  %state.4.sroa.96.1.i = phi i64 [ %state.5.sroa.114.3.i, %B2386.i ], [ %state.7.sroa.72.0115.i, %B406.preheader.i ]
-  %state.4.sroa.80.1.i = phi double [ %state.5.sroa.95.3.i, %B2386.i ], [ %state.7.sroa.60.0116.i, %B406.preheader.i ]
-  %state.4.sroa.64.1.i = phi double [ %state.5.sroa.76.3.i, %B2386.i ], [ %state.7.sroa.48.0117.i, %B406.preheader.i ]
-  %state.4.sroa.48.1.i = phi double [ %state.5.sroa.57.3.i, %B2386.i ], [ %state.7.sroa.36.0118.i, %B406.preheader.i ]
-  %state.4.sroa.32.1.i = phi double [ %state.5.sroa.38.3.i, %B2386.i ], [ %state.7.sroa.24.0119.i, %B406.preheader.i ]
-  %state.4.sroa.16.1.i = phi double [ %state.5.sroa.19.3.i, %B2386.i ], [ %state.7.sroa.12.0120.i, %B406.preheader.i ]
-  %state.4.sroa.0.1.i = phi double [ %state.5.sroa.0.3.i, %B2386.i ], [ %state.7.sroa.0.0121.i, %B406.preheader.i ]
-  %turned.2.1.i = phi i64 [ %.2083.i, %B2386.i ], [ %.550.i, %B406.preheader.i ]
-  %row.3.1.i = phi i64 [ %.13.i.i, %B2386.i ], [ %.566.i, %B406.preheader.i ]
-  %.617.not.i = icmp eq i64 %turned.2.1.i, 0
-  br i1 %.617.not.i, label %B452.i, label %B410.endif.i
+B454.i:                                           ; preds = %B394.if.i
+  %.385.i = add nuw nsw i64 %.315.0113.i, 1
+  %.5454373.i = lshr i64 %.463.i, 63
+  %.5484374.i = lshr i64 %.517.i, 63
+  %.729.i = add nuw nsw i64 %.556.i, 64
+  %.13.i.i = tail call i64 @llvm.smin.i64(i64 %kept17, i64 range(i64 -9223372036854775807, -9223372036854775808) %.729.i)
+  %.767.i = icmp sgt i64 %kept17, %.556.i
+  br i1 %.767.i, label %B520.preheader.i, label %B2514.i
 
-B452.i:                                           ; preds = %B410.endif.i, %B406.i
-  %"$phi452.1.2.2.i" = phi i64 [ %.36.i2.i, %B410.endif.i ], [ 63, %B406.i ]
-  %.660.i = add nsw i64 %"$phi452.1.2.2.i", %.566.i
-  %.661.i = add nsw i64 %.660.i, 1
-  %.13.i.i = tail call i64 @llvm.smin.i64(i64 %.13.i4407.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.661.i)
-  %.704.i = fcmp une double %state.4.sroa.64.1.i, 0xFFF0000000000000
-  br i1 %.704.i, label %B582.i, label %B948.i
+B520.preheader.i:                                 ; preds = %B454.i
+  %.533.i = shl i64 %.517.i, 1
+  %.535.i = or disjoint i64 %.533.i, %sold.2.0125.i
+  %.539.i = xor i64 %.535.i, %.517.i
+  %.525.i = shl i64 %.463.i, 1
+  %.527.i = or disjoint i64 %.525.i, %bought.2.0124.i
+  %.531.i = xor i64 %.527.i, %.463.i
+  %.540.i = or i64 %.539.i, %.531.i
+  br label %B520.i
 
-B582.i:                                           ; preds = %B452.i
-  %.709.i = add nsw i64 %row.3.1.i, 64
-  %.711.not.i = icmp sgt i64 %.709.i, %kept17
-  br i1 %.711.not.i, label %B782.i, label %B650.preheader.i
+B520.i:                                           ; preds = %B2500.i, %B520.preheader.i
+  %state.4.sroa.128.1.i = phi i64 [ %state.5.sroa.152.3.i, %B2500.i ], [ %state.7.sroa.96.0115.i, %B520.preheader.i ]
+  %state.4.sroa.112.1.i = phi i64 [ %state.5.sroa.133.3.i, %B2500.i ], [ %state.7.sroa.84.0116.i, %B520.preheader.i ]
+  %state.4.sroa.96.1.i = phi i64 [ %state.5.sroa.114.3.i, %B2500.i ], [ %state.7.sroa.72.0117.i, %B520.preheader.i ]
+  %state.4.sroa.80.1.i = phi double [ %state.5.sroa.95.3.i, %B2500.i ], [ %state.7.sroa.60.0118.i, %B520.preheader.i ]
+  %state.4.sroa.64.1.i = phi double [ %state.5.sroa.76.3.i, %B2500.i ], [ %state.7.sroa.48.0119.i, %B520.preheader.i ]
+  %state.4.sroa.48.1.i = phi double [ %state.5.sroa.57.3.i, %B2500.i ], [ %state.7.sroa.36.0120.i, %B520.preheader.i ]
+  %state.4.sroa.32.1.i = phi double [ %state.5.sroa.38.3.i, %B2500.i ], [ %state.7.sroa.24.0121.i, %B520.preheader.i ]
+  %state.4.sroa.16.1.i = phi double [ %state.5.sroa.19.3.i, %B2500.i ], [ %state.7.sroa.12.0122.i, %B520.preheader.i ]
+  %state.4.sroa.0.1.i = phi double [ %state.5.sroa.0.3.i, %B2500.i ], [ %state.7.sroa.0.0123.i, %B520.preheader.i ]
+  %turned.2.1.i = phi i64 [ %.2241.i, %B2500.i ], [ %.540.i, %B520.preheader.i ]
+  %row.3.1.i = phi i64 [ %.13.i4404.i, %B2500.i ], [ %.556.i, %B520.preheader.i ]
+  %.775.not.i = icmp eq i64 %turned.2.1.i, 0
+  br i1 %.775.not.i, label %B566.i, label %B524.endif.i
 
-B650.preheader.i:                                 ; preds = %B582.i
+B566.i:                                           ; preds = %B524.endif.i, %B520.i
+  %"$phi566.1.2.2.i" = phi i64 [ %.36.i2.i, %B524.endif.i ], [ 63, %B520.i ]
+  %.818.i = add nsw i64 %"$phi566.1.2.2.i", %.556.i
+  %.819.i = add nsw i64 %.818.i, 1
+  %.13.i4404.i = tail call i64 @llvm.smin.i64(i64 %.13.i.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.819.i)
+  %.862.i = fcmp une double %state.4.sroa.64.1.i, 0xFFF0000000000000
+  br i1 %.862.i, label %B696.i, label %B1062.i
+
+B696.i:                                           ; preds = %B566.i
+  %.867.i = add nsw i64 %row.3.1.i, 64
+  %.869.not.i = icmp sgt i64 %.867.i, %kept17
+  br i1 %.869.not.i, label %B896.i, label %B764.preheader.i
+
+B764.preheader.i:                                 ; preds = %B696.i
   %18 = getelementptr double, ptr %numbers14, i64 %row.3.1.i
-  br label %B650.if.i
+  br label %B764.if.i
 
-B782.i:                                           ; preds = %B582.i
-  %.894.i = sub nsw i64 %.13.i4407.i, %row.3.1.i
-  %.97778.not.i = icmp slt i64 %.894.i, 1
-  br i1 %.97778.not.i, label %B948.i, label %B818.if.lr.ph.i
+B896.i:                                           ; preds = %B696.i
+  %.1052.i = sub nsw i64 %.13.i.i, %row.3.1.i
+  %.113580.not.i = icmp slt i64 %.1052.i, 1
+  br i1 %.113580.not.i, label %B1062.i, label %B932.if.lr.ph.i
 
-B818.if.lr.ph.i:                                  ; preds = %B782.i
+B932.if.lr.ph.i:                                  ; preds = %B896.i
   %19 = getelementptr double, ptr %numbers14, i64 %row.3.1.i
-  br label %B818.if.i
+  br label %B932.if.i
 
-B948.i:                                           ; preds = %B650.if.i, %B818.if.i, %B782.i, %B452.i
-  %hits.8.2.i = phi i64 [ 0, %B452.i ], [ %.1053.i, %B818.if.i ], [ 0, %B782.i ], [ %.872.i, %B650.if.i ]
-  %.1071.i = fcmp une double %state.4.sroa.80.1.i, 0x7FF0000000000000
-  br i1 %.1071.i, label %B990.i, label %B1356.i
+B1062.i:                                          ; preds = %B764.if.i, %B932.if.i, %B896.i, %B566.i
+  %hits.8.2.i = phi i64 [ 0, %B566.i ], [ %.1211.i, %B932.if.i ], [ 0, %B896.i ], [ %.1030.i, %B764.if.i ]
+  %.1229.i = fcmp une double %state.4.sroa.80.1.i, 0x7FF0000000000000
+  br i1 %.1229.i, label %B1104.i, label %B1470.i
 
-B990.i:                                           ; preds = %B948.i
-  %.1076.i = add nsw i64 %row.3.1.i, 64
-  %.1078.not.i = icmp sgt i64 %.1076.i, %kept17
-  br i1 %.1078.not.i, label %B1190.i, label %B1058.preheader.i
+B1104.i:                                          ; preds = %B1062.i
+  %.1234.i = add nsw i64 %row.3.1.i, 64
+  %.1236.not.i = icmp sgt i64 %.1234.i, %kept17
+  br i1 %.1236.not.i, label %B1304.i, label %B1172.preheader.i
 
-B1058.preheader.i:                                ; preds = %B990.i
+B1172.preheader.i:                                ; preds = %B1104.i
   %20 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
-  br label %B1058.if.i
+  br label %B1172.if.i
 
-B1190.i:                                          ; preds = %B990.i
-  %.1261.i = sub nsw i64 %.13.i4407.i, %row.3.1.i
-  %.134485.not.i = icmp slt i64 %.1261.i, 1
-  br i1 %.134485.not.i, label %B1356.i, label %B1226.if.lr.ph.i
+B1304.i:                                          ; preds = %B1104.i
+  %.1419.i = sub nsw i64 %.13.i.i, %row.3.1.i
+  %.150287.not.i = icmp slt i64 %.1419.i, 1
+  br i1 %.150287.not.i, label %B1470.i, label %B1340.if.lr.ph.i
 
-B1226.if.lr.ph.i:                                 ; preds = %B1190.i
+B1340.if.lr.ph.i:                                 ; preds = %B1304.i
   %21 = getelementptr double, ptr %numbers12, i64 %row.3.1.i
-  br label %B1226.if.i
+  br label %B1340.if.i
 
-B1356.i:                                          ; preds = %B1058.if.i, %B1226.if.i, %B1190.i, %B948.i
-  %hits.10.2.i = phi i64 [ %hits.8.2.i, %B948.i ], [ %.1420.i, %B1226.if.i ], [ %hits.8.2.i, %B1190.i ], [ %.1239.i, %B1058.if.i ]
-  %.1433.not.i = icmp eq i64 %hits.10.2.i, 0
-  br i1 %.1433.not.i, label %B1402.i.preheader, label %B1360.endif.i
+B1470.i:                                          ; preds = %B1172.if.i, %B1340.if.i, %B1304.i, %B1062.i
+  %hits.10.2.i = phi i64 [ %hits.8.2.i, %B1062.i ], [ %.1578.i, %B1340.if.i ], [ %hits.8.2.i, %B1304.i ], [ %.1397.i, %B1172.if.i ]
+  %.1591.not.i = icmp eq i64 %hits.10.2.i, 0
+  br i1 %.1591.not.i, label %B1516.i.preheader, label %B1474.endif.i
 
-B1402.i.preheader:                                ; preds = %B1360.endif.i, %B1356.i
-  %hit.2.2.i.ph = phi i64 [ %.13.i.i, %B1356.i ], [ %.1464.i, %B1360.endif.i ]
-  br label %B1402.i
+B1516.i.preheader:                                ; preds = %B1474.endif.i, %B1470.i
+  %hit.2.2.i.ph = phi i64 [ %.13.i4404.i, %B1470.i ], [ %.1622.i, %B1474.endif.i ]
+  br label %B1516.i
 
-B1402.i:                                          ; preds = %B1402.i.preheader, %B606.i.i.i
-  %state.6.sroa.156.2.i = phi i64 [ %.781.i.i.i, %B606.i.i.i ], [ %state.4.sroa.96.1.i, %B1402.i.preheader ]
-  %state.6.sroa.130.2.i = phi double [ 0x7FF0000000000000, %B606.i.i.i ], [ %state.4.sroa.80.1.i, %B1402.i.preheader ]
-  %state.6.sroa.104.2.i = phi double [ 0xFFF0000000000000, %B606.i.i.i ], [ %state.4.sroa.64.1.i, %B1402.i.preheader ]
-  %state.6.sroa.78.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.48.1.i, %B1402.i.preheader ]
-  %state.6.sroa.52.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.32.1.i, %B1402.i.preheader ]
-  %state.6.sroa.26.2.i = phi double [ %rest.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.16.1.i, %B1402.i.preheader ]
-  %state.6.sroa.0.2.i = phi double [ %cash.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.0.1.i, %B1402.i.preheader ]
-  %row.4.2.i = phi i64 [ %hit.2.2.i, %B606.i.i.i ], [ %row.3.1.i, %B1402.i.preheader ]
-  %hit.2.2.i = phi i64 [ %.13.i.i, %B606.i.i.i ], [ %hit.2.2.i.ph, %B1402.i.preheader ]
-  %.1505.i = add nsw i64 %row.4.2.i, 64
-  %.1507.not.i = icmp sgt i64 %.1505.i, %kept17
-  br i1 %.1507.not.i, label %B1624.i, label %B1498.if.i
+B1516.i:                                          ; preds = %B1516.i.preheader, %B606.i.i.i
+  %state.6.sroa.156.2.i = phi i64 [ %.781.i.i.i, %B606.i.i.i ], [ %state.4.sroa.96.1.i, %B1516.i.preheader ]
+  %state.6.sroa.130.2.i = phi double [ 0x7FF0000000000000, %B606.i.i.i ], [ %state.4.sroa.80.1.i, %B1516.i.preheader ]
+  %state.6.sroa.104.2.i = phi double [ 0xFFF0000000000000, %B606.i.i.i ], [ %state.4.sroa.64.1.i, %B1516.i.preheader ]
+  %state.6.sroa.78.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.48.1.i, %B1516.i.preheader ]
+  %state.6.sroa.52.2.i = phi double [ 0.000000e+00, %B606.i.i.i ], [ %state.4.sroa.32.1.i, %B1516.i.preheader ]
+  %state.6.sroa.26.2.i = phi double [ %rest.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.16.1.i, %B1516.i.preheader ]
+  %state.6.sroa.0.2.i = phi double [ %cash.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.0.1.i, %B1516.i.preheader ]
+  %row.4.2.i = phi i64 [ %hit.2.2.i, %B606.i.i.i ], [ %row.3.1.i, %B1516.i.preheader ]
+  %hit.2.2.i = phi i64 [ %.13.i4404.i, %B606.i.i.i ], [ %hit.2.2.i.ph, %B1516.i.preheader ]
+  %.1663.i = add nsw i64 %row.4.2.i, 64
+  %.1665.not.i = icmp sgt i64 %.1663.i, %kept17
+  br i1 %.1665.not.i, label %B1738.i, label %B1612.if.i
 
-B1624.i:                                          ; preds = %B1402.i
-  %.1702.i = sub nsw i64 %.13.i4407.i, %row.4.2.i
-  %.178292.not.i = icmp slt i64 %.1702.i, 1
-  br i1 %.178292.not.i, label %B1784.i, label %B1660.if.i
+B1738.i:                                          ; preds = %B1516.i
+  %.1860.i = sub nsw i64 %.13.i.i, %row.4.2.i
+  %.194094.not.i = icmp slt i64 %.1860.i, 1
+  br i1 %.194094.not.i, label %B1898.i, label %B1774.if.i
 
-B1784.i:                                          ; preds = %B1498.if.i, %B1660.if.i, %B1624.i
-  %.1895.not.i = icmp slt i64 %hit.2.2.i, %.13.i.i
-  br i1 %.1895.not.i, label %B1798.i, label %B1796.i
+B1898.i:                                          ; preds = %B1612.if.i, %B1774.if.i, %B1738.i
+  %.2053.not.i = icmp slt i64 %hit.2.2.i, %.13.i4404.i
+  br i1 %.2053.not.i, label %B1912.i, label %B1910.i
 
-B1796.i:                                          ; preds = %B1784.i
-  %.2052.i = icmp ne i64 %turned.2.1.i, 0
-  %.2058.not.i = icmp slt i64 %.660.i, %kept17
-  %or.cond4351.i = select i1 %.2052.i, i1 %.2058.not.i, i1 false
-  br i1 %or.cond4351.i, label %B1922.i, label %B2400.i
+B1910.i:                                          ; preds = %B1898.i
+  %.2210.i = icmp ne i64 %turned.2.1.i, 0
+  %.2216.not.i = icmp slt i64 %.818.i, %kept17
+  %or.cond4393.i = select i1 %.2210.i, i1 %.2216.not.i, i1 false
+  br i1 %or.cond4393.i, label %B2036.i, label %B2514.i
 
-B1798.i:                                          ; preds = %B1784.i
-  %.1920.i = icmp slt i64 %hit.2.2.i, 0
-  %.1921.i = select i1 %.1920.i, i64 %kept11, i64 0
+B1912.i:                                          ; preds = %B1898.i
+  %.2078.i = icmp slt i64 %hit.2.2.i, 0
+  %.2079.i = select i1 %.2078.i, i64 %kept11, i64 0
   %22 = getelementptr double, ptr %numbers10, i64 %hit.2.2.i
-  %.1935.i = getelementptr double, ptr %22, i64 %.1921.i
-  %.1936.i = load double, ptr %.1935.i, align 8, !noalias !0
-  %.1951.i = select i1 %.1920.i, i64 %kept13, i64 0
+  %.2093.i = getelementptr double, ptr %22, i64 %.2079.i
+  %.2094.i = load double, ptr %.2093.i, align 8, !noalias !0
+  %.2109.i = select i1 %.2078.i, i64 %kept13, i64 0
   %23 = getelementptr double, ptr %numbers12, i64 %hit.2.2.i
-  %.1965.i = getelementptr double, ptr %23, i64 %.1951.i
-  %.1966.i = load double, ptr %.1965.i, align 8, !noalias !0
-  %.1981.i = select i1 %.1920.i, i64 %kept15, i64 0
+  %.2123.i = getelementptr double, ptr %23, i64 %.2109.i
+  %.2124.i = load double, ptr %.2123.i, align 8, !noalias !0
+  %.2139.i = select i1 %.2078.i, i64 %kept15, i64 0
   %24 = getelementptr double, ptr %numbers14, i64 %hit.2.2.i
-  %.1995.i = getelementptr double, ptr %24, i64 %.1981.i
-  %.1996.i = load double, ptr %.1995.i, align 8, !noalias !0
+  %.2153.i = getelementptr double, ptr %24, i64 %.2139.i
+  %.2154.i = load double, ptr %.2153.i, align 8, !noalias !0
   %.127.i.i = fcmp ule double %state.6.sroa.52.2.i, 0.000000e+00
   br i1 %.127.i.i, label %B248.i.i, label %B58.i.i
 
-B58.i.i:                                          ; preds = %B1798.i
-  %.142.i.i = fcmp olt double %.1936.i, %state.6.sroa.130.2.i
+B58.i.i:                                          ; preds = %B1912.i
+  %.142.i.i = fcmp olt double %.2094.i, %state.6.sroa.130.2.i
   br i1 %.142.i.i, label %B80.i.i, label %B650.i.i
 
 B80.i.i:                                          ; preds = %B58.i.i
@@ -756,13 +778,13 @@ B16.i.i.i:                                        ; preds = %B80.i.i
 
 _ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i: ; preds = %B16.i.i.i, %B80.i.i
   %"$phi70.0.2.i.i.0.i" = phi double [ %.34.i.i.i, %B16.i.i.i ], [ %state.6.sroa.130.2.i, %B80.i.i ]
-  %.185.i.i = fcmp ugt double %.1996.i, %state.6.sroa.104.2.i
+  %.185.i.i = fcmp ugt double %.2154.i, %state.6.sroa.104.2.i
   br i1 %.185.i.i, label %B650.i.i, label %B154.i.i
 
 B154.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
-  %.194.i.i = fcmp olt double %.1936.i, %state.6.sroa.104.2.i
+  %.194.i.i = fcmp olt double %.2094.i, %state.6.sroa.104.2.i
   %brmerge.i = or i1 %.11.i.i.i, %.194.i.i
-  %.1936.mux.i = select i1 %.194.i.i, double %.1936.i, double %state.6.sroa.104.2.i
+  %.2094.mux.i = select i1 %.194.i.i, double %.2094.i, double %state.6.sroa.104.2.i
   br i1 %brmerge.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i15.i.i
 
 B16.i15.i.i:                                      ; preds = %B154.i.i
@@ -771,8 +793,8 @@ B16.i15.i.i:                                      ; preds = %B154.i.i
   %.34.i28.i.i = fmul double %kept34, %.28.i32.i.le.i
   br label %entry.endif.endif.endif.endif.endif.i.i.i
 
-B248.i.i:                                         ; preds = %B1798.i
-  %.273.i.i = fcmp ogt double %.1936.i, %state.6.sroa.104.2.i
+B248.i.i:                                         ; preds = %B1912.i
+  %.273.i.i = fcmp ogt double %.2094.i, %state.6.sroa.104.2.i
   br i1 %.273.i.i, label %B270.i.i, label %B650.i.i
 
 B270.i.i:                                         ; preds = %B248.i.i
@@ -786,14 +808,14 @@ B16.i50.i.i:                                      ; preds = %B270.i.i
 
 _ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i: ; preds = %B16.i50.i.i, %B270.i.i
   %"$phi70.0.2.i40.i.0.i" = phi double [ %.34.i63.i.i, %B16.i50.i.i ], [ %state.6.sroa.104.2.i, %B270.i.i ]
-  %.314.i.i = fcmp ult double %.1966.i, %state.6.sroa.130.2.i
+  %.314.i.i = fcmp ult double %.2124.i, %state.6.sroa.130.2.i
   br i1 %.314.i.i, label %B650.i.i, label %B344.i.i
 
 B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
-  %.323.i.i = fcmp ogt double %.1936.i, %state.6.sroa.130.2.i
-  %brmerge4358.i = or i1 %.11.i.i.i, %.323.i.i
-  %.1936.mux4359.i = select i1 %.323.i.i, double %.1936.i, double %state.6.sroa.130.2.i
-  br i1 %brmerge4358.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i85.i.i
+  %.323.i.i = fcmp ogt double %.2094.i, %state.6.sroa.130.2.i
+  %brmerge4400.i = or i1 %.11.i.i.i, %.323.i.i
+  %.2094.mux4401.i = select i1 %.323.i.i, double %.2094.i, double %state.6.sroa.130.2.i
+  br i1 %brmerge4400.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i85.i.i
 
 B16.i85.i.i:                                      ; preds = %B344.i.i
   %.18.i90.i.i = fdiv double %state.6.sroa.130.2.i, %kept34
@@ -803,7 +825,7 @@ B16.i85.i.i:                                      ; preds = %B344.i.i
 
 entry.endif.endif.endif.endif.endif.i.i.i:        ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
   %side.3.i.0.i = phi i64 [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ], [ 1, %B344.i.i ]
-  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %.1936.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %.1936.mux4359.i, %B344.i.i ]
+  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %.2094.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %.2094.mux4401.i, %B344.i.i ]
   br i1 %.90.i.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 B26.i.i.i:                                        ; preds = %entry.endif.endif.endif.endif.endif.i.i.i
@@ -845,17 +867,17 @@ B152.i.i.i:                                       ; preds = %_ZN4kurs8backtest7k
   br i1 %.127.i.i, label %B164.i.i.i, label %B184.i.i.i
 
 B164.i.i.i:                                       ; preds = %B152.i.i.i
-  %.181.i.i.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.1966.i
-  %value.2.i.i.i.0.arg.terms.12..1966.i = select i1 %.181.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.1966.i
+  %.181.i.i.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.2124.i
+  %value.2.i.i.i.0.arg.terms.12..2124.i = select i1 %.181.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.2124.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 B184.i.i.i:                                       ; preds = %B152.i.i.i
-  %.204.i.i.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.1996.i
-  %value.2.i.i.i.0.arg.terms.12..1996.i = select i1 %.204.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.1996.i
+  %.204.i.i.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.2154.i
+  %value.2.i.i.i.0.arg.terms.12..2154.i = select i1 %.204.i.i.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.2154.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 _ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %B184.i.i.i, %B164.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %entry.endif.endif.endif.endif.endif.i.i.i
-  %price.4.i.i.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..1966.i, %B164.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..1996.i, %B184.i.i.i ]
+  %price.4.i.i.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..2124.i, %B164.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..2154.i, %B184.i.i.i ]
   %.85.i.i.i = fcmp olt double %state.6.sroa.52.2.i, 0.000000e+00
   %.93.i.i.i = fneg double %state.6.sroa.52.2.i
   %.99.i196.i.i = fmul double %.98.i195.i.i, %.93.i.i.i
@@ -878,7 +900,7 @@ B650.i.i:                                         ; preds = %B636.i.i, %_ZN4kurs
   %27 = phi double [ %kept38, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %kept38, %B636.i.i ], [ %kept39, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept39, %B58.i.i ], [ %kept39, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept39, %B248.i.i ]
   %.698.i.i1326.i = phi i1 [ false, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ true, %B636.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ false, %B58.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ false, %B248.i.i ]
   %reason.3.i.01424.i = phi i64 [ 1, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ 3, %B636.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ 2, %B58.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ 2, %B248.i.i ]
-  %price.8.i.01522.i = phi double [ %price.4.i.i.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %price.4.i.i.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.1936.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.1936.i, %B248.i.i ]
+  %price.8.i.01522.i = phi double [ %price.4.i.i.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %price.4.i.i.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.2094.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.2094.i, %B248.i.i ]
   %28 = phi double [ %kept23, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ], [ %kept23, %B636.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept24, %B58.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept24, %B248.i.i ]
   %.181.i304.i.i = fneg double %state.6.sroa.52.2.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i, label %B34.i.i.i.i
@@ -960,8 +982,8 @@ B34.i.i.i.i:                                      ; preds = %B650.i.i
   %.20.i.i93.i.i = fsub double %.18.i.i92.i.i, %state.6.sroa.0.2.i
   %.22.i.i94.i.i = fsub double %.18.i.i92.i.i, %.20.i.i93.i.i
   %.23.i.i95.i.i = fsub double %state.6.sroa.0.2.i, %.22.i.i94.i.i
-  %.18.i.i4362.i = fneg double %.6.i1.i61.i.i
-  %.25.i.i.i.i = fsub double %.18.i.i4362.i, %.20.i.i93.i.i
+  %.18.i.i4405.i = fneg double %.6.i1.i61.i.i
+  %.25.i.i.i.i = fsub double %.18.i.i4405.i, %.20.i.i93.i.i
   %.26.i.i.i.i = fadd double %.25.i.i.i.i, %.23.i.i95.i.i
   %.29.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.8.i3.i63.i.i
   %.43.i.i99.i.i = fadd double %.29.i.i.i.i, %.26.i.i.i.i
@@ -969,8 +991,8 @@ B34.i.i.i.i:                                      ; preds = %B650.i.i
   %.7.i.i.i101.i.i = fsub double %.6.i.i.i100.i.i, %.18.i.i92.i.i
   %.8.i.i.i102.i.i = fsub double %.43.i.i99.i.i, %.7.i.i.i101.i.i
   %.31.i.i.i.i = fsub double %.29.i.i.i.i, %state.6.sroa.26.2.i
-  %.35.i.i.i4363.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
-  %.36.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.35.i.i.i4363.i
+  %.35.i.i.i4406.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
+  %.36.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.35.i.i.i4406.i
   %.22.i.i.i = fneg double %.8.i3.i63.i.i
   %.40.i.i96.i.i = fsub double %.22.i.i.i, %.31.i.i.i.i
   %.41.i.i97.i.i = fadd double %.40.i.i96.i.i, %.36.i.i.i.i
@@ -1025,7 +1047,7 @@ B606.i.i.i:                                       ; preds = %B108.endif.i.i.i, %
   %rest.2.i.i.0.i = phi double [ %.188.i.i.sroa.5.0.i, %B108.endif.i.i.i ], [ 0.000000e+00, %B598.i.i.i ], [ %.188.i.i.sroa.5.0.i, %B534.i.i.i ]
   %cash.2.i.i.0.i = phi double [ %.188.i.i.sroa.0.0.i, %B108.endif.i.i.i ], [ 0.000000e+00, %B598.i.i.i ], [ %.188.i.i.sroa.0.0.i, %B534.i.i.i ]
   %.781.i.i.i = add nsw i64 %state.6.sroa.156.2.i, 1
-  br label %B1402.i
+  br label %B1516.i
 
 B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i.i.i.i
   %.188.i.i.sroa.15.0.i = phi double [ %price.8.i.01522.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i.i, %B34.i.i.i.i ]
@@ -1052,87 +1074,87 @@ B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i
   store double %.553.i.i.i, ptr %.607.i.i.i, align 8, !noalias !7
   %.688.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i.i
   store i64 %reason.3.i.01424.i, ptr %.688.i.i.i, align 8, !noalias !7
-  %or.cond4360.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1326.i
-  br i1 %or.cond4360.i, label %B534.i.i.i, label %B606.i.i.i
+  %or.cond4402.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1326.i
+  br i1 %or.cond4402.i, label %B534.i.i.i, label %B606.i.i.i
 
-B1922.i:                                          ; preds = %B1796.i
-  %.2081.i = add nsw i64 %turned.2.1.i, -1
-  %.2083.i = and i64 %.2081.i, %turned.2.1.i
-  %.2090.i = add nsw i64 %.13.i.i, -1
-  %.20964341.i = lshr i64 %.473.i, %"$phi452.1.2.2.i"
-  %.2097.i = and i64 %.20964341.i, 1
-  %.21004342.i = lshr i64 %.527.i, %"$phi452.1.2.2.i"
-  %.2103.i = and i64 %.21004342.i, 1
-  %.2104.i = sub nsw i64 %.2097.i, %.2103.i
-  %.2109.i = icmp sgt i64 %.2104.i, 0
-  br i1 %.2109.i, label %B2046.critedge.i, label %B1994.i
+B2036.i:                                          ; preds = %B1910.i
+  %.2239.i = add nsw i64 %turned.2.1.i, -1
+  %.2241.i = and i64 %.2239.i, %turned.2.1.i
+  %.2248.i = add nsw i64 %.13.i4404.i, -1
+  %.22544383.i = lshr i64 %.463.i, %"$phi566.1.2.2.i"
+  %.2255.i = and i64 %.22544383.i, 1
+  %.22584384.i = lshr i64 %.517.i, %"$phi566.1.2.2.i"
+  %.2261.i = and i64 %.22584384.i, 1
+  %.2262.i = sub nsw i64 %.2255.i, %.2261.i
+  %.2267.i = icmp sgt i64 %.2262.i, 0
+  br i1 %.2267.i, label %B2160.critedge.i, label %B2108.i
 
-B1994.i:                                          ; preds = %B1922.i
-  %.2115.i = icmp slt i64 %.2104.i, 0
-  br i1 %.2115.i, label %B2006.i, label %B2386.i
+B2108.i:                                          ; preds = %B2036.i
+  %.2273.i = icmp slt i64 %.2262.i, 0
+  br i1 %.2273.i, label %B2120.i, label %B2500.i
 
-B2006.i:                                          ; preds = %B1994.i
-  %.2121.i = fcmp ogt double %state.6.sroa.52.2.i, 0.000000e+00
-  br i1 %.2121.i, label %B2046.critedge.i, label %B2028.i
+B2120.i:                                          ; preds = %B2108.i
+  %.2279.i = fcmp ogt double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.2279.i, label %B2160.critedge.i, label %B2142.i
 
-B2028.i:                                          ; preds = %B2006.i
-  %.2143.not.not.i = icmp sgt i64 %.13.i.i, %kept21
-  %or.cond4352.i = select i1 %.120.i, i1 %.2143.not.not.i, i1 false
-  br i1 %or.cond4352.i, label %B2058.i, label %B2386.i
+B2142.i:                                          ; preds = %B2120.i
+  %.2301.not.not.i = icmp sgt i64 %.13.i4404.i, %kept21
+  %or.cond4394.i = select i1 %.120.i, i1 %.2301.not.not.i, i1 false
+  br i1 %or.cond4394.i, label %B2172.i, label %B2500.i
 
-B2046.critedge.i:                                 ; preds = %B2006.i, %B1922.i
-  %.2143.not.not.old.i = icmp sgt i64 %.13.i.i, %kept21
-  br i1 %.2143.not.not.old.i, label %B2058.i, label %B2386.i
+B2160.critedge.i:                                 ; preds = %B2120.i, %B2036.i
+  %.2301.not.not.old.i = icmp sgt i64 %.13.i4404.i, %kept21
+  br i1 %.2301.not.not.old.i, label %B2172.i, label %B2500.i
 
-B2058.i:                                          ; preds = %B2046.critedge.i, %B2028.i
-  %.2151.i = sitofp i64 %.2104.i to double
-  %.2152.i = fmul double %state.6.sroa.52.2.i, %.2151.i
-  %.2153.i = fcmp ugt double %.2152.i, 0.000000e+00
-  br i1 %.2153.i, label %B2386.i, label %B2086.i
+B2172.i:                                          ; preds = %B2160.critedge.i, %B2142.i
+  %.2309.i = sitofp i64 %.2262.i to double
+  %.2310.i = fmul double %state.6.sroa.52.2.i, %.2309.i
+  %.2311.i = fcmp ugt double %.2310.i, 0.000000e+00
+  br i1 %.2311.i, label %B2500.i, label %B2200.i
 
-B2086.i:                                          ; preds = %B2058.i
-  %.2090..681.i = select i1 %.111.not.not.not.i.not, i64 %.13.i.i, i64 %.2090.i
-  %.2177.i = icmp slt i64 %.2090..681.i, %kept17
-  br i1 %.2177.i, label %B2120.i, label %B2318.i
+B2200.i:                                          ; preds = %B2172.i
+  %.2248..839.i = select i1 %.111.not.not.not.i.not, i64 %.13.i4404.i, i64 %.2248.i
+  %.2335.i = icmp slt i64 %.2248..839.i, %kept17
+  br i1 %.2335.i, label %B2234.i, label %B2432.i
 
-B2120.i:                                          ; preds = %B2086.i
-  %.2196.i = icmp slt i64 %.2090..681.i, 0
-  %.2197.i = select i1 %.2196.i, i64 %kept17, i64 0
-  %30 = getelementptr double, ptr %numbers16, i64 %.2090..681.i
-  %.2211.i = getelementptr double, ptr %30, i64 %.2197.i
-  %.2232.i = select i1 %.2196.i, i64 %kept11, i64 0
-  %31 = getelementptr double, ptr %numbers10, i64 %.2090..681.i
-  %.2246.i = getelementptr double, ptr %31, i64 %.2232.i
-  %"$phi2164.1.2.4.in.i" = select i1 %.111.not.not.not.i.not, ptr %.2246.i, ptr %.2211.i
-  %"$phi2164.1.2.4.i" = load double, ptr %"$phi2164.1.2.4.in.i", align 8, !noalias !0
-  %.2270.i = select i1 %.2196.i, i64 %kept13, i64 0
-  %32 = getelementptr double, ptr %numbers12, i64 %.2090..681.i
-  %.2284.i = getelementptr double, ptr %32, i64 %.2270.i
-  %.2285.i = load double, ptr %.2284.i, align 8, !noalias !0
-  %.2301.i = select i1 %.2196.i, i64 %kept15, i64 0
-  %33 = getelementptr double, ptr %numbers14, i64 %.2090..681.i
-  %.2315.i = getelementptr double, ptr %33, i64 %.2301.i
-  %.2316.i = load double, ptr %.2315.i, align 8, !noalias !0
-  %.2331.i = icmp slt i64 %.13.i.i, 1
-  %.2332.i = select i1 %.2331.i, i64 %kept17, i64 0
-  %34 = getelementptr double, ptr %numbers16, i64 %.2090.i
-  %.2346.i = getelementptr double, ptr %34, i64 %.2332.i
-  %.2347.i = load double, ptr %.2346.i, align 8, !noalias !0
+B2234.i:                                          ; preds = %B2200.i
+  %.2354.i = icmp slt i64 %.2248..839.i, 0
+  %.2355.i = select i1 %.2354.i, i64 %kept17, i64 0
+  %30 = getelementptr double, ptr %numbers16, i64 %.2248..839.i
+  %.2369.i = getelementptr double, ptr %30, i64 %.2355.i
+  %.2390.i = select i1 %.2354.i, i64 %kept11, i64 0
+  %31 = getelementptr double, ptr %numbers10, i64 %.2248..839.i
+  %.2404.i = getelementptr double, ptr %31, i64 %.2390.i
+  %"$phi2278.1.2.4.in.i" = select i1 %.111.not.not.not.i.not, ptr %.2404.i, ptr %.2369.i
+  %"$phi2278.1.2.4.i" = load double, ptr %"$phi2278.1.2.4.in.i", align 8, !noalias !0
+  %.2428.i = select i1 %.2354.i, i64 %kept13, i64 0
+  %32 = getelementptr double, ptr %numbers12, i64 %.2248..839.i
+  %.2442.i = getelementptr double, ptr %32, i64 %.2428.i
+  %.2443.i = load double, ptr %.2442.i, align 8, !noalias !0
+  %.2459.i = select i1 %.2354.i, i64 %kept15, i64 0
+  %33 = getelementptr double, ptr %numbers14, i64 %.2248..839.i
+  %.2473.i = getelementptr double, ptr %33, i64 %.2459.i
+  %.2474.i = load double, ptr %.2473.i, align 8, !noalias !0
+  %.2489.i = icmp slt i64 %.13.i4404.i, 1
+  %.2490.i = select i1 %.2489.i, i64 %kept17, i64 0
+  %34 = getelementptr double, ptr %numbers16, i64 %.2248.i
+  %.2504.i = getelementptr double, ptr %34, i64 %.2490.i
+  %.2505.i = load double, ptr %.2504.i, align 8, !noalias !0
   br i1 %.90.i.i.i, label %B26.i.i1215.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
-B26.i.i1215.i:                                    ; preds = %B2120.i
-  %.99.i.i1222.i = fmul double %kept25, %.2151.i
+B26.i.i1215.i:                                    ; preds = %B2234.i
+  %.99.i.i1222.i = fmul double %kept25, %.2309.i
   %.100.i.i1223.i = fadd double %.99.i.i1222.i, 1.000000e+00
-  %.102.i.i1225.i = fmul double %.100.i.i1223.i, %"$phi2164.1.2.4.i"
+  %.102.i.i1225.i = fmul double %.100.i.i1223.i, %"$phi2278.1.2.4.i"
   br i1 %.18.i.i.i.i, label %B16.i.i.i1325.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
 
 B16.i.i.i1325.i:                                  ; preds = %B26.i.i1215.i
   %.27.i.i.i1331.i = fdiv double %.102.i.i1225.i, %kept34
-  %.32.i.i.i1335.i = fmul double %.2151.i, 2.000000e+00
+  %.32.i.i.i1335.i = fmul double %.2309.i, 2.000000e+00
   %.33.i.i.i1336.i = fmul double %.32.i.i.i1335.i, 1.000000e-15
   %.34.i.i.i1337.i = fsub double 1.000000e+00, %.33.i.i.i1336.i
   %.35.i.i.i1338.i = fmul double %.34.i.i.i1337.i, %.27.i.i.i1331.i
-  br i1 %.2109.i, label %for.body.i.i.i1371.i, label %for.body.1.i.i.i1359.i
+  br i1 %.2267.i, label %for.body.i.i.i1371.i, label %for.body.1.i.i.i1359.i
 
 B150.i.i.i1352.i:                                 ; preds = %for.body.1.i.i.i1359.i, %for.body.i.i.i1371.i
   %"$phi150.0.2.i.i.i111.0.i" = phi double [ %.52.i.i.i1372.le.i, %for.body.i.i.i1371.i ], [ %.71.i.i.i1360.le.i, %for.body.1.i.i.i1359.i ]
@@ -1154,20 +1176,20 @@ _ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQ
   br i1 %.93.not.not.not.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i, label %B152.i.i1282.i
 
 B152.i.i1282.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
-  br i1 %.2109.i, label %B164.i.i1306.i, label %B184.i.i1287.i
+  br i1 %.2267.i, label %B164.i.i1306.i, label %B184.i.i1287.i
 
 B164.i.i1306.i:                                   ; preds = %B152.i.i1282.i
-  %.181.i.i1310.i = fcmp olt double %value.2.i.i.i105.0.arg.terms.12.i, %.2285.i
-  %value.2.i.i.i105.0.arg.terms.12..2285.i = select i1 %.181.i.i1310.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2285.i
+  %.181.i.i1310.i = fcmp olt double %value.2.i.i.i105.0.arg.terms.12.i, %.2443.i
+  %value.2.i.i.i105.0.arg.terms.12..2443.i = select i1 %.181.i.i1310.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2443.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
 B184.i.i1287.i:                                   ; preds = %B152.i.i1282.i
-  %.204.i.i1291.i = fcmp ogt double %value.2.i.i.i105.0.arg.terms.12.i, %.2316.i
-  %value.2.i.i.i105.0.arg.terms.12..2316.i = select i1 %.204.i.i1291.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2316.i
+  %.204.i.i1291.i = fcmp ogt double %value.2.i.i.i105.0.arg.terms.12.i, %.2474.i
+  %value.2.i.i.i105.0.arg.terms.12..2474.i = select i1 %.204.i.i1291.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2474.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
 
-_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i: ; preds = %B184.i.i1287.i, %B164.i.i1306.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i, %B2120.i
-  %price.4.i.i120.0.i = phi double [ %"$phi2164.1.2.4.i", %B2120.i ], [ %value.2.i.i.i105.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i ], [ %value.2.i.i.i105.0.arg.terms.12..2285.i, %B164.i.i1306.i ], [ %value.2.i.i.i105.0.arg.terms.12..2316.i, %B184.i.i1287.i ]
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i: ; preds = %B184.i.i1287.i, %B164.i.i1306.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i, %B2234.i
+  %price.4.i.i120.0.i = phi double [ %"$phi2278.1.2.4.i", %B2234.i ], [ %value.2.i.i.i105.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i ], [ %value.2.i.i.i105.0.arg.terms.12..2443.i, %B164.i.i1306.i ], [ %value.2.i.i.i105.0.arg.terms.12..2474.i, %B184.i.i1287.i ]
   %.159.i327.i = fcmp une double %state.6.sroa.52.2.i, 0.000000e+00
   br i1 %.159.i327.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
 
@@ -1178,9 +1200,9 @@ entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7k
 B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
   %.184.i.i.i.i = fneg double %state.6.sroa.78.2.i
   call fastcc void @kurs_native_0(ptr %.154.i.i.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
-  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep2423.i, align 8, !noalias !11
-  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep2422.i, align 8, !noalias !11
-  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2421.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep2465.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep2464.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2463.i, align 8, !noalias !11
   %.173.i.i.i.i.fca.0.load.i = load double, ptr %.154.i.i.i.i.i, align 8, !noalias !11
   br label %B108.endif.i.i.i.i
 
@@ -1206,7 +1228,7 @@ B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34
   %.291.i.i.i.i = load double, ptr %.290.i.i.i.i, align 8, !noalias !24
   %.293.i.i.i.i = fadd double %.188.i.i.i.sroa.10.0.i, %.291.i.i.i.i
   %.375.i.i.i.i = getelementptr double, ptr %10, i64 %.269.i.i.i.i
-  store i64 %.2090..681.i, ptr %.375.i.i.i.i, align 8, !noalias !24
+  store i64 %.2248..839.i, ptr %.375.i.i.i.i, align 8, !noalias !24
   %.431.i.i.i.i = getelementptr double, ptr %11, i64 %.269.i.i.i.i
   store double %.188.i.i.i.sroa.15.0.i, ptr %.431.i.i.i.i, align 8, !noalias !24
   store double %.293.i.i.i.i, ptr %.290.i.i.i.i, align 8, !noalias !24
@@ -1220,13 +1242,13 @@ B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34
   %.688.i.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i.i.i
   store double %..i, ptr %.688.i.i.i.i, align 8, !noalias !24
   %.781.i.i.i.i = add nsw i64 %state.6.sroa.156.2.i, 1
-  br i1 %.129.not.not.not.i.not, label %B2164.endif.i, label %B124.i.i
+  br i1 %.129.not.not.not.i.not, label %B2278.endif.i, label %B124.i.i
 
 B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
   %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.156.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
   %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.26.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
   %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.0.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
-  %asked.2.i.0.i = phi double [ %price.4.i.i120.0.i, %B108.endif.i.i.i.i ], [ %.2347.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+  %asked.2.i.0.i = phi double [ %price.4.i.i120.0.i, %B108.endif.i.i.i.i ], [ %.2505.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
   br i1 %.102.not.not.not.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
 
 B18.i.i.i.i.i:                                    ; preds = %B124.i.i
@@ -1276,15 +1298,15 @@ B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i366.i
   %.163.i641.i.i = add nsw i64 %.188.i.i577.i.i, %.183.i.i573.i.i
   %.168.i645.i.i = add nsw i64 %state.4.sroa.112.1.i, %state.4.sroa.128.1.i
   %.169.i646.i.i = icmp sgt i64 %.163.i641.i.i, %.168.i645.i.i
-  br i1 %.169.i646.i.i, label %B2164.endif.i, label %B106.i.i.i
+  br i1 %.169.i646.i.i, label %B2278.endif.i, label %B106.i.i.i
 
 B136.i.i.i.i.thread16:                            ; preds = %B18.i.i.i.i.i
   %.183.i.i573.i.i20 = add nsw i64 %state.4.sroa.112.1.i, 1
-  br label %B2164.endif.i
+  br label %B2278.endif.i
 
 B136.i.i.i.i.thread:                              ; preds = %B96.i.i.i.i.i
   %.183.i.i573.i.i11 = add nsw i64 %state.4.sroa.112.1.i, 1
-  br label %B2164.endif.i
+  br label %B2278.endif.i
 
 B0.endif.i.i.i366.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
   %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept28, %B18.i.i.i.i.i ]
@@ -1318,18 +1340,18 @@ B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
   br label %B106.endif.i.i.i
 
 B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
-  %.257.i515.i.i.i = fmul double %price.4.i.i120.0.i, %arg.terms.6.4353.i
+  %.257.i515.i.i.i = fmul double %price.4.i.i120.0.i, %arg.terms.6.4395.i
   %.265.i540.i.i.i = fmul double %.98.i195.i.i, %.257.i515.i.i.i
   %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
   %.272.i553.i.i.i = fcmp ugt double %.265.i540.i.i.i, %.271.i.i.i.i
   br i1 %.272.i553.i.i.i, label %B198.i.i.i, label %B270.i.i.thread.i
 
 B270.i.i.thread.i:                                ; preds = %B218.i.i.i.i
-  %.375.i.i503142.i = fmul double %kept40, %.2151.i
+  %.375.i.i503144.i = fmul double %kept40, %.2309.i
   br label %B98.i.i.i516.i
 
 _ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
-  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.4353.i, double %kept40, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.4395.i, double %kept40, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
   %.191.i.i.i701.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !35
   %.72.i57.i.i.i.i = fadd double %kept22, %state.2.i.sroa.0.0.i
   %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
@@ -1338,32 +1360,32 @@ _ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQU
 
 B198.i.i.i:                                       ; preds = %B106.endif.i.i.i.thread, %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i
   %.316.i.i.i = add nsw i64 %state.4.sroa.112.1.i, 1
-  br label %B2164.endif.i
+  br label %B2278.endif.i
 
 B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
-  %.375.i.i503.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.2151.i)
+  %.375.i.i503.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.2309.i)
   br label %B98.i.i.i516.i
 
 B34.i.i.i692.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread
-  %.208.i211.i.sroa.0.03945157.i = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread ], [ %arg.terms.6.4353.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
-  %.208.i211.i.sroa.7.03847156.i = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread ], [ %kept40, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
-  %.370.i.i158.i = fmul double %.208.i211.i.sroa.0.03945157.i, %.2151.i
-  %.375.i.i503159.i = fmul double %.208.i211.i.sroa.7.03847156.i, %.2151.i
-  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i158.i, double %.375.i.i503159.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
-  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep3740.i, align 8, !noalias !39
-  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep3739.i, align 8, !noalias !39
-  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep3738.i, align 8, !noalias !39
+  %.208.i211.i.sroa.0.03945159.i = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread ], [ %arg.terms.6.4395.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.208.i211.i.sroa.7.03847158.i = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread ], [ %kept40, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.370.i.i160.i = fmul double %.208.i211.i.sroa.0.03945159.i, %.2309.i
+  %.375.i.i503161.i = fmul double %.208.i211.i.sroa.7.03847158.i, %.2309.i
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i160.i, double %.375.i.i503161.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep3782.i, align 8, !noalias !39
+  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep3781.i, align 8, !noalias !39
+  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep3780.i, align 8, !noalias !39
   %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !39
   br label %B270.endif.i.i.i
 
 B98.i.i.i516.i:                                   ; preds = %B270.i.i.i, %B270.i.i.thread.i
   %.172.i.i154.i.i.sink = phi ptr [ %.172.i.i154.i.i, %B270.i.i.i ], [ %.154.i800.i.i.i, %B270.i.i.thread.i ]
-  %.375.i.i503150.i = phi double [ %.375.i.i503.i, %B270.i.i.i ], [ %.375.i.i503142.i, %B270.i.i.thread.i ]
-  %.208.i211.i.sroa.0.03945146.i = phi double [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ], [ %arg.terms.6.4353.i, %B270.i.i.thread.i ]
-  %.208.i211.i.sroa.7.03847144.i = phi double [ 0.000000e+00, %B270.i.i.i ], [ %kept40, %B270.i.i.thread.i ]
+  %.375.i.i503152.i = phi double [ %.375.i.i503.i, %B270.i.i.i ], [ %.375.i.i503144.i, %B270.i.i.thread.i ]
+  %.208.i211.i.sroa.0.03945148.i = phi double [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ], [ %arg.terms.6.4395.i, %B270.i.i.thread.i ]
+  %.208.i211.i.sroa.7.03847146.i = phi double [ 0.000000e+00, %B270.i.i.i ], [ %kept40, %B270.i.i.thread.i ]
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i.sink, i8 0, i64 32, i1 false), !noalias !0
-  %.370.i.i148.i = fmul double %.208.i211.i.sroa.0.03945146.i, %.2151.i
-  %.213.i969.i.i.i = fmul double %price.4.i.i120.0.i, %.370.i.i148.i
+  %.370.i.i150.i = fmul double %.208.i211.i.sroa.0.03945148.i, %.2309.i
+  %.213.i969.i.i.i = fmul double %price.4.i.i120.0.i, %.370.i.i150.i
   %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
   %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
   %"$phi128.0.2.i.i.i63.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
@@ -1387,48 +1409,48 @@ B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
   br label %B1154.i.i.i
 
 entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
-  %.85.i.i.i.i = fcmp olt double %.370.i.i147.i, 0.000000e+00
-  %.93.i1496.i.i.i = fneg double %.370.i.i147.i
+  %.85.i.i.i.i = fcmp olt double %.370.i.i149.i, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.370.i.i149.i
   %.99.i1522.i.i.i = fmul double %.98.i195.i.i, %.93.i1496.i.i.i
   %.103.i1524.i.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.99.i1522.i.i.i
   %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
   %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
-  %or.cond4361.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
-  br i1 %or.cond4361.i, label %B1030.i.i.i, label %B952.i.i.i
+  %or.cond4403.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
+  br i1 %or.cond4403.i, label %B1030.i.i.i, label %B952.i.i.i
 
 B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  %.6.i.i.i4395.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.0.03945145.i
-  %.7.i.i.i.i = fmul double %.208.i211.i.sroa.0.03945145.i, 0x41A0000002000000
-  %35 = fsub double %.208.i211.i.sroa.0.03945145.i, %.7.i.i.i.i
+  %.6.i.i.i4438.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.0.03945147.i
+  %.7.i.i.i.i = fmul double %.208.i211.i.sroa.0.03945147.i, 0x41A0000002000000
+  %35 = fsub double %.208.i211.i.sroa.0.03945147.i, %.7.i.i.i.i
   %.9.i.i5.i.i = fadd double %.7.i.i.i.i, %35
-  %.10.i.i6.i.i = fsub double %.208.i211.i.sroa.0.03945145.i, %.9.i.i5.i.i
-  %.15.i.i.i4398.i = fmul double %.13.i.i.i.i, %.9.i.i5.i.i
-  %.16.i.i8.i.i = fsub double %.15.i.i.i4398.i, %.6.i.i.i4395.i
-  %.17.i.i.i4399.i = fmul double %.14.i.i.i4397.i, %.9.i.i5.i.i
-  %.18.i.i9.i.i = fadd double %.17.i.i.i4399.i, %.16.i.i8.i.i
+  %.10.i.i6.i.i = fsub double %.208.i211.i.sroa.0.03945147.i, %.9.i.i5.i.i
+  %.15.i.i.i4441.i = fmul double %.13.i.i.i.i, %.9.i.i5.i.i
+  %.16.i.i8.i.i = fsub double %.15.i.i.i4441.i, %.6.i.i.i4438.i
+  %.17.i.i.i4442.i = fmul double %.14.i.i.i4440.i, %.9.i.i5.i.i
+  %.18.i.i9.i.i = fadd double %.17.i.i.i4442.i, %.16.i.i8.i.i
   %.19.i.i10.i.i = fmul double %.13.i.i.i.i, %.10.i.i6.i.i
   %.20.i.i11.i.i = fadd double %.19.i.i10.i.i, %.18.i.i9.i.i
-  %.21.i.i.i4400.i = fmul double %.14.i.i.i4397.i, %.10.i.i6.i.i
-  %.22.i.i12.i.i = fadd double %.21.i.i.i4400.i, %.20.i.i11.i.i
-  %.52.i.i.i = fmul double %.8.i3.i21.i.i.i, %.208.i211.i.sroa.0.03945145.i
-  %.59.i.i4401.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.7.03847143.i
-  %.60.i.i4402.i = fadd double %.52.i.i.i, %.59.i.i4401.i
-  %.61.i.i.i = fadd double %.60.i.i4402.i, %.22.i.i12.i.i
-  %.6.i1.i.i4403.i = fadd double %.6.i.i.i4395.i, %.61.i.i.i
-  %.7.i2.i.i4404.i = fsub double %.6.i1.i.i4403.i, %.6.i.i.i4395.i
-  %.8.i3.i.i4405.i = fsub double %.61.i.i.i, %.7.i2.i.i4404.i
+  %.21.i.i.i4443.i = fmul double %.14.i.i.i4440.i, %.10.i.i6.i.i
+  %.22.i.i12.i.i = fadd double %.21.i.i.i4443.i, %.20.i.i11.i.i
+  %.52.i.i.i = fmul double %.8.i3.i21.i.i.i, %.208.i211.i.sroa.0.03945147.i
+  %.59.i.i4444.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.7.03847145.i
+  %.60.i.i4445.i = fadd double %.52.i.i.i, %.59.i.i4444.i
+  %.61.i.i.i = fadd double %.60.i.i4445.i, %.22.i.i12.i.i
+  %.6.i1.i.i4446.i = fadd double %.6.i.i.i4438.i, %.61.i.i.i
+  %.7.i2.i.i4447.i = fsub double %.6.i1.i.i4446.i, %.6.i.i.i4438.i
+  %.8.i3.i.i4448.i = fsub double %.61.i.i.i, %.7.i2.i.i4447.i
   %.72.i.i.i = fadd double %kept22, %.392.i.i75.sroa.0.0.i
-  %.27.i82.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i4403.i
+  %.27.i82.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i4446.i
   %.35.i147.le.i.i = tail call double @llvm.floor.f64(double %.27.i82.i.i)
-  %.6.i.i.i92.i.i = fmul double %.6.i1.i.i4403.i, %.35.i147.le.i.i
+  %.6.i.i.i92.i.i = fmul double %.6.i1.i.i4446.i, %.35.i147.le.i.i
   %.7.i.i.i93.i.i = fmul double %.35.i147.le.i.i, 0x41A0000002000000
   %.8.i.i.i94.i.i = fsub double %.7.i.i.i93.i.i, %.35.i147.le.i.i
   %.9.i.i.i95.i.i = fsub double %.7.i.i.i93.i.i, %.8.i.i.i94.i.i
   %.10.i.i.i96.i.i = fsub double %.35.i147.le.i.i, %.9.i.i.i95.i.i
-  %.11.i.i.i97.i.i = fmul double %.6.i1.i.i4403.i, 0x41A0000002000000
-  %.12.i.i.i98.i.i = fsub double %.11.i.i.i97.i.i, %.6.i1.i.i4403.i
+  %.11.i.i.i97.i.i = fmul double %.6.i1.i.i4446.i, 0x41A0000002000000
+  %.12.i.i.i98.i.i = fsub double %.11.i.i.i97.i.i, %.6.i1.i.i4446.i
   %.13.i.i.i99.i.i = fsub double %.11.i.i.i97.i.i, %.12.i.i.i98.i.i
-  %.14.i.i.i100.i.i = fsub double %.6.i1.i.i4403.i, %.13.i.i.i99.i.i
+  %.14.i.i.i100.i.i = fsub double %.6.i1.i.i4446.i, %.13.i.i.i99.i.i
   %.15.i.i.i101.i.i = fmul double %.13.i.i.i99.i.i, %.9.i.i.i95.i.i
   %.16.i.i.i102.i.i = fsub double %.15.i.i.i101.i.i, %.6.i.i.i92.i.i
   %.17.i.i.i103.i.i = fmul double %.14.i.i.i100.i.i, %.9.i.i.i95.i.i
@@ -1437,7 +1459,7 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.20.i.i.i106.i.i = fadd double %.19.i.i.i105.i.i, %.18.i.i.i104.i.i
   %.21.i.i.i107.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i.i96.i.i
   %.22.i.i.i108.i.i = fadd double %.21.i.i.i107.i.i, %.20.i.i.i106.i.i
-  %.47.i.i116.i.i = fmul double %.8.i3.i.i4405.i, %.35.i147.le.i.i
+  %.47.i.i116.i.i = fmul double %.8.i3.i.i4448.i, %.35.i147.le.i.i
   %.48.i.i117.i.i = fadd double %.47.i.i116.i.i, %.22.i.i.i108.i.i
   %.6.i1.i.i118.i.i = fadd double %.6.i.i.i92.i.i, %.48.i.i117.i.i
   %.7.i2.i.i119.i.i = fsub double %.6.i1.i.i118.i.i, %.6.i.i.i92.i.i
@@ -1464,9 +1486,9 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.6.i1.i.i113.i.i.i = fadd double %.6.i.i.i100.i.i.i, %.75.i.i112.i.i.i
   %.7.i2.i.i114.i.i.i = fsub double %.6.i1.i.i113.i.i.i, %.6.i.i.i100.i.i.i
   %.8.i3.i.i115.i.i.i = fsub double %.75.i.i112.i.i.i, %.7.i2.i.i114.i.i.i
-  %.113.i.i.i = fdiv double %.6.i1.i.i113.i.i.i, %.6.i1.i.i4403.i
+  %.113.i.i.i = fdiv double %.6.i1.i.i113.i.i.i, %.6.i1.i.i4446.i
   %.121.i.le.i.i = tail call double @llvm.floor.f64(double %.113.i.i.i)
-  %.6.i.i9.i.i.i = fmul double %.6.i1.i.i4403.i, %.121.i.le.i.i
+  %.6.i.i9.i.i.i = fmul double %.6.i1.i.i4446.i, %.121.i.le.i.i
   %.7.i.i10.i.i.i = fmul double %.121.i.le.i.i, 0x41A0000002000000
   %.8.i.i11.i.i.i = fsub double %.7.i.i10.i.i.i, %.121.i.le.i.i
   %.9.i.i12.i.i.i = fsub double %.7.i.i10.i.i.i, %.8.i.i11.i.i.i
@@ -1479,7 +1501,7 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.20.i.i23.i.i.i = fadd double %.19.i.i22.i.i.i, %.18.i.i21.i.i.i
   %.21.i.i24.i.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i13.i.i.i
   %.22.i.i25.i.i.i = fadd double %.21.i.i24.i.i.i, %.20.i.i23.i.i.i
-  %.47.i35.i.i.i = fmul double %.8.i3.i.i4405.i, %.121.i.le.i.i
+  %.47.i35.i.i.i = fmul double %.8.i3.i.i4448.i, %.121.i.le.i.i
   %.48.i36.i.i.i = fadd double %.47.i35.i.i.i, %.22.i.i25.i.i.i
   %.6.i1.i37.i.i.i = fadd double %.6.i.i9.i.i.i, %.48.i36.i.i.i
   %.7.i2.i38.i.i.i = fsub double %.6.i1.i37.i.i.i, %.6.i.i9.i.i.i
@@ -1515,15 +1537,15 @@ B280.i.i.i:                                       ; preds = %B952.i.i.i
 B292.i.i.i:                                       ; preds = %B952.i.i.i
   %.7.i2.i.i180.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i.i.i166.i.i.i
   %.8.i3.i.i181.i.i.i = fsub double %.75.i.i178.i.i.i, %.7.i2.i.i180.i.i.i
-  %.18.i54.i.i.i = fneg double %.6.i1.i.i4403.i
-  %.22.i.i138.i.i = fneg double %.8.i3.i.i4405.i
-  %.18.i.i59.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i1.i.i4403.i
+  %.18.i54.i.i.i = fneg double %.6.i1.i.i4446.i
+  %.22.i.i138.i.i = fneg double %.8.i3.i.i4448.i
+  %.18.i.i59.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i1.i.i4446.i
   %.20.i.i60.i.i.i = fsub double %.18.i.i59.i.i.i, %.6.i1.i.i179.i.i.i
   %.22.i.i61.i.i.i = fsub double %.18.i.i59.i.i.i, %.20.i.i60.i.i.i
   %.23.i.i62.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.22.i.i61.i.i.i
   %.25.i.i.i.i.i = fsub double %.18.i54.i.i.i, %.20.i.i60.i.i.i
   %.26.i.i.i.i.i = fadd double %.25.i.i.i.i.i, %.23.i.i62.i.i.i
-  %.29.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.8.i3.i.i4405.i
+  %.29.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.8.i3.i.i4448.i
   %.31.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.8.i3.i.i181.i.i.i
   %.35.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.31.i.i.i.i.i
   %.36.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.35.i.i.i.i.i
@@ -1535,8 +1557,8 @@ B292.i.i.i:                                       ; preds = %B952.i.i.i
   %.8.i.i.i.i.i.i = fsub double %.43.i.i.i.i.i, %.7.i.i.i.i.i.i
   %.75.i.i.i.i.i = fadd double %.41.i.i.i.i.i, %.8.i.i.i.i.i.i
   %.6.i1.i.i.i.i.i = fadd double %.6.i.i.i.i.i.i, %.75.i.i.i.i.i
-  %.269.i.i4406.i = fcmp ult double %.6.i1.i.i.i.i.i, %.199.i.i.i
-  br i1 %.269.i.i4406.i, label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, label %B344.i.i.i
+  %.269.i.i4449.i = fcmp ult double %.6.i1.i.i.i.i.i, %.199.i.i.i
+  br i1 %.269.i.i4449.i, label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, label %B344.i.i.i
 
 B344.i.i.i:                                       ; preds = %B292.i.i.i
   %.272.i.i.i = fadd double %.121.i.le.i.i, 1.000000e+00
@@ -1575,7 +1597,7 @@ B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_
   %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
   %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
   %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
-  br label %B2164.endif.i
+  br label %B2278.endif.i
 
 B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i
   %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
@@ -1589,24 +1611,24 @@ B106.endif.i.i.i.thread:                          ; preds = %B224.i.i.i.i
   br i1 %.244.i.i416.i28, label %B270.i.i.i.thread, label %B198.i.i.i
 
 B270.i.i.i.thread:                                ; preds = %B106.endif.i.i.i.thread
-  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep3355.i, align 8, !noalias !43
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep3397.i, align 8, !noalias !43
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
   br label %B34.i.i.i692.i
 
 B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
   %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  %arg.terms.6.4353.i = select i1 %.95.i265.i.i.i, double %kept28, double 0.000000e+00
-  %.244.i.i41637.i = fcmp ugt double %arg.terms.6.4353.i, 0.000000e+00
+  %arg.terms.6.4395.i = select i1 %.95.i265.i.i.i, double %kept28, double 0.000000e+00
+  %.244.i.i41637.i = fcmp ugt double %arg.terms.6.4395.i, 0.000000e+00
   br i1 %.244.i.i41637.i, label %B162.i.i.thread.i, label %B198.i.i.i
 
 B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
 
 B270.endif.i.i.i:                                 ; preds = %B98.i.i.i516.i, %B34.i.i.i692.i
-  %.375.i.i503149.i = phi double [ %.375.i.i503150.i, %B98.i.i.i516.i ], [ %.375.i.i503159.i, %B34.i.i.i692.i ]
-  %.370.i.i147.i = phi double [ %.370.i.i148.i, %B98.i.i.i516.i ], [ %.370.i.i158.i, %B34.i.i.i692.i ]
-  %.208.i211.i.sroa.0.03945145.i = phi double [ %.208.i211.i.sroa.0.03945146.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.0.03945157.i, %B34.i.i.i692.i ]
-  %.208.i211.i.sroa.7.03847143.i = phi double [ %.208.i211.i.sroa.7.03847144.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.7.03847156.i, %B34.i.i.i692.i ]
+  %.375.i.i503151.i = phi double [ %.375.i.i503152.i, %B98.i.i.i516.i ], [ %.375.i.i503161.i, %B34.i.i.i692.i ]
+  %.370.i.i149.i = phi double [ %.370.i.i150.i, %B98.i.i.i516.i ], [ %.370.i.i160.i, %B34.i.i.i692.i ]
+  %.208.i211.i.sroa.0.03945147.i = phi double [ %.208.i211.i.sroa.0.03945148.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.0.03945159.i, %B34.i.i.i692.i ]
+  %.208.i211.i.sroa.7.03847145.i = phi double [ %.208.i211.i.sroa.7.03847146.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.7.03847158.i, %B34.i.i.i692.i ]
   %.392.i.i75.sroa.15.0.i = phi double [ %price.4.i.i120.0.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i692.i ]
   %.392.i.i75.sroa.10.0.i = phi double [ %.234.i.i.i519.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i692.i ]
   %.392.i.i75.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i692.i ]
@@ -1615,48 +1637,48 @@ B270.endif.i.i.i:                                 ; preds = %B98.i.i.i516.i, %B3
   %.488.i.i554.i = select i1 %.487.i.i.i, i64 %kept47, i64 0
   %.489.i.i555.i = add i64 %.488.i.i554.i, %state.2.i.sroa.60.0.i
   %.510.i.i564.i = getelementptr double, ptr %numbers45, i64 %.489.i.i555.i
-  store i64 %.2090..681.i, ptr %.510.i.i564.i, align 8, !noalias !47
+  store i64 %.2248..839.i, ptr %.510.i.i564.i, align 8, !noalias !47
   %.567.i.i.i = getelementptr double, ptr %14, i64 %.489.i.i555.i
-  store double %.370.i.i147.i, ptr %.567.i.i.i, align 8, !noalias !47
+  store double %.370.i.i149.i, ptr %.567.i.i.i, align 8, !noalias !47
   %.625.i.i615.i = getelementptr double, ptr %7, i64 %.489.i.i555.i
   store double %.392.i.i75.sroa.15.0.i, ptr %.625.i.i615.i, align 8, !noalias !47
   %.683.i.i.i = getelementptr double, ptr %9, i64 %.489.i.i555.i
   store double %.392.i.i75.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !47
-  %.723.i.i.i = fmul double %kept29, %.2151.i
+  %.723.i.i.i = fmul double %kept29, %.2309.i
   %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
   %.726.i.i.i = fmul double %.724.i.i.i, %price.4.i.i120.0.i
-  %.731.i.i.i = fmul double %kept30, %.2151.i
+  %.731.i.i.i = fmul double %kept30, %.2309.i
   %.732.i.i659.i = fadd double %.731.i.i.i, 1.000000e+00
   %.734.i.i.i = fmul double %.732.i.i659.i, %price.4.i.i120.0.i
-  br i1 %.2109.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+  br i1 %.2267.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
 
-B2262.i:                                          ; preds = %B2164.endif.i
-  %.2441.i = load double, ptr %.2346.i, align 8, !noalias !0
-  %.2442.i = fmul double %.2353.sroa.10.0.i, %.2441.i
-  %.2443.i = fadd double %.2353.sroa.0.0.i, %.2442.i
-  %.2459.i = select i1 %.2331.i, i64 %kept44, i64 0
-  %36 = getelementptr double, ptr %numbers43, i64 %.2090.i
-  %.2473.i = getelementptr double, ptr %36, i64 %.2459.i
-  store double %.2443.i, ptr %.2473.i, align 8, !noalias !0
-  br label %B2386.i
+B2376.i:                                          ; preds = %B2278.endif.i
+  %.2599.i = load double, ptr %.2504.i, align 8, !noalias !0
+  %.2600.i = fmul double %.2511.sroa.10.0.i, %.2599.i
+  %.2601.i = fadd double %.2511.sroa.0.0.i, %.2600.i
+  %.2617.i = select i1 %.2489.i, i64 %kept44, i64 0
+  %36 = getelementptr double, ptr %numbers43, i64 %.2248.i
+  %.2631.i = getelementptr double, ptr %36, i64 %.2617.i
+  store double %.2601.i, ptr %.2631.i, align 8, !noalias !0
+  br label %B2500.i
 
-B2318.i:                                          ; preds = %B2086.i
-  %.2495.i = fcmp oeq double %state.6.sroa.52.2.i, 0.000000e+00
-  br i1 %.2495.i, label %B2340.i, label %B2386.i
+B2432.i:                                          ; preds = %B2200.i
+  %.2653.i = fcmp oeq double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.2653.i, label %B2454.i, label %B2500.i
 
-B2340.i:                                          ; preds = %B2318.i
-  %.2512.inv.i = icmp sgt i64 %.13.i.i, 0
-  %.2513.i = select i1 %.2512.inv.i, i64 0, i64 %kept17
-  %37 = getelementptr double, ptr %numbers16, i64 %.2090.i
-  %.2527.i = getelementptr double, ptr %37, i64 %.2513.i
-  %.2528.i = load double, ptr %.2527.i, align 8, !noalias !0
+B2454.i:                                          ; preds = %B2432.i
+  %.2670.inv.i = icmp sgt i64 %.13.i4404.i, 0
+  %.2671.i = select i1 %.2670.inv.i, i64 0, i64 %kept17
+  %37 = getelementptr double, ptr %numbers16, i64 %.2248.i
+  %.2685.i = getelementptr double, ptr %37, i64 %.2671.i
+  %.2686.i = load double, ptr %.2685.i, align 8, !noalias !0
   br i1 %.102.not.not.not.i.not, label %B96.i.i.i, label %B18.i.i.i
 
-B18.i.i.i:                                        ; preds = %B2340.i
+B18.i.i.i:                                        ; preds = %B2454.i
   %.95.i.i2104.i = fcmp ogt double %state.6.sroa.0.2.i, 0.000000e+00
   br i1 %.95.i.i2104.i, label %B0.endif.i.i, label %B136.i.i
 
-B96.i.i.i:                                        ; preds = %B2340.i
+B96.i.i.i:                                        ; preds = %B2454.i
   %.132.i.i1573.i = fmul double %kept28, %state.6.sroa.0.2.i
   %.136.i.i1577.i = fcmp ole double %.132.i.i1573.i, %.135.i.i1576.i
   %or.cond2.i = or i1 %.140.i.i1580.i, %.136.i.i1577.i
@@ -1666,12 +1688,12 @@ B224.i.i.i:                                       ; preds = %B96.i.i.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i, label %B254.i.i.i
 
 B254.i.i.i:                                       ; preds = %B224.i.i.i
-  call fastcc void @kurs_native_1(ptr %.210.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.2528.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.2686.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
   %.229.i.i1994.fca.0.load.i = load double, ptr %.210.i.i.i, align 8, !noalias !48
   br label %B0.endif.i.i
 
 B310.i.i.i:                                       ; preds = %B224.i.i.i
-  %.258.i.i1700.i = fmul double %.98.i195.i.i, %.2528.i
+  %.258.i.i1700.i = fmul double %.98.i195.i.i, %.2686.i
   %.264.i.i1703.i = fdiv double %state.6.sroa.0.2.i, %.258.i.i1700.i
   %.267.i.i1706.i = fmul double %kept28, %.264.i.i1703.i
   br i1 %.74.i.i.i.i.i, label %B0.endif.i.i, label %B16.i.i.i1904.i
@@ -1684,7 +1706,7 @@ B16.i.i.i1904.i:                                  ; preds = %B310.i.i.i
   br label %B0.endif.i.i
 
 B80.i1872.i:                                      ; preds = %B0.endif.i.i
-  %.148.i.i = fmul double %.2528.i, %.90.i1433.sroa.0.0.i
+  %.148.i.i = fmul double %.2686.i, %.90.i1433.sroa.0.0.i
   %.159.i1901.i = fcmp olt double %.148.i.i, %.158.i1900.i
   br i1 %.159.i1901.i, label %B136.i.i, label %B134.i.i
 
@@ -1697,7 +1719,7 @@ B136.i.i:                                         ; preds = %B0.endif.i.i, %B134
   %"$phi66.0.2.i.065.i" = zext i1 %"$phi66.0.2.i.065.shrunk.i" to i64
   %.183.i1789.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.065.i"
   %.188.i1793.i = add nsw i64 %"$phi136.0.2.i.0.i", %state.4.sroa.128.1.i
-  br label %B2386.i
+  br label %B2500.i
 
 B0.endif.i.i:                                     ; preds = %B16.i.i.i1904.i, %B310.i.i.i, %B254.i.i.i, %B18.i.i.i
   %.90.i1433.sroa.0.0.i = phi double [ %.267.i.i1706.i, %B310.i.i.i ], [ %.229.i.i1994.fca.0.load.i, %B254.i.i.i ], [ %.83.i9.i.i.i, %B16.i.i.i1904.i ], [ %kept28, %B18.i.i.i ]
@@ -1705,210 +1727,206 @@ B0.endif.i.i:                                     ; preds = %B16.i.i.i1904.i, %B
   %.144.i1756.i = fcmp ogt double %.90.i1433.sroa.0.0.i, 0.000000e+00
   br i1 %.144.i1756.i, label %B80.i1872.i, label %B136.i.i
 
-B2386.i:                                          ; preds = %B2164.endif.i, %B136.i.i, %B2318.i, %B2262.i, %B2058.i, %B2046.critedge.i, %B2028.i, %B1994.i
-  %state.5.sroa.152.3.i = phi i64 [ %.2353.sroa.40.0.i, %B2262.i ], [ %.188.i1793.i, %B136.i.i ], [ %state.4.sroa.128.1.i, %B2318.i ], [ %state.4.sroa.128.1.i, %B2058.i ], [ %state.4.sroa.128.1.i, %B2046.critedge.i ], [ %state.4.sroa.128.1.i, %B2028.i ], [ %.2353.sroa.40.0.i, %B2164.endif.i ], [ %state.4.sroa.128.1.i, %B1994.i ]
-  %state.5.sroa.133.3.i = phi i64 [ %.2353.sroa.35.0.i, %B2262.i ], [ %.183.i1789.i, %B136.i.i ], [ %state.4.sroa.112.1.i, %B2318.i ], [ %state.4.sroa.112.1.i, %B2058.i ], [ %state.4.sroa.112.1.i, %B2046.critedge.i ], [ %state.4.sroa.112.1.i, %B2028.i ], [ %.2353.sroa.35.0.i, %B2164.endif.i ], [ %state.4.sroa.112.1.i, %B1994.i ]
-  %state.5.sroa.114.3.i = phi i64 [ %.2353.sroa.30.0.i, %B2262.i ], [ %state.6.sroa.156.2.i, %B136.i.i ], [ %state.6.sroa.156.2.i, %B2318.i ], [ %state.6.sroa.156.2.i, %B2058.i ], [ %state.6.sroa.156.2.i, %B2046.critedge.i ], [ %state.6.sroa.156.2.i, %B2028.i ], [ %.2353.sroa.30.0.i, %B2164.endif.i ], [ %state.6.sroa.156.2.i, %B1994.i ]
-  %state.5.sroa.95.3.i = phi double [ %.2353.sroa.25.0.i, %B2262.i ], [ 0x7FF0000000000000, %B136.i.i ], [ %state.6.sroa.130.2.i, %B2318.i ], [ %state.6.sroa.130.2.i, %B2058.i ], [ %state.6.sroa.130.2.i, %B2046.critedge.i ], [ %state.6.sroa.130.2.i, %B2028.i ], [ %.2353.sroa.25.0.i, %B2164.endif.i ], [ %state.6.sroa.130.2.i, %B1994.i ]
-  %state.5.sroa.76.3.i = phi double [ %.2353.sroa.20.0.i, %B2262.i ], [ 0xFFF0000000000000, %B136.i.i ], [ %state.6.sroa.104.2.i, %B2318.i ], [ %state.6.sroa.104.2.i, %B2058.i ], [ %state.6.sroa.104.2.i, %B2046.critedge.i ], [ %state.6.sroa.104.2.i, %B2028.i ], [ %.2353.sroa.20.0.i, %B2164.endif.i ], [ %state.6.sroa.104.2.i, %B1994.i ]
-  %state.5.sroa.57.3.i = phi double [ %.2353.sroa.15.0.i, %B2262.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.78.2.i, %B2318.i ], [ %state.6.sroa.78.2.i, %B2058.i ], [ %state.6.sroa.78.2.i, %B2046.critedge.i ], [ %state.6.sroa.78.2.i, %B2028.i ], [ %.2353.sroa.15.0.i, %B2164.endif.i ], [ %state.6.sroa.78.2.i, %B1994.i ]
-  %state.5.sroa.38.3.i = phi double [ %.2353.sroa.10.0.i, %B2262.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.52.2.i, %B2318.i ], [ %state.6.sroa.52.2.i, %B2058.i ], [ %state.6.sroa.52.2.i, %B2046.critedge.i ], [ %state.6.sroa.52.2.i, %B2028.i ], [ %.2353.sroa.10.0.i, %B2164.endif.i ], [ %state.6.sroa.52.2.i, %B1994.i ]
-  %state.5.sroa.19.3.i = phi double [ %.2353.sroa.5.0.i, %B2262.i ], [ %state.6.sroa.26.2.i, %B136.i.i ], [ %state.6.sroa.26.2.i, %B2318.i ], [ %state.6.sroa.26.2.i, %B2058.i ], [ %state.6.sroa.26.2.i, %B2046.critedge.i ], [ %state.6.sroa.26.2.i, %B2028.i ], [ %.2353.sroa.5.0.i, %B2164.endif.i ], [ %state.6.sroa.26.2.i, %B1994.i ]
-  %state.5.sroa.0.3.i = phi double [ %.2353.sroa.0.0.i, %B2262.i ], [ %state.6.sroa.0.2.i, %B136.i.i ], [ %state.6.sroa.0.2.i, %B2318.i ], [ %state.6.sroa.0.2.i, %B2058.i ], [ %state.6.sroa.0.2.i, %B2046.critedge.i ], [ %state.6.sroa.0.2.i, %B2028.i ], [ %.2353.sroa.0.0.i, %B2164.endif.i ], [ %state.6.sroa.0.2.i, %B1994.i ]
-  %.2600.i = icmp slt i64 %.661.i, %.13.i4407.i
-  br i1 %.2600.i, label %B406.i, label %B2400.i
+B2500.i:                                          ; preds = %B2278.endif.i, %B136.i.i, %B2432.i, %B2376.i, %B2172.i, %B2160.critedge.i, %B2142.i, %B2108.i
+  %state.5.sroa.152.3.i = phi i64 [ %.2511.sroa.40.0.i, %B2376.i ], [ %.188.i1793.i, %B136.i.i ], [ %state.4.sroa.128.1.i, %B2432.i ], [ %state.4.sroa.128.1.i, %B2172.i ], [ %state.4.sroa.128.1.i, %B2160.critedge.i ], [ %state.4.sroa.128.1.i, %B2142.i ], [ %.2511.sroa.40.0.i, %B2278.endif.i ], [ %state.4.sroa.128.1.i, %B2108.i ]
+  %state.5.sroa.133.3.i = phi i64 [ %.2511.sroa.35.0.i, %B2376.i ], [ %.183.i1789.i, %B136.i.i ], [ %state.4.sroa.112.1.i, %B2432.i ], [ %state.4.sroa.112.1.i, %B2172.i ], [ %state.4.sroa.112.1.i, %B2160.critedge.i ], [ %state.4.sroa.112.1.i, %B2142.i ], [ %.2511.sroa.35.0.i, %B2278.endif.i ], [ %state.4.sroa.112.1.i, %B2108.i ]
+  %state.5.sroa.114.3.i = phi i64 [ %.2511.sroa.30.0.i, %B2376.i ], [ %state.6.sroa.156.2.i, %B136.i.i ], [ %state.6.sroa.156.2.i, %B2432.i ], [ %state.6.sroa.156.2.i, %B2172.i ], [ %state.6.sroa.156.2.i, %B2160.critedge.i ], [ %state.6.sroa.156.2.i, %B2142.i ], [ %.2511.sroa.30.0.i, %B2278.endif.i ], [ %state.6.sroa.156.2.i, %B2108.i ]
+  %state.5.sroa.95.3.i = phi double [ %.2511.sroa.25.0.i, %B2376.i ], [ 0x7FF0000000000000, %B136.i.i ], [ %state.6.sroa.130.2.i, %B2432.i ], [ %state.6.sroa.130.2.i, %B2172.i ], [ %state.6.sroa.130.2.i, %B2160.critedge.i ], [ %state.6.sroa.130.2.i, %B2142.i ], [ %.2511.sroa.25.0.i, %B2278.endif.i ], [ %state.6.sroa.130.2.i, %B2108.i ]
+  %state.5.sroa.76.3.i = phi double [ %.2511.sroa.20.0.i, %B2376.i ], [ 0xFFF0000000000000, %B136.i.i ], [ %state.6.sroa.104.2.i, %B2432.i ], [ %state.6.sroa.104.2.i, %B2172.i ], [ %state.6.sroa.104.2.i, %B2160.critedge.i ], [ %state.6.sroa.104.2.i, %B2142.i ], [ %.2511.sroa.20.0.i, %B2278.endif.i ], [ %state.6.sroa.104.2.i, %B2108.i ]
+  %state.5.sroa.57.3.i = phi double [ %.2511.sroa.15.0.i, %B2376.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.78.2.i, %B2432.i ], [ %state.6.sroa.78.2.i, %B2172.i ], [ %state.6.sroa.78.2.i, %B2160.critedge.i ], [ %state.6.sroa.78.2.i, %B2142.i ], [ %.2511.sroa.15.0.i, %B2278.endif.i ], [ %state.6.sroa.78.2.i, %B2108.i ]
+  %state.5.sroa.38.3.i = phi double [ %.2511.sroa.10.0.i, %B2376.i ], [ 0.000000e+00, %B136.i.i ], [ %state.6.sroa.52.2.i, %B2432.i ], [ %state.6.sroa.52.2.i, %B2172.i ], [ %state.6.sroa.52.2.i, %B2160.critedge.i ], [ %state.6.sroa.52.2.i, %B2142.i ], [ %.2511.sroa.10.0.i, %B2278.endif.i ], [ %state.6.sroa.52.2.i, %B2108.i ]
+  %state.5.sroa.19.3.i = phi double [ %.2511.sroa.5.0.i, %B2376.i ], [ %state.6.sroa.26.2.i, %B136.i.i ], [ %state.6.sroa.26.2.i, %B2432.i ], [ %state.6.sroa.26.2.i, %B2172.i ], [ %state.6.sroa.26.2.i, %B2160.critedge.i ], [ %state.6.sroa.26.2.i, %B2142.i ], [ %.2511.sroa.5.0.i, %B2278.endif.i ], [ %state.6.sroa.26.2.i, %B2108.i ]
+  %state.5.sroa.0.3.i = phi double [ %.2511.sroa.0.0.i, %B2376.i ], [ %state.6.sroa.0.2.i, %B136.i.i ], [ %state.6.sroa.0.2.i, %B2432.i ], [ %state.6.sroa.0.2.i, %B2172.i ], [ %state.6.sroa.0.2.i, %B2160.critedge.i ], [ %state.6.sroa.0.2.i, %B2142.i ], [ %.2511.sroa.0.0.i, %B2278.endif.i ], [ %state.6.sroa.0.2.i, %B2108.i ]
+  %.2758.i = icmp slt i64 %.819.i, %.13.i.i
+  br i1 %.2758.i, label %B520.i, label %B2514.i
 
-B2400.i:                                          ; preds = %B2386.i, %B1796.i, %B178.if.i
-  %state.8.sroa.96.2.i = phi i64 [ %state.7.sroa.96.0113.i, %B178.if.i ], [ %state.4.sroa.128.1.i, %B1796.i ], [ %state.5.sroa.152.3.i, %B2386.i ]
-  %state.8.sroa.84.2.i = phi i64 [ %state.7.sroa.84.0114.i, %B178.if.i ], [ %state.4.sroa.112.1.i, %B1796.i ], [ %state.5.sroa.133.3.i, %B2386.i ]
-  %state.8.sroa.72.2.i = phi i64 [ %state.7.sroa.72.0115.i, %B178.if.i ], [ %state.6.sroa.156.2.i, %B1796.i ], [ %state.5.sroa.114.3.i, %B2386.i ]
-  %state.8.sroa.60.2.i = phi double [ %state.7.sroa.60.0116.i, %B178.if.i ], [ %state.6.sroa.130.2.i, %B1796.i ], [ %state.5.sroa.95.3.i, %B2386.i ]
-  %state.8.sroa.48.2.i = phi double [ %state.7.sroa.48.0117.i, %B178.if.i ], [ %state.6.sroa.104.2.i, %B1796.i ], [ %state.5.sroa.76.3.i, %B2386.i ]
-  %state.8.sroa.36.2.i = phi double [ %state.7.sroa.36.0118.i, %B178.if.i ], [ %state.6.sroa.78.2.i, %B1796.i ], [ %state.5.sroa.57.3.i, %B2386.i ]
-  %state.8.sroa.24.2.i = phi double [ %state.7.sroa.24.0119.i, %B178.if.i ], [ %state.6.sroa.52.2.i, %B1796.i ], [ %state.5.sroa.38.3.i, %B2386.i ]
-  %state.8.sroa.12.2.i = phi double [ %state.7.sroa.12.0120.i, %B178.if.i ], [ %state.6.sroa.26.2.i, %B1796.i ], [ %state.5.sroa.19.3.i, %B2386.i ]
-  %state.8.sroa.0.2.i = phi double [ %state.7.sroa.0.0121.i, %B178.if.i ], [ %state.6.sroa.0.2.i, %B1796.i ], [ %state.5.sroa.0.3.i, %B2386.i ]
-  %exitcond138.not.i = icmp eq i64 %.385.i, %.259.0.i
-  br i1 %exitcond138.not.i, label %kurs_native.exit, label %B178.if.i
+B2514.i:                                          ; preds = %B2500.i, %B1910.i, %B454.i
+  %state.8.sroa.96.2.i = phi i64 [ %state.7.sroa.96.0115.i, %B454.i ], [ %state.4.sroa.128.1.i, %B1910.i ], [ %state.5.sroa.152.3.i, %B2500.i ]
+  %state.8.sroa.84.2.i = phi i64 [ %state.7.sroa.84.0116.i, %B454.i ], [ %state.4.sroa.112.1.i, %B1910.i ], [ %state.5.sroa.133.3.i, %B2500.i ]
+  %state.8.sroa.72.2.i = phi i64 [ %state.7.sroa.72.0117.i, %B454.i ], [ %state.6.sroa.156.2.i, %B1910.i ], [ %state.5.sroa.114.3.i, %B2500.i ]
+  %state.8.sroa.60.2.i = phi double [ %state.7.sroa.60.0118.i, %B454.i ], [ %state.6.sroa.130.2.i, %B1910.i ], [ %state.5.sroa.95.3.i, %B2500.i ]
+  %state.8.sroa.48.2.i = phi double [ %state.7.sroa.48.0119.i, %B454.i ], [ %state.6.sroa.104.2.i, %B1910.i ], [ %state.5.sroa.76.3.i, %B2500.i ]
+  %state.8.sroa.36.2.i = phi double [ %state.7.sroa.36.0120.i, %B454.i ], [ %state.6.sroa.78.2.i, %B1910.i ], [ %state.5.sroa.57.3.i, %B2500.i ]
+  %state.8.sroa.24.2.i = phi double [ %state.7.sroa.24.0121.i, %B454.i ], [ %state.6.sroa.52.2.i, %B1910.i ], [ %state.5.sroa.38.3.i, %B2500.i ]
+  %state.8.sroa.12.2.i = phi double [ %state.7.sroa.12.0122.i, %B454.i ], [ %state.6.sroa.26.2.i, %B1910.i ], [ %state.5.sroa.19.3.i, %B2500.i ]
+  %state.8.sroa.0.2.i = phi double [ %state.7.sroa.0.0123.i, %B454.i ], [ %state.6.sroa.0.2.i, %B1910.i ], [ %state.5.sroa.0.3.i, %B2500.i ]
+  %exitcond140.not.i = icmp eq i64 %.385.i, %.259.0.i
+  br i1 %exitcond140.not.i, label %kurs_native.exit, label %B178.if.i
 
-B178.if.i:                                        ; preds = %B2400.i, %B178.if.lr.ph.i
-  %sold.2.0123.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5584332.i, %B2400.i ]
-  %bought.2.0122.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5554331.i, %B2400.i ]
-  %state.7.sroa.0.0121.i = phi double [ %kept22, %B178.if.lr.ph.i ], [ %state.8.sroa.0.2.i, %B2400.i ]
-  %state.7.sroa.12.0120.i = phi double [ %kept37, %B178.if.lr.ph.i ], [ %state.8.sroa.12.2.i, %B2400.i ]
-  %state.7.sroa.24.0119.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.24.2.i, %B2400.i ]
-  %state.7.sroa.36.0118.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.36.2.i, %B2400.i ]
-  %state.7.sroa.48.0117.i = phi double [ 0xFFF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.48.2.i, %B2400.i ]
-  %state.7.sroa.60.0116.i = phi double [ 0x7FF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.60.2.i, %B2400.i ]
-  %state.7.sroa.72.0115.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.72.2.i, %B2400.i ]
-  %state.7.sroa.84.0114.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.84.2.i, %B2400.i ]
-  %state.7.sroa.96.0113.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.96.2.i, %B2400.i ]
-  %.315.0111.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.385.i, %B2400.i ]
-  %.385.i = add nuw nsw i64 %.315.0111.i, 1
-  %.472.i = getelementptr i64, ptr %numbers18, i64 %.315.0111.i
-  %.473.i = load i64, ptr %.472.i, align 8, !noalias !0
-  %.526.i = getelementptr i64, ptr %6, i64 %.315.0111.i
-  %.527.i = load i64, ptr %.526.i, align 8, !noalias !0
-  %.5554331.i = lshr i64 %.473.i, 63
-  %.5584332.i = lshr i64 %.527.i, 63
-  %.566.i = shl nsw i64 %.315.0111.i, 6
-  %.571.i = add nuw nsw i64 %.566.i, 64
-  %.13.i4407.i = tail call i64 @llvm.smin.i64(i64 %kept17, i64 range(i64 -9223372036854775807, -9223372036854775808) %.571.i)
-  %.609.i = icmp sgt i64 %kept17, %.566.i
-  br i1 %.609.i, label %B406.preheader.i, label %B2400.i
+B178.if.i:                                        ; preds = %B2514.i, %B178.if.lr.ph.i
+  %sold.2.0125.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5484374.i, %B2514.i ]
+  %bought.2.0124.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5454373.i, %B2514.i ]
+  %state.7.sroa.0.0123.i = phi double [ %kept22, %B178.if.lr.ph.i ], [ %state.8.sroa.0.2.i, %B2514.i ]
+  %state.7.sroa.12.0122.i = phi double [ %kept37, %B178.if.lr.ph.i ], [ %state.8.sroa.12.2.i, %B2514.i ]
+  %state.7.sroa.24.0121.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.24.2.i, %B2514.i ]
+  %state.7.sroa.36.0120.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.36.2.i, %B2514.i ]
+  %state.7.sroa.48.0119.i = phi double [ 0xFFF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.48.2.i, %B2514.i ]
+  %state.7.sroa.60.0118.i = phi double [ 0x7FF0000000000000, %B178.if.lr.ph.i ], [ %state.8.sroa.60.2.i, %B2514.i ]
+  %state.7.sroa.72.0117.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.72.2.i, %B2514.i ]
+  %state.7.sroa.84.0116.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.84.2.i, %B2514.i ]
+  %state.7.sroa.96.0115.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %state.8.sroa.96.2.i, %B2514.i ]
+  %.315.0113.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.385.i, %B2514.i ]
+  %.462.i = getelementptr i64, ptr %numbers18, i64 %.315.0113.i
+  %.463.i = load i64, ptr %.462.i, align 8, !noalias !0
+  %.516.i = getelementptr i64, ptr %6, i64 %.315.0113.i
+  %.517.i = load i64, ptr %.516.i, align 8, !noalias !0
+  %.556.i = shl nsw i64 %.315.0113.i, 6
+  %38 = getelementptr double, ptr %numbers10, i64 %.556.i
+  %39 = getelementptr i8, ptr %38, i64 4096
+  br label %B394.if.i
 
-B406.preheader.i:                                 ; preds = %B178.if.i
-  %.543.i = shl i64 %.527.i, 1
-  %.545.i = or disjoint i64 %.543.i, %sold.2.0123.i
-  %.549.i = xor i64 %.545.i, %.527.i
-  %.535.i = shl i64 %.473.i, 1
-  %.537.i = or disjoint i64 %.535.i, %bought.2.0122.i
-  %.541.i = xor i64 %.537.i, %.473.i
-  %.550.i = or i64 %.549.i, %.541.i
-  br label %B406.i
+B394.if.i:                                        ; preds = %B394.if.i, %B178.if.i
+  %.586.076.i = phi i64 [ 8, %B178.if.i ], [ %.648.i, %B394.if.i ]
+  %.583.075.i = phi i64 [ 0, %B178.if.i ], [ %.652.i, %B394.if.i ]
+  %.648.i = add nsw i64 %.586.076.i, -1
+  %.652.i = add nuw nsw i64 %.583.075.i, 8
+  %.23.i.i = getelementptr double, ptr %39, i64 %.583.075.i
+  tail call void @llvm.prefetch.p0(ptr readonly %.23.i.i, i32 0, i32 3, i32 1), !noalias !55
+  %.639.i = icmp samesign ugt i64 %.586.076.i, 1
+  br i1 %.639.i, label %B394.if.i, label %B454.i
 
-B410.endif.i:                                     ; preds = %B406.i
+B524.endif.i:                                     ; preds = %B520.i
   %.5.i.i = sub i64 0, %turned.2.1.i
   %.6.i.i = and i64 %turned.2.1.i, %.5.i.i
   %.7.i.i = uitofp i64 %.6.i.i to double
   %.6.i.i.i = bitcast double %.7.i.i to i64
   %.34.i1.i = lshr i64 %.6.i.i.i, 52
   %.36.i2.i = add nsw i64 %.34.i1.i, -1023
-  br label %B452.i
+  br label %B566.i
 
-B650.if.i:                                        ; preds = %B650.if.i, %B650.preheader.i
-  %hits.5.277.i = phi i64 [ 0, %B650.preheader.i ], [ %.872.i, %B650.if.i ]
-  %.742.075.i = phi i64 [ 0, %B650.preheader.i ], [ %.811.i, %B650.if.i ]
-  %.811.i = add nuw nsw i64 %.742.075.i, 1
-  %.863.i = getelementptr double, ptr %18, i64 %.742.075.i
-  %.864.i = load double, ptr %.863.i, align 8, !noalias !0
-  %.867.i = fcmp ole double %.864.i, %state.4.sroa.64.1.i
-  %.869.i = zext i1 %.867.i to i64
-  %.870.i = shl nuw i64 %.869.i, %.742.075.i
-  %.872.i = or i64 %.870.i, %hits.5.277.i
-  %exitcond.not.i = icmp eq i64 %.811.i, 64
-  br i1 %exitcond.not.i, label %B948.i, label %B650.if.i
+B764.if.i:                                        ; preds = %B764.if.i, %B764.preheader.i
+  %hits.5.279.i = phi i64 [ 0, %B764.preheader.i ], [ %.1030.i, %B764.if.i ]
+  %.900.077.i = phi i64 [ 0, %B764.preheader.i ], [ %.969.i, %B764.if.i ]
+  %.969.i = add nuw nsw i64 %.900.077.i, 1
+  %.1021.i = getelementptr double, ptr %18, i64 %.900.077.i
+  %.1022.i = load double, ptr %.1021.i, align 8, !noalias !0
+  %.1025.i = fcmp ole double %.1022.i, %state.4.sroa.64.1.i
+  %.1027.i = zext i1 %.1025.i to i64
+  %.1028.i = shl nuw i64 %.1027.i, %.900.077.i
+  %.1030.i = or i64 %.1028.i, %hits.5.279.i
+  %exitcond.not.i = icmp eq i64 %.969.i, 64
+  br i1 %exitcond.not.i, label %B1062.i, label %B764.if.i
 
-B818.if.i:                                        ; preds = %B818.if.i, %B818.if.lr.ph.i
-  %hits.6.381.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.1053.i, %B818.if.i ]
-  %.921.080.i = phi i64 [ %.894.i, %B818.if.lr.ph.i ], [ %.986.i, %B818.if.i ]
-  %.918.079.i = phi i64 [ 0, %B818.if.lr.ph.i ], [ %.990.i, %B818.if.i ]
-  %.986.i = add nsw i64 %.921.080.i, -1
-  %.990.i = add nuw nsw i64 %.918.079.i, 1
-  %.1044.i = getelementptr double, ptr %19, i64 %.918.079.i
-  %.1045.i = load double, ptr %.1044.i, align 8, !noalias !0
-  %.1048.i = fcmp ole double %.1045.i, %state.4.sroa.64.1.i
-  %.1050.i = zext i1 %.1048.i to i64
-  %.1051.i = shl nuw i64 %.1050.i, %.918.079.i
-  %.1053.i = or i64 %.1051.i, %hits.6.381.i
-  %.977.i = icmp samesign ugt i64 %.921.080.i, 1
-  br i1 %.977.i, label %B818.if.i, label %B948.i
+B932.if.i:                                        ; preds = %B932.if.i, %B932.if.lr.ph.i
+  %hits.6.383.i = phi i64 [ 0, %B932.if.lr.ph.i ], [ %.1211.i, %B932.if.i ]
+  %.1079.082.i = phi i64 [ %.1052.i, %B932.if.lr.ph.i ], [ %.1144.i, %B932.if.i ]
+  %.1076.081.i = phi i64 [ 0, %B932.if.lr.ph.i ], [ %.1148.i, %B932.if.i ]
+  %.1144.i = add nsw i64 %.1079.082.i, -1
+  %.1148.i = add nuw nsw i64 %.1076.081.i, 1
+  %.1202.i = getelementptr double, ptr %19, i64 %.1076.081.i
+  %.1203.i = load double, ptr %.1202.i, align 8, !noalias !0
+  %.1206.i = fcmp ole double %.1203.i, %state.4.sroa.64.1.i
+  %.1208.i = zext i1 %.1206.i to i64
+  %.1209.i = shl nuw i64 %.1208.i, %.1076.081.i
+  %.1211.i = or i64 %.1209.i, %hits.6.383.i
+  %.1135.i = icmp samesign ugt i64 %.1079.082.i, 1
+  br i1 %.1135.i, label %B932.if.i, label %B1062.i
 
-B1058.if.i:                                       ; preds = %B1058.if.i, %B1058.preheader.i
-  %hits.7.384.i = phi i64 [ %hits.8.2.i, %B1058.preheader.i ], [ %.1239.i, %B1058.if.i ]
-  %.1109.082.i = phi i64 [ 0, %B1058.preheader.i ], [ %.1178.i, %B1058.if.i ]
-  %.1178.i = add nuw nsw i64 %.1109.082.i, 1
-  %.1230.i = getelementptr double, ptr %20, i64 %.1109.082.i
-  %.1231.i = load double, ptr %.1230.i, align 8, !noalias !0
-  %.1234.i = fcmp oge double %.1231.i, %state.4.sroa.80.1.i
-  %.1236.i = zext i1 %.1234.i to i64
-  %.1237.i = shl nuw i64 %.1236.i, %.1109.082.i
-  %.1239.i = or i64 %.1237.i, %hits.7.384.i
-  %exitcond136.not.i = icmp eq i64 %.1178.i, 64
-  br i1 %exitcond136.not.i, label %B1356.i, label %B1058.if.i
+B1172.if.i:                                       ; preds = %B1172.if.i, %B1172.preheader.i
+  %hits.7.386.i = phi i64 [ %hits.8.2.i, %B1172.preheader.i ], [ %.1397.i, %B1172.if.i ]
+  %.1267.084.i = phi i64 [ 0, %B1172.preheader.i ], [ %.1336.i, %B1172.if.i ]
+  %.1336.i = add nuw nsw i64 %.1267.084.i, 1
+  %.1388.i = getelementptr double, ptr %20, i64 %.1267.084.i
+  %.1389.i = load double, ptr %.1388.i, align 8, !noalias !0
+  %.1392.i = fcmp oge double %.1389.i, %state.4.sroa.80.1.i
+  %.1394.i = zext i1 %.1392.i to i64
+  %.1395.i = shl nuw i64 %.1394.i, %.1267.084.i
+  %.1397.i = or i64 %.1395.i, %hits.7.386.i
+  %exitcond138.not.i = icmp eq i64 %.1336.i, 64
+  br i1 %exitcond138.not.i, label %B1470.i, label %B1172.if.i
 
-B1226.if.i:                                       ; preds = %B1226.if.i, %B1226.if.lr.ph.i
-  %hits.9.388.i = phi i64 [ %hits.8.2.i, %B1226.if.lr.ph.i ], [ %.1420.i, %B1226.if.i ]
-  %.1288.087.i = phi i64 [ %.1261.i, %B1226.if.lr.ph.i ], [ %.1353.i, %B1226.if.i ]
-  %.1285.086.i = phi i64 [ 0, %B1226.if.lr.ph.i ], [ %.1357.i, %B1226.if.i ]
-  %.1353.i = add nsw i64 %.1288.087.i, -1
-  %.1357.i = add nuw nsw i64 %.1285.086.i, 1
-  %.1411.i = getelementptr double, ptr %21, i64 %.1285.086.i
-  %.1412.i = load double, ptr %.1411.i, align 8, !noalias !0
-  %.1415.i = fcmp oge double %.1412.i, %state.4.sroa.80.1.i
-  %.1417.i = zext i1 %.1415.i to i64
-  %.1418.i = shl nuw i64 %.1417.i, %.1285.086.i
-  %.1420.i = or i64 %.1418.i, %hits.9.388.i
-  %.1344.i = icmp samesign ugt i64 %.1288.087.i, 1
-  br i1 %.1344.i, label %B1226.if.i, label %B1356.i
+B1340.if.i:                                       ; preds = %B1340.if.i, %B1340.if.lr.ph.i
+  %hits.9.390.i = phi i64 [ %hits.8.2.i, %B1340.if.lr.ph.i ], [ %.1578.i, %B1340.if.i ]
+  %.1446.089.i = phi i64 [ %.1419.i, %B1340.if.lr.ph.i ], [ %.1511.i, %B1340.if.i ]
+  %.1443.088.i = phi i64 [ 0, %B1340.if.lr.ph.i ], [ %.1515.i, %B1340.if.i ]
+  %.1511.i = add nsw i64 %.1446.089.i, -1
+  %.1515.i = add nuw nsw i64 %.1443.088.i, 1
+  %.1569.i = getelementptr double, ptr %21, i64 %.1443.088.i
+  %.1570.i = load double, ptr %.1569.i, align 8, !noalias !0
+  %.1573.i = fcmp oge double %.1570.i, %state.4.sroa.80.1.i
+  %.1575.i = zext i1 %.1573.i to i64
+  %.1576.i = shl nuw i64 %.1575.i, %.1443.088.i
+  %.1578.i = or i64 %.1576.i, %hits.9.390.i
+  %.1502.i = icmp samesign ugt i64 %.1446.089.i, 1
+  br i1 %.1502.i, label %B1340.if.i, label %B1470.i
 
-B1360.endif.i:                                    ; preds = %B1356.i
+B1474.endif.i:                                    ; preds = %B1470.i
   %.5.i6.i = sub i64 0, %hits.10.2.i
   %.6.i7.i = and i64 %hits.10.2.i, %.5.i6.i
   %.7.i8.i = uitofp i64 %.6.i7.i to double
   %.6.i.i9.i = bitcast double %.7.i8.i to i64
   %.34.i12.i = lshr i64 %.6.i.i9.i, 52
   %.36.i14.i = add i64 %row.3.1.i, -1023
-  %.1464.i = add i64 %.36.i14.i, %.34.i12.i
-  br label %B1402.i.preheader
+  %.1622.i = add i64 %.36.i14.i, %.34.i12.i
+  br label %B1516.i.preheader
 
-B1498.if.i:                                       ; preds = %B1402.i, %B1498.if.i
-  %.1532.090.i = phi i64 [ %.1601.i, %B1498.if.i ], [ 0, %B1402.i ]
-  %.1601.i = add nuw nsw i64 %.1532.090.i, 1
-  %.1627.i = add nsw i64 %.1532.090.i, %row.4.2.i
-  %.1653.i = getelementptr double, ptr %numbers16, i64 %.1627.i
-  %.1654.i = load double, ptr %.1653.i, align 8, !noalias !0
-  %.1656.i = fmul double %state.6.sroa.52.2.i, %.1654.i
-  %.1658.i = fadd double %state.6.sroa.0.2.i, %.1656.i
-  %.1686.i = getelementptr double, ptr %numbers43, i64 %.1627.i
-  store double %.1658.i, ptr %.1686.i, align 8, !noalias !0
-  %exitcond137.not.i = icmp eq i64 %.1601.i, 64
-  br i1 %exitcond137.not.i, label %B1784.i, label %B1498.if.i
+B1612.if.i:                                       ; preds = %B1516.i, %B1612.if.i
+  %.1690.092.i = phi i64 [ %.1759.i, %B1612.if.i ], [ 0, %B1516.i ]
+  %.1759.i = add nuw nsw i64 %.1690.092.i, 1
+  %.1785.i = add nsw i64 %.1690.092.i, %row.4.2.i
+  %.1811.i = getelementptr double, ptr %numbers16, i64 %.1785.i
+  %.1812.i = load double, ptr %.1811.i, align 8, !noalias !0
+  %.1814.i = fmul double %state.6.sroa.52.2.i, %.1812.i
+  %.1816.i = fadd double %state.6.sroa.0.2.i, %.1814.i
+  %.1844.i = getelementptr double, ptr %numbers43, i64 %.1785.i
+  store double %.1816.i, ptr %.1844.i, align 8, !noalias !0
+  %exitcond139.not.i = icmp eq i64 %.1759.i, 64
+  br i1 %exitcond139.not.i, label %B1898.i, label %B1612.if.i
 
-B1660.if.i:                                       ; preds = %B1624.i, %B1660.if.i
-  %.1729.094.i = phi i64 [ %.1791.i, %B1660.if.i ], [ %.1702.i, %B1624.i ]
-  %.1726.093.i = phi i64 [ %.1795.i, %B1660.if.i ], [ 0, %B1624.i ]
-  %.1791.i = add nsw i64 %.1729.094.i, -1
-  %.1795.i = add nuw nsw i64 %.1726.093.i, 1
-  %.1821.i = add nsw i64 %.1726.093.i, %row.4.2.i
-  %.1847.i = getelementptr double, ptr %numbers16, i64 %.1821.i
-  %.1848.i = load double, ptr %.1847.i, align 8, !noalias !0
-  %.1850.i = fmul double %state.6.sroa.52.2.i, %.1848.i
-  %.1852.i = fadd double %state.6.sroa.0.2.i, %.1850.i
-  %.1880.i = getelementptr double, ptr %numbers43, i64 %.1821.i
-  store double %.1852.i, ptr %.1880.i, align 8, !noalias !0
-  %.1782.i = icmp samesign ugt i64 %.1729.094.i, 1
-  br i1 %.1782.i, label %B1660.if.i, label %B1784.i
+B1774.if.i:                                       ; preds = %B1738.i, %B1774.if.i
+  %.1887.096.i = phi i64 [ %.1949.i, %B1774.if.i ], [ %.1860.i, %B1738.i ]
+  %.1884.095.i = phi i64 [ %.1953.i, %B1774.if.i ], [ 0, %B1738.i ]
+  %.1949.i = add nsw i64 %.1887.096.i, -1
+  %.1953.i = add nuw nsw i64 %.1884.095.i, 1
+  %.1979.i = add nsw i64 %.1884.095.i, %row.4.2.i
+  %.2005.i = getelementptr double, ptr %numbers16, i64 %.1979.i
+  %.2006.i = load double, ptr %.2005.i, align 8, !noalias !0
+  %.2008.i = fmul double %state.6.sroa.52.2.i, %.2006.i
+  %.2010.i = fadd double %state.6.sroa.0.2.i, %.2008.i
+  %.2038.i = getelementptr double, ptr %numbers43, i64 %.1979.i
+  store double %.2010.i, ptr %.2038.i, align 8, !noalias !0
+  %.1940.i = icmp samesign ugt i64 %.1887.096.i, 1
+  br i1 %.1940.i, label %B1774.if.i, label %B1898.i
 
-B2164.endif.i:                                    ; preds = %B136.i.i.i.i.thread16, %B136.i.i.i.i.thread, %B1154.i.i.i, %B198.i.i.i, %B136.i.i.i.i, %B108.endif.i.i.i.i
-  %.2353.sroa.40.0.i = phi i64 [ %state.4.sroa.128.1.i, %B108.endif.i.i.i.i ], [ %state.4.sroa.128.1.i, %B198.i.i.i ], [ %state.4.sroa.128.1.i, %B1154.i.i.i ], [ %.188.i.i577.i.i, %B136.i.i.i.i ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.35.0.i = phi i64 [ %state.4.sroa.112.1.i, %B108.endif.i.i.i.i ], [ %.316.i.i.i, %B198.i.i.i ], [ %state.4.sroa.112.1.i, %B1154.i.i.i ], [ %.183.i.i573.i.i, %B136.i.i.i.i ], [ %.183.i.i573.i.i11, %B136.i.i.i.i.thread ], [ %.183.i.i573.i.i20, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.30.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B198.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.375.i.i503149.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.370.i.i147.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread16 ]
-  %.2353.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread16 ]
-  br i1 %.111.not.not.not.i.not, label %B2386.i, label %B2262.i
+B2278.endif.i:                                    ; preds = %B136.i.i.i.i.thread16, %B136.i.i.i.i.thread, %B1154.i.i.i, %B198.i.i.i, %B136.i.i.i.i, %B108.endif.i.i.i.i
+  %.2511.sroa.40.0.i = phi i64 [ %state.4.sroa.128.1.i, %B108.endif.i.i.i.i ], [ %state.4.sroa.128.1.i, %B198.i.i.i ], [ %state.4.sroa.128.1.i, %B1154.i.i.i ], [ %.188.i.i577.i.i, %B136.i.i.i.i ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.35.0.i = phi i64 [ %state.4.sroa.112.1.i, %B108.endif.i.i.i.i ], [ %.316.i.i.i, %B198.i.i.i ], [ %state.4.sroa.112.1.i, %B1154.i.i.i ], [ %.183.i.i573.i.i, %B136.i.i.i.i ], [ %.183.i.i573.i.i11, %B136.i.i.i.i.thread ], [ %.183.i.i573.i.i20, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.30.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B198.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.375.i.i503151.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.370.i.i149.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread16 ]
+  br i1 %.111.not.not.not.i.not, label %B2500.i, label %B2376.i
 
-kurs_native.exit:                                 ; preds = %B2400.i, %0
-  %state.7.sroa.96.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.96.2.i, %B2400.i ]
-  %state.7.sroa.84.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.84.2.i, %B2400.i ]
-  %state.7.sroa.72.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.72.2.i, %B2400.i ]
-  %state.7.sroa.60.0.lcssa.i = phi double [ 0x7FF0000000000000, %0 ], [ %state.8.sroa.60.2.i, %B2400.i ]
-  %state.7.sroa.48.0.lcssa.i = phi double [ 0xFFF0000000000000, %0 ], [ %state.8.sroa.48.2.i, %B2400.i ]
-  %state.7.sroa.36.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.36.2.i, %B2400.i ]
-  %state.7.sroa.24.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.24.2.i, %B2400.i ]
-  %state.7.sroa.12.0.lcssa.i = phi double [ %kept37, %0 ], [ %state.8.sroa.12.2.i, %B2400.i ]
-  %state.7.sroa.0.0.lcssa.i = phi double [ %kept22, %0 ], [ %state.8.sroa.0.2.i, %B2400.i ]
+kurs_native.exit:                                 ; preds = %B2514.i, %0
+  %state.7.sroa.96.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.96.2.i, %B2514.i ]
+  %state.7.sroa.84.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.84.2.i, %B2514.i ]
+  %state.7.sroa.72.0.lcssa.i = phi i64 [ 0, %0 ], [ %state.8.sroa.72.2.i, %B2514.i ]
+  %state.7.sroa.60.0.lcssa.i = phi double [ 0x7FF0000000000000, %0 ], [ %state.8.sroa.60.2.i, %B2514.i ]
+  %state.7.sroa.48.0.lcssa.i = phi double [ 0xFFF0000000000000, %0 ], [ %state.8.sroa.48.2.i, %B2514.i ]
+  %state.7.sroa.36.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.36.2.i, %B2514.i ]
+  %state.7.sroa.24.0.lcssa.i = phi double [ 0.000000e+00, %0 ], [ %state.8.sroa.24.2.i, %B2514.i ]
+  %state.7.sroa.12.0.lcssa.i = phi double [ %kept37, %0 ], [ %state.8.sroa.12.2.i, %B2514.i ]
+  %state.7.sroa.0.0.lcssa.i = phi double [ %kept22, %0 ], [ %state.8.sroa.0.2.i, %B2514.i ]
   store double %state.7.sroa.0.0.lcssa.i, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack4315.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %state.7.sroa.12.0.lcssa.i, ptr %retptr.repack4315.i, align 8, !alias.scope !0
-  %retptr.repack4317.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  store double %state.7.sroa.24.0.lcssa.i, ptr %retptr.repack4317.i, align 8, !alias.scope !0
-  %retptr.repack4319.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
-  store double %state.7.sroa.36.0.lcssa.i, ptr %retptr.repack4319.i, align 8, !alias.scope !0
-  %retptr.repack4321.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  store double %state.7.sroa.48.0.lcssa.i, ptr %retptr.repack4321.i, align 8, !alias.scope !0
-  %retptr.repack4323.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
-  store double %state.7.sroa.60.0.lcssa.i, ptr %retptr.repack4323.i, align 8, !alias.scope !0
-  %retptr.repack4325.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
-  store i64 %state.7.sroa.72.0.lcssa.i, ptr %retptr.repack4325.i, align 8, !alias.scope !0
-  %retptr.repack4327.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
-  store i64 %state.7.sroa.84.0.lcssa.i, ptr %retptr.repack4327.i, align 8, !alias.scope !0
-  %retptr.repack4329.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
-  store i64 %state.7.sroa.96.0.lcssa.i, ptr %retptr.repack4329.i, align 8, !alias.scope !0
+  %retptr.repack4357.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %state.7.sroa.12.0.lcssa.i, ptr %retptr.repack4357.i, align 8, !alias.scope !0
+  %retptr.repack4359.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  store double %state.7.sroa.24.0.lcssa.i, ptr %retptr.repack4359.i, align 8, !alias.scope !0
+  %retptr.repack4361.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
+  store double %state.7.sroa.36.0.lcssa.i, ptr %retptr.repack4361.i, align 8, !alias.scope !0
+  %retptr.repack4363.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  store double %state.7.sroa.48.0.lcssa.i, ptr %retptr.repack4363.i, align 8, !alias.scope !0
+  %retptr.repack4365.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
+  store double %state.7.sroa.60.0.lcssa.i, ptr %retptr.repack4365.i, align 8, !alias.scope !0
+  %retptr.repack4367.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
+  store i64 %state.7.sroa.72.0.lcssa.i, ptr %retptr.repack4367.i, align 8, !alias.scope !0
+  %retptr.repack4369.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
+  store i64 %state.7.sroa.84.0.lcssa.i, ptr %retptr.repack4369.i, align 8, !alias.scope !0
+  %retptr.repack4371.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
+  store i64 %state.7.sroa.96.0.lcssa.i, ptr %retptr.repack4371.i, align 8, !alias.scope !0
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
@@ -1919,26 +1937,27 @@ kurs_native.exit:                                 ; preds = %B2400.i, %0
 }
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i64 @llvm.smin.i64(i64, i64) #1
+declare i64 @llvm.smin.i64(i64, i64) #2
 
 ; Function Attrs: mustprogress nocallback nofree nounwind willreturn memory(argmem: write)
-declare void @llvm.memset.p0.i64(ptr writeonly captures(none), i8, i64, i1 immarg) #4
+declare void @llvm.memset.p0.i64(ptr writeonly captures(none), i8, i64, i1 immarg) #5
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
-declare void @llvm.lifetime.start.p0(ptr captures(none)) #5
+declare void @llvm.lifetime.start.p0(ptr captures(none)) #6
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
-declare void @llvm.lifetime.end.p0(ptr captures(none)) #5
+declare void @llvm.lifetime.end.p0(ptr captures(none)) #6
 
 ; Function Attrs: mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare double @llvm.copysign.f64(double, double) #1
+declare double @llvm.copysign.f64(double, double) #2
 
-attributes #0 = { mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
-attributes #1 = { mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
-attributes #2 = { mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write) }
-attributes #3 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
-attributes #4 = { mustprogress nocallback nofree nounwind willreturn memory(argmem: write) }
-attributes #5 = { mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
+attributes #0 = { mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite) }
+attributes #1 = { mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
+attributes #2 = { mustprogress nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
+attributes #3 = { mustprogress nofree norecurse nosync nounwind willreturn memory(argmem: write) }
+attributes #4 = { nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none) }
+attributes #5 = { mustprogress nocallback nofree nounwind willreturn memory(argmem: write) }
+attributes #6 = { mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
 
 !0 = !{!1}
 !1 = distinct !{!1, !2, !"kurs_native: %retptr"}
@@ -1995,3 +2014,6 @@ attributes #5 = { mustprogress nocallback nofree nosync nounwind willreturn memo
 !52 = distinct !{!52, !53, !"18"}
 !53 = distinct !{!53, !"19"}
 !54 = distinct !{!54, !53, !"20"}
+!55 = !{!56, !1}
+!56 = distinct !{!56, !57, !"27"}
+!57 = distinct !{!57, !"28"}

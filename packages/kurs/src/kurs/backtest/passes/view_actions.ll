@@ -1,4 +1,4 @@
-; of fb0cf88f28097088fb69de5c785ad05982d9decb49f6899fc2c690dc51dd6c62 ab7c1cb6db114f9e464ff18402022400e53f4c40f329164c2a7c4c995174e2d4
+; of 85ccd7434a1b9e5bf728a72bc4d8753a63b4cf66b6a836801023fe53cc45e709 ab7c1cb6db114f9e464ff18402022400e53f4c40f329164c2a7c4c995174e2d4
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

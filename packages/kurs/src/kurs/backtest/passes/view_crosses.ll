@@ -1,4 +1,4 @@
-; of cd292864194af9793c7c7e9a9118603c0e9d4ab32384701ed8de9b3f4892b9b9 cdffa3fe72d6f12c40e49219751f2b6c1f38f4b6f92446cf9eb26d9c5f0a80b2
+; of 9a78ca1a37f660e8148900d67e12dec3b3a7870905f929b8a60e39429bfed33c cdffa3fe72d6f12c40e49219751f2b6c1f38f4b6f92446cf9eb26d9c5f0a80b2
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
