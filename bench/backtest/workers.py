@@ -22,13 +22,15 @@ from kurs.optimize.trials import Job
 
 __all__ = ["run"]
 
-CANDLES, SPACE, STRATEGY = 100_000, "fast_period=3:60,slow_period=70:300", "ema_crossover"
+SHORT, YEAR, SPACE, STRATEGY = 100_000, 525_600, "fast_period=3:60,slow_period=70:300", "ema_crossover"
 # Of each worker, and of them those until all are at work.
 TRIALS, FIRST = 400, 0.25
 TURNS = 5
 PROCESSES, ON_CLUSTER = 4, 2
 
 Workers = Callable[[Study], AbstractContextManager[Executor]]
+# By the number of workers, and the turn.
+Studies = Callable[[int, int], Study]
 
 
 def run() -> Iterator[Comparison]:
@@ -37,23 +39,23 @@ def run() -> Iterator[Comparison]:
         plan=Plan(strategies=(StrategyChoice(name=STRATEGY),), stop_loss=0.02, rounding=False),
         objective=Objective.parse("sharpe"),
     )
-    candles = tape(CANDLES)
 
-    def study(workers: int, turn: int) -> Study:
-        space = Space.parse(SPACE, strategy=STRATEGY)
-        return Study(job, (candles,), space, method="random", trials=TRIALS * workers, seed=turn)
+    def studies(count: int) -> Studies:
+        candles, space = tape(count), Space.parse(SPACE, strategy=STRATEGY)
+        return lambda workers, turn: Study(job, (candles,), space, method="random", trials=TRIALS * workers, seed=turn)
 
-    yield _compared(
-        f"{PROCESSES} processes on {cores} cores",
-        ">= 0.85",
-        study,
-        min(PROCESSES, cores),
-        lambda workers: lambda study: Processes(study.job, study.candles, workers=PROCESSES if workers > 1 else 1),
-    )
-    yield from _on_a_cluster(study)
+    for count, what in ((YEAR, "a year of minutes"), (SHORT, f"{SHORT:,} candles")):
+        yield _compared(
+            f"{PROCESSES} processes on {cores} cores, {what} a trial",
+            ">= 0.85",
+            studies(count),
+            min(PROCESSES, cores),
+            lambda workers: lambda study: Processes(study.job, study.candles, workers=PROCESSES if workers > 1 else 1),
+        )
+    yield from _on_a_cluster(studies(SHORT))
 
 
-def _on_a_cluster(study: Callable[[int, int], Study]) -> Iterator[Comparison]:
+def _on_a_cluster(study: Studies) -> Iterator[Comparison]:
     try:
         from distributed import LocalCluster
     except ImportError:
@@ -66,7 +68,7 @@ def _on_a_cluster(study: Callable[[int, int], Study]) -> Iterator[Comparison]:
     }
     try:
         yield _compared(
-            f"{ON_CLUSTER} workers of a Dask cluster",
+            f"{ON_CLUSTER} workers of a Dask cluster, {SHORT:,} candles a trial",
             ">= 0.7",
             study,
             ON_CLUSTER,
@@ -77,9 +79,7 @@ def _on_a_cluster(study: Callable[[int, int], Study]) -> Iterator[Comparison]:
             cluster.close()
 
 
-def _compared(
-    question: str, reach: str, study: Callable[[int, int], Study], linear: int, workers: Callable[[int], Workers]
-) -> Comparison:
+def _compared(question: str, reach: str, study: Studies, linear: int, workers: Callable[[int], Workers]) -> Comparison:
     shares: list[float] = []
     for turn in range(TURNS):
         alone, together = (_speed(study(count, turn), workers(count)) for count in (1, linear))

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes import CASH, START, an_outcome, candles_of
 
+from kurs.backtest import curve
 from kurs.backtest.curve import (
     BLOCK,
     YEAR,
     annual_growth,
     curve_figures,
     drawdowns,
+    max_drawdown,
     returns,
     sharpe,
     sortino,
@@ -215,6 +217,16 @@ def test_single_figures_agree_with_the_whole() -> None:
     moves = returns(equity, CASH)
     assert (found.sharpe, found.sortino) == (sharpe(moves, 365.0), sortino(moves, 365.0))
     assert found.volatility == volatility(moves, 365.0)
+
+
+@given(st.lists(st.integers(-30, 200), min_size=1, max_size=60), st.integers(1, 9))
+def test_the_deepest_drawdown_is_found_without_looking_at_all_of_them(moves: list[int], block: int) -> None:
+    # Few different values, so that peaks and depths are reached again; also below zero, and all in the first block.
+    equity = np.array(moves, dtype=float) * 7.3
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(curve, "BLOCK", block)
+        assert max_drawdown(equity, CASH) == max(underwater(equity, CASH).max(), 0.0)
+        assert max_drawdown(equity + CASH, CASH) == max(underwater(equity + CASH, CASH).max(), 0.0)
 
 
 def test_blocks_are_joined_without_a_seam() -> None:

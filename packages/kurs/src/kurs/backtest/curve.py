@@ -22,6 +22,7 @@ __all__ = [
     "calmar",
     "curve_figures",
     "drawdowns",
+    "max_drawdown",
     "over",
     "returns",
     "sharpe",
@@ -181,6 +182,19 @@ def calmar(growth: float | None, max_drawdown: float) -> float | None:
 def underwater(equity: FloatArray, cash: float) -> FloatArray:
     """At each close, the share by which the equity lies below its highest so far, the cash included."""
     return 1 - equity / np.maximum(np.maximum.accumulate(equity), cash)
+
+
+def max_drawdown(equity: FloatArray, cash: float) -> float:
+    """The largest share by which the equity lies below its highest so far, the cash included; 0 for none."""
+    peak, lowest = cash, 1.0
+    for start in range(0, len(equity), BLOCK):
+        block = equity[start : start + BLOCK]
+        low, high = float(block.min()), float(block.max())
+        # To know each peak takes ten times as long, and hardly a block can go deeper than those before.
+        if low / max(peak, high) < lowest:
+            lowest = min(lowest, float((block / np.maximum(np.maximum.accumulate(block), peak)).min()))
+        peak = max(peak, high)
+    return 1 - lowest
 
 
 def drawdowns(equity: FloatArray, cash: float, time: IntArray, interval: int) -> tuple[Drawdown | None, int]:

@@ -13,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from kurs.backtest.curve import YEAR, annual_growth, calmar, returns, sharpe, underwater
+from kurs.backtest.curve import YEAR, annual_growth, calmar, max_drawdown, returns, sharpe
 from kurs.backtest.outcome import Outcome
 from kurs.domain.errors import BadInput, UnknownName
 
@@ -87,7 +87,7 @@ class Ratios:
         """The figures of a backtest that a search needs, and none of the others, which cost more than the run."""
         equity, time, cash = outcome.equity, outcome.time, outcome.plan.cash
         years = float(time[-1] + outcome.interval - time[0]) / YEAR
-        drawdown = max(float(underwater(equity, cash).max()), 0.0)
+        drawdown = max_drawdown(equity, cash)
         if drawdown >= GONE:
             return cls(sharpe=None, calmar=None, max_drawdown=drawdown)
         return cls(
