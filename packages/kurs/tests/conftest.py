@@ -3,7 +3,7 @@
 import gc
 import sys
 from asyncio.events import Handle
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from servers import PostgresServer, postgres_server, postgres_url
 
 from kurs.persistence import Database
+from kurs.strategies.registry import look_in
 
 __all__ = ["postgres_server", "postgres_url"]
 
@@ -77,6 +78,13 @@ async def database(books_url: str) -> AsyncIterator[Database]:
     async with Database(books_url) as database:
         await database.upgrade()
         yield database
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nobodys_strategies() -> Iterator[None]:
+    """Whatever folder one file's tests had strategies in, those of the next have none."""
+    yield
+    look_in(None)
 
 
 # One callback that runs longer than this holds everybody else up: prices, orders, requests.

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -275,6 +275,28 @@ async def test_one_that_fails_after_its_answer_says_so(doors: Doors, tmp_path: P
     # Asked again it is tried again.
     backtests._workers.seconds = 60.0
     assert (await run(doors, strategy="rsi", data=candles))["status"] == "completed"
+
+
+async def test_one_that_fails_while_its_beginning_is_written_down_says_why(
+    doors: Doors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backtests = doors.platform.services.backtests
+    backtests._workers.seconds = 0.01
+    save = backtests._results.save
+
+    async def late(*, summary: Mapping[str, object], **given: Any) -> Any:
+        if summary["status"] == "running":
+            await reached(lambda: backtests._workers.statistics().stopped == 1)
+            for _ in range(50):
+                await asyncio.sleep(0)
+        return await save(summary=summary, **given)
+
+    monkeypatch.setattr(backtests._results, "save", late)
+    candles = data(read_candles(a_recording(tmp_path, 1500)))
+    told = await run(doors, 202, strategy="rsi", data=candles, answer_within=0)
+    await ended(doors)
+    found = await get(doors, f"{RESULTS}/{told['id']}")
+    assert (found["status"], found["error_type"]) == ("failed", "BadInput")
 
 
 async def test_one_whose_process_has_ended_is_not_waited_for(doors: Doors, tmp_path: Path) -> None:

@@ -159,3 +159,11 @@ def test_a_last_digit_decides_as_in_the_engine_itself(case: Case) -> None:
     outcome = run(plan, [columns], instruments={SYMBOL: instrument})
     assert outcome.engine == "compiled"
     assert_same(outcome, event.run(plan, [columns], instruments={SYMBOL: instrument}))
+
+
+def test_more_lots_than_decimals_count_are_for_the_engine_which_refuses_them() -> None:
+    case = Case(seed=1, lot="1e-12", cash=1e15, stop=0.5, target=None)
+    plan = case.plan(StrategyChoice(name="ema_crossover"))
+    assert compiled.unfit(plan, [case.candles()], instrument=case.instrument()) == (
+        "amounts may be more lots than decimals can count"
+    )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kurs.backtest import kept_code, llvm, loops, records
 from kurs.backtest.arguments import ArrayOf
 from kurs.backtest.machine_code import MachineCode
-from kurs.strategies.compilation import has_numba, jitted
+from kurs.strategies.compilation import fetched, has_numba, jitted, linked
 
 pytestmark = [
     pytest.mark.skipif(not has_numba(), reason="numba is not installed"),
@@ -413,3 +413,20 @@ print(found.trades.total > 0, sorted(heavy & sys.modules.keys()))
         )
         assert told.stdout == "True []\n"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [np.arange(8.0), np.arange(8.0)[::2], np.empty(0), np.asfortranarray(np.ones((3, 4)))[0], np.ones(1, np.int8)],
+)
+def test_what_is_fetched_early_need_not_be_there(values: np.ndarray[Any, Any]) -> None:
+    @linked
+    def summed(values: Any) -> float:
+        total = 0.0
+        for row in range(len(values)):
+            fetched(values, row + 10**12)
+            fetched(values, -row)
+            total += values[row]
+        return total
+
+    assert summed(values) == values.sum()

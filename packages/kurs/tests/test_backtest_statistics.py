@@ -221,12 +221,15 @@ def test_single_figures_agree_with_the_whole() -> None:
 
 @given(st.lists(st.integers(-30, 200), min_size=1, max_size=60), st.integers(1, 9))
 def test_the_deepest_drawdown_is_found_without_looking_at_all_of_them(moves: list[int], block: int) -> None:
-    # Few different values, so that peaks and depths are reached again; also below zero, and all in the first block.
+    # Few different values, so that peaks and depths are reached again; above the cash, around it, and below zero.
     equity = np.array(moves, dtype=float) * 7.3
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(curve, "BLOCK", block)
-        assert max_drawdown(equity, CASH) == max(underwater(equity, CASH).max(), 0.0)
+        for cash in (1.0, 300.0, CASH):
+            assert max_drawdown(equity, cash) == max(underwater(equity, cash).max(), 0.0)
         assert max_drawdown(equity + CASH, CASH) == max(underwater(equity + CASH, CASH).max(), 0.0)
+        equity[len(equity) // 2] = np.nan
+        assert np.isnan(max_drawdown(equity, CASH))
 
 
 def test_blocks_are_joined_without_a_seam() -> None:

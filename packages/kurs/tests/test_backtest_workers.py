@@ -135,3 +135,5 @@ async def test_a_worker_is_told_no_secrets(short: Question, others: set[int], mo
         assert b"hunter2" not in environment_of(worker)
         mine = os.getpriority(os.PRIO_PROCESS, 0)
         assert os.getpriority(os.PRIO_PROCESS, worker) == min(mine + 10, 19)
+        # Which counts among processes of one session alone.
+        assert os.getsid(worker) == os.getsid(0)

@@ -23,7 +23,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def test_every_command_helps(tmp_path: Path) -> None:
-    assert len(commands()) == 44
+    assert len(commands()) == 45
     for command in commands():
         helped = kurs(tmp_path, *command, "--help")
         assert helped.code == 0, helped.err

@@ -303,11 +303,35 @@ class Drawn(SignalStrategy):
 """
 
 
+SPELLED = """
+from kurs.strategies import SignalStrategy, choice
+import numpy as np
+
+class Spelled(SignalStrategy):
+    \"\"\"Buys what is above the close so many candles ago.\"\"\"
+    span = choice("5", "1e1", "nan")
+    warmup = 20
+
+    def signals(self, candles):
+        span = int(float(self.span))
+        return np.sign(candles.close - np.concatenate((candles.close[:1].repeat(span), candles.close[:-span])))
+"""
+GONE = """
+from pathlib import Path
+
+def gone(outcome):
+    Path({file!r}).unlink(missing_ok=True)
+    return outcome.net_profit
+"""
+
+
 @pytest.mark.parametrize(
     "asked",
     [
         (*SPACE[:-1], "--timeframe", "2h", "--walk-forward", "2", "--short", "--stop-loss", "0.05"),
         (*SPACE, "--from", "1970-02-01", "--fee", "0.002", "--slippage", "5:within", "--sizing", "fraction:0.5"),
+        # A text that reads as a number.
+        ("--strategy", "spelled", "--space", "span=5|1e1", "--method", "grid"),
         # Of a number of many digits a table shows a few.
         ("--strategy", "drawn", "--space", "share=0.7:1.3", "--method", "random", "--cash", "1234.5"),
     ],
@@ -315,6 +339,7 @@ class Drawn(SignalStrategy):
 def test_the_best_alone_is_what_was_told_of_it(tmp_path: Path, optimize: Optimize, asked: tuple[str, ...]) -> None:
     (tmp_path / "home").mkdir(mode=0o700)
     write(tmp_path / "home", DRAWN)
+    (tmp_path / "home" / "strategies" / "spelled.py").write_text(SPELLED)
     told = optimize(*asked, "--candles", a_file(tmp_path), "--trials", 9, "--json").json
     line = optimize(*asked, "--candles", a_file(tmp_path), "--trials", 9).out.splitlines()[-1]
     assert line == f"The best alone: {told['command']}"
@@ -323,6 +348,32 @@ def test_the_best_alone_is_what_was_told_of_it(tmp_path: Path, optimize: Optimiz
     # A sweep adds returns up in another order.
     assert alone["sharpe"] == pytest.approx(told["best"]["value"], rel=1e-12)
     assert alone["net_profit"] == told["best"]["net_profit"]
+
+
+def test_what_was_found_is_told_though_the_candles_are_gone(tmp_path: Path, optimize: Optimize) -> None:
+    file, own = a_file(tmp_path), tmp_path / "mine.py"
+    own.write_text(GONE.format(file=file))
+    asked = (
+        *SPACE,
+        "--objective",
+        f"custom({own}:gone)",
+        "--trials",
+        3,
+        "--workers",
+        1,
+        "--report",
+        tmp_path / "r.html",
+    )
+    told = optimize(*asked, "--candles", file, "--json").json
+    assert not Path(file).exists()
+    assert f"--candles=BTC/USD={file}" in told["command"]
+    assert (tmp_path / "r.html").exists()
+
+
+def test_of_stored_candles_the_command_names_those_there_were(tmp_path: Path, optimize: Optimize) -> None:
+    assert kurs(tmp_path / "home", "data", "import", a_file(tmp_path)).code == 0
+    told = optimize(*SPACE, "--symbol", "BTC/USD", "--trials", 2, "--json").json
+    assert {"--symbol=BTC/USD", "--timeframe=1h"} < set(shlex.split(told["command"]))
 
 
 def free_port() -> int:

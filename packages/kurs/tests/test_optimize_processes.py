@@ -107,6 +107,8 @@ def test_a_worker_sees_nobodys_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         carried_out(study, tmp_path / "one.jsonl", processes)
         (worker,) = children() - before
         environment = Path(f"/proc/{worker}/environ").read_bytes()
+        # In a session of its own it would be nobody's inferior, and outlive the terminal.
+        assert os.getsid(worker) == os.getsid(0)
     assert b"hunter2" not in environment
     assert b"PATH=" in environment
 

@@ -40,10 +40,19 @@ async def test_all_that_are_named_are_removed_or_none(database: Database) -> Non
     older, other, newer, left = [
         await results.save(digest=digest, summary={}, created_at=1) for digest in ("a:1", "b:1", "a:1", "a:2")
     ]
-    assert await results.remove("a", [newer.id, other.id, left.id + 1]) == {other.id, left.id + 1}
+    assert await results.remove("a", [newer.id, other.id, left.id + 1, 2**70]) == {other.id, left.id + 1, 2**70}
+    assert await results.by_id("a", 2**70) is None
     assert [each.id for each in await results.page("a", limit=10)] == [left.id, newer.id]
     assert await results.remove("a", [newer.id, newer.id]) == set()
     # Nor does an earlier answer to the same come back.
     assert [each.id for each in await results.page("a", limit=10)] == [left.id]
     assert await results.by_id("a", older.id) is None
     assert await results.by_id("b", other.id) == other
+
+
+async def test_of_two_answers_to_the_same_the_older_can_be_removed_alone(database: Database) -> None:
+    results = Results(database)
+    older, newer = [await results.save(digest="a:1", summary={}, created_at=1) for _ in range(2)]
+    assert await results.remove("a", [older.id]) == set()
+    assert await results.by_id("a", older.id) is None
+    assert await results.by_id("a", newer.id) == newer

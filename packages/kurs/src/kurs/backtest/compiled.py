@@ -36,6 +36,8 @@ __all__ = ["actions_of", "fused", "needs_numba", "run", "terms_of", "unfit", "wa
 # Candles of a word in each part.
 BLOCK = records.BITS * records.PARTS
 EQUITY, RECORDS = Spare(), Spare()
+# The engine's decimals have 28 digits, and cash may grow.
+MOST_LOTS = 1e24
 
 
 def unfit(
@@ -218,6 +220,8 @@ def _unfit_steps(plan: Plan, columns: CandleColumns, instrument: Instrument | No
         return "candles have prices that are no whole number of ticks"
     if plan.sizing.kind == "fixed" and exact(plan.sizing.value) % traded.lot_size:
         return "the fixed amount is no whole number of lots"
+    if plan.cash * plan.leverage >= MOST_LOTS * float(traded.lot_size) * float(columns.close[0]):
+        return "amounts may be more lots than decimals can count"
     if plan.reverse and plan.sizing.kind == "fixed" and _nearly_too_small(plan, columns, traded):
         return "slippage decides whether the fixed amount is worth enough to be traded"
     return None

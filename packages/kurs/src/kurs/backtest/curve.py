@@ -190,9 +190,13 @@ def max_drawdown(equity: FloatArray, cash: float) -> float:
     for start in range(0, len(equity), BLOCK):
         block = equity[start : start + BLOCK]
         low, high = float(block.min()), float(block.max())
-        # To know each peak takes ten times as long, and hardly a block can go deeper than those before.
-        if low / max(peak, high) < lowest:
-            lowest = min(lowest, float((block / np.maximum(np.maximum.accumulate(block), peak)).min()))
+        # To know each peak takes ten times as long, and hardly a block can go deeper than those before. What is NaN is
+        # looked at.
+        if not low / (max(peak, high) if low >= 0 else peak) >= lowest:
+            found = float((block / np.maximum(np.maximum.accumulate(block), peak)).min())
+            if math.isnan(found):
+                return found
+            lowest = min(lowest, found)
         peak = max(peak, high)
     return 1 - lowest
 

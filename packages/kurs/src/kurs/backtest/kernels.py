@@ -42,7 +42,7 @@ DUST = 1e-12
 NOISE = 1e-27
 # What the engine opens nothing for: such a share of the cash, and what is left of what there was in the beginning.
 LEFT_OVER, GONE = 1e-9, 1e-15
-# Prices of one are read seldom enough for no processor to foresee it: they are asked for so many candles earlier, each
+# The open of a fill is read seldom enough for no processor to foresee it: it is asked for so many candles earlier, each
 # line of memory (of so many numbers) once.
 AHEAD, LINE = 8 * BITS, 8
 

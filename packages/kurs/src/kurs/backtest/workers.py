@@ -165,10 +165,8 @@ class Workers:
         told = [str(self._memory), str(int(self.seconds) + 1), *([] if self._home is None else [str(self._home)])]
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=passed_on() | ALONE,
-                # A terminal's Ctrl-C is for whoever began it, also before it could say so itself.
-                start_new_session=True,
-            )  # fmt: skip
+                sys.executable, "-m", "kurs.backtest.worker", *told, stdin=PIPE, stdout=PIPE, env=passed_on() | ALONE
+            )
         except OSError as error:
             raise Unavailable(f"no process for a backtest could be begun: {error.strerror}; try again") from error
         worker = _Worker(process)

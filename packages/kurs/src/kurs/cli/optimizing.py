@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kurs.backtest import compiled
-from kurs.backtest.artefact import write_whole
+from kurs.backtest.artefact import Source, write_whole
 from kurs.backtest.plan import Plan
 from kurs.backtest.run import why_event
 from kurs.backtest.steps import assumed_instrument, without_noise
@@ -83,7 +83,7 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     """
     _check(options)
     look_in(home_folder)
-    study = _study(plan_options, source_options, options)
+    study, sources = _study(plan_options, source_options, options)
     with _executor(study, options) as executor, _journal(options, study.head) as journal:
         path = journal.path
         if journal.torn:
@@ -104,10 +104,9 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
             raise
     _check_best(study, result)
     if options.report is not None:
-        sources, _ = sources_of(source_options)
         search = _searched(options, study.job.objective, source_options.timeframe)
         write_whole(options.report, page(result, command=again(result.head.plan, sources, search=search)).encode())
-    alone = None if result.best is None else _alone(result.head.plan, result.best.parameters, source_options)
+    alone = None if result.best is None else _alone(result.head.plan, result.best.parameters, sources, source_options)
     if options.as_json:
         print_json(summary(result) | {"study": str(path), "command": alone})
     else:
@@ -120,14 +119,15 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     return 1
 
 
-def _alone(plan: Plan, parameters: Parameters, source_options: SourceOptions) -> str:
+def _alone(plan: Plan, parameters: Parameters, sources: Sequence[Source], source_options: SourceOptions) -> str:
     """The command that trades with these parameters, to the last digit, what was searched over."""
-    timeframe = source_options.timeframe
-    chosen = replace(
-        with_parameters(plan, parameters), timeframe=None if timeframe is None else timeframe_ms(timeframe)
+    # Of the data folder it is those there were, also once there are finer ones.
+    stored = sources[0].timeframe if sources[0].path is None else None
+    timeframe = source_options.timeframe or stored
+    chosen = with_parameters(plan, parameters)
+    return again(
+        chosen if timeframe is None else replace(chosen, timeframe=timeframe_ms(timeframe)), sources, folders=True
     )
-    sources, _ = sources_of(source_options)
-    return again(chosen, sources, folders=True)
 
 
 def _check(options: SearchOptions) -> None:
@@ -140,7 +140,10 @@ def _check(options: SearchOptions) -> None:
     require_limits(options.limit_seconds, options.memory * MIB)
 
 
-def _study(plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions) -> Study:
+def _study(
+    plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions
+) -> tuple[Study, tuple[Source, ...]]:
+    """And where its candles are: they may be elsewhere when it has ended."""
     plan = plan_of(plan_options)
     objective = Objective.parse(options.objective)
     choice = plan.strategies[0]
@@ -161,7 +164,7 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
         why_event(with_parameters(plan, example), candles)
         for _, doubt in checked([strategy], candles):
             print(f"kurs: {doubt}", file=sys.stderr)
-    return Study(
+    study = Study(
         Job(plan=plan, objective=objective),
         candles,
         space,
@@ -173,6 +176,7 @@ def _study(plan_options: PlanOptions, source_options: SourceOptions, options: Se
         purge=options.purge,
         prune=options.prune,
     )
+    return study, sources
 
 
 def _searched(options: SearchOptions, objective: Objective, timeframe: str | None) -> list[str]:

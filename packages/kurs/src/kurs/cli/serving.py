@@ -20,7 +20,7 @@ from kurs.api.state import AppState, DoorState
 from kurs.cli.connections import PatientConnection
 from kurs.cli.entrance import Bounds, Entrance, EntranceStatistics
 from kurs.cli.sockets import SocketProtocol
-from kurs.domain.errors import BadInput, ResourceBusy
+from kurs.domain.errors import BadInput, ResourceBusy, Unavailable
 from kurs.settings.sections import Server
 
 __all__ = ["bind", "fronted", "served"]
@@ -234,16 +234,21 @@ async def _running(server: _Server, listener: socket.socket) -> AsyncIterator["a
         while not server.started:
             if task.done():
                 task.result()
+                raise Unavailable("the server has ended before it began; what it logged says why")
             await asyncio.sleep(0.005)
         yield task
     finally:
         server.stop()
         try:
             await asyncio.wait((task,), timeout=CLOSE_WITHIN)
-        finally:
             # Requests that are still under way are not waited for any longer.
             server.force_exit = True
-        await task
+            await task
+        except asyncio.CancelledError:
+            # What it works with is closed next.
+            task.cancel()
+            await asyncio.wait((task,))
+            raise
 
 
 def _hosts(listener: socket.socket, settings: Server) -> tuple[str, ...]:

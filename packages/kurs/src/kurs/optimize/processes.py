@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -189,19 +189,31 @@ class Processes:
             worker.send(task)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is begun within never hears of Ctrl-C, from its first moment on; this process does so right after it.
+
+    In a session of its own it would outlive its terminal, and Linux would no longer let others go before it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker:
     """One process, what it was given and has not told of, and until when it must have told of the first."""
 
     def __init__(self, setup: Setup, seconds: float, memory: int) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  # this very program
-            (sys.executable, "-m", "kurs.optimize.worker", str(memory), str(int(seconds) + 1)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=(setup.handle,),
-            env=passed_on() | ALONE | KEEPING,
-            # A terminal's Ctrl-C is for whoever began it, also before it could say so itself.
-            start_new_session=True,
-        )
+        with _deaf():
+            self._process = subprocess.Popen(  # noqa: S603  # this very program
+                (sys.executable, "-m", "kurs.optimize.worker", str(memory), str(int(seconds) + 1)),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=(setup.handle,),
+                env=passed_on() | ALONE | KEEPING,
+            )
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("a worker without its pipes")
         self._input, self.answers = self._process.stdin, self._process.stdout

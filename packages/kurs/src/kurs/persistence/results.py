@@ -11,6 +11,9 @@ from kurs.persistence.database import Database
 
 __all__ = ["Result", "Results"]
 
+# Of a database; a larger one it refuses instead of not finding it.
+LARGEST_ID = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -50,6 +53,8 @@ class Results:
 
     async def by_id(self, kind: str, number: int) -> Result | None:
         """The one of this id, if it is of this kind."""
+        if number > LARGEST_ID:
+            return None
         table = tables.backtest_results
         query = select(table).where(_of_kind(kind), table.c.id == number)
         async with self._database.read() as connection:
@@ -79,12 +84,14 @@ class Results:
         What is not there is told.
         """
         table = tables.backtest_results
-        query = select(table.c.id, table.c.digest).where(_of_kind(kind), table.c.id.in_(numbers))
+        known = [number for number in numbers if number <= LARGEST_ID]
+        query = select(table.c.id, table.c.digest).where(_of_kind(kind), table.c.id.in_(known)).order_by(table.c.id)
         async with self._database.write() as connection:
             found = {int(number): str(digest) for number, digest in await connection.execute(query)}
             missing = set(numbers) - found.keys()
             if not missing:
-                await connection.execute(delete(table).where(table.c.digest.in_(set(found.values()))))
+                for digest, newest in {digest: number for number, digest in found.items()}.items():
+                    await connection.execute(delete(table).where(table.c.digest == digest, table.c.id <= newest))
         return missing
 
 

@@ -248,10 +248,11 @@ class Backtests:
         return await self.result(job.name)
 
     async def _note(self, job: Job, kept: Kept) -> None:
-        """Where somebody was told that the answer will come; the database may be what is away."""
-        if job.announced:
-            with suppress(KursError):
-                await self._save(job, kept)
+        """Where somebody is told that the answer will come; the database may be what is away."""
+        async with job.writing:
+            if job.announced:
+                with suppress(KursError):
+                    await self._write(job, kept)
 
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────
 

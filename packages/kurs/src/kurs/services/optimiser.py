@@ -62,7 +62,7 @@ class Optimiser:
 async def _answered(question: bytes) -> bytes:
     """What the solver says; it does not outlive this call."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", str(SOLVER), stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True,
+        sys.executable, "-I", str(SOLVER), stdin=PIPE, stdout=PIPE, stderr=PIPE,
         # One thread: the other cores are for trading.
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip

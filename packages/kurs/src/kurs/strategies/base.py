@@ -44,6 +44,8 @@ class Parameter:
     def check(self, value: object) -> Value:
         """The value in the parameter's type; BadInput names the parameter and what is allowed."""
         typed = _READERS[self.type](value)
+        if typed is None and self.choices is not None:
+            typed = self._spelled(value)
         if typed is None or not self._admits(typed):
             raise BadInput.of(self.name, value, self.allowed)
         return typed
@@ -58,10 +60,25 @@ class Parameter:
         high = "" if self.maximum is None else f" up to {self.maximum:g}"
         return f"{kind}{low}{high}"
 
+    def _spelled(self, value: object) -> str | None:
+        """The one choice that reads as this number: on a command line nobody can say that 5 is a text."""
+        found = [choice for choice in self.choices or () if _reads_as(choice, value)]
+        return found[0] if len(found) == 1 else None
+
     def _admits(self, value: Value) -> bool:
         if isinstance(value, str):
             return self.choices is None or value in self.choices
         return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+def _reads_as(text: str, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        read = float(text)
+    except ValueError:
+        return False
+    return read == value or (math.isnan(read) and math.isnan(value))
 
 
 def _whole(value: object) -> int | None:

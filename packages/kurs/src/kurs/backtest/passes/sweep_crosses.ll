@@ -1,4 +1,4 @@
-; of ab78bb3ee6b706e882f4b2cf9376f9edabe7d5de1699f245324316be610f7f0c dcc140ba4bc41aed39b2d0462fdcf3a6491260c1b5c712d6786067b04fd6ab6f
+; of c6e43c9aa8fe0791d89693a8d519d6ca74e6472ee6f4310a0652eb3faffcb98e dcc140ba4bc41aed39b2d0462fdcf3a6491260c1b5c712d6786067b04fd6ab6f
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

@@ -1,4 +1,4 @@
-; of 1d68d114291635635bb24f8e6ef80154d68e62fe10ff175ad11e1d539a1daefe e6aa211ec027b77696bc8821b4759a2c93aebd5ae4c22e45375eda0854f12e96
+; of 5a4d987bc43efeb09b26a1cfd989e36a3a212e73aed553fd3277c582ac9de3f4 e6aa211ec027b77696bc8821b4759a2c93aebd5ae4c22e45375eda0854f12e96
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0

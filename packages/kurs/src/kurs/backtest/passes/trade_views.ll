@@ -1,4 +1,4 @@
-; of 9a07258d0edf005ce3cef06e51b749f23970eb746e6ba8cf253454336b3077bd 9edf9a6e095c08326abfcd3c7f62c9c555e548114df13b38d34209c1dbe979cc
+; of e636645726c65056ed4152f10d18e8cafac04998f79cac2d8febd7ab8c421251 9edf9a6e095c08326abfcd3c7f62c9c555e548114df13b38d34209c1dbe979cc
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite)
 declare void @llvm.prefetch.p0(ptr readonly captures(none), i32 immarg, i32 immarg, i32 immarg) #0
