@@ -140,7 +140,7 @@ async def test_while_nothing_can_be_heard_nothing_stays_near(tmp_path: Path) -> 
         with pytest.raises(Unavailable):
             await disk.get("b", INT)
         async with asyncio.timeout(WITHIN):
-            while len(near):  # noqa: ASYNC110  # any state
+            while len(near):  # noqa: ASYNC110  # no event tells of it
                 await asyncio.sleep(0.01)
         go.set()
 
@@ -251,7 +251,7 @@ async def test_what_is_read_too_late_for_anybody_to_hear_is_read_again(tmp_path:
         await other.invalidate(Invalidation(keys=("k",)))
         late.go.set()
         await late.done.wait()
-        while await tiered.near.get("k") is not None:  # noqa: ASYNC110  # any state, of which no event tells
+        while await tiered.near.get("k") is not None:  # noqa: ASYNC110  # no event tells of it, of which no event tells
             await asyncio.sleep(0.002)
 
 
@@ -283,7 +283,7 @@ async def test_a_thread_that_hangs_is_waited_for_once(tmp_path: Path) -> None:
             hang.clear()
             go.set()
         async with asyncio.timeout(WITHIN):
-            while not await reached(tiered.far):  # noqa: ASYNC110  # any state
+            while not await reached(tiered.far):  # noqa: ASYNC110  # no event tells of it
                 await asyncio.sleep(0.002)
 
 

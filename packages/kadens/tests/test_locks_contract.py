@@ -272,13 +272,13 @@ async def self_fence(locks: Locks) -> int:
 
 async def test_with_renewal_a_lease_outlives_its_ttl(locks: Locks, kind: str) -> None:
     for ttl in TTLS:
-        before = locks.statistics().renewed
+        before = locks.statistics()
         with suppress(LeaseLost):
             async with locks.hold("name", ttl=ttl) as lease:
                 if kind == "memory":
                     assert locks._renewal.next_round == math.inf
                 else:
-                    await until(lambda: lease.is_lost or locks.statistics().renewed >= before + 6)  # noqa: B023
+                    await _renewed_or_lost(locks, before, times=6)
                 lease.check()
                 assert not lease.lost.is_set()
             return
@@ -291,13 +291,17 @@ async def test_names_of_any_ttl_are_renewed_side_by_side(locks: Locks) -> None:
         before = locks.statistics()
         with suppress(LeaseLost):
             async with locks.hold("long", ttl=60), locks.hold("short", ttl=2 * ttl), locks.hold("shorter", ttl=ttl):
-                await until(lambda: _renewed_or_lost(before, locks.statistics()))  # noqa: B023
+                await _renewed_or_lost(locks, before, times=5)
             return
     pytest.fail("one was lost, however long its ttl")
 
 
-def _renewed_or_lost(before: LocksStatistics, now: LocksStatistics) -> bool:
-    return now.renewed >= before.renewed + 5 or now.lost > before.lost
+async def _renewed_or_lost(locks: Locks, before: LocksStatistics, *, times: int) -> None:
+    def done() -> bool:
+        now = locks.statistics()
+        return now.renewed >= before.renewed + times or now.lost > before.lost
+
+    await until(done)
 
 
 @pytest.mark.parametrize("kind", ["redis", "postgres", "postgres rows"], indirect=True)

@@ -171,6 +171,11 @@ def failing(_: Lease) -> None:
     raise ValueError("the listener")
 
 
+async def renewed_or_lost(locks: Locks, lease: Lease, *, times: int) -> None:
+    before = locks.statistics().renewed
+    await until(lambda: lease.is_lost or locks.statistics().renewed >= before + times)
+
+
 async def test_a_listener_that_fails_costs_no_other_lease_its_renewal(
     redis_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -180,8 +185,7 @@ async def test_a_listener_that_fails_costs_no_other_lease_its_renewal(
             with pytest.raises(LeaseLost):  # noqa: PT012  # the block is what fails at its end
                 async with one.hold("once", ttl=0.1, renew=False) as once, one.hold("renewed", ttl=ttl) as renewed:
                     await until(lambda: once.is_lost)
-                    before = one.statistics().renewed
-                    await until(lambda: renewed.is_lost or one.statistics().renewed >= before + 5)  # noqa: B023
+                    await renewed_or_lost(one, renewed, times=5)
                     refused = await is_refused(other, "renewed")
                     kept = refused and not renewed.is_lost
             if kept:
