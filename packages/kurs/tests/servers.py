@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from processes import until
 
 __all__ = ["PostgresServer", "Valkey", "postgres_server", "postgres_url"]
 
@@ -106,6 +108,8 @@ class Valkey:
         options = ["--port", "0", "--unixsocket", str(self._socket), "--save", "", "--appendonly", "no"]
         command = [_valkey_binary(), *options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=self._socket.parent)
+        # Its file is there a little before anybody is let in.
+        until(self._lets_in, "Valkey lets somebody in")
 
     def stop(self) -> None:
         """As if it had been killed."""
@@ -113,6 +117,10 @@ class Valkey:
             self._process.kill()
             self._process.wait()
             self._socket.unlink(missing_ok=True)
+
+    def _lets_in(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as door:
+            return door.connect_ex(str(self._socket)) == 0
 
 
 @pytest.fixture(scope="session")
