@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from far_stores import wait_for_the_far_store_of
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
 from kadens import Kadens, Settings
-from kadens.cache import Codec, RedisStore, cached
+from kadens.cache import Codec, cached
 from kadens.fastapi import attach
 from kadens.limits import AdaptiveLimit, Priority, RateLimiter, Semaphore
 from kadens.pools import measure_database_pool
@@ -104,18 +105,12 @@ async def test_an_attached_app_tells_what_its_parts_have_counted(parse: Parse) -
     assert not [key for key in functions if key[0] == "kadens_cache_store_entries"], "counted once"
 
 
-def wait_for_the_far_store_of(kadens: Kadens) -> None:
-    """Also where a busy machine keeps it from answering at once."""
-    far = kadens.cache.far
-    assert isinstance(far, RedisStore)
-    far._timeout = 5.0
-
-
 async def test_near_and_far_are_told_apart(redis_url: str, parse: Parse) -> None:
     shared: dict[str, Any] = {"cache": {"redis_url": redis_url}}
-    async with of(**shared) as one, of(**shared) as two:
-        for each in (one, two):
-            wait_for_the_far_store_of(each)
+    one, two = of(**shared), of(**shared)
+    for each in (one, two):
+        wait_for_the_far_store_of(each)
+    async with one, two:
         await one.cache.set("pot:1", 5, codec=Codec(int))
         assert [await two.cache.get("pot:1", codec=Codec(int)) for _ in range(3)] == [5, 5, 5]
         samples = parse((await two.metrics()).decode())

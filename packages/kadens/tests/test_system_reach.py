@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from far_stores import wait_for_the_far_store_of
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
 from kadens import Kadens, Settings
 from kadens.asgi import ResponseCache, RouteCache
-from kadens.cache import Codec, RedisStore, cached, survey_disk, survey_redis
+from kadens.cache import Codec, cached, survey_disk, survey_redis
 from kadens.errors import BadInput, BadSettings, CircuitOpen, NameTaken, WrongState
 from kadens.fastapi import attach
 from kadens.redis_client import RedisClient
@@ -74,13 +75,6 @@ async def test_whole_answers_are_kept_in_the_cache_of_kadens(parse: Parse) -> No
         "the answers are counted once, although two parts tell of them"
     )
     assert samples["kadens_response_cache_bypassed_total", "response_cache"] == 0
-
-
-def wait_for_the_far_store_of(kadens: Kadens) -> None:
-    """Also where a busy machine keeps it from answering at once: who goes without it loads again."""
-    far = kadens.cache.far
-    assert isinstance(far, RedisStore)
-    far._timeout = 5.0
 
 
 async def test_whole_answers_are_shared_over_redis(redis_url: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from backends import RedisServer
+from far_stores import wait_for_the_far_store_of
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from loop_turns import until
@@ -21,7 +22,7 @@ from virtual_time import VirtualLoop, run
 
 from kadens import Kadens, Settings
 from kadens.asgi import SharedRates
-from kadens.cache import Codec, Policy, RedisStore, cached, default_cache
+from kadens.cache import Codec, Policy, cached, default_cache
 from kadens.errors import BadInput, BadSettings, DeadlineExceeded, LeaseLost, NameTaken, Unavailable, WrongState
 from kadens.fastapi import attach
 from kadens.locks import Backoff
@@ -284,13 +285,6 @@ async def test_locks_of_the_backend_that_is_named(tmp_path: Path, redis_url: str
             with pytest.raises(TimeoutError):
                 async with two.locks.hold("tea", timeout=0.0):
                     pass
-
-
-def wait_for_the_far_store_of(kadens: Kadens) -> None:
-    """Also where a busy machine keeps it from answering at once."""
-    far = kadens.cache.far
-    assert isinstance(far, RedisStore)
-    far._timeout = 5.0
 
 
 def connections_of(redis_server: RedisServer) -> int:

@@ -11,6 +11,7 @@ import pytest
 from own_strategies import AVERAGES, write
 from serving import Doors, opened, trading
 from streaming import streaming
+from test_api_backtest_jobs import OWN, gated
 from test_api_backtests import LIST, RESULTS, RUN, data, get, run
 
 from kurs.api.plan_json import FIGURES
@@ -218,14 +219,18 @@ async def test_ones_own_beside_one_that_comes_with_kurs(doors: Doors) -> None:
 
 
 async def test_the_client_asks_follows_and_cancels(tmp_path: Path) -> None:
-    strategies = [PlanStrategy(name="ema_crossover", weight=0.5), PlanStrategy(name="rsi")]
+    strategies = [PlanStrategy(name="slow", weight=0.5), PlanStrategy(name="rsi")]
     candles: dict[str, Any] = {"BTC/USD": data(BTC), "ETH/USD": data(ETH)}
+    write(tmp_path, OWN)
+    # So that the second still waits for the first when it is cancelled.
+    (gate,) = gated(tmp_path, 0)
     async with streaming(tmp_path) as house, Client(house.url, await house.token()) as kurs:
         plan = BacktestPlan(engine="event")
         first = await kurs.backtests.begin(strategies=strategies, candles=candles, plan=plan)
-        second = await kurs.backtests.begin(strategies=strategies[:1], candles=candles, plan=plan)
-        assert (first.at_work, first.symbols, second.strategy) == (True, ["BTC/USD", "ETH/USD"], "ema_crossover")
+        second = await kurs.backtests.begin(strategies=strategies[1:], candles=candles, plan=plan)
+        assert (first.at_work, first.symbols, second.strategy) == (True, ["BTC/USD", "ETH/USD"], "rsi")
         assert (await kurs.backtests.cancel(second.id)).status == "cancelled"
+        gate.unlink()
         done = await kurs.backtests.wait(first.id)
         assert (done.status, done.strategies[0].weight) == ("completed", 0.5)
         page = await kurs.backtests.trades(first.id, limit=3)
