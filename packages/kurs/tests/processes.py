@@ -137,6 +137,11 @@ class Serving:
     def tell(self, number: int) -> None:
         self.process.send_signal(number)
 
+    def complaint(self) -> str:
+        """Waits for the next line of `complaints`."""
+        assert self.process.stderr is not None
+        return next((line for line in iter(self.process.stderr.readline, "") if complaints(line)), "")
+
     def ended(self, within: float = WITHIN) -> Done:
         """Waits for the end; what it wrote after its first line."""
         out, err = self.process.communicate(timeout=within)

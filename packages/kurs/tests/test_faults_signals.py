@@ -130,8 +130,7 @@ def test_sighup_takes_new_limits_and_nothing_from_a_broken_file(recording: Path,
         until(child.recovered, "the bot recovers")
         settings.write_text("[risk]\nmax_orders_per_minute = 1\n[market]\nseed = -1\n")
         child.tell(signal.SIGHUP)
-        assert child.process.stderr is not None
-        said = child.process.stderr.readline()
+        said = child.complaint()
         assert "settings were not reloaded" in said
         assert "market.seed" in said
         assert child.status()["status"] == "running"
@@ -172,9 +171,8 @@ def test_a_pool_that_cannot_go_on_keeps_new_limits_from_no_other(tmp_path: Path)
         assert "format 99" in btc["reason"]
         changed = kurs(tmp_path, "config", "set", "risk.max_open_positions", 1)
         assert f"Process {child.process.pid} has been asked" in changed.out
-        assert child.process.stderr is not None
-        assert "btc halted: " in child.process.stderr.readline()
-        warned = child.process.stderr.readline()
+        assert "btc halted: " in child.complaint()
+        warned = child.complaint()
         assert "btc: new limits hold only from its next start: btc has not started" in warned
         done = child.stop()
         assert (done.code, done.err.count("kurs: btc: ")) == (5, 1), done.err

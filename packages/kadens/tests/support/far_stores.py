@@ -11,4 +11,4 @@ def wait_for_the_far_store_of(kadens: Kadens) -> None:
     far = kadens.cache.far
     assert isinstance(far, RedisStore)
     assert far._loop is None
-    far._timeout = 5.0
+    far._timeout = far._client._timeout = far._client._open_within = 5.0
