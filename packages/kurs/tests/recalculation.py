@@ -280,7 +280,9 @@ class _Venue:
                 self.end(order, "cancelled", self.told_until)
             return
         sent = request.order
-        arrives_at = max(sent.created_at, self.told_until) + self.a.latency
+        # What reduces may answer a fill within what was told, and is on its way from then on.
+        begun = sent.created_at if sent.reduce_only else max(sent.created_at, self.told_until)
+        arrives_at = begun + self.a.latency
         order = Working(sent=sent, arrives_at=arrives_at)
         self.result.orders[sent.id] = order
         self.working.append(order)
@@ -305,7 +307,7 @@ class _Venue:
         bar, share = step.bar, self.a.volume_share
         self.room = None if share is None else self.floored(bar.volume * share, self.a.lot)
         for order in tuple(self.working):
-            if order.arrived:
+            if order.arrived or self.guards_from_afar(order, bar):
                 self.at_the_open(order, bar)
         for latest in (bar.start, bar.end - 1):
             for order in tuple(self.working):
@@ -324,8 +326,8 @@ class _Venue:
             self.obey(request)
         answers = {request.order.id for request in step.inside if isinstance(request, Send)}
         for order in self.nearest(bar, lambda order: order.sent.stop_price):
-            if order.sent.id in answers and order.sent.created_at + self.a.latency <= bar.end:
-                order.arrived = True
+            if order.sent.id in answers:
+                order.arrived = order.arrives_at <= bar.end
                 self.stop_inside(order, bar)
 
     def nearest(self, bar: Bar, level: Callable[[Working], Decimal | None]) -> list[Working]:
@@ -358,9 +360,15 @@ class _Venue:
     def stop_inside(self, order: Working, bar: Bar) -> None:
         """Rules 3 and 4: the worse extreme pulls the trigger, before any limit fills."""
         sent = order.sent
-        reached = order.arrived and not order.taking and order.status == "open"
+        stands = order.arrived or self.guards_from_afar(order, bar)
+        reached = stands and not order.taking and order.status == "open"
         if reached and sent.stop_price is not None and self.pulls(sent, bar.high if sent.sign > 0 else bar.low):
             self.take(order, bar, sent.stop_price, bar.end)
+
+    def guards_from_afar(self, order: Working, bar: Bar) -> bool:
+        """Rule 10: a stop that only reduces counts in candles before the one that it arrives in, too."""
+        sent = order.sent
+        return sent.kind == "stop" and sent.reduce_only and not order.arrived and order.arrives_at >= bar.end
 
     def limit_inside(self, order: Working, bar: Bar) -> None:
         """Rule 5: only a price beyond the limit fills it, at the limit."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -80,6 +81,15 @@ class Dying(SignalStrategy):
 
     def signals(self, candles):
         os._exit(3)
+
+
+class Raising(SignalStrategy):
+    """Says half a character, as a name of a file that is not UTF-8 has it."""
+
+    warmup = 0
+
+    def signals(self, candles):
+        raise ValueError("oh n\u00f6 \\ud800 bad")
 
 
 class Slow(EventStrategy):
@@ -390,6 +400,21 @@ async def test_a_strategy_that_ends_badly_ends_alone(
     assert (found["status"], found["error_type"]) == ("failed", kind), found["error"]
     assert words in found["error"]
     assert (await get(doors, f"{RESULTS}/{good}"))["status"] == "completed"
+
+
+async def test_whatever_one_raises_is_told_with_its_line_and_candle(doors: Doors, columns: CandleColumns) -> None:
+    line = OWN[: OWN.index("raise ValueError")].count("\n") + 1
+    words = rf"strategies/mine\.py, line {line}, \S+ candle of 20[-0-9T:]+Z: ValueError: oh n\u00f6 \\ud800 bad"
+    bodies: tuple[dict[str, Any], ...] = ({}, {"plan": {}})
+    for body in bodies:
+        told = await run(doors, 400, strategy="raising", data=data(columns, 50), **body)
+        assert re.fullmatch(words, told["detail"]), told
+        # Of one that nobody waits for it is kept.
+        name = await begun(doors, columns, 50, strategy="raising", **body)
+        await ended(doors)
+        kept = await get(doors, f"{RESULTS}/{name}")
+        assert (kept["status"], kept["error"]) == ("failed", told["detail"])
+    assert (await run(doors, strategy="rsi", data=data(columns, 50)))["status"] == "completed"
 
 
 async def test_a_strategy_of_ones_own_is_read_anew_and_may_print(

@@ -114,6 +114,8 @@ async def test_a_timeframe_makes_coarser_candles(doors: Doors, columns: CandleCo
     assert (found["digest"], found["timeframe"]) == (outcome.digest, "5m")
     assert found["candles"] == len(outcome.time)
     assert found["sortino"] == figures(outcome).curve.sortino
+    unusual = await run(doors, strategy="rsi", symbol=columns.symbol, data=data(columns), timeframe="7m", plan={})
+    assert (unusual["timeframe"], unusual["candles"]) == ("7m", len(resampled(columns, 420_000)))
     wrong = await run(doors, 400, strategy="rsi", data=found_at(columns, 3), timeframe="5m", plan={})
     assert "multiple of the candles' 3m" in wrong["detail"]
 

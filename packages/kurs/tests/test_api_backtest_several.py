@@ -191,8 +191,8 @@ async def test_what_makes_no_sense_is_refused(doors: Doors) -> None:
         ({"candles": {"BTC/USD": few["BTC/USD"], "BTCUSD": few["BTC/USD"]}}, 400, "each symbol once"),
         ({"candles": {"BTC/USD": few["BTC/USD"], "ETH/EUR": few["ETH/USD"]}}, 400, "quoted in one currency"),
         ({"candles": {"BTC/USD": few["BTC/USD"], "!": few["ETH/USD"]}}, 400, "symbol"),
-        ({"timeframe": "7m"}, 422, "timeframe"),
-        ({"timeframe": "1m"}, 400, "multiple of the candles' 5m"),
+        ({"timeframe": "1M"}, 422, "timeframe"),
+        ({"timeframe": "7m"}, 400, "multiple of the candles' 5m"),
         ({"candles": None, "symbols": ["XMR/USD"]}, 400, "unknown symbol"),
     ]
     for changes, status, words in wrong:

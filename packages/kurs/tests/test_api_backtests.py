@@ -360,7 +360,7 @@ async def test_what_cannot_be_run_says_why_and_of_what_kind(doors: Doors, tmp_pa
         {"strategy": "rsi", "nothing": 1},
         {"strategy": "rsi", "data": {"timestamp": [1]}},
         {"strategy": "rsi", "data": candles | {"close": [0.0] * 20}},
-        {"strategy": "rsi", "timeframe": "7m"},
+        {"strategy": "rsi", "timeframe": "7x"},
         {"strategy": "rsi", "start_date": "yesterday"},
     ):
         await run(doors, 422, **body)

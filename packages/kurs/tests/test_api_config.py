@@ -210,7 +210,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"MAX_DAILY_LOSS": 101}, ["MAX_DAILY_LOSS"]),
     ({"TRADING_START_HOUR": 24, "TRADING_END_HOUR": 0}, ["TRADING_START_HOUR", "TRADING_END_HOUR"]),
     ({"SYMBOL": "no!"}, ["SYMBOL"]),
-    ({"TIMEFRAME": "7m"}, ["TIMEFRAME"]),
+    ({"TIMEFRAME": "7x"}, ["TIMEFRAME"]),
     ({"NOTHING": 1}, ["NOTHING"]),
     ({"risk": {"nothing": 1, "max_leverage": 0.5}}, ["risk.max_leverage", "risk.nothing"]),
     ({"risk": {"max_position_size": 0}}, ["risk.max_position_size"]),

@@ -92,6 +92,27 @@ async def test_no_body_takes_a_number_that_is_oddly_written(doors: Doors, odd: s
         assert "a number as text has digits" in answer.json()["message"], (path, body(odd), answer.text)
 
 
+@pytest.mark.parametrize("column", ["timestamp", "open", "high", "low", "close", "volume"])
+async def test_no_column_takes_one_and_its_row_is_told(doors: Doors, column: str) -> None:
+    columns = {name: [10.0 + row for row in range(3)] for name in ("open", "high", "low", "close", "volume")}
+    columns["timestamp"] = [60_000, 120_000, 180_000]
+    for odd, why in (
+        (True, "a number is needed, not true or false"),
+        *((text, "a number as text has digits") for text in ("1_80000", " 10 ", "\uff11")),
+    ):
+        wrong = columns | {column: [*columns[column][:2], odd]}
+        for place, body in (
+            (f"data.{column}.2", {"data": wrong}),
+            (f"candles.BTCUSD.{column}.2", {"candles": {"BTCUSD": wrong}, "plan": {}}),
+        ):
+            answer = await doors.ask("POST", "/api/backtest/run", "read", json={"strategy": "rsi"} | body)
+            assert answer.status_code == 422, answer.text
+            assert answer.json()["message"].startswith(f"body.{place}: {why}"), answer.text
+    texts = {name: [f"{value:g}" for value in values] for name, values in columns.items()}
+    answer = await doors.ask("POST", "/api/backtest/run", "read", json={"strategy": "rsi", "data": texts})
+    assert answer.status_code == 200, answer.text
+
+
 @pytest.mark.parametrize("odd", ODD)
 async def test_no_query_takes_one_either(doors: Doors, odd: str) -> None:
     for method, path in QUERIES:

@@ -1,6 +1,7 @@
 """Strategies of the data folder over HTTP, and bots that are given one with its parameters."""
 
 import asyncio
+import os
 import re
 import sys
 import tomllib
@@ -126,6 +127,68 @@ async def test_files_that_end_whoever_reads_them_hide_none_of_the_others(doors: 
     assert own._workers.statistics().stopped == 1
     assert await ask(doors, "GET", "/api/strategies") == told
     assert own._workers.statistics().answered == 2
+
+
+ODD = """
+from kurs.strategies.base import Strategy
+
+class {title}(Strategy):
+    name, description = "{name}", "Odd."
+    {line}
+    def on_candle(self, candle): ...
+    def actions(self, candles): ...
+    def _memory(self): return {{}}
+    def _recall(self, memory): ...
+"""
+
+
+async def test_one_that_cannot_be_told_of_hides_none_of_the_others(doors: Doors, home: Path) -> None:
+    write(home, ODD.format(title="Pairs", name="pairs", line='parameters = (("n", 5),)'), "pairs")
+    write(home, ODD.format(title="Renamed", name="renamed", line='aliases = {"a": 7}'), "renamed")
+    write(home, ODD.format(title="Raising", name="raising", line="def snapshot(self): return {}['x']"), "raising")
+    write(
+        home,
+        "import math\nfrom kurs.strategies import *\nclass Wide(EventStrategy):\n    n = number(1, 0, math.inf)\n"
+        "    side = choice('both', ['both', 'low'])\n    def on_candle(self, candle): ...\n",
+        "listed",
+    )
+    write(
+        home,
+        "import math\nfrom kurs.strategies import *\nclass Wide(EventStrategy):\n    n = number(1, 0, math.inf)\n"
+        "    def on_candle(self, candle): ...\n",
+        "wide",
+    )
+    told = await ask(doors, "GET", "/api/strategies")
+    assert await ask(doors, "GET", "/api/backtest/strategies") == told
+    listed = {found["name"]: found for found in told["strategies"]}
+    assert tuple(listed) == (*known(), *OWN, "raising", "wide")
+    assert listed["wide"]["parameters"]["n"]["max"] is None
+    assert {problem["file"]: problem["error"] for problem in told["problems"]} == {
+        "listed.py": "strategies/listed.py, line 5: choice: ['both', 'low'] is not allowed; one word each,"
+        ' without | , = ; what the parameter is for is said by description="..."',
+        "pairs.py": "strategies/pairs.py: of 'pairs' nothing can be told: AttributeError: 'tuple' object"
+        " has no attribute 'name'",
+        "renamed.py": "strategies/renamed.py: of 'renamed' nothing can be told: ValidationError: Expected `str`,"
+        " got `int` - at `$.aliases[...]`",
+    }
+    # Nor does one that cannot be made keep the others from being looked at.
+    settings = load(home / "config.toml", {}, text=BOT.replace("above_mean", "raising"), own=False)
+    (why,) = await doors.platform.services.own.problems(settings)
+    assert why == "bots.eth.parameters.raising: KeyError: 'x'"
+
+
+async def test_no_text_of_a_file_hides_the_others(doors: Doors, home: Path) -> None:
+    write(home, 'raise ValueError("caf\\udce9")\n', "bad")
+    # Linux takes any bytes for a name.
+    write(home, "import os\nos._exit(3)\n", os.fsdecode(b"dying\xe9"))
+    write(home, AVERAGES.replace("class ", "class Other"), os.fsdecode(b"m\xe9"))
+    told = await ask(doors, "GET", "/api/backtest/strategies")
+    assert [found["name"] for found in told["strategies"]] == [*known(), *OWN, *(f"other_{name}" for name in OWN)]
+    assert {found["file"] for found in told["strategies"][-len(OWN) :]} == {r"m\udce9.py"}
+    assert told["problems"] == [
+        {"file": "bad.py", "error": r"strategies/bad.py, line 1: ValueError: caf\udce9"},
+        {"file": r"dying\udce9.py", "error": r"strategies/dying\udce9.py: it ends the process that reads it"},
+    ]
 
 
 async def test_what_is_told_of_files_that_change_is_told_of_those_that_were_read(doors: Doors, home: Path) -> None:

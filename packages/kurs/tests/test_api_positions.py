@@ -36,9 +36,7 @@ async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
 def hold(pool: LivePool, symbol: str, amount: str, entry: str, *, margin: bool = False) -> None:
     """As if so much had been bought before."""
     instrument = pool.engine.instruments[symbol]
-    pool.engine.instruments[symbol] = replace(  # type: ignore[index]  # the engine's own is a dict
-        instrument, margin=margin, max_leverage=Decimal(4 if margin else 1)
-    )
+    pool.engine.instruments[symbol] = replace(instrument, margin=margin, max_leverage=Decimal(4 if margin else 1))
     pool.engine.portfolio.positions[symbol] = Position(
         symbol=symbol,
         amount=Decimal(amount),

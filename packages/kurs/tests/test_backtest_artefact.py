@@ -279,6 +279,10 @@ def test_what_may_differ_speaks_against_nothing(saved: tuple[Outcome, bytes]) ->
     assert list(differences(artefact.artefact_from(told), outcome.candles, outcome)) == []
 
 
+def deep() -> msgspec.Raw:
+    return msgspec.Raw(b"[" * 200_000 + b"]" * 200_000)
+
+
 @pytest.mark.parametrize(
     ("edit", "name"),
     [
@@ -286,8 +290,20 @@ def test_what_may_differ_speaks_against_nothing(saved: tuple[Outcome, bytes]) ->
         (lambda told: told.update(luck=1), r"unknown field `\$\.luck`"),
         (lambda told: told["plan"].update(luck=1), r"unknown field `\$\.plan\.luck`"),
         (lambda told: told["data"][0].update(luck=1), r"unknown field `\$\.data\[0\]\.luck`"),
+        (lambda told: told.update(sources=[]), r"Expected `array` of length >= 1 - at `\$\.sources`"),
+        (lambda told: told["sources"][0].update(path="a\0b"), r"Expected `str` matching .* - at `\$\.sources\[0\]"),
+        (lambda told: told["sources"][0].update(end=10**17), r"Expected `int` <= 253402300799999 - at `\$\.sources"),
+        (lambda told: told["sources"][0].update(start=-(10**17)), r"Expected `int` >= -62135596800000 - at"),
+        (lambda told: told["sources"].append(told["sources"][0]), "symbol BTC/USD twice among sources"),
+        (lambda told: told.update(detail=[told["sources"][0]] * 2), "symbol BTC/USD twice among detail"),
+        (lambda told: told["result"].update(remarks=5), r"Expected `array`, got `int` - at `\$\.result\.remarks`"),
+        (lambda told: told["result"].update(remarks=[5]), r"Expected `str`, got `int` - at `\$\.result\.remarks\[0\]`"),
+        (lambda told: told["result"].update(sharpe=10**400), r"Expected `int` <= 9223372036854775807 - at `\$\.result"),
+        (lambda told: told["result"].update(luck=[[[[[[[1]]]]]]]), r"Expected .*, got `array` - at `\$\.result"),
+        (lambda told: told["plan"].update(cash=-1), r"cash: -1\.0 is not allowed"),
+        (lambda told: told.update(luck=deep()), "it is nested too deeply"),
     ],
-    ids=["format", "whole", "plan", "data"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_another_format_is_refused(saved: tuple[Outcome, bytes], tmp_path: Path, edit: Edit, name: str) -> None:
     told = msgspec.json.decode(saved[1])

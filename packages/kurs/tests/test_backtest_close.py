@@ -32,22 +32,19 @@ def test_what_is_said_again_then_changes_nothing(script: Says, says: tuple[int, 
     assert held_after(plan, columns) == {0: 0.0, 1: 10.0, 2: 10.0, 3: 10.0}
 
 
-@pytest.mark.parametrize("close", [98.0, 99.0])
-def test_a_stop_that_arrives_at_a_close_is_watched_from_there_on(script: Says, close: float) -> None:
+@pytest.mark.parametrize(("latency", "row"), [(0, 1), (MINUTE // 2, 1), (MINUTE, 4), (3 * MINUTE, 4)])
+def test_what_was_bought_is_guarded_from_there_on(script: Says, latency: int, row: int) -> None:
     plan = plan_of(
         strategies=(script(1),),
-        filling=Filling(rule="close", latency=MINUTE),
+        filling=Filling(rule="close", latency=latency),
         fee=0.0,
         sizing=TEN,
         stop_loss=0.015,
     )
-    # Bought at the close of candle 1, the stop arrives at that of candle 2, after its low.
-    bars = [*flat(100.0, 100.0), (100.0, 100.0, 90.0, close), (close, 99.0, 98.9 if close == 99.0 else 97.0, close)]
-    outcome = event.run(plan, [columns_of(bars)])
-    if close == 99.0:
-        assert outcome.held == {SYMBOL: 10.0}
-    else:
-        assert (only(outcome).exit_time, only(outcome).exit_price) == (2 * MINUTE, 98.0)
+    # Candles 1 and 4 reach the stop; what is bought at the close of candle 1 or later is past the first.
+    low = (100.0, 100.0, 90.0, 100.0)
+    outcome = event.run(plan, [columns_of([*flat(100.0), low, *flat(100.0, 100.0), low, *flat(100.0)])])
+    assert (only(outcome).exit_time, only(outcome).exit_price) == (row * MINUTE, 98.5)
 
 
 @settings(max_examples=60, deadline=None)

@@ -242,6 +242,67 @@ def test_a_stop_is_watched_from_the_entrys_own_candle_on(script: Callable[..., S
     assert (trade.entry_time, trade.exit_time, trade.exit_price, trade.reason) == (MINUTE, MINUTE, 98.0, "stop")
 
 
+@pytest.mark.parametrize(
+    ("latency", "bought", "row", "sold"),
+    [
+        (0, 102.0, 4, 99.96),
+        (1_000, 102 + 4 / 60, 4, 0.98 * (102 + 4 / 60)),
+        (30_000, 104.0, 3, 101.92),
+        (30_001, 102 + 4 * 30_001 / 60_000, 3, 0.98 * (102 + 4 * 30_001 / 60_000)),
+        (59_999, 102 + 4 * 59_999 / 60_000, 3, 0.98 * (102 + 4 * 59_999 / 60_000)),
+        (60_000, 104.0, 4, 101.92),
+        (3_600_000, 104.0, 63, 101.92),
+    ],
+)
+def test_no_stop_is_escaped_because_it_is_on_its_way(
+    script: Callable[..., StrategyChoice], latency: int, bought: float, row: int, sold: float
+) -> None:
+    bars = [*[(100.0, 100.0, 100.0, 100.0)] * 3, (102.0, 106.0, 101.0, 104.0), (104.0, 105.0, 90.0, 104.0)]
+    later = [(104.0, 104.0, 104.0, 104.0)] * 58 + [(104.0, 105.0, 90.0, 104.0)] + [(104.0, 108.0, 104.0, 108.0)] * 70
+    plan = plan_of(strategies=(script(0, 0, 1),), filling=Filling(latency=latency), stop_loss=0.02, fee=0.0)
+    trade = only(event.run(plan, [columns_of([*bars, *later])]))
+    assert (trade.exit_time, trade.reason) == (row * MINUTE, "stop")
+    assert trade.entry_price == pytest.approx(bought)
+    assert trade.exit_price == pytest.approx(sold)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    bars=histories(),
+    says=st.lists(st.sampled_from([0, 1]), min_size=60, max_size=60),
+    latency=st.one_of(st.sampled_from([0, MINUTE - 1, MINUTE, 2 * MINUTE]), st.integers(0, 4 * MINUTE)),
+)
+def test_no_candle_that_reaches_a_stop_is_lived_through(bars: list[Bar], says: list[int], latency: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        strategy = strategy_of(patch, type("Scripted", (Scripted,), {"script": says}))
+        plan = plan_of(strategies=(strategy,), filling=Filling(latency=latency), stop_loss=0.02)
+        columns = columns_of(bars)
+        outcome = event.run(plan, [columns])
+    for trade in outcome.trades:
+        assert trade.reason == "stop"
+        before = columns.low[trade.entry_time // MINUTE : trade.exit_time // MINUTE]
+        assert (before > 0.98 * trade.entry_price * (1 - 1e-9)).all()
+
+
+def test_a_stop_on_its_way_is_sold_at_an_open_beyond_it(script: Callable[..., StrategyChoice]) -> None:
+    bars = [*flat(100.0, 100.0, 100.0), (95.0, 96.0, 94.0, 96.0), *flat(96.0, 110.0, 110.0, 110.0)]
+    filling = Filling(latency=2 * MINUTE)
+    plan = plan_of(strategies=(script(1),), filling=filling, stop_loss=0.02, fee=0.0)
+    shifted = [bars[0], *bars]
+    trade = only(event.run(plan, [columns_of(shifted)]))
+    assert (trade.entry_time, trade.entry_price) == (3 * MINUTE, 100.0)
+    assert (trade.exit_time, trade.exit_price, trade.reason) == (4 * MINUTE, 95.0, "stop")
+
+
+def test_a_target_is_late_from_the_fill_on(script: Callable[..., StrategyChoice]) -> None:
+    reaches = (100.0, 110.0, 100.0, 100.0)
+    plan = plan_of(strategies=(script(1),), filling=Filling(latency=6_000), take_profit=0.05, fee=0.0)
+    trade = only(event.run(plan, [columns_of([*flat(100.0), reaches, reaches, reaches])]))
+    # Bought at 101 in candle 1; the target is there 12 seconds into it, which may be after its high.
+    assert (trade.entry_time, trade.entry_price) == (MINUTE, 101.0)
+    assert (trade.exit_time, trade.exit_price, trade.reason) == (2 * MINUTE, 106.05, "target")
+
+
 def test_the_stop_comes_first_unless_the_candle_opens_beyond_the_target(script: Callable[..., StrategyChoice]) -> None:
     both = [*flat(100.0, 100.0), (100.0, 110.0, 90.0, 100.0)]
     opens = [*flat(100.0, 100.0), (107.0, 110.0, 90.0, 100.0)]

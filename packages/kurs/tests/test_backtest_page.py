@@ -12,6 +12,7 @@ import pytest
 from browsing import NARROW, browsed, needs_browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from outcomes import CASH, START, an_outcome, candles_of, walk
 
 from kurs.backtest.curve import underwater
@@ -283,3 +284,40 @@ def test_a_browser_draws_it_without_a_complaint(tmp_path: Path) -> None:
     assert head == "entry,exit,symbol,side,size,entry_price,exit_price,fees,profit,earned,reason"
     assert row.split(",")[2:] == ["BTC/USD", "long", "1", "100", "101", "0.2", "5", "0.05", "signal"]
     assert len(found["csv"].splitlines()) == 81
+
+
+# The list as it is at first, on its next page, and after a look at the first column's head.
+LISTED = """
+  const inside = frame.contentDocument, of = (id) => inside.getElementById(id);
+  const seen = () => ({
+    entries: [...inside.querySelectorAll("#trades tbody tr")].map((row) => row.cells[0].textContent),
+    sorted: [...inside.querySelectorAll("#trades th[aria-sort]")].map((head) => [head.dataset.name, head.ariaSort]),
+    where: of("where").textContent, before: of("before").disabled, after: of("after").disabled,
+  });
+  found.seen = [seen()];
+  for (const id of ["after", "after", "before"]) { of(id).click(); found.seen.push(seen()); }
+  inside.querySelector("#trades th button").click();
+  found.seen.push(seen());
+"""
+
+
+@needs_browser
+def test_the_list_of_trades_is_sorted_as_it_says_and_its_pages_end(tmp_path: Path) -> None:
+    symbols = ("BTC/USD", "ETH/USD")
+    candles = tuple(candles_of(walk(900, seed=n), symbol=symbol) for n, symbol in enumerate(symbols))
+    outcome = an_outcome(np.linspace(CASH, 1.1 * CASH, 900), [1.0] * 40, candles=candles)
+    # In order of their ends, as a run gives them: of each symbol those that were held longest stand last.
+    entries = np.concatenate((outcome.trades.entry_time[1::2], outcome.trades.entry_time[::2]))
+    trades = replace(outcome.trades, entry_time=entries, exit_time=START + MINUTE * np.arange(500, 540))
+    first, second, still, back, falling = browsed(
+        tmp_path, a_page(replace(outcome, trades=trades)), widths=(1000,), script=LISTED
+    )["seen"]
+    rising = sorted(first["entries"] + second["entries"])
+    assert first["entries"] + second["entries"] == rising
+    assert (len(rising), first["sorted"]) == (40, [["entry", "ascending"]])
+    assert [(one["before"], one["after"]) for one in (first, second)] == [(True, False), (False, True)]
+    assert (first["where"], second["where"]) == ("1 to 25 of 40", "26 to 40 of 40")
+    assert (still, back) == (second, first)
+    assert (falling["sorted"], falling["entries"]) == ([["entry", "descending"]], rising[:-26:-1])
+    none = browsed(tmp_path, a_page(an_outcome(np.full(10, CASH))), widths=(1000,), script=LISTED)["seen"][0]
+    assert (none["where"], none["before"], none["after"]) == ("none", True, True)

@@ -126,15 +126,15 @@ def test_what_is_worth_too_little_is_closed_and_not_opened(script: Says) -> None
 
 
 def test_what_slippage_lifts_to_the_least_value_is_opened(script: Says) -> None:
-    # About 10.04 are left for 148.3 a piece; at the 146.8 of the market they would be worth less than the least, 10.
-    bars = columns_of(flat(100, 100, 146.8, 146.8, 146.8))
+    # About 10.02 are left for 148.9 a piece; at the 147.4 of the market they would be worth less than the least, 10.
+    bars = columns_of(flat(100, 100, 147.4, 147.4, 147.4))
     plan = turning(script, -1, 0, 1, cash=20.0, rounding=True, slippage=Slippage(kind="fixed", value=100.0))
     outcome = event.run(plan, [bars])
     (trade,) = outcome.trades
-    assert (trade.exit_price, trade.reason, outcome.denials) == (148.3, "reverse", {})
+    assert (trade.exit_price, trade.reason, outcome.denials) == (148.9, "reverse", {})
     money = 20 + trade.profit
-    assert outcome.held[SYMBOL] * 148.3 == pytest.approx(money)
-    assert outcome.held[SYMBOL] * 146.8 < 10 < money
+    assert outcome.held[SYMBOL] * 148.9 == pytest.approx(money)
+    assert outcome.held[SYMBOL] * 147.4 < 10 < money
 
 
 # ── orders that take their time ───────────────────────────────────────────────────────────────────

@@ -3,18 +3,25 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from processes import a_recording, reached
 from test_backtest_replay import question
 
-from kurs.backtest import Question, Workers
+from kurs.backtest import FileProblem, History, OwnRead, PlanQuestion, Progress, Question, Workers
+from kurs.backtest.messages import LENGTH, Refusal, framed, length_of, read_answer, read_question
+from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.backtest.replay import replay
 from kurs.domain.errors import BadData, BadInput, Unavailable
+from kurs.domain.market import MINUTE
+from kurs.exchanges.symbols import default_instrument
 from kurs.market.store import read_candles
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +76,28 @@ async def test_an_answer_is_the_engines_own(short: Question) -> None:
         broken = msgspec.structs.replace(short, columns=short.columns | {"high": short.columns["low"]})
         with pytest.raises(BadData):
             await workers.answer(broken)
+
+
+@given(st.text(st.characters(), max_size=9), st.binary(max_size=9))
+@example("half a \ud800 character", b"\xff")
+def test_whatever_it_says_a_message_arrives(said: str, column: bytes) -> None:
+    def arrived(message: Any, read: Callable[[bytes], Any]) -> Any:
+        packed = framed(message)
+        assert length_of(packed[:LENGTH]) == len(packed) - LENGTH
+        return read(packed[LENGTH:])
+
+    shown = said.encode(errors="backslashreplace").decode()
+    assert arrived(Refusal(said, said), read_answer) == Refusal(shown, shown)
+    assert arrived(Progress(file=said, done=0.25), read_answer) == Progress(file=shown, done=0.25)
+    problems = (FileProblem(file=said, error=said),)
+    found = arrived(OwnRead(strategies=(), problems=problems, refused=(said, None)), read_answer)
+    assert (found.problems, found.refused) == ((FileProblem(file=shown, error=shown),), (shown, None))
+    instrument = default_instrument("BTC/USD", 100.0)
+    history = History(instrument=instrument, interval=MINUTE, columns={"time": column, said: column})
+    plan = Plan(strategies=(StrategyChoice(name=said, parameters={said: said}),))
+    asked = arrived(PlanQuestion(version="1", histories=(history,), plan=plan), read_question)
+    assert asked.plan.strategies == (StrategyChoice(name=shown, parameters={shown: shown}),)
+    assert asked.histories == (msgspec.structs.replace(history, columns={"time": column, shown: column}),)
 
 
 async def test_one_that_takes_too_long_is_stopped(short: Question, long: Question) -> None:

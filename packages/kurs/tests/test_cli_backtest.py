@@ -206,6 +206,25 @@ def test_verify_says_what_is_not_as_it_was(here: Kurs, tmp_path: Path) -> None:
     assert "data missing" in said.out
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda told: json.dumps(told | {"sources": []}),
+        lambda told: json.dumps(told | {"result": told["result"] | {"remarks": 5}}),
+        lambda _: "[" * 200_000,
+    ],
+    ids=["sources", "remarks", "deep"],
+)
+def test_a_damaged_result_is_told_of(
+    here: Kurs, recording: Path, tmp_path: Path, harm: Callable[[dict[str, Any]], str]
+) -> None:
+    file, good = tmp_path / "v6.json", tmp_path / "good.json"
+    assert here("backtest", *PLAIN, "--candles", recording, "--save", good).code == 0
+    file.write_text(harm(json.loads(good.read_text())))
+    for command in (("verify", file), ("results", "show", file), ("results", "compare", good, file)):
+        refused(here(*command), "kurs: v6.json: it is no saved result: ")
+
+
 def test_stored_results_are_listed_shown_and_compared(here: Kurs, recording: Path) -> None:
     assert "No results yet" in here("results", "list").out
     first = here("backtest", *PLAIN, "--candles", recording, "--store", "--json").json["id"]
@@ -338,7 +357,7 @@ def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Pat
         (["--tier", "1:2"], ["tier: '1:2'"]),
         (["--volume-share", "0"], ["volume_share: 0.0"]),
         (["--leverage", "0.5"], ["leverage: 0.5"]),
-        (["--timeframe", "7m"], ["timeframe: '7m'"]),
+        (["--timeframe", "1M"], ["timeframe: '1M'"]),
         (["--from", "soon"], ["from: 'soon'", "ISO 8601"]),
         (["--from", "2022-01-02", "--to", "2022-01-01"], ["to: '2022-01-01'", "after --from 2022-01-02"]),
         (["--to", "2020-01-01"], ["BTC/USD:USD: there are no candles before 2020-01-01T00:00:00Z; it has those from"]),
@@ -354,6 +373,14 @@ def test_a_strategy_of_ones_own_is_kept_with_its_code(here: Kurs, recording: Pat
         ),
         (["--from", "2030-01-01"], ["there are no candles from 2030-01-01T00:00:00Z", "2021-12-31T23:01:00Z"]),
         (["--symbol", "A/B", "--symbol", "C/D"], ["symbol: 'A/B, C/D'", "one for each --candles"]),
+        (["--symbol", "not a symbol"], ["symbol: 'not a symbol'", "a pair such as"]),
+        (["--weight", "ema_crossover=1", "--weight", "ema_crossover=2"], ["weight: 'ema_crossover=2'", "once"]),
+        (
+            ["--to", "0001-01-01T00:00:00+14:00"],
+            ["to: '0001-01-01T00:00:00+14:00' is not allowed; a time in the years 1 to 9999"],
+        ),
+        (["--from", "9999-12-31T23:59:59.999999"], ["no candles from 9999-12-31T23:59:59.999000Z; it has"]),
+        (["--from", "2030-01-01T00:00:00.001"], ["no candles from 2030-01-01T00:00:00.001000Z; it has"]),
         (["--detail", "ETH/USD=nowhere.csv"], ["detail: 'nowhere.csv'", "a file that exists"]),
         (["--report", "/nowhere/report.html"], ["report: '/nowhere/report.html'", "a folder that exists"]),
         (["--report", "."], ["report: '.'", "a new file, or an earlier report"]),
@@ -426,6 +453,19 @@ def test_candles_that_are_not_there_are_refused(here: Kurs, recording: Path, tmp
 
 
 @pytest.mark.parametrize(
+    ("symbol", "said"),
+    [
+        ("ETH/USD", "symbol: 'ETH/USD' is not allowed; BTC/USD, as --candles says, or none"),
+        ("not a symbol", "symbol: 'not a symbol' is not allowed; a pair such as"),
+    ],
+)
+def test_a_symbol_that_is_said_twice_is_the_same(here: Kurs, recording: Path, symbol: str, said: str) -> None:
+    given = ("backtest", *PLAIN, "--candles", f"BTC/USD={recording}", "--symbol")
+    refused(here(*given, symbol), said)
+    assert here(*given, "BTCUSD", "--json").json["data"][0]["symbol"] == "BTC/USD"
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         (("--candles", "none.parquet"), "candles: 'none.parquet' is not allowed; a file that exists"),
@@ -444,6 +484,16 @@ def test_a_file_is_told_of_by_its_option(
     for name in ("a.txt", "mydata.csv"):
         (tmp_path / name).write_text(HEAD)
     refused(here("backtest", *PLAIN, *given), said)
+
+
+def test_candles_are_named_by_text(here: Kurs, recording: Path, tmp_path: Path) -> None:
+    file = recording.rename(tmp_path / os.fsdecode(b"BTC_USD-1m\xe9.parquet"))
+    told = here("backtest", *EMA, "--candles", f"BTC/USD={file}")
+    file.rename(recording)
+    assert (told.code, told.out) == (3, "")
+    assert told.err == f"kurs: file: '{tmp_path}/BTC_USD-1m\\udce9.parquet' is not allowed; a path in UTF-8\n"
+    told = here("backtest", *EMA, "--param", "fast\udce9=3", "--candles", recording, "--json")
+    assert (told.code, told.err.encode()[:43]) == (3, rb"kurs: unknown parameter of ema_crossover 'f")
 
 
 def test_an_import_says_how_to_give_a_symbol(here: Kurs, tmp_path: Path) -> None:

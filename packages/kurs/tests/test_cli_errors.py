@@ -3,12 +3,13 @@
 import os
 import socket
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from processes import Done, a_recording, kurs, rows, serving
+from processes import KURS, WITHIN, Done, a_recording, environment, kurs, rows, serving
 
 HEAD = "time,open,high,low,close,volume\n"
 
@@ -34,7 +35,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--strategy", "rsy"], ["unknown strategy 'rsy'", "did you mean 'rsi'", "ema_crossover"]),
         (["--symbol", "B T C"], ["B T C"]),
         (["--symbol", "NOPE/USD"], ["NOPE/USD", "BTC/USD"]),
-        (["--timeframe", "7m"], ["timeframe: '7m'", "known: 1m"]),
+        (["--timeframe", "1M"], ["timeframe: '1M'", "a whole number of s, m, h, d or w"]),
         (["--speed", "fast"], ["--speed: 'fast'", "a number from 0 on, or max"]),
         (["--speed", "-1"], ["--speed: '-1'"]),
         (["--speed", "nan"], ["--speed: 'nan'"]),
@@ -85,6 +86,50 @@ def test_a_parquet_file_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "BTC_USD-1m.parquet"
     path.write_bytes(b"PAR1 but not for long")
     refused(kurs(tmp_path, "run", "--replay", path, "--exit-at-end"), 3, "BTC_USD-1m.parquet")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["version"], ["--help"], ["strategy", "list", "--json"], ["results", "list"], ["backtest"]],
+    ids=" ".join,
+)
+@pytest.mark.parametrize(
+    ("output", "code", "told"),
+    [
+        ("> /dev/full", 4, "kurs: standard output: cannot be written: no space left on device\n"),
+        (">&-", 4, "kurs: standard output: cannot be written: bad file descriptor\n"),
+        # As it is: a pipe whose other end is closed.
+        ("", 1, ""),
+    ],
+    ids=["full", "closed", "nobody reads"],
+)
+def test_an_output_that_cannot_be_written(
+    tmp_path: Path, recording: Path, command: list[str], output: str, code: int, told: str
+) -> None:
+    if command == ["backtest"]:
+        command = [*command, "--strategy", "rsi", "--candles", str(recording), "--json"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'exec "$0" "$@" {output}', KURS, *command],
+            env=environment(tmp_path),
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=WITHIN,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (code, told)
+
+
+def test_an_error_output_that_is_closed(tmp_path: Path) -> None:
+    """What was for the error output does not get into the other one."""
+    command = ["/bin/sh", "-c", f'exec "{KURS}" strategy show nothing 2>&-']
+    done = subprocess.run(command, env=environment(tmp_path), stdout=subprocess.PIPE, timeout=WITHIN, check=False)
+    assert (done.returncode, done.stdout) == (3, b"")
 
 
 def test_a_port_in_use(tmp_path: Path) -> None:

@@ -41,11 +41,12 @@ def interrupts() -> Iterator[None]:
 # As if somebody pressed Ctrl-C while it thinks.
 INTERRUPTED = """
 import signal
-from kurs.strategies import SignalStrategy
+from kurs.strategies import SignalStrategy, whole
 
 class Interrupted(SignalStrategy):
     \"\"\"Never comes to an end.\"\"\"
     warmup = 1
+    one = whole(1, 1, 9)
 
     def signals(self, candles):
         signal.raise_signal(signal.SIGINT)
@@ -206,7 +207,9 @@ def test_interrupted_while_its_workers_begin_nobody_else_speaks(tmp_path: Path, 
     assert err.count("\n") == 1, err
 
 
-@pytest.mark.parametrize("command", ["backtest --strategy", "check lookahead", "check warmup"])
+@pytest.mark.parametrize(
+    "command", ["backtest --strategy", "check lookahead", "check warmup", "optimize --space one=1:9 --strategy"]
+)
 def test_an_interrupt_is_told_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:

@@ -58,6 +58,7 @@ def test_a_new_strategy_works_as_it_is_and_so_does_its_test(tmp_path: Path, name
     files = sorted(folder.iterdir())
     assert [file.name for file in files] == [f"{name}.py", f"test_{name}.py"]
     assert [file.stat().st_mode & 0o777 for file in (folder, *files)] == [0o700, 0o600, 0o600]
+    assert ("on_fill(self, fill)" in files[0].read_text()) is bool(kind)
     tested = subprocess.run(
         (sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(files[1])),
         cwd=tmp_path,
@@ -144,6 +145,38 @@ def test_a_list_tells_what_cannot_be_used(tmp_path: Path) -> None:
     assert json.loads(listed.output)["problems"] == [f"{file}, line 1: SyntaxError: '(' was never closed"]
 
 
+WRONG = """
+from kurs.strategies import EventStrategy, choice
+
+class Bad(EventStrategy):
+    side = choice("both", ["both", "low"])
+
+    def on_candle(self, candle):
+        return None
+"""
+
+
+def test_a_choice_that_is_none_is_told_of_with_its_line_wherever_the_file_is_read(tmp_path: Path) -> None:
+    write(tmp_path, AVERAGES, "good")
+    why = f"{write(tmp_path, WRONG, 'bad')}, line 5: choice: ['both', 'low'] is not allowed; one word each, "
+    listed = json.loads(asked(tmp_path, "strategy", "list", "--json").output)
+    assert "above_mean" in {each["name"] for each in listed["strategies"]}
+    assert listed["problems"][0].startswith(why)
+    assert "above_mean" in asked(tmp_path, "strategy", "show", "above_mean").output
+    candles = ("--candles", a_recording(tmp_path, 300))
+    for words in (
+        ("strategy", "show", "bad"),
+        ("backtest", "--strategy", "bad", "--param", "side=low", *candles),
+        ("optimize", "--strategy", "bad", "--space", "side=both|low", *candles),
+    ):
+        look_in(None)
+        assert refused(tmp_path, *words).startswith(why)
+    found = json.loads(asked(tmp_path, "doctor", "--json").output)
+    ((ok, told),) = [(f["ok"], f["found"]) for f in found if f["check"] == "strategies"]
+    assert not ok
+    assert told.startswith(why.replace(f"{tmp_path}/", ""))
+
+
 def test_a_file_that_never_comes_back_hides_none_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strategies, "bounded", partial(bounded, 0.2))
     write(tmp_path, AVERAGES)
@@ -155,6 +188,31 @@ def test_a_file_that_never_comes_back_hides_none_of_the_others(tmp_path: Path, m
     (problem,) = told["problems"]
     assert problem.startswith(f"{file}, line ")
     assert problem.endswith(": it has not come back for 0.2 s")
+
+
+@pytest.mark.parametrize("encoding", ["ascii:strict", "utf-8:strict"])
+def test_any_output_takes_what_is_listed(tmp_path: Path, encoding: str) -> None:
+    class_ = 'class {}(SignalStrategy):\n    """{}"""\n    warmup = 1\n    def signals(self, candles): ...\n'
+    text = "from kurs.strategies import SignalStrategy\n"
+    write(tmp_path, text + class_.format("Rising", "K\u00f6per \U0001f600"), os.fsdecode(b"caf\xe9"))
+    write(tmp_path, 'raise ValueError("half a \\ud800 character")\n', "bad")
+    env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    told = kurs(tmp_path, "strategy", "list", "--json", env=env)
+    found = json.loads(told.out)
+    assert (told.code, found["strategies"][-1]["description"]) == (1, "K\u00f6per \U0001f600")
+    assert found["strategies"][-1]["file"] == f"{tmp_path}/strategies/caf\\udce9.py"
+    problem = f"{tmp_path}/strategies/bad.py, line 1: ValueError: half a \\ud800 character"
+    assert found["problems"] == [problem]
+    told = kurs(tmp_path, "strategy", "list", env=env)
+    assert (told.code, told.err) == (1, f"kurs: {problem}\n")
+    assert ("K\\u00f6per \\ud83d\\ude00" if encoding == "ascii:strict" else "K\u00f6per \U0001f600") in told.out
+    told = kurs(tmp_path, "strategy", "new", "x", env=env | {"KURS_HOME": str(tmp_path / os.fsdecode(b"h\xe9"))})
+    assert (told.code, told.err, str(tmp_path / "h\\udce9") in told.out) == (0, "", True)
+    report = tmp_path / os.fsdecode(b"r\xe9.html")
+    told = kurs(
+        tmp_path, "backtest", "--strategy", "rsi", "--candles", a_recording(tmp_path, 50), "--report", report, env=env
+    )
+    assert (told.code, told.err, f"Report: {tmp_path}/r\\udce9.html\n" in told.out) == (0, "", True)
 
 
 def test_one_is_shown_with_its_parameters(tmp_path: Path) -> None:
@@ -423,7 +481,7 @@ def test_a_check_takes_a_part_of_the_candles_and_makes_them_coarser(tmp_path: Pa
     if check == "lookahead":
         # From one minute past the hour on the first that is whole begins at three past.
         assert json.loads(part.output)["candles"] == (4 * 60 + 57) // 3
-    assert "7m" in refused(tmp_path, *run, "--timeframe", "7m")
+    assert "1M" in refused(tmp_path, *run, "--timeframe", "1M")
 
 
 def test_the_doctor_reads_files_in_another_process_and_within_the_limit(tmp_path: Path) -> None:
@@ -450,3 +508,67 @@ def test_a_strategy_that_raises_stops_a_backtest_with_file_line_and_candle(tmp_p
     told = f"{file}, line 4, BTC/USD candle of 2024-01-01T00:00:00Z: ZeroDivisionError: division by zero"
     for check in ("lookahead", "warmup", "parity"):
         assert refused(tmp_path, "check", check, "falling") == told
+
+
+# In every way there is, wherever it is run.
+TALKING = """
+import ctypes
+import os
+import sys
+
+from kurs.strategies import SignalStrategy, whole
+
+HERE = sys.stdout
+
+
+def talk(where):
+    print("printed", where)
+    print("printed to what was there", where, file=HERE)
+    print("printed past it", where, file=sys.__stdout__)
+    os.write(1, f"written {where}\\n".encode())
+    ctypes.CDLL(None).printf(f"by C {where}\\n".encode())
+
+
+talk("at the top")
+
+
+class Talking(SignalStrategy):
+    warmup = 1
+    one = whole(1, 1, 9)
+
+    def start(self):
+        talk("at the start")
+
+    def signals(self, candles):
+        talk("in signals")
+        return candles.close * 0
+"""
+TALKED = ("printed", "printed to what was there", "printed past it", "written", "by C")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("backtest", "--strategy", "talking", "--save", "saved.json", "--report", "page.html"),
+        ("optimize", "--strategy", "talking", "--space", "one=1:9", "--trials", "3", "--workers", "1"),
+        *(("check", check, "talking") for check in ("lookahead", "warmup", "parity")),
+        ("strategy", "show", "talking"),
+        ("strategy", "list"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_what_a_strategy_prints_stays_out_of_the_result(tmp_path: Path, command: tuple[str, ...]) -> None:
+    write(tmp_path, TALKING, "talking")
+    given = () if command[0] == "strategy" else ("--candles", a_recording(tmp_path, 200))
+    where = [tmp_path / word if "." in word else word for word in command]
+    done = kurs(tmp_path, *where, *given, "--json")
+    # A search of which nothing came has its own code; here it has traded nothing.
+    assert done.code in (0, 1), done.err
+    json.loads(done.out)
+    assert done.out.count("\n") == 1
+    for how in TALKED:
+        assert f"{how} at the top\n" in done.err
+    if command[0] == "backtest":
+        again = kurs(tmp_path, "verify", tmp_path / "saved.json", "--json")
+        assert again.json["reproduced"], again.out
+        assert "printed at the start\n" in again.err

@@ -1,6 +1,11 @@
 """What a person sees in a terminal of any width, and what a program reads from a pipe."""
 
+import os
+import pty
 import re
+import subprocess
+import termios
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
@@ -9,9 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import a_recording, kurs, serving
+from own_strategies import AVERAGES, write
+from processes import KURS, WITHIN, a_recording, environment, kurs, serving
 from rich.console import Console
 
+from kurs.cli.output import NARROWEST, as_table
 from kurs.cli.terminal import COLUMNS, picture
 from kurs.domain.commands import TradingState
 from kurs.domain.market import MINUTE
@@ -159,6 +166,85 @@ def test_the_picture_in_the_documents_has_the_tables_columns(page: str) -> None:
     fences = re.findall(r"^```text\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     (shown,) = [fence for fence in fences if "paper money" in fence]
     assert header(shown.splitlines()) == NAMES
+
+
+# ── lists ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def on_a_terminal(home: Path, *words: str, width: int) -> list[str]:
+    """What a command prints onto a terminal that is so wide."""
+    mine, its = pty.openpty()
+    with open(mine, "rb", buffering=0) as seen:
+        termios.tcsetwinsize(its, (24, width))
+        env = environment(home, {"TERM": "xterm"})
+        env.pop("COLUMNS", None)
+        child = subprocess.Popen([str(KURS), *words], env=env, stdin=subprocess.DEVNULL, stdout=its)
+        os.close(its)
+        text = b""
+        # Of a terminal that everybody else has closed Linux tells by an error.
+        with suppress(OSError):
+            while part := seen.read(4096):
+                text += part
+        assert child.wait(WITHIN) == 0
+    return text.decode().splitlines()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with strategies of one's own, one of them with a long name, and a result."""
+    home = tmp_path_factory.mktemp("home")
+    write(home, AVERAGES)
+    long = AVERAGES[: AVERAGES.index("class Framed")].replace("AboveMean", "AboveTheMeanOfTheLastClosesByFar")
+    write(home, long, "above_the_mean_of_the_last_closes_by_far")
+    for name in ("ema_crossover", "above_the_mean_of_the_last_closes_by_far"):
+        fast = ("--param", "fast_period=11", "--param", "slow_period=34")
+        kept = ("--param", "least=0.001") if "mean" in name else fast
+        words = ("--strategy", name, *kept, "--candles", a_recording(home, 300), "--store", "--json")
+        assert kurs(home, "backtest", *words).code == 0
+    return home
+
+
+@pytest.mark.parametrize("command", [("strategy", "list"), ("results", "list")])
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_list_is_no_wider_than_its_terminal_and_loses_nothing(
+    filled: Path, command: tuple[str, str], width: int
+) -> None:
+    wide = kurs(filled, *command).out.splitlines()
+    assert max(map(len, wide)) > width
+    lines = on_a_terminal(filled, *command, width=width)
+    assert max(map(len, lines)) <= width
+    assert lines[0].split()[0] == wide[0].split()[0]
+    # Letter for letter, in another order.
+    assert sorted("".join(lines).replace(" ", "")) == sorted("".join(wide).replace(" ", ""))
+    # Words that fit stay whole.
+    assert {"ema_crossover"} < set(" ".join(lines).split())
+
+
+def test_a_list_that_fits_its_terminal_is_as_in_a_pipe(filled: Path) -> None:
+    assert on_a_terminal(filled, "strategy", "list", width=300) == kurs(filled, "strategy", "list").out.splitlines()
+
+
+@given(
+    table=st.lists(st.tuples(*[st.text("ab _T1:-", max_size=60)] * 4), min_size=1, max_size=5),
+    width=st.integers(min_value=4 * NARROWEST + 6, max_value=120),
+)
+@settings(deadline=None)
+def test_a_table_fits_any_terminal(table: list[tuple[str, str, str, str]], width: int) -> None:
+    lines = as_table(("a", "b", "c", "d"), table, width=width)
+    assert max(map(len, lines)) <= width
+    assert sorted("".join(lines).replace(" ", "")) == sorted("ABCD" + "".join(map("".join, table)).replace(" ", ""))
+
+
+def test_a_path_is_never_broken_and_a_number_keeps_its_unit() -> None:
+    path = f"/{'folder/' * 12}config.toml"
+    rows = [("a_very_long_name_of_one_word", "-0.38 %", f"defaults ({path} does not exist)")]
+    assert as_table(("name", "return", "found"), rows, width=40) == [
+        "NAME      RETURN   FOUND",
+        "a_very_l  -0.38 %  defaults",
+        f"ong_name           ({path}",
+        "_of_one_           does not exist)",
+        "word",
+    ]
 
 
 # ── pipes ─────────────────────────────────────────────────────────────────────────────────────────

@@ -5,11 +5,18 @@ import inspect
 import pytest
 
 from kurs.domain import errors
-from kurs.domain.errors import BadInput, Fatal, KursError, Unavailable, UnknownName
+from kurs.domain.errors import BadInput, Fatal, KursError, RiskRefused, Unavailable, UnknownName
 
 
 def test_bad_input_names_the_field_the_value_and_what_is_allowed() -> None:
     assert str(BadInput.of("amount", -1, "a number above 0")) == "amount: -1 is not allowed; a number above 0"
+
+
+def test_its_text_can_be_written_whatever_it_tells_of() -> None:
+    for error in (BadInput("caf\udce9"), UnknownName.among("strategy", "x", ["\ud800"]), RiskRefused("code", "\udce9")):
+        assert str(error).encode().decode() == str(error)
+    assert str(BadInput("caf\udce9 \u00f6 \U0001f600")) == "caf\\udce9 \u00f6 \U0001f600"
+    assert str(KursError()) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kurs.domain.errors import BadData, BadInput, Unavailable, UnknownName
 from kurs.market.columns import Gap
-from kurs.market.store import CandleStore, ImportReport
+from kurs.market.store import CandleStore, ImportReport, symbol_of
 
 MINUTE = 60_000
 START = 1_640_995_200_000
@@ -159,17 +159,18 @@ def test_the_file_tells_what_is_not_given(store: CandleStore, shared_data: Path,
     assert store.import_file(unsorted).timeframe == "5m"
     with pytest.raises(BadInput, match=r"timeframe: None .* btcusd\.csv does not show its own"):
         store.import_file(written(tmp_path / "btcusd.csv", line(0)))
-    with pytest.raises(BadInput, match=r"timeframe: '420s' is not allowed; known: 1m"):
-        store.import_file(written(tmp_path / "btcusd.csv", line(0), line(7)))
+    assert store.import_file(written(tmp_path / "ethusd.csv", line(0), line(7))).timeframe == "7m"
+    assert [(stored.symbol, stored.timeframe) for stored in store.list()][-2:] == [("ETH/USD", "7m"), ("XRP/ETH", "1m")]
+    assert symbol_of(Path("BTC_USD-90m.parquet")) == "BTC/USD"
     with pytest.raises(BadInput, match=r"file: 'candles\.csv' .* without a symbol"):
         store.import_file(written(tmp_path / "candles.csv", line(0)))
 
 
-@pytest.mark.parametrize(("symbol", "timeframe"), [("nothing", "1m"), ("BTC/USD", "7m")])
+@pytest.mark.parametrize(("symbol", "timeframe"), [("nothing", "1m"), ("BTC/USD", "7x")])
 def test_a_wrong_symbol_or_timeframe_is_refused(
     store: CandleStore, tmp_path: Path, symbol: str, timeframe: str
 ) -> None:
-    with pytest.raises(BadInput, match=r"symbol: 'nothing'|timeframe: '7m'"):
+    with pytest.raises(BadInput, match=r"symbol: 'nothing'|timeframe: '7x'"):
         store.import_file(written(tmp_path / "a.csv", line(0)), symbol=symbol, timeframe=timeframe)
 
 

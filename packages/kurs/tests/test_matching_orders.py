@@ -299,6 +299,31 @@ def test_protection_placed_after_an_entry_is_hit_in_later_candles_only() -> None
     assert fills(venue.on_tick(candle(3, 100, 101, 94, 95))) == [("stop", D(1), D(95))]
 
 
+@pytest.mark.parametrize(
+    ("reduce_only", "open_", "sold"),
+    [(True, 100, [D(95)]), (True, 94, [D(94)]), (False, 100, []), (False, 94, [])],
+)
+def test_protection_is_watched_while_it_is_on_its_way(reduce_only: bool, open_: float, sold: list[Decimal]) -> None:
+    venue = open_venue(Models(latency=LatencyModel(ms=2 * MINUTE)))
+    send(venue, order("entry", BUY, amount="2"))
+    venue.on_tick(flat(1))
+    venue.on_tick(flat(2))
+    ((_, _, bought),) = fills(venue.on_tick(flat(3)))
+    assert bought == 100
+    send(venue, order("stop", SELL, OrderType.STOP, stop="95", reduce_only=reduce_only))
+    assert fills(venue.on_tick(flat(4))) == []
+    assert [price for _, _, price in fills(venue.on_tick(candle(5, open_, 100, 90, 100)))] == sold
+
+
+def test_what_reduces_is_late_from_when_it_was_sent() -> None:
+    venue = open_venue(Models(latency=LatencyModel(ms=20_000)))
+    send(venue, order("entry", BUY))
+    (entry,) = venue.on_tick(candle(1, 100, 103, 100, 100))
+    assert entry.time == MINUTE + 20_000
+    venue.submit(limit("target", SELL, "105", reduce_only=True), entry.time)
+    assert fills(venue.on_tick(candle(2, 100, 110, 100, 100))) == [("target", D(1), D(105))]
+
+
 def test_stop_limit_takes_at_its_trigger_when_its_limit_allows() -> None:
     venue = open_venue(held="1")
     send(venue, order("a", SELL, OrderType.STOP_LIMIT, stop="95", price="94"))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import BadData, BadInput, ResourceBusy
 from kurs.optimize.journal import Head, Journal
-from kurs.optimize.trials import Trial
+from kurs.optimize.trials import Trial, packed_returns
+from kurs.strategies.base import Value
 
 PLAN = Plan(strategies=(StrategyChoice(name="ema_crossover"),))
 
@@ -31,9 +33,9 @@ def head(**changes: object) -> Head:
 
 
 def trial(number: int, fold: int = 0) -> Trial:
-    return Trial(
-        fold=fold, number=number, parameters={"fast_period": number + 5}, state="done", value=number / 7, returns="AAAA"
-    )
+    returns = "" if fold else packed_returns(np.arange(100.0))
+    parameters: dict[str, Value] = {"fast_period": number + 5}
+    return Trial(fold=fold, number=number, parameters=parameters, state="done", value=number / 7, returns=returns)
 
 
 @pytest.fixture
@@ -117,6 +119,42 @@ def test_a_damaged_line_is_named(path: Path) -> None:
         BadData, match=r"line 3 cannot be read: .*; take that line out, or name another file with --study$"
     ):
         Journal.open(path, head())
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"returns": "!!!!"}, "returns: "),
+        ({"returns": trial(2).returns[:-8]}, "returns: "),
+        ({"returns": trial(2).returns[16:]}, "returns: 97 is not allowed; 100 of them"),
+        ({"returns": ""}, "returns: 0 is not allowed; 100 of them"),
+        ({"state": "pruned", "value": None, "returns": packed_returns(np.zeros(101))}, "returns: 101 is not allowed"),
+        ({"parameters": {}}, "parameters: {} is not allowed; a value of each: fast_period"),
+        ({"parameters": {"fast_period": "7"}}, r"parameters: {'fast_period': '7'} is not allowed"),
+        ({"parameters": {"fast_period": 7.5}}, r"parameters: {'fast_period': 7.5} is not allowed"),
+        ({"parameters": {"fast_period": 7, "slow_period": 9}}, "parameters: .* a value of each: fast_period"),
+        ({"value": None}, "value: None is not allowed; a number of what is done"),
+        ({"state": "failed"}, "value: 0.28.* is not allowed; a number of what is done"),
+    ],
+)
+def test_a_line_that_is_no_trial_of_the_study_is_named(path: Path, changes: dict[str, object], told: str) -> None:
+    written(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[3] = msgspec.json.encode(msgspec.structs.replace(trial(2), **changes)) + b"\n"
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(BadData, match=f"line 4 cannot be read: {told}.*; take that line out, or name another file"):
+        Journal.open(path, head())
+    assert path.read_bytes() == b"".join(lines)
+
+
+def test_what_was_pruned_has_the_returns_of_its_beginning_or_none(path: Path) -> None:
+    pruned = msgspec.structs.replace(trial(0), state="pruned", value=None, returns=packed_returns(np.zeros(25)))
+    before = msgspec.structs.replace(pruned, number=1, returns="")
+    with Journal.open(path, head()) as journal:
+        journal.append(pruned)
+        journal.append(before)
+    with Journal.open(path, head()) as journal:
+        assert journal.trials == [pruned, before]
 
 
 def test_one_process_at_a_time(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,6 +145,24 @@ def test_what_learns_is_better_than_chance(name: str) -> None:
         return max(one.value or -9.0 for one in searched(method(name, space(), seed=seed), range(40)))
 
     assert sum(best(name, seed) for seed in range(3)) > sum(best("random", seed) for seed in range(3))
+
+
+@pytest.mark.parametrize("name", ["tpe", "cma-es"])
+def test_what_learns_learns_from_the_rank(name: str) -> None:
+    def after(told: Callable[[Trial], Trial]) -> list[Parameters]:
+        searching = method(name, space(), seed=3)
+        found = []
+        for number in range(30):
+            parameters = searching.ask(number)
+            assert parameters is not None
+            found.append(parameters)
+            searching.tell(told(trial(number, parameters, hill(parameters))))
+        return found
+
+    def turned(one: Trial) -> Trial:
+        return msgspec.structs.replace(one, value=-(one.value or 0.0), standing=one.value)
+
+    assert after(turned) == after(lambda one: one)
 
 
 @pytest.mark.parametrize("name", ["grid", "random", "tpe"])

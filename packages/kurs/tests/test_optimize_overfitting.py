@@ -83,6 +83,44 @@ def test_trials_that_are_not_told_of_count_as_tries() -> None:
     assert among.probability < alone.probability
 
 
+def test_trials_that_were_ended_early_make_luck_no_smaller() -> None:
+    """Those that went on are alike in that none of them began badly."""
+    lucks = []
+    for seed in range(20):
+        returns = noise(seed)
+        begun = sharpe_ratios(returns[:100])
+        kept = begun >= np.median(begun)
+        best = int(sharpe_ratios(returns).argmax())
+        whole = deflated_sharpe(returns, best)
+        kept[best] = True
+        place = int(kept[:best].sum())
+        found = deflated_sharpe(returns[:, kept], place, pruned=returns[:100, ~kept])
+        assert whole is not None
+        assert found is not None
+        assert found.sharpe == pytest.approx(whole.sharpe)
+        assert found.trials == whole.trials == 60
+        alone = deflated_sharpe(returns[:, kept], place, others=int((~kept).sum()))
+        assert alone is not None
+        assert found.luck >= alone.luck
+        lucks.append((whole.luck, found.luck, alone.luck))
+    of_all, without_the_end, without_them = np.mean(lucks, axis=0)
+    # A fourth of the observations: a variance that is four times larger by chance, which is taken into account.
+    assert without_the_end == pytest.approx(of_all, rel=0.08)
+    assert without_the_end > of_all > 1.02 * without_them
+
+
+def test_what_was_ended_early_counts_for_how_it_differed() -> None:
+    returns = np.column_stack([noise(1)[:, :1] + noise(seed) / 20 for seed in (2, 3)])
+    # All alike but for those that were given up.
+    pruned = noise(4, 100, 40)
+    alone, among = deflated_sharpe(returns, 0, others=40), deflated_sharpe(returns, 0, pruned=pruned)
+    assert alone is not None
+    assert among is not None
+    assert among.trials == alone.trials == 160
+    assert alone.independent < 5 < 40 < among.independent
+    assert among.luck > 5 * alone.luck
+
+
 def test_noise_is_taken_for_noise() -> None:
     found = [overfitting(noise(seed)) for seed in range(20)]
     assert np.mean([one.probability for one in found if one is not None]) == pytest.approx(0.5, abs=0.08)

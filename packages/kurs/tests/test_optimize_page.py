@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from browsing import browsed, needs_browser
 from studies import Here, edged_candles, job_of, study_of, walk
 
 from kurs.optimize.journal import Journal
+from kurs.optimize.methods import METHODS
 from kurs.optimize.page import page
 from kurs.optimize.study import Result
+from kurs.optimize.summary import BY_LOSS
 
 COMMAND = "kurs optimize --strategy=ema_crossover"
 
@@ -82,6 +85,118 @@ def test_it_is_written_whatever_was_found(tmp_path: Path, options: dict[str, Any
     text = page(result_of(tmp_path / "one.jsonl", **options), command=COMMAND)
     assert text.endswith("</html>\n")
     assert "NaN" not in json.dumps(data_of(text))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_map_knows_every_value_that_can_be_tried(tmp_path: Path, method: str) -> None:
+    step = ":0.003" if method == "grid" else ""
+    space = f"fast_period=3:9:3,slow_period=10:90:log,min_gap=0:0.003{step},lookback=1:2,direction=both|bullish"
+    trials = None if method == "grid" else 20
+    text = page(result_of(tmp_path / "one.jsonl", space=space, method=method, trials=trials), command=COMMAND)
+    axes = {axis["name"]: axis for axis in data_of(text)["axes"]}
+    known = [name for name, axis in axes.items() if axis["steps"] is not None]
+    counted = ["fast_period", "lookback", "direction"]
+    assert known == (list(axes) if method == "grid" else counted)
+    assert all(set(axes[name]["values"]) <= set(axes[name]["steps"]) for name in known)
+    assert axes["fast_period"]["steps"] == [3, 6, 9]
+    assert axes["direction"]["steps"] == [0, 1]
+
+
+# What stands in the map, and what it says of each of its cells where a pointer may be.
+MAP = """
+const inside = frame.contentDocument, canvas = inside.getElementById('map'), tip = inside.getElementById('tip');
+const paper = frame.contentWindow.CanvasRenderingContext2D.prototype, write = paper.fillText, ring = paper.arc;
+const looked = async () => {
+  const words = [], rings = [];
+  paper.fillText = function (...told) { if (this.canvas === canvas) words.push(told); write.apply(this, told); };
+  paper.arc = function (...told) { if (this.canvas === canvas) rings.push(told); ring.apply(this, told); };
+  frame.contentWindow.dispatchEvent(new frame.contentWindow.Event('resize'));
+  await drawn();
+  const box = canvas.getBoundingClientRect(), told = new Set();
+  for (let y = box.top + 12; y < box.bottom; y += 30)
+    for (let x = box.left; x < box.right; x += 8) {
+      canvas.dispatchEvent(new frame.contentWindow.PointerEvent('pointermove', { clientX: x, clientY: y }));
+      if (!tip.hidden) told.add([...tip.children].map((line) => line.textContent).join('|'));
+    }
+  return { words, rings, told: [...told], width: box.width };
+};
+const choose = (id, value) => {
+  const one = inside.getElementById(id);
+  one.value = value;
+  one.dispatchEvent(new frame.contentWindow.Event('change'));
+};
+found.map = await looked();
+"""
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [400, 1200])
+def test_the_map_shows_each_value_that_was_tried(tmp_path: Path, width: int) -> None:
+    result = result_of(tmp_path / "one.jsonl", space="fast_period=2:20:2,min_gap=0:0.004:0.001")
+    found = browsed(tmp_path, page(result, command=COMMAND), widths=(width,), script=MAP)["map"]
+    assert len(result.trials) == 50
+    told = [tip.split("|") for tip in found["told"]]
+    assert sorted(int(lines[0].split(":")[0].removeprefix("trial ")) for lines in told) == list(range(50))
+    across = {text: x for text, x, y in found["words"] if text in {str(n) for n in range(2, 21)} and y > 340}
+    assert set(across) <= {str(n) for n in range(2, 21, 2)}
+    assert len(across) == 10 or width == 400
+    assert {"0", "0.001", "0.002", "0.003", "0.004"} <= {text for text, _, y in found["words"] if y < 340}
+    # The ring stands over the value of the best.
+    assert result.best is not None
+    ((ring, *_),) = found["rings"]
+    shown = str(result.best.parameters["fast_period"])
+    assert across[shown] == pytest.approx(ring) if shown in across else width == 400
+
+
+@needs_browser
+def test_one_parameter_is_a_bar_for_each_of_its_values(tmp_path: Path) -> None:
+    result = result_of(tmp_path / "one.jsonl", space="fast_period=2:50", candles=edged_candles(600))
+    found = browsed(tmp_path, page(result, command=COMMAND), widths=(1200,), script=MAP)["map"]
+    assert len(found["told"]) == len(result.trials) == 24
+    assert all(tip.startswith("trial ") for tip in found["told"])
+
+
+@needs_browser
+def test_a_cell_of_several_trials_tells_their_number_median_and_range(tmp_path: Path) -> None:
+    space = "fast_period=2:20:2,min_gap=0:0.004"
+    result = result_of(tmp_path / "one.jsonl", space=space, method="random", trials=60)
+    script = f"{MAP} choose('map-y', '0'); found.line = await looked();"
+    found = browsed(tmp_path, page(result, command=COMMAND), widths=(1200,), script=script)
+    # By itself each value of one parameter holds several trials of the other.
+    assert len(found["line"]["told"]) == 10
+    several = [tip for tip in found["line"]["told"] if not tip.startswith("trial ")]
+    assert len(several) > 6
+    for tip in several:
+        head, spread, where = tip.split("|")
+        period = int(where.removeprefix("fast_period "))
+        values = [t.value or 0.0 for t in result.trials if t.parameters["fast_period"] == period]
+        numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*\.?\d*", head + " " + spread)]
+        assert head.startswith(f"{len(values)} trials, median net_profit ")
+        assert numbers == pytest.approx([len(values), np.median(values), min(values), max(values)], rel=1e-4)
+    # A number without steps is shown in parts, each told as the range that it is.
+    ranges = [text for text, x, y in found["map"]["words"] if x < 200 and " to " in text and y < 340]
+    ends = [tuple(map(float, text.split(" to "))) for text in ranges]
+    assert len(ends) >= 4
+    assert all(0 <= low < high <= 0.004 for low, high in ends)
+
+
+@needs_browser
+def test_losses_are_drawn_as_they_are_ranked(tmp_path: Path) -> None:
+    losing = job_of(objective="calmar", fee=0.01)
+    space = "fast_period=3:12:3,slow_period=15:45:10"
+    result = result_of(tmp_path / "one.jsonl", space=space, candles=walk(1500, 5, drift=-0.002), job=losing)
+    script = f"{MAP} choose('map-y', '0'); found.line = await looked();"
+    text = page(result, command=COMMAND)
+    assert BY_LOSS[1:] in text
+    found = browsed(tmp_path, text, widths=(1200,), script=script)
+    assert result.best is not None
+    best = f"trial {result.best.number}: calmar {result.best.value:.5g}"
+    assert any(tip.startswith(best) for tip in found["map"]["told"])
+    for tip in found["line"]["told"]:
+        period = int(tip.rpartition(" ")[2])
+        losses = [-100 * (t.profit or 0.0) / 10_000 for t in result.trials if t.parameters["fast_period"] == period]
+        told = [float(n) for n in re.findall(r"loss of ([\d.]+) %", tip)]
+        assert told == pytest.approx([np.median(losses), max(losses), min(losses)], abs=0.006)
 
 
 @needs_browser

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
-from studies import Here, job_of, study_of, walk, write_strategy
+from studies import TROUBLE, Here, job_of, study_of, walk, write_strategy
 
 from kurs.domain.errors import BadInput
 from kurs.optimize.journal import Journal
@@ -15,6 +15,7 @@ from kurs.optimize.processes import Processes
 from kurs.optimize.search import Executor
 from kurs.optimize.shared import mapped, shared
 from kurs.optimize.study import Result, Study
+from kurs.optimize.trials import Trial
 from kurs.strategies.registry import look_in
 
 
@@ -64,9 +65,104 @@ def test_one_that_misbehaves_costs_its_own_trial(home: Path, kind: str, seconds:
     assert why in result.trials[2].why
 
 
+def test_whatever_one_raises_is_told_and_kept(tmp_path: Path) -> None:
+    # A folder may be called by any bytes.
+    home = tmp_path / os.fsdecode(b"h\xe9")
+    write_strategy(home, TROUBLE.replace('"as it was told"', r'"half a \ud800 character"'))
+    look_in(home)
+    study = study_of(walk(300), "period=5:6,at=6,kind=raise", job=job_of("trouble"))
+    with Processes(study.job, study.candles, workers=1, home=home) as processes:
+        result = carried_out(study, tmp_path / "one.jsonl", processes)
+    with Journal.open(tmp_path / "one.jsonl", study.head) as journal:
+        assert [trial.why for trial in journal.trials] == [trial.why for trial in result.trials]
+    here = carried_out(study, tmp_path / "here.jsonl", Here(study))
+    for found in (result, here):
+        assert [trial.state for trial in found.trials] == ["done", "failed"]
+        assert found.trials[1].why.startswith(rf"{tmp_path}/h\udce9/strategies/trouble.py, line ")
+        assert found.trials[1].why.endswith(r"ValueError: half a \ud800 character")
+    look_in(None)
+
+
+def test_what_an_objective_raises_is_told_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"m\xe9.py")
+    file.write_text("def score(outcome):\n    raise ValueError('\\ud800')\n")
+    job = job_of(objective=f"{file}:score")
+    study = study_of(walk(300), "fast_period=3,slow_period=10:11", job=job)
+    for executor in (Here(study), Processes(study.job, study.candles, workers=1)):
+        with executor if isinstance(executor, Processes) else nullcontext():
+            result = carried_out(study, tmp_path / f"{type(executor).__name__}.jsonl", executor)
+        assert {trial.why for trial in result.trials} == {r"m\udce9.py, line 2: ValueError: \ud800"}
+
+
+SLOW = """
+import os, threading
+import numpy as np
+from kurs.strategies import SignalStrategy, whole
+
+told = False
+
+class Slow(SignalStrategy):
+    period = whole(10, 2, 500)
+    warmup = 0
+
+    def signals(self, candles):
+        global told
+        if self.period == 4:
+            threading.Event().wait(FIRST)
+        if self.period == 5:
+            SECOND
+        if not told:
+            told = True
+            threading.Event().wait(EACH)
+        rows = np.arange(len(candles.close))
+        return np.where(rows % self.period == 0, 1, np.where(rows % self.period == self.period // 2, -1, 0))
+"""
+
+
+def of_slow(home: Path, first: str, second: str, each: str) -> list[Trial]:
+    """Of a limit of 2 s, and 3 s more for what is done once."""
+    text = SLOW.replace("FIRST", first).replace("SECOND", second).replace("EACH", each)
+    write_strategy(home, text, "slow")
+    look_in(home)
+    try:
+        study = study_of(walk(300), "period=4:6", job=job_of("slow"))
+        with Processes(study.job, study.candles, workers=1, seconds=2, memory=1 << 30, home=home) as processes:
+            return list(carried_out(study, home / "one.jsonl", processes).trials)
+    finally:
+        look_in(None)
+
+
+def test_the_first_trial_alone_may_take_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kurs.optimize.processes.FIRST_LONGER", 3)
+    # The second one would end within the time that the first had; it is the first of its process.
+    first, second, third = of_slow(tmp_path, "60", "threading.Event().wait(4)", "0")
+    assert (first.state, first.why) == ("failed", "it took more than 5 s")
+    assert (second.state, second.why) == ("failed", "it took more than 2 s")
+    assert third.state == "done"
+
+
+def test_what_a_process_does_once_is_no_trial_s_time(tmp_path: Path) -> None:
+    """Such as to compile; also of one that takes the place of another."""
+    first, second, third = of_slow(tmp_path, "0", "os._exit(7)", "3")
+    assert first.state == "done"
+    assert second.why == "its process died: exit code 7"
+    assert third.state == "done"
+
+
 def test_a_job_that_cannot_begin_is_told(tmp_path: Path) -> None:
     study = study_of(walk(300), job=job_of(objective=_custom(tmp_path)))
     with Processes(study.job, study.candles, workers=1) as processes, pytest.raises(BadInput, match="changed its mind"):
+        carried_out(study, tmp_path / "one.jsonl", processes)
+
+
+def test_memory_that_an_objective_takes_when_it_is_read_is_limited_as_well(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("import mmap\nheld = mmap.mmap(-1, 3 << 29)\ndef score(outcome):\n    return 1\n")
+    study = study_of(walk(300), job=job_of(objective=f"{tmp_path / 'mine.py'}:score"))
+    told = r"^objective mine.py: mine.py, line 2: OSError: \[Errno 12\] Cannot allocate memory$"
+    with (
+        Processes(study.job, study.candles, workers=1, memory=1 << 30) as processes,
+        pytest.raises(BadInput, match=told),
+    ):
         carried_out(study, tmp_path / "one.jsonl", processes)
 
 

@@ -1,6 +1,7 @@
 """Which points a space holds: ranges within the strategy's bounds, without what the strategy refuses."""
 
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -48,6 +49,35 @@ def test_numbers_keep_the_digits_that_were_typed() -> None:
     assert [p["min_gap"] for p in parsed("min_gap=0.1:0.5:0.1").grid] == [0.1, 0.2, 0.3, 0.4, 0.5]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("min_gap=0:1:0.3333333", "min_gap=0:1:0.3333334"),
+        ("min_gap=0:0.33333333333331", "min_gap=0:0.33333333333332"),
+        ("min_gap=0.33333333333331:1:0.1", "min_gap=0.33333333333332:1:0.1"),
+    ],
+)
+def test_other_numbers_are_another_space(one: str, other: str) -> None:
+    assert str(parsed(one)) != str(parsed(other))
+    for text in (one, other):
+        assert str(parsed(text)).partition("=")[2].split(":")[-1] in text
+        assert parsed(str(parsed(text))) == parsed(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("fast_period=5:60", "fast_period=5:60"),
+        ("fast_period=5.0:60:5.0", "fast_period=5:60:5"),
+        ("min_gap=0:0.5:0.10", "min_gap=0.0:0.5:0.1"),
+        ("min_gap=0.00001:1:log", "min_gap=1e-05:1.0:log"),
+        ("min_gap=0:1:0.00001", "min_gap=0.0:1.0:1e-05"),
+    ],
+)
+def test_a_space_is_told_as_studies_have_it(typed: str, told: str) -> None:
+    assert str(parsed(typed)) == told
+
+
 def test_log_spreads_by_the_logarithm() -> None:
     drawn = [parsed("slow_period=20:1000:log,fast_period=2:3").draw(np.random.default_rng(i)) for i in range(400)]
     slow = np.array([p["slow_period"] for p in drawn if p is not None], dtype=float)
@@ -72,7 +102,12 @@ def test_log_spreads_by_the_logarithm() -> None:
         ("fast_period=5:10:0.5", "a whole number above 0"),
         ("fast_period=5:10:-1", "a whole number above 0"),
         ("min_gap=0:0.1:log", "above 0 with log"),
+        ("min_gap=0:1:1e-320", "a larger step: of these there are too many"),
         ("fast_period=a:b", "NAME=LOW:HIGH"),
+        (
+            "fast_period=5|10|20",
+            r"NAME=LOW:HIGH, NAME=LOW:HIGH:STEP or NAME=LOW:HIGH:log; only texts are listed, with \| between$",
+        ),
         ("fast_period=5:nan", "a whole number"),
         ("fast_period=5:inf", "a whole number"),
         ("fast_period=1:2:3:4", "NAME=LOW:HIGH"),
@@ -122,6 +157,17 @@ def test_a_grid_over_all_numbers_asks_for_a_step() -> None:
 def test_a_grid_that_is_too_large_tells_its_size() -> None:
     with pytest.raises(BadInput, match="not 998,000"):
         _ = parsed("fast_period=1:1000,slow_period=3:1000").grid
+
+
+def test_a_grid_that_is_too_large_is_refused_before_its_values_are_made() -> None:
+    space = parsed("min_gap=0:1:1e-6")
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInput, match="not 1,000,001: give larger steps"):
+            _ = space.grid
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(low=st.integers(1, 400), width=st.integers(0, 400), step=st.integers(1, 50), share=st.floats(0, 1))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -10,19 +11,21 @@ import pytest
 from studies import Here, edged_candles, job_of, study_of, walk
 
 from kurs.backtest.artefact import program
+from kurs.backtest.curve import curve_figures
 from kurs.backtest.outcome import Outcome, Trade
 from kurs.backtest.run import run
 from kurs.cli.findings import as_text
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.market.columns import CandleColumns
-from kurs.optimize.evaluation import OUT_OF_MEMORY, with_parameters
+from kurs.optimize.evaluation import OUT_OF_MEMORY, Bench, with_parameters
 from kurs.optimize.journal import Journal
 from kurs.optimize.objective import Objective
 from kurs.optimize.overfitting import ALIKE
 from kurs.optimize.page import page
+from kurs.optimize.processes import Processes
 from kurs.optimize.search import Progress
 from kurs.optimize.study import Result, Study
-from kurs.optimize.summary import kinds_of_failure, summary
+from kurs.optimize.summary import BY_LOSS, kinds_of_failure, ranked, summary
 from kurs.optimize.trials import Trial, packed_returns, thinned_returns, unpacked_returns
 
 
@@ -51,6 +54,48 @@ def test_a_grid_finds_what_trying_everything_finds(tmp_path: Path) -> None:
     assert result.best is not None
     assert result.best.value == max(profits.values())
     assert {(t.parameters["fast_period"], t.parameters["slow_period"]): t.value for t in result.trials} == profits
+
+
+def losing(**options: Any) -> Study:
+    """Fees of which every pair dies, the sooner the more it trades."""
+    job = job_of(objective="calmar", fee=0.01)
+    return study_of(walk(1500, 5, drift=-0.002), "fast_period=3:12,slow_period=15:45:10", job=job, **options)
+
+
+def test_a_small_loss_is_better_than_a_large_one_that_fell_deeper(tmp_path: Path) -> None:
+    study = losing(walk_forward=2)
+    with Journal.open(tmp_path / "one.jsonl", study.head) as journal:
+        result = study.run(journal, Here(study), nobody)
+        folds = [journal.of(fold.number) for fold in study.folds]
+    by_profit = sorted(result.trials, key=lambda trial: -(trial.profit or 0.0))
+    assert (by_profit[0].profit or 0.0) < 0
+    assert ranked(result.trials) == by_profit
+    assert result.best == by_profit[0]
+    # Shown is the ratio that everybody knows, which would have it the other way round.
+    assert result.best.value is not None
+    assert all((trial.value or 0.0) > result.best.value for trial in by_profit[-5:])
+    outcome = run(with_parameters(study.job.plan, result.best.parameters), study.candles)
+    figures = curve_figures(outcome.equity, outcome.plan.cash, outcome.time, outcome.interval)
+    assert result.best.value == pytest.approx(figures.calmar)
+    # Each fold trades the one that lost least, too.
+    assert result.forward is not None
+    for trials, fold in zip(folds, result.forward.folds, strict=True):
+        assert fold.parameters == max(trials, key=lambda trial: trial.profit or 0.0).parameters
+    assert BY_LOSS in str(summary(result)["remarks"])
+    assert BY_LOSS[1:] in as_text(result, study=tmp_path)
+
+
+def test_what_has_lost_more_by_the_early_look_is_pruned(tmp_path: Path) -> None:
+    study = losing(prune=True)
+    result, here = carried_out(study, tmp_path / "one.jsonl")
+    assert any(trial.state == "pruned" for trial in result.trials)
+    bench = Bench(study.job, study.candles)
+    for trial, task in zip(result.trials, here.tried, strict=True):
+        early = bench.outcome(trial.parameters, 0, 1500 // 4)
+        # Who has not traded by then has lost nothing, and nothing can be said of it.
+        assert trial.mark == (early.net_profit / early.plan.cash if early.net_profit else None)
+        if trial.mark is not None:
+            assert (trial.state == "pruned") == (task.floor is not None and trial.mark < task.floor)
 
 
 def test_progress_tells_the_best_so_far(tmp_path: Path) -> None:
@@ -114,6 +159,7 @@ def test_what_failed_is_tried_once_more_at_each_start(tmp_path: Path, method: st
     path, missing = tmp_path / "one.jsonl", tmp_path / "missing"
     body = f"""
 from pathlib import Path
+from typing import Any
 
 def score(outcome):
     if len(outcome.trades) % 2 and Path({str(missing)!r}).exists():
@@ -170,17 +216,82 @@ def test_what_the_figures_about_luck_judge_by_is_told(tmp_path: Path, objective:
     assert "over 512 parts of the history, best.sharpe over its 600 candles" in str(found["remarks"])
 
 
+@pytest.mark.parametrize("objective", ["sharpe", "net_profit", "calmar"])
+def test_no_column_is_told_twice(tmp_path: Path, objective: str) -> None:
+    result, _ = carried_out(study_of(walk(600), job=job_of(objective=objective)), tmp_path / "one.jsonl")
+    table = next(line for line in as_text(result, study=tmp_path).splitlines() if "max drawdown" in line)
+    heads = re.findall(r'<th scope="col">(.*?)</th>', page(result, command="kurs optimize"))
+    for told in (re.split("  +", table.strip()), heads):
+        names = [name.replace("_", " ") for name in told]
+        assert len(set(names)) == len(names) > 5
+        assert {objective.replace("_", " "), "net profit", "trades", "max drawdown", "sharpe"} <= set(names)
+
+
 def test_what_is_hopeless_is_pruned_by_the_median(tmp_path: Path) -> None:
     study = study_of(edged_candles(1200), "fast_period=3:20,slow_period=21:60", method="random", trials=40, prune=True)
     result, here = carried_out(study, tmp_path / "one.jsonl")
     pruned = [trial for trial in result.trials if trial.state == "pruned"]
     assert 8 <= len(pruned) <= 30
-    assert all(trial.value is None and trial.returns == "" and "after 25%" in trial.why for trial in pruned)
+    assert all(trial.value is None and "after 25%" in trial.why for trial in pruned)
     assert all(task.floor is None for task in here.tried[:8])
     for trial, task in zip(result.trials, here.tried, strict=True):
-        assert trial.mark is not None
-        assert (trial.state == "pruned") == (task.floor is not None and trial.mark < task.floor)
-    assert "pruned trials, which flatters it" in result.belief.sentence or result.overfit is None
+        hopeless = task.floor is not None and trial.mark is not None and trial.mark < task.floor
+        assert (trial.state == "pruned") == hopeless
+    # Up to where it was looked at it is kept as all others are.
+    whole = Bench(study.job, study.candles).trial(msgspec.structs.replace(here.tried[pruned[0].number], early=None))
+    begun = unpacked_returns(pruned[0].returns)
+    assert len(begun) == pytest.approx(512 / 4, abs=1)
+    assert np.array_equal(begun, unpacked_returns(whole.returns)[: len(begun)])
+
+
+def test_what_has_not_traded_by_the_early_look_goes_on(tmp_path: Path) -> None:
+    # Signals count after 5.8 times the slow period: of some of these long after a quarter of the candles.
+    study = study_of(edged_candles(1200), "fast_period=3:20,slow_period=21:160", method="random", trials=60, prune=True)
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    late = [trial for trial in result.trials if int(trial.parameters["slow_period"]) > 60]
+    assert len(late) > 20
+    assert {(trial.state, trial.mark) for trial in late} == {("done", None)}
+    assert result.count("pruned") > 0
+
+
+def test_pruning_never_makes_a_result_more_credible(tmp_path: Path) -> None:
+    """Of walks without any skill; the trials that are missing would have told how much they differ by chance."""
+    found = []
+    for seed in range(12):
+        results = []
+        for prune in (False, True):
+            study = study_of(
+                walk(1500, seed, drift=0.0005),
+                "fast_period=2:20,slow_period=5:40",
+                job=job_of(objective="sharpe"),
+                method="random",
+                trials=50,
+                prune=prune,
+            )
+            results.append(carried_out(study, tmp_path / f"{seed}-{prune}.jsonl")[0])
+        whole, pruned = results
+        assert pruned.belief.verdict != "believe"
+        assert whole.deflated is not None
+        assert pruned.deflated is not None
+        assert (pruned.deflated.trials, whole.deflated.trials) == (50, 50)
+        found.append(pruned.deflated.luck / whole.deflated.luck)
+    assert min(found) > 0.9
+    assert np.mean(found) > 1
+
+
+def test_a_pruned_search_is_doubted_whatever_else_speaks_for_it(tmp_path: Path) -> None:
+    study = study_of(
+        edged_candles(12_000, period=24, swing=0.02),
+        "fast_period=2:6,slow_period=8:100:4",
+        job=job_of(objective="sharpe"),
+        prune=True,
+    )
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert result.overfit is not None
+    assert result.overfit.probability < 0.1
+    assert result.belief.verdict == "doubt"
+    without = f"without --prune, which left {result.count('pruned')} trials out and so may flatter it); in its favour: "
+    assert re.match("Doubt it: [^;]*" + re.escape(without), result.belief.sentence)
 
 
 def test_noise_is_not_believed(tmp_path: Path) -> None:
@@ -369,8 +480,10 @@ def test_the_guide_names_attributes_that_an_outcome_has() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("def score(outcome)\n", "line 1"),
-        ("import nothing_of_that_name\n", "mine.py, line 1: ModuleNotFoundError"),
+        ("def score(outcome)\n", r"^objective mine.py: mine.py, line 1: expected ':'$"),
+        ("import nothing_of_that_name\n", "^objective mine.py: mine.py, line 1: ModuleNotFoundError"),
+        ("\nraise SystemExit(7)\n", "^objective mine.py: mine.py, line 2: SystemExit: 7$"),
+        ("import mmap\nmmap.mmap(-1, 1 << 46)\n", r"^objective mine.py: mine.py, line 2: OSError: \[Errno 12\]"),
         ("def other(outcome):\n    return 1\n", "a function of that file"),
         ("score = 5\n", "a function of that file"),
     ],
@@ -378,6 +491,69 @@ def test_the_guide_names_attributes_that_an_outcome_has() -> None:
 def test_a_file_that_cannot_be_used_is_told_at_once(tmp_path: Path, body: str, told: str) -> None:
     with pytest.raises(BadInput, match=told):
         Objective.parse(custom(tmp_path, body))
+
+
+@pytest.mark.parametrize("ending", ["pass", "try:\n        pass\n    except Exception:\n        pass"])
+def test_a_file_that_never_comes_to_its_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr("kurs.optimize.objective.ANSWER_WITHIN", 0.5)
+    text = custom(tmp_path, f"import math\nwhile True:\n    {ending}\n")
+    with pytest.raises(BadInput, match=r"^mine.py, line [2-6]: it has not come back for 0.5 s$"):
+        Objective.parse(text)
+
+
+def test_what_an_objective_is_given_stays_as_it_was(tmp_path: Path) -> None:
+    for number, line in enumerate(("outcome.equity[:] = 1", "outcome.trades.profit.sort()", "outcome.time.fill(0)")):
+        text = custom(tmp_path, f"def score(outcome):\n    {line}\n    return 1\n")
+        study = study_of(walk(600), "fast_period=3,slow_period=10:11", job=job_of(objective=text))
+        result, _ = carried_out(study, tmp_path / f"{number}.jsonl")
+        (why,) = {trial.why for trial in result.trials}
+        assert re.fullmatch(
+            "mine.py, line 2: ValueError: .* read-only; work on a copy, such as outcome.equity.copy\\(\\)", why
+        )
+    loose = "outcome.held.clear(), outcome.denials.clear()"
+    text = custom(tmp_path, f"def score(outcome):\n    {loose}\n    return outcome.net_profit\n")
+    found, _ = carried_out(study_of(walk(600), job=job_of(objective=text)), tmp_path / "loose.jsonl")
+    plain, _ = carried_out(study_of(walk(600)), tmp_path / "plain.jsonl")
+    assert told(found.trials) == told(plain.trials)
+
+
+def test_what_an_objective_imports_of_its_folder_is_part_of_the_question(tmp_path: Path) -> None:
+    folder = tmp_path / "objectives"
+    (folder / "shared").mkdir(parents=True)
+    (folder / "weights.py").write_text(
+        "from shared.factor import FACTOR\n\ndef weighed(value):\n    return FACTOR * value\n"
+    )
+    factor = folder / "shared" / "factor.py"
+    body = "from weights import weighed\n\ndef score(outcome):\n    return weighed(outcome.net_profit)\n"
+
+    def study() -> Study:
+        return study_of(walk(600), job=job_of(objective=custom(folder, body)))
+
+    plain, _ = carried_out(study_of(walk(600)), tmp_path / "plain.jsonl")
+    names = []
+    for number, changed in enumerate(("FACTOR = 2\n", "FACTOR = 3\n")):
+        factor.write_text(changed)
+        one = study()
+        names.append(one.head.objective)
+        with Processes(one.job, one.candles, workers=1) as processes, Journal.open(tmp_path / "a", one.head) as journal:
+            found = one.run(journal, processes, nobody)
+        (tmp_path / "a").unlink()
+        for trial, other in zip(found.trials, plain.trials, strict=True):
+            assert trial.value == pytest.approx((number + 2) * (other.value or 0.0))
+    assert len(set(names)) == 2
+    factor.write_text("FACTOR = 1 / 0\n")
+    with pytest.raises(BadInput, match=r"^objective mine.py: factor.py, line 1: ZeroDivisionError: division by zero$"):
+        study()
+
+
+def test_a_file_may_have_blanks_in_its_name(tmp_path: Path) -> None:
+    (tmp_path / "my own.py").write_text("def score(outcome):\n    return outcome.net_profit\n")
+    study = study_of(walk(600), job=job_of(objective=f"custom({tmp_path / 'my own.py'}:score)"))
+    result, _ = carried_out(study, tmp_path / "one.jsonl")
+    assert "ema_crossover by my own.py:score, grid" in as_text(result, study=tmp_path)
+    assert "optimised by my own.py:score</h1>" in page(result, command="kurs optimize")
 
 
 def test_unknown_objectives_are_told_with_the_known_ones(tmp_path: Path) -> None:

@@ -25,7 +25,12 @@ def carried_out(study: Study, path: Path, executor: Executor) -> Result:
 
 @pytest.mark.parametrize("objective", ["sharpe", "calmar", "net_profit"])
 @pytest.mark.parametrize(
-    "plan", [{}, {"rounding": True}, {"stop_loss": 0.02, "warmup": 7}, {"sizing": Sizing(kind="fixed", value=3.0)}]
+    "plan",
+    [
+        *({}, {"rounding": True}, {"stop_loss": 0.02, "warmup": 7}, {"sizing": Sizing(kind="fixed", value=3.0)}),
+        # Nothing earns.
+        {"fee": 0.1},
+    ],
 )
 def test_each_trial_is_its_single_run(tmp_path: Path, objective: str, plan: dict[str, Any]) -> None:
     def study() -> Study:
@@ -47,9 +52,12 @@ def test_each_trial_is_its_single_run(tmp_path: Path, objective: str, plan: dict
             other.state,
             other.trades,
         )
-        for name in ("value", "profit", "max_drawdown", "sharpe"):
+        for name in ("value", "rank", "profit", "max_drawdown", "sharpe"):
             assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9, abs=1e-12), name
         assert unpacked_returns(one.returns) == pytest.approx(unpacked_returns(other.returns), rel=1e-6, abs=1e-12)
+    assert swept.best is not None
+    assert single.best is not None
+    assert swept.best.number == single.best.number
     assert swept.belief.verdict == single.belief.verdict
     assert swept.forward is not None
     assert single.forward is not None

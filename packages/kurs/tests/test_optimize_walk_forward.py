@@ -111,18 +111,22 @@ def test_the_money_is_one_line_and_a_fold_ends_flat(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("side", [1, -1])
 @pytest.mark.parametrize(
-    ("slippage", "share"),
+    ("slippage", "volumes", "share"),
     [
-        (Slippage(), 0.0),
-        (Slippage(kind="fixed", value=100.0), 0.01),
-        (Slippage(kind="spread", value=0.01), 0.005),
+        (Slippage(), 4.0, 0.0),
+        (Slippage(kind="fixed", value=100.0), 4.0, 0.01),
+        (Slippage(kind="spread", value=0.01), 4.0, 0.005),
         # A quarter of the candle's volume.
-        (Slippage(kind="volume", value=100.0), 0.005),
+        (Slippage(kind="volume", value=100.0), 4.0, 0.005),
+        # The most that slippage takes.
+        (Slippage(kind="volume", value=100.0), 1e-6, 0.9999),
         # More than the candle has.
-        (Slippage(kind="fixed", value=9_000.0, within=True), None),
+        (Slippage(kind="fixed", value=9_000.0, within=True), 4.0, None),
     ],
 )
-def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: float | None, side: int) -> None:
+def test_what_is_sold_at_a_folds_end_pays_slippage(
+    slippage: Slippage, volumes: float, share: float | None, side: int
+) -> None:
     candles = walk(400, 3)
     job = job_of(slippage=slippage, short=side < 0)
     bench = Bench(job, (candles,))
@@ -135,7 +139,7 @@ def test_what_is_sold_at_a_folds_end_pays_slippage(slippage: Slippage, share: fl
     last = next(row for row in range(300, 400) if held(row) * side > 0 and held(row) == held(row - 1))
     amount = abs(held(last))
     volume = candles.volume.copy()
-    volume[last - 1] = 4 * amount
+    volume[last - 1] = volumes * amount
     candles = dataclasses.replace(candles, volume=volume)
     bench = Bench(job, (candles,))
     outcome = bench.outcome(parameters, 200, last)

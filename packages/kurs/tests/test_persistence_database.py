@@ -1,10 +1,12 @@
 """Opening, checking, upgrading and copying a database."""
 
 import asyncio
+import json
 import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,7 +19,7 @@ from sqlalchemy import Connection, text
 
 from kurs.domain.errors import BadInput, DatabaseTooNew, StateCorrupt, Unavailable
 from kurs.domain.events import OrderChanged
-from kurs.persistence import Books, Check, Database, Runs, SqlJournal
+from kurs.persistence import Books, Check, Database, Results, Runs, SqlJournal
 from kurs.persistence.address import masked
 from kurs.persistence.tables import METADATA
 from kurs.persistence.upgrade import MIGRATIONS, VERSION_TABLE, known_versions, migrate
@@ -124,6 +126,40 @@ async def test_an_upgrade_that_fails_leaves_the_old_database(database_url: str) 
             await database.upgrade()
         async with database.read() as connection:
             assert await database.backend.tables(connection) - {"kadens_locks"} == {"backtest_results"}
+
+
+async def test_reports_that_are_there_are_put_apart(database_url: str) -> None:
+    by_bot = {"type": "Report", "rounds": [{}, {}], "profit": "12.30", "x": 0.1}
+    by_plan = {"type": "PlanReport", "artefact": {"result": {"total_trades": 7, "net_profit": -0.1}}}
+    told: dict[str, dict[str, Any]] = {
+        "backtest:a": {"status": "completed", "report": by_bot},
+        "backtest:b": {"status": "completed", "report": by_plan},
+        "backtest:c": {"status": "failed", "report": None},
+        "backtest:d": {"status": "completed", "report": {"of": "another version"}},
+        "result:e": {"report": by_bot},
+    }
+    async with Database(database_url) as database:
+        async with database.write() as connection:
+            await connection.run_sync(migrate, "0004")
+            kind = "jsonb" if database.backend.name == "postgresql" else "text"
+            query = (
+                "INSERT INTO backtest_results (created_at, digest, summary) VALUES (1, :digest, CAST(:told AS KIND))"
+            )
+            for digest, summary in told.items():
+                row = {"digest": digest, "told": json.dumps(summary)}
+                await connection.execute(text(query.replace("KIND", kind)), row)
+        await database.upgrade()
+        results = Results(database)
+        for digest, (trades, profit) in zip(told, ((2, 12.3), (7, -0.1), (None, None), (None, None)), strict=False):
+            kept = await results.latest(digest)
+            assert kept is not None
+            summary = {"status": told[digest]["status"], "total_trades": trades, "net_profit": profit}
+            assert kept.summary == summary
+            report = await results.report(kept.id)
+            assert (None if report is None else json.loads(report)) == told[digest]["report"]
+        kept = await results.latest("result:e")
+        assert kept is not None
+        assert (kept.summary, await results.report(kept.id)) == (told["result:e"], None)
 
 
 async def test_an_upgrade_copies_a_file_with_tables_first(sqlite_url: str, tmp_path: Path) -> None:

@@ -56,3 +56,13 @@ async def test_of_two_answers_to_the_same_the_older_can_be_removed_alone(databas
     assert await results.remove("a", [older.id]) == set()
     assert await results.by_id("a", older.id) is None
     assert await results.by_id("a", newer.id) == newer
+
+
+async def test_a_report_is_apart_and_read_alone(database: Database) -> None:
+    results = Results(database)
+    with_one = await results.save(digest="backtest:a", summary={"n": 1}, created_at=1, report='{"x": 1e16}')
+    without = await results.save(digest="backtest:b", summary={"n": 2}, created_at=2)
+    assert await results.latest("backtest:a") == with_one
+    assert await results.report(with_one.id) == '{"x": 1e16}'
+    for number in (without.id, without.id + 1):
+        assert await results.report(number) is None

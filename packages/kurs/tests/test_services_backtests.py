@@ -14,7 +14,7 @@ from kurs.backtest.plan import Plan, StrategyChoice
 from kurs.domain.errors import Conflict
 from kurs.market.columns import CandleColumns
 from kurs.market.sample import sample_days
-from kurs.services.backtest_comparison import FIGURES, compared
+from kurs.services.backtest_comparison import FIGURES, compared, side_of
 from kurs.services.backtest_jobs import REMEMBERED, Job, Jobs, id_of_question
 from kurs.services.backtest_records import Backtest, Kept, backtest_of, kept_of
 
@@ -127,13 +127,13 @@ def ended(profit: float, fees: float, rules: dict[str, object]) -> Backtest:
         confidence=0.0, metadata={}, denials={}, halted=None, digest=f"{profit} {fees}",
     )  # fmt: skip
     kept = msgspec.structs.replace(kept_of(BY_BOT, "me", "completed", report=report), terms=rules)
-    return backtest_of("x", 0, kept)
+    return backtest_of("x", 0, kept, report)
 
 
 @given(sides=st.lists(st.tuples(numbers, numbers, st.integers(0, 2), st.booleans()), min_size=2, max_size=10))
 def test_what_differs_is_told_and_nothing_else(sides: list[tuple[float, float, int, bool]]) -> None:
     backtests = [ended(profit, fees, {"cash": cash, "short": short}) for profit, fees, cash, short in sides]
-    found = compared(backtests)
+    found = compared([side_of(each) for each in backtests])
     assert set(found.differences) == {
         name for name, index in (("cash", 2), ("short", 3)) if len({side[index] for side in sides}) > 1
     }
@@ -151,4 +151,4 @@ def test_what_differs_is_told_and_nothing_else(sides: list[tuple[float, float, i
 def test_one_without_a_result_is_not_compared() -> None:
     running = backtest_of("x", 0, kept_of(BY_BOT, "me", "running"))
     with pytest.raises(Conflict, match="it is running"):
-        compared([running, running])
+        side_of(running)

@@ -18,7 +18,7 @@ from kurs.settings.sections import SCHEMES
 # (key, default, allowed extremes, what lies beyond them), as the older clients know them.
 BOUNDS: list[tuple[str, Any, list[Any], list[Any]]] = [
     ("strategy.symbol", "BTC/USD", ["tETHUSD"], ["", "one two"]),
-    ("strategy.timeframe", None, ["1m", "5m", "15m", "1h"], ["7m", "soon"]),
+    ("strategy.timeframe", None, ["1m", "5m", "15m", "1h", "90m"], ["1M", "soon"]),
     ("strategy.ema_length", 20, [1], [0, -1, 1.5]),
     ("strategy.ema_fast", 12, [1], [0]),
     ("strategy.ema_slow", 26, [13], [0]),

@@ -16,6 +16,12 @@ from kurs.strategies.loading import load
 from kurs.strategies.registry import TAKEN, create, describe, known, look_in, own
 
 HEAD = "from kurs.strategies import EventStrategy, SignalStrategy, whole\n"
+DECLARES = "import math, numpy as np; from kurs.strategies import *\nclass A(EventStrategy):\n    n = {}\n"
+FULL = (
+    "from kurs.strategies.base import Strategy\nclass A(Strategy):\n{}"
+    "    def on_candle(self, candle): ...\n    def actions(self, candles): ...\n"
+    "    def _memory(self): ...\n    def _recall(self, memory): ...\n"
+)
 HOLDS = "    def on_candle(self, candle):\n        return None\n"
 
 
@@ -71,6 +77,7 @@ def test_a_full_strategy_is_taken_too(tmp_path: Path) -> None:
         ("x = 1\n", ": holds no strategy: no class made from SignalStrategy or EventStrategy of kurs.strategies"),
         ("", ": holds no strategy"),
         ("\n\nraise SystemExit(3)\n", ", line 3: SystemExit: 3"),
+        ("import asyncio\n\nraise asyncio.CancelledError(3)\n", ", line 3: CancelledError: 3"),
         ("\0", ": SyntaxError: source code string cannot contain null bytes"),
         (HEAD, ": holds no strategy"),
         (HEAD + "class A(SignalStrategy):\n    pass\n", ", line 2: A lacks signals, warmup"),
@@ -105,6 +112,72 @@ def test_a_full_strategy_is_taken_too(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    assert problem(tmp_path, text).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ('choice("both", ["both", "low"])', "choice: ['both', 'low'] is not allowed; one word each, "),
+        ("choice(1, 2)", "choice: 1 is not allowed; one word each, "),
+        ("choice(True, False)", "choice: True is not allowed; one word each, "),
+        ('choice("a", np.int64(1))', "choice: np.int64(1) is not allowed; one word each, "),
+        ('choice("a", "")', "choice: '' is not allowed; one word each, "),
+        ('choice("a", "b|c")', "choice: 'b|c' is not allowed; one word each, "),
+        ('choice("a,b", "c")', "choice: 'a,b' is not allowed; one word each, "),
+        ('choice("a", "b=c")', "choice: 'b=c' is not allowed; one word each, "),
+        ('choice("a", "\\udce9")', "choice: '\\udce9' is not allowed; one word each, "),
+        ('choice("a", "b", "a")', "choice: 'a' is not allowed; each choice once"),
+        (
+            'choice("both", "low", "which end counts")',
+            "choice: 'which end counts' is not allowed; one word each, without | , = ;"
+            ' what the parameter is for is said by description="..."',
+        ),
+        ('choice("a", "b", description=7)', "description: 7 is not allowed; a text"),
+        ('choice("a", description="\\udce9")', "description: '\\udce9' is not allowed; a text"),
+        ("whole(5, 1, 10, 7)", "description: 7 is not allowed; a text"),
+        ("number(0.5, 0, 1, None)", "description: None is not allowed; a text"),
+        ("whole(5, np.int64(1), 10)", "minimum: np.int64(1) is not allowed; a number as Python has it, "),
+        ("number(0.5, 0, np.float64(1))", "maximum: np.float64(1.0) is not allowed; a number as Python has it, "),
+        ("whole(1, True, 10)", "minimum: True is not allowed; a number as Python has it, "),
+        ('whole(1, "1", 10)', "minimum: '1' is not allowed; a number as Python has it, "),
+        ("number(0.5, 0, math.nan)", "maximum: nan is not allowed; a number as Python has it, "),
+        ("whole(2**64, 1, 2**65)", "maximum: 36893488147419103232 is not allowed; a number as Python has it, "),
+    ],
+)
+def test_a_parameter_that_nobody_can_be_told_of_is_refused_where_it_is_declared(
+    tmp_path: Path, declared: str, message: str
+) -> None:
+    assert problem(tmp_path, DECLARES.format(declared) + HOLDS).startswith(f", line 3: {message}")
+
+
+def test_texts_of_enumerations_and_of_numpy_become_plain_ones(tmp_path: Path) -> None:
+    declared = (
+        'choice(*np.array(["a", "b"]))',
+        'choice(*enum.StrEnum("Ends", ["LOW", "HIGH"]), description=np.str_("x"))',
+        "whole(np.int64(3), 1, 5)",
+    )
+    file = write(tmp_path, "import enum\n" + DECLARES.format("{}; m = {}; k = {}").format(*declared) + HOLDS)
+    loaded = load(file.parent)
+    assert loaded.problems == {}
+    n, m, k = loaded.strategies["a"].parameters
+    assert (n.choices, m.choices, k.default) == (("a", "b"), ("low", "high"), 3)
+    texts = [*(n.choices or ()), *(m.choices or ()), n.default, m.default, m.description]
+    assert {type(text) for text in texts} == {str}
+    assert type(k.default) is int
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FULL.format('    description = "x"\n'), ", line 2: A lacks name"),
+        (FULL.format('    name = "a"\n'), ", line 2: A lacks description"),
+        (FULL.format('    name = "a"\n    description = 7\n'), ", line 2: A lacks description"),
+        (HEAD + "class A(EventStrategy):\n    description = 7\n" + HOLDS, ", line 2: description: 7 is not allowed"),
+        (HEAD + "class A(EventStrategy):\n    name = 7\n" + HOLDS, ", line 2: name: 7 is not allowed; small letters"),
+    ],
+)
+def test_a_strategy_has_its_name_and_its_description_in_words(tmp_path: Path, text: str, message: str) -> None:
     assert problem(tmp_path, text).startswith(message)
 
 

@@ -1,11 +1,13 @@
 """Strategies of one's own, of both kinds: what they say, what they remember, and how they fail."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import get_type_hints
 
 import msgspec
 import numpy as np
@@ -49,6 +51,7 @@ from kurs.strategies.base import Strategy
 from kurs.strategies.compilation import has_numba
 from kurs.strategies.registry import create, describe, look_in, own
 
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guides" / "strategies.md"
 SIDES = {Action.BUY: 1, Action.SELL: -1, Action.HOLD: 0}
 NAMES = ("above_mean", "framed", "steps", "remembering")
 closes = st.lists(st.integers(90, 110), min_size=1, max_size=60).map(lambda found: [float(c) for c in found])
@@ -168,6 +171,15 @@ def test_a_view_may_say_why() -> None:
     assert views_of[1][1:] == ("dear", True, "101 is much")
 
 
+def test_what_a_view_says_can_be_kept() -> None:
+    class Halved(EventStrategy):
+        def on_candle(self, candle: Candle) -> Said:
+            return View(BUY, "\ud800", True, "caf\udce9")
+
+    (view,) = one_by_one(adapted(Halved)(), columns_of([100]))
+    assert view == View(BUY, r"\ud800", True, r"caf\udce9")
+
+
 def test_who_asks_for_fills_is_told_of_them() -> None:
     deaf, hearing = create("steps"), create("remembering")
     assert isinstance(deaf, ByCandle)
@@ -189,6 +201,35 @@ def test_who_asks_for_fills_is_told_of_them() -> None:
         )
     )
     assert json.loads(json.dumps(hearing.snapshot()))["memory"]["own"]["fills"] == 1
+
+
+def test_the_guides_strategy_hears_of_fills_and_remembers_them(tmp_path: Path, home: Path) -> None:
+    """As a reader who has copied it; what a fill is said to have, it has, of the types that are said."""
+    page = GUIDE.read_text(encoding="utf-8")
+    (block,) = [text for text in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S) if "on_fill" in text]
+    told = re.findall(r"^\| (`.*?) \| (.*) \|$", page[page.index("| of a fill |") :], re.M)
+    named = {name: words for names, words in told for name in re.findall(r"`(\w+)`", names)}
+    assert set(named) == set(Fill.__struct_fields__)
+    hints = get_type_hints(Fill)
+    assert {name for name in named if hints[name] is Decimal} == {"amount", "price", "fee"}
+    assert all("`Decimal`" in named[name] for name in ("amount", "price", "fee"))
+    write(tmp_path, block)
+    look_in(tmp_path)
+    try:
+        for of in ("close", "middle"):
+            choice = StrategyChoice(name="trend", parameters={"of": of, "period": 20})
+            assert len(event.run(Plan(strategies=(choice,), rounding=False), [sample_days(2)]).trades) > 1
+        trend = create("trend")
+        assert isinstance(trend, ByCandle)
+        assert trend.on_fill is not None
+        fill = {"trade_id": "1", "client_order_id": "a", "symbol": "X/Y", "fee_currency": "Y", "time": 0, "maker": True}
+        money = {"price": Decimal("1.5"), "amount": Decimal(1), "fee": Decimal(0)}
+        trend.on_fill(msgspec.convert({**fill, **money, "side": "buy"}, Fill))
+        assert json.loads(json.dumps(trend.snapshot()))["memory"]["own"]["paid"] == 1.5
+        trend.on_fill(msgspec.convert({**fill, **money, "side": "sell"}, Fill))
+        assert json.loads(json.dumps(trend.snapshot()))["memory"]["own"]["paid"] == 0
+    finally:
+        look_in(home)
 
 
 # ── parameters ────────────────────────────────────────────────────────────────────────────────────
@@ -330,7 +371,10 @@ def test_what_other_code_remembered_is_forgotten(tmp_path: Path, home: Path) -> 
         look_in(home)
 
 
-@pytest.mark.parametrize("value", [(1, 2), {1: 2}, float("nan"), np.float64(1), np.zeros(2), {"a": [BUY]}, object()])
+@pytest.mark.parametrize(
+    "value",
+    [(1, 2), {1: 2}, float("nan"), np.float64(1), np.zeros(2), {"a": [BUY]}, object(), ["\ud800"], {"\udce9": 1}],
+)
 def test_what_cannot_be_written_down_is_named(value: object) -> None:
     class Holding(EventStrategy):
         def start(self) -> None:
@@ -450,13 +494,32 @@ def test_one_that_raises_names_file_line_and_candle(tmp_path: Path, home: Path) 
         look_in(home)
 
 
-def test_one_that_ends_the_program_ends_itself_alone() -> None:
+class Odd(BaseException):
+    """As test tools have them, so that nobody catches them by chance."""
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [SystemExit(1), asyncio.CancelledError("x"), GeneratorExit("x"), Odd("x")],
+    ids=lambda one: type(one).__name__,
+)
+def test_one_that_ends_the_program_ends_itself_alone(raised: BaseException) -> None:
     class Leaving(EventStrategy):
         def on_candle(self, candle: Candle) -> Said:
-            raise SystemExit(1)
+            raise raised
 
-    with pytest.raises(BadInput, match="SystemExit: 1"):
+    told = f"{__file__}, line {Leaving.on_candle.__code__.co_firstlineno + 1}, X/Y candle of 1970-01-01T00:00:00Z: "
+    with pytest.raises(BadInput, match=f"^{re.escape(told)}{type(raised).__name__}: "):
         adapted(Leaving)().on_candle(next(columns_of([1.0]).candles()))
+
+
+def test_an_interrupt_is_no_fault_of_a_strategy() -> None:
+    class Interrupted(EventStrategy):
+        def on_candle(self, candle: Candle) -> Said:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        adapted(Interrupted)().on_candle(next(columns_of([1.0]).candles()))
 
 
 def test_memory_that_has_run_out_is_the_caller_s_matter() -> None:

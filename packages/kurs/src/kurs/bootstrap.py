@@ -146,11 +146,13 @@ async def open_platform(
             "kurs_tick_to_order_seconds", "From a tick to its orders at the venue, journalled on the way."
         )
         run_ids: dict[str, int] = {}
+        fences: dict[str, int] = {}
         pools: dict[str, Pool] = {}
         for plan in source.plans:
             lease = leases.of(plan.settings.pool)
             # Before anything starts, so that a person learns at once who trades already.
             await lease.take()
+            fences[plan.settings.pool] = lease.fence()
             journal = await stack.enter_async_context(SqlJournal(database, clock, lease=lease))
             record = None
             if choice.record is not None:
@@ -170,7 +172,7 @@ async def open_platform(
         told = stack.enter_context(bus.subscribe(ORDERS_HELD, (OrderChanged,)))
         services = _services(
             bots, kadens=kadens, told=told, mode=mode, file=config_path(folder), clock=clock, runs=runs, books=books,
-            results=results, audit=audit, history=history,
+            results=results, audit=audit, history=history, fences=fences,
         )  # fmt: skip
         stack.enter_context(services.logs.listening(bus))
         await stack.enter_async_context(services.own)
@@ -482,6 +484,7 @@ def _services(
     results: Results,
     audit: Audit,
     history: ConfigHistory,
+    fences: Mapping[str, int],
 ) -> Services:
     live, own = Live(bots), OwnStrategies(home=file.parent)
     market_data = MarketData(live=live)
@@ -511,6 +514,7 @@ def _services(
             results=results,
             clock=clock,
             instrument=lambda symbol, told, price, prices: _instrument(symbol, told, price=price, prices=prices),
+            pools=fences,
         ),
         logs=Logs(audit=audit, clock=clock),
     )

@@ -19,6 +19,7 @@ from kurs.domain.errors import (
     BadData,
     BadInput,
     Conflict,
+    Crowded,
     KursError,
     NotFound,
     RiskRefused,
@@ -119,7 +120,8 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _kurs(request: Request, error: Exception) -> Response:
     for kind, status, code in KINDS:
         if isinstance(error, kind):
-            return _told(request, status, error.code if isinstance(error, RiskRefused) else code, str(error))
+            headers = {"Retry-After": str(math.ceil(error.retry_after))} if isinstance(error, Crowded) else None
+            return _told(request, status, error.code if isinstance(error, RiskRefused) else code, str(error), headers)
     return await _unexpected(request, error)
 
 

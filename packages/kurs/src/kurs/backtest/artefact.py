@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 import msgspec
+from msgspec import Meta
 
 from kurs import __version__
 from kurs.backtest.outcome import Outcome
@@ -65,6 +66,10 @@ OTHERS = ("market/columns", "market/resample", "exchanges/symbols")
 DESCRIBING = ("timeframe", "candles", "first", "last", "gaps", "missing")
 # Of how many figures that differ are told.
 TOLD = 6
+# ms, in the years 1 to 9999, of which alone dates can tell.
+Moment = Annotated[int, Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
+# No file's path is empty or has a NUL in it.
+FilePath = Annotated[str, Meta(pattern=r"^[^\x00]+\Z")]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +80,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     symbol: str
     timeframe: str
-    path: str | None = None
-    start: int | None = None
-    end: int | None = None
+    path: FilePath | None = None
+    start: Moment | None = None
+    end: Moment | None = None
 
 
 class Artefact(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +133,29 @@ def artefact_of(outcome: Outcome, sources: Sequence[Source], detail: Sequence[So
     )
 
 
+# What can be told and compared: no number that no float can hold, and nothing within itself a thousand times.
+_One = None | bool | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | float | str
+_Row = _One | list[_One] | dict[str, _One]
+_Rows = _One | list[_Row] | dict[str, _Row]
+_Figure = _One | list[_Rows] | dict[str, _Rows]
+
+
+class _Kept(msgspec.Struct):
+    """What a file says has these shapes besides."""
+
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
+    result: dict[str, _Figure]
+    detail: tuple[Source, ...] = ()
+
+
+class _Remarked(msgspec.Struct):
+    remarks: list[str] = []
+
+
+class _Told(msgspec.Struct):
+    result: _Remarked
+
+
 def differences(
     then: Artefact, candles: Sequence[CandleColumns], now: Outcome | None, *, trades: bool = True
 ) -> Iterator[tuple[str, bool]]:
@@ -174,13 +202,26 @@ def read_artefact(path: Path) -> Artefact:
         raise BadInput.of("result", str(path), f"a file that can be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadData(f"{path.name}: it is no saved result: {error}") from None
+    except RecursionError:
+        raise BadData(f"{path.name}: it is no saved result: it is nested too deeply") from None
 
 
 def artefact_from(told: Any) -> Artefact:
     """Of what JSON said; msgspec.ValidationError where it is of another format, or says more or less than that has."""
     if isinstance(told, dict) and told.get("format", FORMAT) != FORMAT:
         raise msgspec.ValidationError(f"format: {told['format']!r}, allowed: {FORMAT}")
-    artefact = msgspec.convert(told, Artefact)
+    try:
+        artefact = msgspec.convert(told, Artefact)
+    except BadInput as error:
+        # Of the plan, which knows what it can be.
+        raise msgspec.ValidationError(str(error)) from None
+    msgspec.convert(told, _Told)
+    kept = msgspec.convert(told, _Kept)
+    for name, sources in (("sources", kept.sources), ("detail", kept.detail)):
+        symbols = [source.symbol for source in sources]
+        for symbol in symbols:
+            if symbols.count(symbol) > 1:
+                raise msgspec.ValidationError(f"symbol {symbol} twice among {name}")
     for path in _beyond(told, msgspec.to_builtins(artefact)):
         raise msgspec.ValidationError(f"unknown field `{path}`")
     return artefact

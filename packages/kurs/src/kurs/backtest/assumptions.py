@@ -1,20 +1,17 @@
 """What a plan means to the engine and to the venue: instruments, fees, how orders fill, one bot for each symbol."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-import numpy as np
-
 from kurs.backtest.plan import Plan
-from kurs.backtest.steps import currencies
+from kurs.backtest.steps import assumed_instrument, currencies
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import exact
 from kurs.domain.orders import ZERO
 from kurs.engine import BotSpec, EngineSettings, PlainRule, StrategySpec
-from kurs.exchanges.symbols import default_instrument
 from kurs.market.columns import CandleColumns
 from kurs.matching import FeeSchedule, FeeTier, FillRule, FixedSlippage, LatencyModel, Models, NoSlippage, VolumeImpact
 from kurs.matching.models import SlippageModel
@@ -117,7 +114,7 @@ def _instrument(plan: Plan, columns: CandleColumns, given: Instrument | None) ->
         "max_leverage": exact(plan.leverage),
     }
     if plan.rounding:
-        known = given or default_instrument(columns.symbol, float(columns.close[0]), prices=_prices(columns))
+        known = given or assumed_instrument(columns)
         return replace(known, **terms)  # type: ignore[arg-type]  # replace() checks the names itself
     base, quote = (given.base, given.quote) if given is not None else currencies(columns.symbol)
     without = Instrument(
@@ -131,11 +128,6 @@ def _instrument(plan: Plan, columns: CandleColumns, given: Instrument | None) ->
         taker_fee=ZERO,
     )
     return replace(without, **terms)  # type: ignore[arg-type]  # replace() checks the names itself
-
-
-def _prices(columns: CandleColumns) -> Iterable[float]:
-    told: list[float] = np.unique(np.concatenate([columns.open, columns.high, columns.low, columns.close])).tolist()
-    return told
 
 
 def _slippage(plan: Plan) -> SlippageModel:

@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from kurs.domain.commands import CancelOrder, SubmitOrder, VenueCommand
 from kurs.domain.events import Charge, Effect, Input
+from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.engine import Engine
 from kurs.matching import MatchingVenue
@@ -25,9 +26,13 @@ START, HIGH, LOW = map(attrgetter, ("time", "high", "low"))
 
 
 class Driver:
-    """Takes candles in order of their closes; `note` is told every fact that follows."""
+    """Takes candles in order of their closes; `note` is told every fact that follows.
 
-    def __init__(self, engine: Engine, venue: MatchingVenue, note: Note) -> None:
+    Where fees are `tiered` the engine hears before each decision which ones the venue would ask.
+    """
+
+    def __init__(self, engine: Engine, venue: MatchingVenue, note: Note, *, tiered: bool = False) -> None:
+        self._tiered = tiered
         self._engine = engine
         self._venue = venue
         self._note = note
@@ -48,6 +53,8 @@ class Driver:
             if met:
                 self._time = candle.time
                 self._live_through((candle,))
+            if self._tiered:
+                self._learn_fees(candle.symbol, candle.close_time)
             effects = handle(candle)
             if effects or met:
                 self._time = candle.time
@@ -71,6 +78,8 @@ class Driver:
         if len(moment) > 1:
             self._engine.learn([candle for candle, _ in moment])
         for candle, _ in moment:
+            if self._tiered:
+                self._learn_fees(candle.symbol, candle.close_time)
             effects = handle(candle)
             if effects or met:
                 self._obey(candle, effects)
@@ -117,9 +126,15 @@ class Driver:
 
     def _hear(self, events: Sequence[Input]) -> None:
         for event in events:
+            if self._tiered and isinstance(event, Fill):
+                self._learn_fees(event.symbol, event.time)
             effects = self._handle(event)
             if effects:
                 self._sort(effects)
+
+    def _learn_fees(self, symbol: str, time: int) -> None:
+        fees = self._venue.fees(symbol, time)
+        self._engine.learn_fees(symbol, maker=fees.maker, taker=fees.taker)
 
     def _sort(self, effects: Sequence[Effect]) -> None:
         note, time = self._note, self._time

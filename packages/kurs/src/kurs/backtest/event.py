@@ -48,7 +48,7 @@ def run(
         models=models_of(plan),
     )
     ledger = Ledger(engine)
-    driver = Driver(engine, venue, ledger.note)
+    driver = Driver(engine, venue, ledger.note, tiered=bool(plan.tiers))
     began = perf_counter()
     for columns in tape.columns:
         engine.show(

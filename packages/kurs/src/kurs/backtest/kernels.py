@@ -78,12 +78,13 @@ def fill(
 
     What turns a position is two orders: the second one is sent once the first has filled, at the price of that.
     """
-    price = slipped(price, order, high, low, terms)
+    paid = slipped(price, order, high, low, terms)
     if state.amount != 0.0:
-        state, asked = leave(state, price, row, terms, records), price
+        state, asked = leave(state, paid, row, terms, records), paid
         if not terms.reverse:
             return state
-    return _entered(state, order, price, asked, row, terms, records)
+    # A purchase is sized by what it pays; a sale by the price before slippage, or getting less would make it larger.
+    return _entered(state, order, paid, paid if order > 0 else price, asked, row, terms, records)
 
 
 @inlined
@@ -188,13 +189,22 @@ def _covered(state: State, size: Exact, price: float, terms: Terms) -> bool:
 
 
 @inlined
-def _entered(state: State, side: int, price: float, asked: float, row: int, terms: Terms, records: FloatArray) -> State:
-    """An entry that the cash does not cover is left out."""
+def _entered(
+    state: State,
+    side: int,
+    price: float,
+    counted: float,
+    asked: float,
+    row: int,
+    terms: Terms,
+    records: FloatArray,
+) -> State:
+    """An entry that the cash does not cover, each unit `counted` for so much, is left out."""
     told = sent(state, asked, terms)
     if told.denied + told.small > state.denied + state.small:
         return told
-    size = _size(state, price, terms)
-    if size.value <= 0.0 or not _covered(state, size, price, terms):
+    size = _size(state, counted, terms)
+    if size.value <= 0.0 or not _covered(state, size, counted, terms):
         return _flat(state, state.trades, state.denied + 1, state.small)
     amount, rest = side * size.value, side * size.rest
     money = _traded(state, amount, rest, price, terms.fee, terms.fee_rest, terms)

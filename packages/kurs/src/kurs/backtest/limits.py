@@ -1,11 +1,12 @@
 """What a process may take: memory, time, and how long a strategy of one's own may think about one answer."""
 
+import ctypes
 import os
 import resource
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -15,9 +16,10 @@ from kurs.domain.errors import BadInput
 from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.market.columns import iso
+from kurs.strategies.adapted import EndedFromOutside
 from kurs.strategies.loading import PREFIX
 
-__all__ = ["ANSWER_WITHIN", "bounded", "limit", "passed_on", "used_memory"]
+__all__ = ["ANSWER_WITHIN", "aside", "bounded", "limit", "passed_on", "used_memory"]
 
 # Seconds for one candle, or for all signals of a history.
 ANSWER_WITHIN = 30.0
@@ -33,7 +35,7 @@ CALLERS = tuple(f"{KURS}strategies{os.sep}{name}.py" for name in ("adapted", "ad
 REFUSED = 3
 # How often a call is looked at until it is overdue: it is ended an eighth of its time too late at most.
 LOOKS = 8
-STDERR = 2
+STDOUT, STDERR = 1, 2
 
 
 def limit(which: int, soft: int) -> None:
@@ -53,8 +55,8 @@ def passed_on() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(BEGINNINGS)}
 
 
-class _Overdue(BaseException):
-    """No Exception: what never comes back may well catch all of those."""
+class _Overdue(EndedFromOutside):
+    """What never comes back."""
 
 
 class _Watch:
@@ -87,6 +89,32 @@ class _Watch:
 
 
 @contextmanager
+def aside() -> Iterator[None]:
+    """What is written to standard output within goes to standard error, by whichever way it is written.
+
+    A command's own output is for programs, and what a strategy prints is for its author. Input stays as it is.
+    """
+    _flush()
+    output = os.dup(STDOUT)
+    try:
+        os.dup2(STDERR, STDOUT)
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        _flush()
+        os.dup2(output, STDOUT)
+        os.close(output)
+
+
+def _flush() -> None:
+    """What waits in this process for its way to standard output, in C libraries too."""
+    for stream in (sys.stdout, sys.__stdout__):
+        if stream is not None:
+            stream.flush()
+    ctypes.CDLL(None).fflush(None)
+
+
+@contextmanager
 def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_process: bool = True) -> Iterator[None]:
     """Ends what runs within when a strategy does not answer in time, when its file is not read in time, or when it
     takes more `memory` (bytes; None: most of the machine's).
@@ -94,6 +122,7 @@ def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_p
     BadInput names the line where it was, and the candle. A strategy that catches even this is ended with the whole
     process, unless `ends_process` is False, where somebody else does that. For the main thread of a command; nothing
     is measured while all is well. A single call of a library that never returns is ended by nobody but the user.
+    What strategies print meanwhile is kept `aside`.
     """
     watch = _Watch(seconds, ends_process=ends_process)
     before = signal.signal(signal.SIGALRM, watch.look)
@@ -102,7 +131,8 @@ def bounded(seconds: float = ANSWER_WITHIN, memory: int | None = None, *, ends_p
     try:
         with suppress(OSError, ValueError):
             _bound_memory(memory)
-        yield
+        with aside():
+            yield
         if watch.overdue is not None:
             # The strategy caught it, and what it has answered since then is worth nothing.
             raise BadInput(watch.overdue)

@@ -7,6 +7,7 @@ import msgspec
 from kurs.backtest.own import OwnQuestion, OwnRead
 from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.report import PlanReport, Report
+from kurs.domain.texts import all_written
 
 __all__ = ["LENGTH", "Phase", "Progress", "Refusal", "framed", "length_of", "read_answer", "read_question"]
 
@@ -36,7 +37,11 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 def framed(message: object) -> bytes:
-    packed = msgspec.msgpack.encode(message)
+    """No text in it keeps it from being sent: what cannot be written is spelt out."""
+    try:
+        packed = msgspec.msgpack.encode(message)
+    except UnicodeEncodeError:
+        packed = msgspec.msgpack.encode(all_written(msgspec.to_builtins(message, builtin_types=(bytes,))))
     return len(packed).to_bytes(LENGTH, "big") + packed
 
 

@@ -15,6 +15,8 @@ __all__ = ["REASONS", "Outcome", "Trade", "Trades"]
 
 # Why a trade was closed, by its number in `Trades.reason`.
 REASONS = ("signal", "stop", "target", "liquidation", "reverse")
+# A profit that is smaller than this share of what was traded is the rounding of floats: the trade came out even.
+EVEN = 1e-13
 
 
 class Trade(NamedTuple):
@@ -37,7 +39,7 @@ class Trade(NamedTuple):
 
 class Trades(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Round trips that have closed, in order of their exits, as columns of one length; `symbol` and `reason` are
-    numbers in `symbols` and REASONS. Units as in Trade.
+    numbers in `symbols` and REASONS. Units as in Trade. A profit that is rounding alone is 0.
     """
 
     symbols: tuple[str, ...]
@@ -50,6 +52,11 @@ class Trades(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     fees: FloatArray
     profit: FloatArray
     reason: IntArray
+
+    def __post_init__(self) -> None:
+        even = np.abs(self.profit) < EVEN * np.abs(self.size * self.entry_price)
+        if even.any():
+            msgspec.structs.force_setattr(self, "profit", np.where(even, 0.0, self.profit))
 
     def __len__(self) -> int:
         return len(self.entry_time)
@@ -73,7 +80,7 @@ class Trades(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return map(Trade._make, rows)
 
     def digest(self) -> bytes:
-        """SHA-256 of every value; floats by 12 significant digits, for engines may differ in the last ones."""
+        """SHA-256 of every value, floats by 12 significant digits: of one engine, for others may differ in the last."""
         told = hashlib.sha256()
         for trade in self:
             told.update(" ".join(f"{v:.12g}" if isinstance(v, float) else str(v) for v in trade).encode() + b"\n")
@@ -134,7 +141,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def digest(self) -> str:
-        """Names the result: its trades and its last equity."""
+        """Names the result of one engine: its trades and its last equity."""
         return hashlib.sha256(self.trades.digest() + f"{self.final_equity:.12g}".encode()).hexdigest()
 
     @property

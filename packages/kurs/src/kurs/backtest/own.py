@@ -1,7 +1,6 @@
 """Strategies of one's own as a worker reads them, for those who must not run files that trade money themselves."""
 
 import hashlib
-import inspect
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +11,8 @@ import msgspec
 
 from kurs.backtest.plan import StrategyChoice
 from kurs.domain.errors import KursError
+from kurs.domain.texts import written
+from kurs.strategies.adapted import FROM_OUTSIDE, RAISED
 from kurs.strategies.adapters import ByCandle, ByColumns
 from kurs.strategies.base import Parameter, Strategy, Value
 from kurs.strategies.registry import FOLDER, create, own
@@ -77,11 +78,19 @@ class OwnRead(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 def read_own(question: OwnQuestion, home: Path | None) -> OwnRead:
     """Runs the files of the data folder `home`."""
     loaded = own()
+    strategies: list[OwnStrategy] = []
+    problems = [(file, str(problem)) for file, problem in loaded.problems.items()]
+    for name, strategy in loaded.strategies.items():
+        file = next(iter(loaded.files[name]))
+        try:
+            strategies.append(_told(strategy, file))
+        except RAISED as error:
+            # What it says of itself is somebody else's code, too, and none of the other files' matter.
+            problems.append((file, f"{written(str(file))}: of {name!r} nothing can be told: {_what(error)}"))
     return OwnRead(
-        strategies=tuple(_told(strategy) for strategy in loaded.strategies.values()),
+        strategies=tuple(strategies),
         problems=tuple(
-            FileProblem(file=file.name, error=from_home(str(problem), home))
-            for file, problem in loaded.problems.items()
+            FileProblem(file=file.name, error=from_home(problem, home)) for file, problem in sorted(problems)
         ),
         refused=tuple(_tried(question, home)),
     )
@@ -92,21 +101,30 @@ def _tried(question: OwnQuestion, home: Path | None) -> Iterator[str | None]:
         try:
             # One whose memory cannot be written down could not trade either.
             create(choice.name, **choice.parameters).snapshot()
-        except KursError as error:
-            yield from_home(str(error), home)
+        except RAISED as error:
+            yield from_home(_what(error), home)
         else:
             yield None
 
 
-def _told(strategy: type[Strategy]) -> OwnStrategy:
-    return OwnStrategy(
+def _told(strategy: type[Strategy], file: Path) -> OwnStrategy:
+    """As whoever has asked will read it; raises where that cannot be done."""
+    told = OwnStrategy(
         name=strategy.name,
         kind="signals" if issubclass(strategy, ByColumns) else "event" if issubclass(strategy, ByCandle) else "own",
         description=strategy.description,
-        file=Path(inspect.getfile(strategy)).name,
+        file=written(file.name),
         parameters=tuple(_declared(parameter) for parameter in strategy.parameters),
         aliases=dict(strategy.aliases),
     )
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(told), type=OwnStrategy)
+
+
+def _what(error: BaseException) -> str:
+    """What came from outside goes on as it is, and memory that has run out."""
+    if isinstance(error, (MemoryError, *FROM_OUTSIDE)):
+        raise error
+    return str(error) if isinstance(error, KursError) else f"{type(error).__name__}: {error}"
 
 
 def _declared(parameter: Parameter) -> Declared:
@@ -123,7 +141,7 @@ def _declared(parameter: Parameter) -> Declared:
 
 def from_home(text: str, home: Path | None) -> str:
     """Of paths what follows the data folder: where that lies is nobody's business who asks from afar."""
-    return text if home is None else text.replace(f"{home}{os.sep}", "")
+    return text if home is None else text.replace(written(f"{home}{os.sep}"), "")
 
 
 def own_code(home: Path | None) -> str:
@@ -135,5 +153,5 @@ def own_code(home: Path | None) -> str:
     for file in files:
         # One that cannot be read is told of where it is to be run.
         with suppress(OSError):
-            found.update(str(file.relative_to(home)).encode() + b"\0" + file.read_bytes())
+            found.update(os.fsencode(file.relative_to(home)) + b"\0" + file.read_bytes())
     return found.hexdigest() if files else ""

@@ -521,19 +521,24 @@
     }));
     document.getElementById("where").textContent = order.length
       ? `${page * PAGE + 1} to ${Math.min(order.length, (page + 1) * PAGE)} of ${order.length.toLocaleString("en")}` : "none";
+    document.getElementById("before").disabled = page === 0;
+    document.getElementById("after").disabled = page === most;
     for (const head of document.querySelectorAll("#trades th")) {
       const mine = head.dataset.name === sorted;
       if (mine) head.setAttribute("aria-sort", falling ? "descending" : "ascending"); else head.removeAttribute("aria-sort");
     }
   }
+  function arrange() {
+    const values = trades[sorted];
+    order.sort((a, b) => (falling ? values[b] - values[a] : values[a] - values[b]) || a - b);
+    page = 0;
+    list();
+  }
   for (const head of document.querySelectorAll("#trades th"))
     head.firstElementChild.addEventListener("click", () => {
       falling = sorted === head.dataset.name ? !falling : head.dataset.name !== "entry";
       sorted = head.dataset.name;
-      const values = trades[sorted];
-      order.sort((a, b) => (falling ? values[b] - values[a] : values[a] - values[b]) || a - b);
-      page = 0;
-      list();
+      arrange();
     });
   document.getElementById("before").addEventListener("click", () => { page -= 1; list(); });
   document.getElementById("after").addEventListener("click", () => { page += 1; list(); });
@@ -548,7 +553,7 @@
   });
 
   readColours();
-  list();
+  arrange();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); redraw(); });
   new ResizeObserver(redraw).observe(document.querySelector("main"));
   redraw();

@@ -44,7 +44,8 @@ class Slippage(msgspec.Struct, frozen=True, kw_only=True):
     """What a market order pays beyond the price: "fixed" basis points of it, half a "spread" (a fraction of it), or by
     "volume": basis points for taking a whole candle's volume, times the square root of the share that is taken.
 
-    It may lead out of the candle, whose prices were those of others; `within` it ends at the candle's high or low.
+    It may lead out of the candle, whose prices were those of others; `within` it ends at the candle's high or low. It
+    never takes more than 99.99 % of the price.
     """
 
     kind: Literal["none", "fixed", "spread", "volume"] = "none"
@@ -52,7 +53,7 @@ class Slippage(msgspec.Struct, frozen=True, kw_only=True):
     within: bool = False
 
     def __post_init__(self) -> None:
-        _within("slippage", self.value, 0, 10_000 if self.kind != "spread" else 1)
+        _within("slippage", self.value, 0, 1 if self.kind == "spread" else 10_000, below=self.kind != "spread")
         _as_floats(self, "value")
         if self.kind == "none":
             # Nothing stays within anything: it is the same plan.
@@ -76,6 +77,8 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
 class Sizing(msgspec.Struct, frozen=True, kw_only=True):
     """How much an entry buys: "all-in" all cash, a "fixed" amount (base currency), a "fraction" of the equity, or the
     amount that loses a fraction ("risk") of the equity at the stop, by the prices alone: fees and slippage come on top.
+    A unit counts for what it costs, one that is sold short for its price before slippage, one of a limit order for its
+    limit.
     """
 
     kind: Literal["all-in", "fixed", "fraction", "risk"] = "all-in"

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from kurs.backtest import compiled
 from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
-from kurs.backtest.steps import assumed_instrument, without_noise
+from kurs.backtest.steps import assumed_instrument, of_whole, without_noise
 from kurs.domain.errors import BadInput
 from kurs.domain.instruments import Instrument
 from kurs.market.columns import CandleColumns
@@ -32,7 +32,8 @@ def run(
     """
     if not candles:
         raise BadInput.of("candles", "none", "those of at least one symbol")
-    candles = [resampled(columns, plan.timeframe or columns.interval) for columns in candles]
+    if plan.timeframe is not None:
+        candles = [resampled(of_whole(columns), plan.timeframe) for columns in candles]
     if plan.rounding:
         candles = [_on_steps(columns, instruments) for columns in candles]
         detail = detail and {symbol: _on_steps(columns, instruments) for symbol, columns in detail.items()}

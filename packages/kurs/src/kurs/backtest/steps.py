@@ -12,7 +12,7 @@ from kurs.domain.symbols import split
 from kurs.exchanges.symbols import DEEPEST_TICK, FLOAT_NOISE, default_instrument
 from kurs.market.columns import CandleColumns
 
-__all__ = ["assumed_instrument", "currencies", "on_grid", "without_noise"]
+__all__ = ["assumed_instrument", "currencies", "of_whole", "on_grid", "without_noise"]
 
 # So many prices and what is made of them stay in the nearest cache.
 BLOCK = 8_192
@@ -21,11 +21,8 @@ BLOCK = 8_192
 # The last one alone: a search asks for the same candles again and again.
 @lru_cache(maxsize=1)
 def assumed_instrument(columns: CandleColumns) -> Instrument:
-    """What `default_instrument` makes of all the prices; BadInput for a symbol that names no pair."""
-    decimals = 0
-    while decimals < DEEPEST_TICK and not _even(columns, 10.0**decimals, FLOAT_NOISE):
-        decimals += 1
-    tick = Decimal(1).scaleb(-decimals)
+    """What `default_instrument` makes of the whole history's prices; BadInput for a symbol that names no pair."""
+    tick = Decimal(1).scaleb(-_decimals(columns))
     return default_instrument(columns.symbol, float(columns.close[0]), tick_size=tick)
 
 
@@ -48,12 +45,26 @@ def without_noise(columns: CandleColumns, instrument: Instrument) -> CandleColum
     return replace(columns, **{name: np.rint(getattr(columns, name) * steps) / steps for name in names})
 
 
+def of_whole(columns: CandleColumns) -> CandleColumns:
+    """The same, with parts and coarser ones that keep to the steps of them all: a part may show longer ones."""
+    return columns if columns.decimals is not None else replace(columns, decimals=_decimals(columns))
+
+
 def currencies(symbol: str) -> tuple[str, str]:
     """Base and quote. A file may call its candles anything; where nothing is rounded the name decides nothing."""
     try:
         return split(symbol)
     except BadInput:
         return symbol, "quote"
+
+
+def _decimals(columns: CandleColumns) -> int:
+    if columns.decimals is not None:
+        return columns.decimals
+    decimals = 0
+    while decimals < DEEPEST_TICK and not _even(columns, 10.0**decimals, FLOAT_NOISE):
+        decimals += 1
+    return decimals
 
 
 def _even(columns: CandleColumns, steps: float, noise: float) -> bool:

@@ -23,6 +23,7 @@ from kurs.backtest.question import PlanQuestion, Question
 from kurs.backtest.replay import replay
 from kurs.backtest.report import PlanReport, Report
 from kurs.domain.errors import BadInput, KursError, Unavailable
+from kurs.domain.texts import written
 from kurs.strategies.registry import FOLDER, look_in, own
 
 __all__ = ["main"]
@@ -73,8 +74,8 @@ def _one_file(
     question: Question | PlanQuestion | OwnQuestion, pace: "_Pace", bounds: Bounds, file: Path
 ) -> Iterator[None]:
     """It is told of before it is run: where nothing more is heard of this process, that was its doing."""
-    if isinstance(question, OwnQuestion) and file.name in question.given_up:
-        raise BadInput(question.given_up[file.name])
+    if isinstance(question, OwnQuestion) and written(file.name) in question.given_up:
+        raise BadInput(question.given_up[written(file.name)])
     pace.reading(file)
     try:
         with bounds():
@@ -136,7 +137,7 @@ class _Pace:
 
     def reading(self, file: Path | None) -> None:
         """Of one's own strategies this file is run now, or none."""
-        self._write(Progress(phase="reading", file=None if file is None else file.name))
+        self._write(Progress(phase="reading", file=None if file is None else written(file.name)))
 
     def read(self, own_code: str) -> None:
         self._write(Progress(phase="reading", own_code=own_code))

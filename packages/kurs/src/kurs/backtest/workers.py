@@ -25,6 +25,8 @@ MEMORY = 1 << 30
 SECONDS = 300.0
 WAITING = 8
 DIES_WITHIN = 2.0
+# Bytes of an answer.
+LONG = 1 << 16
 # One thread each: a worker's share of the machine is one core.
 ALONE = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
@@ -62,6 +64,8 @@ class Workers:
         memory: int = MEMORY,
         home: Path | None = None,
     ) -> None:
+        # Of questions that are answered or wait; one more is refused.
+        self.places = most + waiting
         self._turn = asyncio.Semaphore(most)
         self._most_waiting = waiting
         self.seconds = seconds
@@ -209,7 +213,9 @@ class _Worker:
         sink.write(message)
         await sink.drain()
         while True:
-            found = read_answer(await source.readexactly(length_of(await source.readexactly(LENGTH))))
+            packed = await source.readexactly(length_of(await source.readexactly(LENGTH)))
+            # A long one takes longer to read than others may be held up.
+            found = read_answer(packed) if len(packed) < LONG else await asyncio.to_thread(read_answer, packed)
             if not isinstance(found, Progress):
                 return found
             self._file = found.file

@@ -18,6 +18,7 @@ from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Plan
 from kurs.backtest.run import run
 from kurs.backtest.statistics import figures
+from kurs.backtest.steps import of_whole
 from kurs.backtest.summary import summary
 from kurs.cli.figures import as_text
 from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, load, overlapping, plan_of, sources_of
@@ -76,7 +77,7 @@ def loaded(sources: Sequence[Source], timeframe: int | None = None) -> tuple[Can
 def _loaded(source: Source, timeframe: int | None, *, alone: bool) -> CandleColumns:
     try:
         columns = load(source)
-        return columns if timeframe is None else resampled(columns, timeframe)
+        return columns if timeframe is None else resampled(of_whole(columns), timeframe)
     except BadInput as error:
         if alone or source.symbol in str(error):
             raise
@@ -112,13 +113,15 @@ def checked(strategies: Sequence[Strategy], candles: Sequence[CandleColumns]) ->
 
 def _tell(outcome: Outcome, sources: Sequence[Source], finer: Sequence[Source], kept: Kept) -> None:
     found = figures(outcome)
-    if kept.report is not None:
-        from kurs.backtest.page import page
+    # What is kept names the strategies' code and parameters, for which each is made once more.
+    with bounds([choice.name for choice in outcome.plan.strategies]):
+        if kept.report is not None:
+            from kurs.backtest.page import page
 
-        write_whole(kept.report, page(outcome, found, command=again(outcome.plan, sources, finer)).encode())
+            write_whole(kept.report, page(outcome, found, command=again(outcome.plan, sources, finer)).encode())
+        artefact = artefact_of(outcome, sources, finer) if kept.save is not None or kept.store else None
     stored = None
-    if kept.save is not None or kept.store:
-        artefact = artefact_of(outcome, sources, finer)
+    if artefact is not None:
         if kept.save is not None:
             write_artefact(kept.save, artefact)
         if kept.store:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kurs.backtest.checks import Lookahead, Warmup, lookahead, mark, warmup
 from kurs.backtest.limits import bounded
+from kurs.backtest.steps import of_whole
 from kurs.cli.backtesting import loaded
 from kurs.cli.folder import data_folder
 from kurs.cli.output import fields, print_json
@@ -62,7 +63,7 @@ def tape(options: SourceOptions) -> CandleColumns:
         if moment is not None:
             raise BadInput.of(name, moment, "with --candles or --symbol: the built-in market is taken whole")
     columns = sample_days()
-    return columns if timeframe is None else resampled(columns, timeframe)
+    return columns if timeframe is None else resampled(of_whole(columns), timeframe)
 
 
 def _mark(home: Path, strategy: Strategy, columns: CandleColumns, *, passed: bool) -> None:

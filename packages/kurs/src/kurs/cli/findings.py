@@ -8,7 +8,7 @@ from textwrap import wrap
 from kurs.backtest.wording import counted, number, percent
 from kurs.cli.output import when
 from kurs.optimize.study import Result
-from kurs.optimize.summary import fewer, kinds_of_failure, ranked
+from kurs.optimize.summary import BY_LOSS, by_loss, fewer, kinds_of_failure, other_columns, ranked
 from kurs.optimize.trials import Trial
 from kurs.optimize.walk_forward import WalkForward
 from kurs.strategies.base import Value
@@ -58,7 +58,12 @@ def _heading(result: Result) -> list[str]:
         f" {counts}{_before(result)}",
     ]
     less = fewer(result)
-    return [*lines, *([] if less is None else [less]), *_failed(result)]
+    return [*lines, *([] if less is None else [less]), *_failed(result), *_by_loss(result)]
+
+
+def _by_loss(result: Result) -> list[str]:
+    """Where the table's order would be a riddle."""
+    return [f"{BY_LOSS[:1].upper()}{BY_LOSS[1:]}"] if by_loss(result) else []
 
 
 def _before(result: Result) -> str:
@@ -82,30 +87,28 @@ def _failed(result: Result) -> list[str]:
 
 
 def _best(result: Result) -> list[str]:
-    names = result.space.names
-    objective = _objective(result)
-    head = [*names, objective, "net profit", "trades", "max drawdown", "sharpe"]
-    rows = [_row(trial, names) for trial in ranked(result.trials)[:TOP]]
-    if objective == "sharpe":
-        # It would be there twice.
-        head, rows = head[:-1], [row[:-1] for row in rows]
-    return _table(head, rows)
+    names, others = result.space.names, other_columns(_objective(result))
+    rows = [_row(trial, names, others) for trial in ranked(result.trials)[:TOP]]
+    return _table([*names, _objective(result), *others], rows)
 
 
-def _row(trial: Trial, names: Sequence[str]) -> list[str]:
+def _row(trial: Trial, names: Sequence[str], others: Sequence[str]) -> list[str]:
+    cells = {
+        "net profit": number(trial.profit),
+        "trades": "-" if trial.trades is None else f"{trial.trades:,}",
+        "max drawdown": percent(trial.max_drawdown),
+        "sharpe": number(trial.sharpe),
+    }
     return [
         *(_short(trial.parameters[name]) for name in names),
         number(trial.value),
-        number(trial.profit),
-        "-" if trial.trades is None else f"{trial.trades:,}",
-        percent(trial.max_drawdown),
-        number(trial.sharpe),
+        *(cells[name] for name in others),
     ]
 
 
 def _objective(result: Result) -> str:
     """Its name, without the hash of a function of one's own."""
-    return result.head.objective.split()[0]
+    return result.head.objective_name
 
 
 def _forward(forward: WalkForward, objective: str) -> list[str]:

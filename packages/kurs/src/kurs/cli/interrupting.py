@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["interruptible", "telling_of_interrupts"]
+__all__ = ["Told", "interruptible", "telling_of_interrupts"]
+
+
+class Told(KeyboardInterrupt):
+    """A Ctrl-C of which somebody has said more already."""
 
 
 @contextmanager
@@ -15,8 +19,9 @@ def telling_of_interrupts() -> Iterator[None]:
     """One line on standard error for a Ctrl-C, which goes on; what is raised then ends the command without a word."""
     try:
         yield
-    except KeyboardInterrupt:
-        print("kurs: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        if not isinstance(interrupt, Told):
+            print("kurs: interrupted", file=sys.stderr)
         raise
 
 

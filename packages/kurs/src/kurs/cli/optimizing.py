@@ -15,13 +15,14 @@ from msgspec.structs import replace
 
 from kurs.backtest import compiled
 from kurs.backtest.artefact import Source, write_whole
+from kurs.backtest.limits import aside
 from kurs.backtest.plan import Plan
 from kurs.backtest.run import why_event
-from kurs.backtest.steps import assumed_instrument, without_noise
+from kurs.backtest.steps import assumed_instrument, of_whole, without_noise
 from kurs.backtest.wording import counted
 from kurs.cli.backtesting import again, bounds, checked, loaded
 from kurs.cli.findings import MOST_FAILURES, as_text
-from kurs.cli.interrupting import interruptible
+from kurs.cli.interrupting import Told, interruptible
 from kurs.cli.output import print_json
 from kurs.cli.plans import PlanOptions, SourceOptions, home_folder, overlapping, plan_of, sources_of
 from kurs.cli.targets import require_targets, same_file
@@ -81,6 +82,25 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
     Raises BadInput, BadData, UnknownName and Unavailable before anything is written; BadInput as well where the best
     looks ahead: its trials are kept, and nothing is told of them.
     """
+    # Of all that is written here what is told at the end alone is the command's own.
+    with aside():
+        result, path, alone = _found(plan_options, source_options, options)
+    if options.as_json:
+        print_json(summary(result) | {"study": str(path), "command": alone})
+    else:
+        width = get_terminal_size().columns if sys.stdout.isatty() else None
+        told = as_text(result, study=path, alone=alone, width=width)
+        print(told if options.report is None else f"{told}\nReport: {options.report}")
+    if result.best is not None:
+        return 0
+    print(f"kurs: {_without_best(result)}", file=sys.stderr)
+    return 1
+
+
+def _found(
+    plan_options: PlanOptions, source_options: SourceOptions, options: SearchOptions
+) -> tuple[Result, Path, str | None]:
+    """What a search gave, where its trials are, and the command that trades the best; writes the report."""
     _check(options)
     look_in(home_folder)
     study, sources = _study(plan_options, source_options, options)
@@ -97,26 +117,17 @@ def optimize(plan_options: PlanOptions, source_options: SourceOptions, options: 
                     show(progress)
 
                 result = study.run(journal, executor, went_on)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             count = len({(t.fold, t.number) for t in journal.trials})
             kept = f"{counted(count, 'trial')} {'is' if count == 1 else 'are'} kept in {journal.path}"
             print(f"kurs: interrupted; {kept}, the same command goes on from there", file=sys.stderr)
-            raise
+            raise Told from interrupt
     _check_best(study, result)
     if options.report is not None:
         search = _searched(options, study.job.objective, source_options.timeframe)
         write_whole(options.report, page(result, command=again(result.head.plan, sources, search=search)).encode())
     alone = None if result.best is None else _alone(result.head.plan, result.best.parameters, sources, source_options)
-    if options.as_json:
-        print_json(summary(result) | {"study": str(path), "command": alone})
-    else:
-        width = get_terminal_size().columns if sys.stdout.isatty() else None
-        told = as_text(result, study=path, alone=alone, width=width)
-        print(told if options.report is None else f"{told}\nReport: {options.report}")
-    if result.best is not None:
-        return 0
-    print(f"kurs: {_without_best(result)}", file=sys.stderr)
-    return 1
+    return result, path, alone
 
 
 def _alone(plan: Plan, parameters: Parameters, sources: Sequence[Source], source_options: SourceOptions) -> str:
@@ -156,7 +167,7 @@ def _study(
     overlapping(candles)
     if plan.rounding:
         # As every run does: what floats have moved off their steps would keep them all from the quicker ways.
-        candles = tuple(without_noise(columns, assumed_instrument(columns)) for columns in candles)
+        candles = tuple(without_noise(columns, assumed_instrument(columns)) for columns in map(of_whole, candles))
     with bounds([choice.name]):
         example = space.example()
         strategy = create(choice.name, **choice.parameters, **example)
@@ -213,7 +224,7 @@ def _without_best(result: Result) -> str:
     none = f"no trial of {len(result.trials):,} has a value"
     kinds = kinds_of_failure(result.trials)
     if not kinds:
-        return f"{none}: {result.head.objective.split()[0]} can say nothing of any"
+        return f"{none}: {result.head.objective_name} can say nothing of any"
     told = "; ".join(f"{kind.trials:,} failed: {kind.why}" for kind in kinds[:MOST_FAILURES])
     return f"{none}: {told}; the same command tries them again"
 

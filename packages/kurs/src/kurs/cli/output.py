@@ -2,18 +2,30 @@
 
 import dataclasses
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import zip_longest
+from shutil import get_terminal_size
+from textwrap import TextWrapper
 from typing import Any
 
 import msgspec
 from rich.console import Console
 
-__all__ = ["fields", "print_json", "print_pairs", "print_rows", "when", "working"]
+from kurs.domain.texts import all_written
+
+__all__ = ["as_table", "fields", "print_json", "print_pairs", "print_rows", "when", "working"]
 
 # Those that JSON allows to stand as they are, and some terminals obey.
 CONTROLS = re.compile("[\x7f-\x9f]")
+GAP = "  "
+# Where a cell may go on in the next line: between words, and in the middle of a time such as 2024-01-01T00:00:00Z.
+PARTS = re.compile(r"(\s+)|(?<=\dT)(?=\d\d:)")
+PATH = re.compile(r"\W?/")
+# What is no wider than this, such as a number with its unit, stays in one line.
+NARROWEST = 8
 
 
 @contextmanager
@@ -25,7 +37,10 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
 
 def print_json(value: object) -> None:
     # At once: a program at the other end of a pipe waits for this while the command goes on.
-    text = msgspec.json.encode(value, enc_hook=str).decode()
+    try:
+        text = msgspec.json.encode(value, enc_hook=str).decode()
+    except UnicodeEncodeError:
+        text = msgspec.json.encode(all_written(msgspec.to_builtins(value, enc_hook=str))).decode()
     print(CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
@@ -37,14 +52,25 @@ def print_pairs(pairs: Mapping[str, object]) -> None:
 
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """An aligned table, or one line that says that there is nothing."""
+    """An aligned table, no wider than a terminal, or one line that says that there is nothing."""
     table = [[_text(cell) for cell in row] for row in rows]
-    if not table:
-        print(empty)
-        return
-    widths = [max(len(name), *(len(row[i]) for row in table)) for i, name in enumerate(names)]
-    for line in ([name.upper() for name in names], *table):
-        print("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
+    print("\n".join(as_table(names, table, width=width)) if table else empty)
+
+
+def as_table(names: Sequence[str], rows: Iterable[Sequence[str]], *, width: int | None) -> list[str]:
+    """Lines of this width (None: as long as they are): cells go on in the line below, the widest first."""
+    table = [[name.upper() for name in names], *map(list, rows)]
+    columns = list(zip(*table, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    if width is not None:
+        room = width - len(GAP) * (len(names) - 1)
+        words = [_words(column) for column in columns]
+        # Where whole words do not fit either, they are broken; but never a path, which people copy.
+        for whole in (words, [[word for word in found if PATH.match(word)] for found in words]):
+            least = [max([min(width, NARROWEST), *map(len, found)]) for width, found in zip(widths, whole, strict=True)]
+            _narrow(widths, least, room)
+    return [line for row in table for line in _lines(row, widths)]
 
 
 def fields(value: Any) -> dict[str, object]:
@@ -55,6 +81,32 @@ def fields(value: Any) -> dict[str, object]:
 def when(ms: int | None) -> str | None:
     """A time for people, in UTC."""
     return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
+    """Takes from the widest column that has more than its least, until all fit or none is left."""
+    while sum(widths) > room:
+        wide = [place for place, width in enumerate(widths) if width > least[place]]
+        if not wide:
+            return
+        widths[max(wide, key=widths.__getitem__)] -= 1
+
+
+def _words(column: Sequence[str]) -> list[str]:
+    return [part for cell in column for part in PARTS.split(cell) if part and not part.isspace()]
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    cells = [
+        [cell] if len(cell) <= width else _Breaking(width, break_on_hyphens=False).wrap(cell)
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    for parts in zip_longest(*cells, fillvalue=""):
+        yield GAP.join(f"{part:<{width}}" for part, width in zip(parts, widths, strict=True)).rstrip()
+
+
+class _Breaking(TextWrapper):
+    wordsep_simple_re = PARTS
 
 
 def _text(value: object) -> str:

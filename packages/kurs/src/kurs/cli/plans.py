@@ -4,13 +4,14 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kurs.backtest.artefact import Source
 from kurs.backtest.plan import EngineName, Filling, Plan, Rule, Sizing, Slippage, StrategyChoice, Tier
+from kurs.backtest.steps import of_whole
 from kurs.domain.errors import BadData, BadInput, UnknownName
-from kurs.domain.market import TIMEFRAMES, timeframe_ms, timeframe_of
+from kurs.domain.market import timeframe_ms, timeframe_of
 from kurs.domain.symbols import normalise
 from kurs.market.columns import ENDINGS, CandleColumns, iso
 from kurs.market.store import CandleStore, read_candles, symbol_of
@@ -19,6 +20,7 @@ __all__ = ["PlanOptions", "SourceOptions", "home_folder", "load", "overlapping",
 
 # The largest whole number that every reader of JSON holds exactly.
 LARGEST_SEED = 2**53
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SIZINGS = "all-in, fixed:AMOUNT, fraction:SHARE or risk:SHARE"
 
 
@@ -122,7 +124,7 @@ def load(source: Source) -> CandleColumns:
         columns = CandleStore(home_folder()).load(source.symbol, source.timeframe)
     else:
         columns = read_candles(Path(source.path), symbol=source.symbol)
-    return _within(columns, source)
+    return columns if source.start is None and source.end is None else _within(of_whole(columns), source)
 
 
 def overlapping(candles: Sequence[CandleColumns]) -> None:
@@ -167,6 +169,8 @@ def _strategies(options: PlanOptions) -> tuple[StrategyChoice, ...]:
         name, value = _pair("weight", text, "STRATEGY=number")
         if name not in parameters:
             raise UnknownName.among("strategy of --weight", name, names)
+        if name in weights:
+            raise BadInput.of("weight", text, f"{name} once")
         weights[name] = _number("weight", value, "a number above 0")
         if weights[name] <= 0:
             raise BadInput.of("weight", text, "a number above 0")
@@ -248,21 +252,29 @@ def _moment(option: str, text: str | None) -> int | None:
         raise BadInput.of(
             option, text, "a date or a time in ISO 8601, such as 2024-01-31 or 2024-01-31T12:00"
         ) from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    try:
+        since = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) - EPOCH
+    except OverflowError:
+        raise BadInput.of(option, text, "a time in the years 1 to 9999, in UTC as well") from None
+    # In whole numbers: a float may be a millisecond off.
+    return since // timedelta(milliseconds=1)
 
 
 def _file(option: str, text: str, symbol: str | None) -> tuple[str, Path]:
-    """`text` is a path, or a symbol, = and a path."""
+    """`text` is a path, or a symbol, = and a path; what `symbol` says besides has to be the same."""
     name, equals, rest = text.partition("=")
-    path = Path(text)
+    path, named = Path(text), None
     if equals and not path.exists():
-        symbol, path = name, Path(rest)
+        named, path = name, Path(rest)
     if not path.is_file():
         # Before its name is read: what is wrong with a file that is not there is not its name.
         raise BadInput.of(option, str(path), "a file that exists")
     if path.suffix.lower() not in ENDINGS:
         raise BadInput.of(option, str(path), f"a name ending in {', '.join(ENDINGS)}")
-    return normalise(symbol) if symbol is not None else _named(option, path), path
+    told = [normalise(word) for word in (symbol, named) if word is not None]
+    if told and told[0] != told[-1]:
+        raise BadInput.of("symbol", symbol, f"{told[-1]}, as --{option} says, or none")
+    return told[0] if told else _named(option, path), path
 
 
 def _named(option: str, path: Path) -> str:
@@ -285,16 +297,14 @@ def _stored(symbol: str, timeframe: str | None, since: int | None, until: int | 
         raise BadInput.of("symbol", symbol, "one with candles in the data folder; see kurs data list")
     wanted = there[0] if timeframe is None else timeframe_of(timeframe_ms(timeframe))
     if wanted not in there:
-        parts = [known for known in there if TIMEFRAMES[wanted] % TIMEFRAMES[known] == 0]
+        parts = [known for known in there if timeframe_ms(wanted) % timeframe_ms(known) == 0]
         if not parts:
             raise BadInput.of("timeframe", timeframe, f"one that {name}'s candles make up: {', '.join(there)}")
-        wanted = max(parts, key=TIMEFRAMES.__getitem__)
+        wanted = max(parts, key=timeframe_ms)
     return Source(symbol=name, timeframe=wanted, start=since, end=until)
 
 
 def _within(columns: CandleColumns, source: Source) -> CandleColumns:
-    if source.start is None and source.end is None:
-        return columns
     start = 0 if source.start is None else int(columns.time.searchsorted(source.start))
     stop = len(columns) if source.end is None else int(columns.time.searchsorted(source.end))
     if start >= stop:
@@ -310,4 +320,4 @@ def _edges(source: Source) -> Iterator[str]:
     """As they were asked for, in words; `iso` says milliseconds of what no candle can have."""
     for word, moment in (("from", source.start), ("before", source.end)):
         if moment is not None:
-            yield f"{word} {datetime.fromtimestamp(moment / 1000, UTC).isoformat().replace('+00:00', 'Z')}"
+            yield f"{word} {(EPOCH + timedelta(milliseconds=moment)).isoformat().replace('+00:00', 'Z')}"

@@ -173,9 +173,9 @@ def _again(then: Artefact, *, trades: bool) -> tuple[list[tuple[str, bool]], Out
     try:
         with bounds([choice.name for choice in then.plan.strategies]):
             outcome = carry_out(then.plan, candles, detail)
+            return list(differences(then, candles, outcome, trades=trades)), outcome
     except BadInput as error:
         return [(f"the plan cannot be run any more: {error}", True)], None
-    return list(differences(then, candles, outcome, trades=trades)), outcome
 
 
 def _found(which: str) -> Artefact:

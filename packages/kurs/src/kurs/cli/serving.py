@@ -205,6 +205,8 @@ async def _public(
             yield f"{'http' if settings.tls_cert is None else 'https'}://{_name(listener)}:{port}", task
         finally:
             # While they can still be told why.
+            if isinstance(state, AppState):
+                state.services.backtests.stop()
             if state.streams is not None:
                 state.streams.hang_up()
 

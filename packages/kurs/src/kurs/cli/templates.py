@@ -58,6 +58,8 @@ class {title}(EventStrategy):
         if candle.close == max(self.closes):
             return BUY
         return SELL if candle.close == min(self.closes) else HOLD
+
+    # on_fill(self, fill), where there is one, is told of each fill: its amount, price and fee are Decimal, not float.
 '''
 
 TEST = '''\

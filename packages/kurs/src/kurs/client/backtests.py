@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from kurs.client.backtest_plans import BacktestMonth, BacktestPlan, PlanStrategy, TradedCandles
 from kurs.client.connection import Connection, part
+from kurs.client.errors import Away
 
 __all__ = [
     "Asked",
@@ -249,11 +250,11 @@ class Backtests:
     ) -> Backtest:
         """Over the market's own candles or over columns of yours, by the bots' rules or by a plan; waits for its end.
 
-        `progress` is told how far it is, some times a second. TimeoutError after `within` seconds; it goes on then,
-        and is found by its id.
+        `progress` is told how far it is, some times a second. Where too many wait already it is asked for again, as
+        the server says. TimeoutError after `within` seconds; it goes on then, and is found by its id.
         """
         async with asyncio.timeout(within):
-            found = await self.begin(strategy, answer_within=None if progress is None else 0.0, **asked)
+            found = await self._begun(strategy, None if progress is None else 0.0, asked)
             return await self._ended(found, progress)
 
     async def begin(
@@ -292,6 +293,15 @@ class Backtests:
     async def compare(self, ids: Sequence[str]) -> BacktestComparison:
         """Two to ten that are completed, side by side; Refused for one that has no result."""
         return await self._ask.get("/api/backtest/compare", BacktestComparison, ids=",".join(ids))
+
+    async def _begun(self, strategy: str | None, answer_within: float | None, asked: Asked) -> Backtest:
+        while True:
+            try:
+                return await self.begin(strategy, answer_within=answer_within, **asked)
+            except Away as error:
+                if error.retry_after is None:
+                    raise
+                await asyncio.sleep(error.retry_after)
 
     async def _ended(self, found: Backtest, progress: Callable[[Backtest], None] | None) -> Backtest:
         while found.at_work:

@@ -9,6 +9,7 @@ KursError
 │   └── BadData         market data that cannot be believed
 ├── Unavailable         try again later: nothing was lost, nothing was done
 │   ├── JournalUnavailable
+│   ├── Crowded         too many have asked: `retry_after` seconds say when
 │   ├── Unanswered      it may have been done or not: ask again under the same id
 │   └── ResourceBusy    a port in use, a data folder held by another Kurs
 └── Fatal               stop: going on would make it worse
@@ -20,10 +21,13 @@ KursError
 import difflib
 from collections.abc import Iterable
 
+from kurs.domain.texts import written
+
 __all__ = [
     "BadData",
     "BadInput",
     "Conflict",
+    "Crowded",
     "DatabaseTooNew",
     "Fatal",
     "JournalUnavailable",
@@ -40,7 +44,10 @@ __all__ = [
 
 
 class KursError(Exception):
-    """Base of all errors that Kurs raises on purpose."""
+    """Base of all errors that Kurs raises on purpose; their texts can be written anywhere, whatever they tell of."""
+
+    def __str__(self) -> str:
+        return written(super().__str__())
 
 
 class BadInput(KursError):
@@ -85,6 +92,14 @@ class BadData(BadInput):
 
 class Unavailable(KursError):
     """Something needed is not there now; the same call may succeed later."""
+
+
+class Crowded(Unavailable):
+    """Too many ask for the same thing at once; after `retry_after` seconds it is likely to be free."""
+
+    def __init__(self, text: str, retry_after: float) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class JournalUnavailable(Unavailable):

@@ -6,6 +6,7 @@ is money (order prices, fills, fees, balances) is Decimal. Times are millisecond
 """
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -36,6 +37,12 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
 
+# What a timeframe is counted in, and the longest one.
+UNITS = {"w": WEEK, "d": DAY, "h": HOUR, "m": MINUTE, "s": 1000}
+LONGEST_TIMEFRAME = 52 * WEEK
+_TIMEFRAME = re.compile(r"([1-9][0-9]{0,8})([smhdwSHDW])")
+
+# The usual ones, which every market tells.
 TIMEFRAMES = {
     "1m": MINUTE,
     "3m": 3 * MINUTE,
@@ -123,7 +130,7 @@ def anchor(interval: int) -> int:
 
     That is the epoch, which was a Thursday; weeks begin on Mondays at 00:00 UTC, as they do on exchanges.
     """
-    return 4 * DAY if interval == WEEK else 0
+    return 4 * DAY if interval % WEEK == 0 else 0
 
 
 def exact(value: float) -> Decimal:
@@ -148,16 +155,21 @@ def candle_problem(candle: Candle) -> str | None:
 
 
 def timeframe_ms(name: str) -> int:
-    """Milliseconds of a timeframe such as "1m"; BadInput names the known ones."""
-    try:
-        return TIMEFRAMES[name.lower()]
-    except KeyError:
-        raise BadInput.of("timeframe", name, f"known: {', '.join(TIMEFRAMES)}") from None
+    """Milliseconds of a timeframe such as "1m" or "90m"; BadInput says what is allowed.
+
+    The unit may be a capital, but for M: that is a month elsewhere.
+    """
+    told = _TIMEFRAME.fullmatch(name)
+    interval = int(told[1]) * UNITS[told[2].lower()] if told else 0
+    if not 0 < interval <= LONGEST_TIMEFRAME:
+        allowed = f"a whole number of s, m, h, d or w up to {timeframe_of(LONGEST_TIMEFRAME)}"
+        raise BadInput.of("timeframe", name, f"{allowed}, such as {', '.join(TIMEFRAMES)}")
+    return interval
 
 
 def timeframe_of(interval: int) -> str:
-    """The name of an interval in milliseconds; an unusual one is said in seconds, such as "10s"."""
-    for name, ms in TIMEFRAMES.items():
-        if ms == interval:
-            return name
-    return f"{interval // 1000}s" if interval % 1000 == 0 else f"{interval}ms"
+    """The name of an interval in milliseconds, in the longest unit of which it is a whole number, such as "90m"."""
+    for unit, ms in UNITS.items():
+        if interval % ms == 0:
+            return f"{interval // ms}{unit}"
+    return f"{interval}ms"

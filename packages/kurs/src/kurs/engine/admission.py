@@ -96,15 +96,17 @@ class Admission:
         equity, price = self._valuation.equity(), price or self._valuation.price(symbol)
         if equity is None or price is None:
             return None
-        instrument, power = self._instruments[symbol], self._power(symbol, equity)
+        instrument = self._instruments[symbol]
         limit = _limit(price, side, instrument) if rule.limit else None
-        unit = (limit or price) * (1 + instrument.taker_fee)
+        # What waits for its price may cost either fee.
+        fee = instrument.taker_fee if limit is None else _dearest(instrument)
+        power, unit = self._power(symbol, equity, fee), (limit or price) * (1 + fee)
         if rule.sizing == "fixed":
             stands = rule.whole and limit is None
             covered = power > 0 and (stands or rule.size * unit <= power)
             funds = power if stands else None
             return PlainEntry(amount=rule.size if covered else ZERO, limit=limit, funds=funds, whole=stands)
-        funds = min(_wanted(rule, equity, instrument.taker_fee), power)
+        funds = min(_wanted(rule, equity, fee), power)
         # What is less than this share of the pool is what rounding has left over.
         amount = instrument.round_amount(funds / unit) if funds > max(equity * LEFT_OVER, self._nothing) else ZERO
         return PlainEntry(amount=amount, limit=limit, funds=funds if limit is None else None, whole=False)
@@ -116,15 +118,16 @@ class Admission:
             return "no_price", f"no price of {order.symbol} is known yet"
         return plain_refusal(order, self._instruments[order.symbol], price, self._risk.trading)
 
-    def _power(self, symbol: str, equity: Decimal) -> Decimal:
-        """Quote currency, fees included, for which a position may be opened now."""
+    def _power(self, symbol: str, equity: Decimal, fee: Decimal) -> Decimal:
+        """Quote currency, the `fee` included, for which a position may be opened now."""
         instrument = self._instruments[symbol]
         bound = sum((self._binds(o) for o in self._adding()), ZERO)
         if not instrument.margin:
             return self._portfolio.cash - bound
-        leverage, fee = instrument.max_leverage, instrument.taker_fee
-        free = equity - (self._valuation.exposure() + bound) / leverage
-        return free if leverage == 1 else free * leverage * (1 + fee) / (1 + leverage * fee)
+        leverage, exposure = instrument.max_leverage, self._valuation.exposure()
+        if leverage == 1:
+            return equity - (exposure + bound)
+        return (equity - exposure / leverage) * leverage * (1 + fee) / (1 + leverage * fee) - bound
 
     def refusal(
         self,
@@ -183,7 +186,7 @@ class Admission:
         instrument = self._instruments[order.symbol]
         if order.side is Side.SELL and not instrument.margin:
             return ZERO
-        needed, funds = self._valuation.remaining(order) * (1 + instrument.taker_fee), self._blotter.funds(order)
+        needed, funds = self._valuation.remaining(order) * (1 + _dearest(instrument)), self._blotter.funds(order)
         if funds is None:
             return needed
         # One that is to be filled whole has its amount, and may spend no more than that takes.
@@ -197,6 +200,11 @@ def _wanted(rule: PlainRule, equity: Decimal, fee: Decimal) -> Decimal:
     if rule.sizing == "risk" and rule.stop is not None:
         return rule.size * equity / rule.stop * (1 + fee)
     return INFINITE
+
+
+def _dearest(instrument: Instrument) -> Decimal:
+    """The highest fee that a fill can cost, as a venue counts it; a rebate is not counted on."""
+    return max(instrument.maker_fee, instrument.taker_fee, ZERO)
 
 
 def _limit(price: Decimal, side: Side, instrument: Instrument) -> Decimal:

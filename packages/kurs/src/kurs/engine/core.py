@@ -4,6 +4,7 @@ tick -> signals -> one intent -> risk -> order -> (venue) -> fill -> portfolio -
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -75,7 +76,7 @@ class Engine:
                 raise BadInput.of("symbol", bot.symbol, f"a symbol quoted in the pool's {settings.quote}")
         self.settings = settings
         self.limits = settings.limits
-        self.instruments = instruments
+        self.instruments = instruments = dict(instruments)
         self.portfolio = Portfolio(settings.quote, settings.cash)
         self.risk = RiskState(settings.zone)
         self.now = 0
@@ -183,6 +184,12 @@ class Engine:
         """Takes note of the closes of candles that end together, before any bot decides at one of them."""
         for candle in candles:
             self._prices[candle.symbol] = candle.close
+
+    def learn_fees(self, symbol: str, *, maker: Decimal, taker: Decimal) -> None:
+        """Takes note of what a fill costs from now on, as fractions of its value, where a venue changes that."""
+        known = self.instruments[symbol]
+        if (known.maker_fee, known.taker_fee) != (maker, taker):
+            self.instruments[symbol] = replace(known, maker_fee=maker, taker_fee=taker)
 
     def show(self, symbol: str, candles: Columns) -> None:
         """Tells a plain bot which candles will come, so that strategies which look at whole columns look once.

@@ -90,8 +90,9 @@ class CandleColumns:
 
     `interval` and `time` (int64, start of the interval) are ms; prices are float64 in quote, volume in
     base currency; the arrays are read-only. `origin` names the file that they came from. `left_out` says
-    how many finer candles at the beginning and at the end made no whole one of these. Raises BadData
-    naming the origin, the first bad row and what is allowed; gaps are allowed, see `find_gaps`.
+    how many finer candles at the beginning and at the end made no whole one of these. `decimals` are those that
+    prices of the whole history show of which these are a part, or were made; None where nobody has looked. Raises
+    BadData naming the origin, the first bad row and what is allowed; gaps are allowed, see `find_gaps`.
     """
 
     symbol: str
@@ -104,6 +105,7 @@ class CandleColumns:
     volume: FloatArray
     origin: str = ""
     left_out: tuple[int, int] = (0, 0)
+    decimals: int | None = None
 
     def __post_init__(self) -> None:
         if self.interval <= 0:

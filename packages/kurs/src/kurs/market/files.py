@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from kurs.domain.errors import BadData, BadInput, Unavailable
+from kurs.domain.texts import written
 from kurs.market.columns import ENDINGS, NAMED, BoolArray, CandleColumns, FloatArray, IntArray, Problem
 
 __all__ = ["Rows", "read_rows", "write_candles"]
@@ -72,10 +73,11 @@ def read_rows(path: Path, *, base: str = "") -> Rows:
     """Reads a candle file by its ending: .parquet, .csv or .json.
 
     `base` is the base currency, for headers such as "Volume BTC". Raises BadInput when the file is
-    missing or of another kind, BadData when it cannot be read, is empty or lacks a column.
+    missing, of another kind or of a path that is not UTF-8, BadData when it cannot be read, is empty or lacks a column.
     """
     if not path.is_file():
         raise BadInput.of("file", str(path), "a file that exists")
+    _require_written(path)
     readers = dict(zip(ENDINGS, (_read_parquet, _read_csv, _read_json), strict=True))
     reader = readers.get(path.suffix.lower())
     if reader is None:
@@ -89,8 +91,10 @@ def read_rows(path: Path, *, base: str = "") -> Rows:
 def write_candles(path: Path, candles: CandleColumns) -> None:
     """Writes Parquet so that a power loss leaves the old file or the new one, never a piece of one.
 
-    Raises Unavailable when the disk does not take it; the old file is then as it was.
+    Raises Unavailable when the disk does not take it; the old file is then as it was. BadInput for a path that is not
+    UTF-8.
     """
+    _require_written(path)
     time = pl.Series("time", candles.time).cast(pl.Datetime("ms", "UTC"))
     frame = pl.DataFrame([time, *(pl.Series(name, getattr(candles, name)) for name in NUMBERS)])
     # The same folder, because a rename is atomic only within one file system.
@@ -107,6 +111,12 @@ def write_candles(path: Path, candles: CandleColumns) -> None:
             draft.unlink()
     if os.name == "posix":  # elsewhere a folder cannot be opened, and needs no sync
         _sync(path.parent, os.O_RDONLY)
+
+
+def _require_written(path: Path) -> None:
+    """Polars takes no other, and no result could name it."""
+    if written(str(path)) != str(path):
+        raise BadInput.of("file", str(path), "a path in UTF-8")
 
 
 def _read_parquet(path: Path) -> Table:

@@ -43,6 +43,7 @@ def resampled(columns: CandleColumns, interval: int) -> CandleColumns:
         volume=_sums(columns, first, last),
         origin=columns.origin,
         left_out=(int(first[0]), len(columns) - parts.stop),
+        decimals=columns.decimals,
     )
 
 

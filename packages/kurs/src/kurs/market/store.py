@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kurs.domain.errors import BadData, BadInput, UnknownName
-from kurs.domain.market import TIMEFRAMES, Candle, timeframe_ms, timeframe_of
+from kurs.domain.market import Candle, timeframe_ms, timeframe_of
 from kurs.domain.symbols import file_stem, normalise, split
 from kurs.market.columns import (
     ALLOWED,
@@ -49,8 +49,8 @@ __all__ = [
 # Told after each stage ("read", "checked", "merged", "written") with the rows that it concerned.
 OnProgress = Callable[[str, int], None]
 
-_NAME = re.compile(rf"(.+?)[-_ ](?:{'|'.join(TIMEFRAMES)}|\d+s)(?:[-_ .].*)?", re.IGNORECASE)
-_STORED = re.compile(rf"([A-Z0-9_]+)-({'|'.join(TIMEFRAMES)})")
+_NAME = re.compile(r"(.+?)[-_ ][0-9]+[smhdw](?:[-_ .].*)?", re.IGNORECASE)
+_STORED = re.compile(r"([A-Z0-9_]+)-([1-9][0-9]*[smhdw])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ class CandleStore:
             if named:
                 size = path.stat().st_size
                 found.append(Stored(symbol=normalise(named[1]), timeframe=named[2], path=path, size=size))
-        return tuple(sorted(found, key=lambda s: (s.symbol, TIMEFRAMES[s.timeframe])))
+        return tuple(sorted(found, key=lambda s: (s.symbol, timeframe_ms(s.timeframe))))
 
     def load(self, symbol: str, timeframe: str) -> CandleColumns:
         """All stored candles; UnknownName when there are none, BadData when the file was damaged."""

@@ -229,15 +229,16 @@ class Clearing:
         self, account: Account, instrument: Instrument, order: Order, unit: Decimal, funds: Decimal | None = None
     ) -> str | None:
         """Why the account cannot carry a new order that binds `unit` per unit of base, or its funds, or None."""
-        needed = unit * order.amount
+        needed, fees = unit * order.amount, self.listings[instrument.symbol].fees
+        # What spends funds never waits in the book.
+        rate = fees.worst if funds is None else fees.taker
         if funds is not None:
             # On margin orders bind their value; the fee comes on top of it below.
-            fee = self.listings[instrument.symbol].fees.worst
-            most = _WITHOUT_FEE.divide(funds, 1 + fee) if instrument.margin else funds
+            most = _WITHOUT_FEE.divide(funds, 1 + rate) if instrument.margin else funds
             needed = min(needed, most) if order.time_in_force is FOK else most
         if instrument.margin:
             growth = self.exposure(account, instrument, order.side, needed) - self.exposure(account, instrument)
-            fee = needed * self.listings[instrument.symbol].fees.worst
+            fee = needed * rate
             # What only shrinks the larger side may always come: it is the way out.
             needed = growth / instrument.max_leverage + fee if growth > 0 else ZERO
         if not needed:
@@ -315,7 +316,7 @@ class Clearing:
         self.orders[working.id] = working
         account.add(working)
         if not working.order.reduce_only:
-            account.bind(working, self.listings[working.order.symbol].instrument, working.binds)
+            self._bind_value(working, account)
 
     def _bind_rest(self, working: WorkingOrder, account: Account, instrument: Instrument) -> None:
         """What is left binds as before; after a part that cost more than it had bound, no more than there is."""
@@ -323,7 +324,14 @@ class Clearing:
             free = max(ZERO, self.available(account, instrument.quote) + working.reserved)
             if working.unit * working.remaining > free:
                 working.unit = instrument.round_price_down(free / working.remaining)
-        account.bind(working, instrument, working.binds)
+        self._bind_value(working, account)
+
+    def _bind_value(self, working: WorkingOrder, account: Account) -> None:
+        """Binds what the order may take: on margin its value alone, for the fee is counted on top of that."""
+        listing, binds = self.listings[working.order.symbol], working.binds
+        if working.sized_by_funds and listing.instrument.margin:
+            binds = _WITHOUT_FEE.divide(binds, 1 + listing.fees.taker)
+        account.bind(working, listing.instrument, binds)
 
     def _leave(self, working: WorkingOrder, last_word: OrderReport) -> None:
         listing, account = self.listings[working.order.symbol], self.accounts[working.account]

@@ -10,6 +10,7 @@ from kurs.domain.instruments import Instrument
 from kurs.domain.orders import ZERO
 
 __all__ = [
+    "MOST_SLIPPAGE",
     "FeeSchedule",
     "FeeTier",
     "FillRule",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 BASIS_POINT = Decimal("0.0001")
+# Of the price: whatever a model says, a sale gets something, and a purchase pays less than twice the price.
+MOST_SLIPPAGE = Decimal("0.9999")
 
 
 class FillRule(StrEnum):
@@ -64,7 +67,10 @@ class SlippageModel(Protocol):
     """How far the price moves against whoever takes from a market whose depth is not known."""
 
     def shift(self, price: Decimal, amount: Decimal, volume: Decimal) -> Decimal:
-        """Quote currency, 0 or more, for taking `amount` while `volume` traded (both base currency)."""
+        """Quote currency, 0 or more, for taking `amount` while `volume` traded (both base currency).
+
+        What is more than MOST_SLIPPAGE of the price is cut to that.
+        """
         ...
 
 

@@ -50,7 +50,7 @@ class Prints:
         for working in listing.in_turn():
             if working.trigger is not None:
                 fresh.add(working.id)
-            if working.stage is not ARRIVING:
+            if working.stage is not ARRIVING or window.watches(working):
                 standing.append(working)
             elif window.meets(working.arrives_at):
                 arriving.append(working)
@@ -68,14 +68,10 @@ class Prints:
                 self._follow(listing, window, working, late=working.id in late)
 
     def late_stops(self, listing: Listing, window: Window) -> None:
-        """Triggers stops that came in answer to the window itself, where it reaches them.
-
-        They were decided on when that happened which they answer, and would have arrived before its end.
-        """
-        came = [w for w in listing.active.values() if w.trigger is not None and w.accepted_at == window.end]
+        """Triggers stops that came in answer to the window itself, where it reaches them."""
+        came = [w for w in listing.active.values() if w.guards and w.accepted_at == window.end]
         for working in came:
-            latency = working.arrives_at - working.accepted_at
-            if working.stage is ARRIVING and working.order.created_at + latency <= window.end:
+            if working.stage is ARRIVING and working.arrives_at <= window.end:
                 working.stage = WAITING
         self._stops(listing, window, came)
 
@@ -83,7 +79,7 @@ class Prints:
         for working in standing:
             if working.stage is TAKING:
                 self._take(listing, window, working, window.start, window.opening)
-            elif working.stage is WAITING and working.reached_by(window.open):
+            elif window.watches(working) and working.reached_by(window.open):
                 self._trigger(listing, window, working, window.start, window.opening)
         if not listing.book.own:
             return
@@ -109,7 +105,7 @@ class Prints:
         touched = [
             (window.distance(w.trigger), w.number, w, w.trigger)
             for w in orders
-            if w.stage is WAITING and w.trigger is not None and window.reaches(w)
+            if w.trigger is not None and window.watches(w) and window.reaches(w)
         ]
         for _, _, working, trigger in sorted(touched, key=lambda t: t[:2]):
             if working.alive:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from kurs.domain.fills import ReportKind
-from kurs.domain.orders import TimeInForce
+from kurs.domain.orders import SELL, TimeInForce
 from kurs.matching.clearing import TOO_LITTLE_BALANCE, Clearing
 from kurs.matching.crossing import Crossing
 from kurs.matching.listing import Listing
-from kurs.matching.models import Models, NoSlippage
+from kurs.matching.models import Models, NoSlippage, SlippageModel
 from kurs.matching.windows import Outside
 from kurs.matching.working import TAKING, WorkingOrder
 
@@ -75,10 +75,13 @@ class Taking:
         wanted = outside.window.offered(self._clearing.fillable(working))
         if not wanted:
             return
-        price = self._price(listing, working, wanted, outside)
+        price = self._price(listing, working, wanted, outside, self._slippage)
         amount = self._clearing.affordable(working, wanted, price)
         if amount:
             outside.window.take(amount)
+            if working.sized_by_funds and working.side is SELL:
+                counted = self._counted(listing, working, amount, outside)
+                working.lost += amount * (counted - price) * (1 + listing.fees.taker)
             self._clearing.fill(working, amount, price, time, maker=False)
         if amount < wanted and working.alive:
             self._clearing.end(working, ReportKind.EXPIRED, time, TOO_LITTLE_BALANCE)
@@ -86,12 +89,25 @@ class Taking:
     def _size(self, listing: Listing, working: WorkingOrder, time: int, outside: Outside) -> None:
         """What slips by volume slips less for less: at the price of what could be had without, the funds suffice."""
         most = outside.window.offered(self._clearing.bought(working, outside.base))
-        price = self._price(listing, working, most, outside)
-        self._clearing.size(working, self._clearing.bought(working, price), time)
+        counted = self._counted(listing, working, most, outside)
+        self._clearing.size(working, self._clearing.bought(working, counted), time)
 
-    def _price(self, listing: Listing, working: WorkingOrder, amount: Decimal, outside: Outside) -> Decimal:
+    def _counted(self, listing: Listing, working: WorkingOrder, amount: Decimal, outside: Outside) -> Decimal:
+        """The price at which `amount` counts against funds: a sale by that before slippage, for the less it got, the
+        larger it would be, and the less it would get."""
+        slippage = None if working.side is SELL else self._slippage
+        return self._price(listing, working, amount, outside, slippage)
+
+    def _price(
+        self,
+        listing: Listing,
+        working: WorkingOrder,
+        amount: Decimal,
+        outside: Outside,
+        slippage: SlippageModel | None,
+    ) -> Decimal:
         """What `amount` costs outside, slippage included; never worse than the order's limit."""
-        price = outside.taker_price(working.side, amount, listing.instrument, self._slippage, beyond=self._beyond)
+        price = outside.taker_price(working.side, amount, listing.instrument, slippage, beyond=self._beyond)
         limit = working.order.price
         return price if limit is None or working.takes_at(price) else limit
 
@@ -105,7 +121,7 @@ class Taking:
         if missing:
             if outside is None or outside.window.offered(missing) < missing:
                 return False
-            cost += missing * self._price(listing, working, missing, outside)
+            cost += missing * self._counted(listing, working, missing, outside)
         return self._clearing.pays(working, cost)
 
 

@@ -22,7 +22,7 @@ from kurs.matching.clearing import Clearing, Report, Statistics
 from kurs.matching.crossing import Crossing
 from kurs.matching.depth import Depth
 from kurs.matching.listing import NONE, PRINTS, Listing, Opened
-from kurs.matching.models import Models
+from kurs.matching.models import FeeSchedule, Models
 from kurs.matching.prints import Prints
 from kurs.matching.state import Fields
 from kurs.matching.taking import Taking
@@ -71,12 +71,12 @@ class MatchingVenue:
     def submit(
         self, order: Order, time: int, account: str = MAIN_ACCOUNT, funds: Decimal | None = None
     ) -> list[Report]:
-        """Takes an order sent at `time` (ms; not before what ticks have told), or says why not.
+        """Takes an order sent at `time` (ms), after all that ticks have told by now, or says why not.
 
         `funds` are what it may spend (quote currency, fees included; see SubmitOrder). Raises UnknownName for an
         account that does not exist.
         """
-        client, time = self._account(account), max(time, self._now)
+        client, sent, time = self._account(account), time, max(time, self._now)
         known = self._clearing.known(order.client_order_id)
         if known is not None:
             return [_repeated(order, account, time, *known)]
@@ -88,7 +88,8 @@ class MatchingVenue:
         if listing is None or why is not None:
             self._clearing.reject(order, account, time, why or "")
         else:
-            self._admit(order, listing, account, time, funds)
+            # What reduces a position may answer a fill within what has been told, and travels from that fill on.
+            self._admit(order, listing, account, time, sent if order.reduce_only else time, funds)
         return self._clearing.drain()
 
     def cancel(self, client_order_id: str, time: int, account: str = MAIN_ACCOUNT, symbol: str = "") -> list[Report]:
@@ -235,6 +236,12 @@ class MatchingVenue:
         client = self._account(account)
         return {currency: self._clearing.balance(client, currency) for currency in client.totals}
 
+    def fees(self, symbol: str, time: int) -> FeeSchedule:
+        """What a fill would cost at this `time` (ms), which must not go back."""
+        listing = self._listings[symbol]
+        self._clearing.price_fees(listing, time)
+        return listing.fees
+
     def positions(self, account: str = MAIN_ACCOUNT) -> dict[str, Position]:
         """By symbol: what the account's fills there add up to."""
         return dict(self._account(account).positions)
@@ -271,13 +278,13 @@ class MatchingVenue:
         for listing in self._listings.values():
             listing.watch()
 
-    def _admit(self, order: Order, listing: Listing, account: str, time: int, funds: Decimal | None) -> None:
+    def _admit(self, order: Order, listing: Listing, account: str, time: int, sent: int, funds: Decimal | None) -> None:
         working = WorkingOrder(
             order=order,
             account=account,
             number=self._clearing.next_number(),
             accepted_at=time,
-            arrives_at=time + self._models.latency.ms,
+            arrives_at=sent + self._models.latency.ms,
             unit=unit_bound(order, listing),
             amount=order.amount,
             funds=funds,

@@ -25,8 +25,9 @@ The intrabar rule. A candle does not say in which order its prices came, so the 
 
 9. A candle's open can be told before its rest, so that what answers it (the stop of a new position) meets the
    rest of the same candle; a market order that opens the other side of what the open has closed meets the open
-   itself. Of a stop that answers what the rest has filled, and that would have arrived before the
-   candle's end, it is believed that the worse extreme came after it.
+   itself. Of a stop that answers what the rest has filled it is believed that the worse extreme came after it.
+10. A stop that only reduces a position guards it while it is still on its way: in a candle before the one that it
+   arrives in it counts as if it stood, so that no position escapes its stop by latency.
 
 What happens at the open carries the candle's time (or the later arrival), everything else its close. A
 trade is a window of one price and one moment; resting limits then fill at their own price.
@@ -39,8 +40,8 @@ import msgspec
 from kurs.domain.instruments import Instrument
 from kurs.domain.market import Candle, Trade, exact
 from kurs.domain.orders import BUY, ZERO, Side
-from kurs.matching.models import FillRule, SlippageModel
-from kurs.matching.working import WorkingOrder
+from kurs.matching.models import MOST_SLIPPAGE, FillRule, SlippageModel
+from kurs.matching.working import ARRIVING, WAITING, WorkingOrder
 
 __all__ = ["NO_IDS", "Outside", "Window"]
 
@@ -155,6 +156,12 @@ class Window(msgspec.Struct, kw_only=True, eq=False):
         touched = self.low == level if side is BUY else self.high == level
         return touched and rule is FillRule.TOUCH and self.aggressor != side.sign
 
+    def watches(self, stop: WorkingOrder) -> bool:
+        """Whether a stop is triggered where this window reaches it: one that stands, or one on its way (rule 10)."""
+        if stop.stage is ARRIVING:
+            return stop.guards and not self.meets(stop.arrives_at)
+        return stop.stage is WAITING
+
     def distance(self, price: Decimal) -> float:
         return abs(float(price) - self.open)
 
@@ -203,7 +210,10 @@ class Outside(msgspec.Struct, frozen=True, kw_only=True):
         self, side: Side, amount: Decimal, instrument: Instrument, slippage: SlippageModel | None, *, beyond: bool
     ) -> Decimal:
         """The price of taking `amount`: slipped, kept inside the candle unless it may lie `beyond`, on the grid."""
-        shift = ZERO if slippage is None else slippage.shift(self.base, amount, exact(self.window.traded))
+        shift = ZERO
+        if slippage is not None:
+            shift = slippage.shift(self.base, amount, exact(self.window.traded))
+            shift = min(shift, self.base * MOST_SLIPPAGE)
         price = instrument.without_noise(self.base + side.sign * shift)
         if not shift or not beyond:
             return self.window.on_grid(side, price, instrument)

@@ -36,7 +36,8 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
     """`number` is the venue's, in order of acceptance; `unit` is reserved per unit of base currency.
 
     `trigger` is where a stop stands now; `ahead` is the base amount of others' orders before this one
-    at its price; `priority` its turn among resting orders. `spent` is quote currency before fees.
+    at its price; `priority` its turn among resting orders. `spent` is quote currency before fees, `lost` what
+    slippage has taken from sales that spend funds, the fee on it included.
     `amount` is the order's, or what its `funds` buy (quote currency, fees included; None: it has none).
     """
 
@@ -53,6 +54,7 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
     filled: Decimal = ZERO
     spent: Decimal = ZERO
     fees: Decimal = ZERO
+    lost: Decimal = ZERO
     reserved: Decimal = ZERO
     ahead: Decimal = ZERO
     priority: int = 0
@@ -77,7 +79,7 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
     @property
     def unspent(self) -> Decimal:
         """What is left of its funds."""
-        return ZERO if self.funds is None else max(ZERO, self.funds - self.spent - self.fees)
+        return ZERO if self.funds is None else max(ZERO, self.funds - self.spent - self.fees - self.lost)
 
     @property
     def binds(self) -> Decimal:
@@ -123,6 +125,11 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
             fees=self.fees,
             updated_at=self.updated_at,
         )
+
+    @property
+    def guards(self) -> bool:
+        """Whether it is a stop that only reduces a position, and has not been triggered."""
+        return self.trigger is not None and self.order.reduce_only
 
     @property
     def opens(self) -> bool:
@@ -172,6 +179,7 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
             "filled": str(self.filled),
             "spent": str(self.spent),
             "fees": str(self.fees),
+            "lost": str(self.lost),
             "ahead": str(self.ahead),
             "priority": self.priority,
             "updated_at": self.updated_at,
@@ -194,6 +202,8 @@ class WorkingOrder(msgspec.Struct, kw_only=True, eq=False):
             filled=state.decimal("filled"),
             spent=state.decimal("spent"),
             fees=state.decimal("fees"),
+            # Not there when it was written before sales were sized by the price before slippage.
+            lost=state.decimal("lost") if "lost" in state else ZERO,
             ahead=state.decimal("ahead"),
             priority=state.whole("priority"),
             updated_at=state.whole("updated_at"),

@@ -1,5 +1,6 @@
 """A plain sentence on whether to believe a best result, from thresholds that it states."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,8 @@ BEGINNINGS = {
 }
 # Against a result counts more than for it.
 SPOKEN = {"do not believe": 0, "doubt": 1, "believe": 2}
+# Two numbers that differ do so within so many digits after the point.
+MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,50 +87,82 @@ def _of_sharpe(best: Trial, forward: WalkForward | None) -> list[tuple[Verdict, 
     """What earns so evenly, in sample or out of it, has more often seen the future, or traded without its costs."""
     ratios = {"the best": best.sharpe, "the search out of sample": None if forward is None else forward.figures.sharpe}
     return [
-        ("doubt", f"{who} has a Sharpe ratio of {ratio:.1f}, too good to be believed before its reason is known")
+        (
+            "doubt",
+            f"{who} has a Sharpe ratio of {_beside(ratio, _too_good)},"
+            " too good to be believed before its reason is known",
+        )
         for who, ratio in ratios.items()
-        if ratio is not None and ratio > TOO_GOOD
+        if ratio is not None and _too_good(ratio)
     ]
 
 
 def _of_forward(forward: WalkForward) -> list[tuple[Verdict, str]]:
     share = forward.profit / forward.cash
-    if share <= 0:
+    if not _earned(share):
         return [("do not believe", f"out of sample the search lost {-share:.1%}")]
-    earned = f"out of sample the search earned {share:.1%}"
+    earned = f"out of sample the search earned {_beside(share, _earned, '%')}"
     wanted = f"(wanted: {EFFICIENCY_GOOD:.0%} or more)"
     if forward.efficiency is None:
         return [("doubt", f"{earned}, which cannot be held against a growth in sample {wanted}")]
-    verdict: Verdict = "believe" if forward.efficiency >= EFFICIENCY_GOOD else "doubt"
-    return [(verdict, f"{earned}, {forward.efficiency:.0%} of the growth in sample {wanted}")]
+    told = _beside(forward.efficiency, _by_efficiency, "%", digits=0)
+    return [(_by_efficiency(forward.efficiency), f"{earned}, {told} of the growth in sample {wanted}")]
 
 
 def _of_deflated(figure: DeflatedSharpe) -> list[tuple[Verdict, str]]:
-    probability = figure.probability
-    verdict: Verdict = (
-        "believe" if probability >= DEFLATED_GOOD else "do not believe" if probability < DEFLATED_BAD else "doubt"
-    )
     counting = "counts" if figure.trials == 1 else "count"
     tried = f"{counted(figure.trials, 'trial')} that {counting} as {figure.independent:,.0f}"
     return [
         (
-            verdict,
-            f"the chance that its Sharpe ratio is more than the luck of {tried} is {probability:.0%}"
-            f" (wanted: {DEFLATED_GOOD:.0%} or more)",
+            _by_deflated(figure.probability),
+            f"the chance that its Sharpe ratio is more than the luck of {tried} is"
+            f" {_beside(figure.probability, _by_deflated, '%', digits=0)} (wanted: {DEFLATED_GOOD:.0%} or more)",
         )
     ]
 
 
 def _of_overfit(figure: Overfitting, pruned: int) -> list[tuple[Verdict, str]]:
-    probability = figure.probability
-    verdict: Verdict = (
-        "believe" if probability <= OVERFIT_GOOD else "do not believe" if probability >= OVERFIT_BAD else "doubt"
+    verdict = _by_overfit(figure.probability)
+    if pruned and verdict == "believe":
+        # Nobody knows how those that were pruned would have gone on.
+        verdict = "doubt"
+    without = (
+        f", and without --prune, which left {counted(pruned, 'trial')} out and so may flatter it" if pruned else ""
     )
-    without = f", without the {pruned:,} pruned trials, which flatters it" if pruned else ""
     return [
         (
             verdict,
-            f"the best of one half of the past was below the middle in the other in {probability:.0%} of the splits"
+            "the best of one half of the past was below the middle in the other in"
+            f" {_beside(figure.probability, _by_overfit, '%', digits=0)} of the splits"
             f" (wanted: {OVERFIT_GOOD:.0%} or less{without})",
         )
     ]
+
+
+def _too_good(ratio: float) -> bool:
+    return ratio > TOO_GOOD
+
+
+def _earned(share: float) -> bool:
+    return share > 0
+
+
+def _by_efficiency(share: float) -> Verdict:
+    return "believe" if share >= EFFICIENCY_GOOD else "doubt"
+
+
+def _by_deflated(share: float) -> Verdict:
+    return "believe" if share >= DEFLATED_GOOD else "do not believe" if share < DEFLATED_BAD else "doubt"
+
+
+def _by_overfit(share: float) -> Verdict:
+    return "believe" if share <= OVERFIT_GOOD else "do not believe" if share >= OVERFIT_BAD else "doubt"
+
+
+def _beside(value: float, decided: Callable[[float], object], kind: Literal["f", "%"] = "f", *, digits: int = 1) -> str:
+    """The figure, with as many more digits as it takes for what is shown to be decided as the figure itself was."""
+    told = f"{value:.{digits}{kind}}"
+    shown = float(told.rstrip("%")) / (100 if kind == "%" else 1)
+    if decided(shown) == decided(value) or digits >= MOST_DIGITS:
+        return told
+    return _beside(value, decided, kind, digits=digits + 1)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from kurs import __version__
+from kurs.backtest.artefact import program
 from kurs.domain.errors import BadInput, Unavailable
 from kurs.market.columns import CandleColumns
 from kurs.optimize.evaluation import Bench
@@ -123,8 +124,10 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise Unavailable(f"cluster: {INSTALL}") from None
-    # It tells of every lost connection at length; ours is one line.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # It tells of every lost connection at length; ours is one line. Some of its parts have levels of their own.
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
 
 
@@ -147,6 +150,9 @@ def _threads(client: Any, address: str) -> int:
     others = {found for found in client.run(_version).values() if found != __version__}
     if others:
         raise Unavailable(f"cluster {address}: its workers run Kurs {', '.join(sorted(others))}, not {__version__}")
+    if set(client.run(program).values()) != {program()}:
+        told = f"its workers run another program, though it is called Kurs {__version__} too"
+        raise Unavailable(f"cluster {address}: {told}; install there what is installed here")
     return threads
 
 

@@ -108,20 +108,25 @@ class Bench:
     def _tried(self, task: Task) -> Trial:
         mark = None
         if task.early is not None:
-            early = task.first + max(int((task.last - task.first) * task.early), 2)
-            mark = self._judged(self.outcome(task.parameters, task.first, early))[0]
-            if task.floor is not None and (mark is None or mark < task.floor):
-                told = "nothing can be said of it" if mark is None else f"it stands at {mark:.6g}"
-                why = f"after {task.early:.0%} {told}, half of the others above {task.floor:.6g}"
-                return Trial.ended(task, "pruned", why, mark=mark)
+            rows = task.last - task.first
+            early = self.outcome(task.parameters, task.first, task.first + max(int(rows * task.early), 2))
+            # Of what has not traded yet nothing can be said: it goes on.
+            if len(early.trades) or any(early.held.values()):
+                value, standing, _ = self._judged(early)
+                mark = value if standing is None else standing
+            if task.floor is not None and mark is not None and mark < task.floor:
+                why = f"after {task.early:.0%} it stands at {mark:.6g}, half of the others above {task.floor:.6g}"
+                returns = "" if task.fold else packed_returns(thinned_returns(early.equity, early.plan.cash, of=rows))
+                return Trial.ended(task, "pruned", why, mark=mark, returns=returns)
         outcome = self.outcome(task.parameters, task.first, task.last)
-        value, ratios = self._judged(outcome)
+        value, standing, ratios = self._judged(outcome)
         return Trial(
             fold=task.fold,
             number=task.number,
             parameters=task.parameters,
             state="void" if value is None else "done",
             value=value,
+            standing=standing,
             why="" if value is not None else NOTHING_SAID,
             profit=outcome.net_profit,
             trades=len(outcome.trades),
@@ -131,9 +136,11 @@ class Bench:
             returns="" if task.fold else packed_returns(thinned_returns(outcome.equity, outcome.plan.cash)),
         )
 
-    def _judged(self, outcome: Outcome) -> tuple[float | None, Ratios]:
+    def _judged(self, outcome: Outcome) -> tuple[float | None, float | None, Ratios]:
+        """Value, standing, ratios."""
         ratios = Ratios.of(outcome)
-        return self._scoring.value(outcome, ratios), ratios
+        value = self._scoring.value(outcome, ratios)
+        return value, self._job.objective.standing(value, outcome.net_profit, outcome.plan.cash), ratios
 
     def _cut(self, first: int, last: int) -> tuple[CandleColumns, ...]:
         """The candles of some rows; checked once for each stretch, not for each trial."""

@@ -12,7 +12,8 @@ import msgspec
 
 from kurs.backtest.plan import Plan
 from kurs.domain.errors import BadData, BadInput, ResourceBusy, Unavailable
-from kurs.optimize.trials import Trial
+from kurs.optimize.trials import Trial, thinned_rows, unpacked_returns
+from kurs.strategies.registry import describe
 
 __all__ = ["Head", "Journal"]
 
@@ -41,6 +42,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="study"):
     anchored: bool = False
     purge: int = 0
     prune: bool = False
+
+    @property
+    def objective_name(self) -> str:
+        """Without the hash of a function of one's own."""
+        return self.objective.rpartition(" ")[0] or self.objective
 
     def other(self, found: "Head") -> str | None:
         """The first thing in which the one that was found differs, in words."""
@@ -165,11 +171,37 @@ def _read(path: Path, head: Head) -> tuple[int, list[Trial]]:
     if other is not None:
         raise BadInput(f"study {path}: it was made with {other}; name another one with --study")
     decoder = msgspec.json.Decoder(Trial)
+    require = _Requirements(found)
     trials: list[Trial] = []
     for number, line in enumerate(lines[1:], 2):
         try:
-            trials.append(decoder.decode(line))
-        except msgspec.MsgspecError as error:
+            trial = decoder.decode(line)
+            require(trial)
+            trials.append(trial)
+        except (msgspec.MsgspecError, BadInput) as error:
             told = f"study {path}: line {number} cannot be read: {error}"
             raise BadData(f"{told}; take that line out, or name another file with --study") from None
     return whole, trials
+
+
+class _Requirements:
+    """What a trial of the study has besides its shape; BadInput where it lacks that."""
+
+    def __init__(self, head: Head) -> None:
+        searched = {axis.partition("=")[0] for axis in head.space.split(",")}
+        self._types = {p.name: p.type for p in describe(head.strategy).parameters if p.name in searched}
+        self._parts = len(thinned_rows(head.candles))
+
+    def __call__(self, trial: Trial) -> None:
+        if {name: type(value) for name, value in trial.parameters.items()} != self._types:
+            raise BadInput.of("parameters", trial.parameters, f"a value of each: {', '.join(self._types)}")
+        if (trial.value is not None) != (trial.state == "done"):
+            raise BadInput.of("value", trial.value, "a number of what is done, and of nothing else")
+        if trial.fold or trial.state == "failed":
+            return
+        try:
+            parts = len(unpacked_returns(trial.returns))
+        except ValueError as error:
+            raise BadInput(f"returns: {error}") from None
+        if parts != self._parts and (trial.state != "pruned" or parts > self._parts):
+            raise BadInput.of("returns", parts, f"{self._parts} of them")

@@ -163,7 +163,7 @@ class Tpe:
             self._add(trial)
         else:
             # Optuna takes nothing back that it was told.
-            self._outdated = self._outdated or before.value != trial.value
+            self._outdated = self._outdated or before.rank != trial.rank
 
     def _tell_all_anew(self) -> None:
         """In the order in which the points ended first, whatever came of them since."""
@@ -176,15 +176,15 @@ class Tpe:
     def _add(self, trial: Trial) -> None:
         states = self._optuna.trial.TrialState
         # Optuna ranks pruned trials below all others, which is where those without a value belong.
-        state = states.COMPLETE if trial.value is not None else states.PRUNED
+        state = states.COMPLETE if trial.rank is not None else states.PRUNED
         asked = self._asked.pop(point(trial.parameters), None)
         if asked is not None:
-            self._study.tell(asked, trial.value, state=state)
+            self._study.tell(asked, trial.rank, state=state)
             return
         self._study.add_trial(
             self._optuna.trial.create_trial(
                 state=state,
-                value=trial.value,
+                value=trial.rank,
                 params={axis.name: _shown(axis, trial.parameters[axis.name]) for axis in self._space.axes},
                 distributions=self._axes,
             )
@@ -230,7 +230,7 @@ class CmaEs:
 
     def tell(self, trial: Trial) -> None:
         self._waiting.discard(point(trial.parameters))
-        self._values[point(trial.parameters)] = trial.value
+        self._values[point(trial.parameters)] = trial.rank
         self._go_on()
 
     def _go_on(self) -> None:

@@ -8,14 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from types import CodeType
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from kurs.backtest.curve import YEAR, annual_growth, calmar, max_drawdown, returns, sharpe
+from kurs.backtest.limits import ANSWER_WITHIN, bounded
 from kurs.backtest.outcome import Outcome
 from kurs.domain.errors import BadInput, UnknownName
+from kurs.domain.texts import written
+from kurs.market.columns import FloatArray, IntArray
+from kurs.strategies import importing
+from kurs.strategies.adapted import FROM_OUTSIDE, RAISED, READ_ONLY
+from kurs.strategies.imported import imported
+from kurs.strategies.importing import OF, PREFIX, Imports
 
 __all__ = ["GONE", "OBJECTIVES", "MisreadOutcome", "Objective", "Ratios", "Scoring", "raised"]
 
@@ -33,21 +40,27 @@ class MisreadOutcome(BadInput):
 
 # A function of one's own: the outcome in, a number out, or None where nothing can be said.
 Function = Callable[[Outcome], float | None]
+Column = TypeVar("Column", FloatArray, IntArray)
 
 
 class Objective(msgspec.Struct, frozen=True, kw_only=True):
     """One of OBJECTIVES, or a `function` and the text of the `file` that holds it.
 
-    The text itself goes to the workers, which may be on machines where the file is not.
+    The text itself goes to the workers, which may be on machines where the file is not; so do the `helpers`, what it
+    imports of its folder, by their places there.
     """
 
     name: str
     file: str = ""
     source: str = ""
+    helpers: dict[str, bytes] = {}
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """BadInput for what is neither, or a file that cannot be read, run, or lacks the function."""
+        """BadInput for what is neither, or a file that cannot be read, run in time and memory, or lacks the function.
+
+        For the main thread of a command.
+        """
         if text in OBJECTIVES:
             return cls(name=text)
         custom = CUSTOM.fullmatch(text)
@@ -56,10 +69,13 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True):
         file = Path(custom["file"]).expanduser()
         try:
             source = file.read_text(encoding="utf-8")
+            beside = imported(file, source.encode(), file.parent)
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput.of("objective", text, f"a file that can be read: {error}") from None
-        objective = cls(name=custom["function"], file=file.name, source=source)
-        objective.scoring()
+        helpers = {str(path.relative_to(file.parent)): content for path, content in beside.items()}
+        objective = cls(name=custom["function"], file=written(file.name), source=source, helpers=helpers)
+        with bounded(ANSWER_WITHIN):
+            objective.scoring()
         return objective
 
     @property
@@ -67,7 +83,19 @@ class Objective(msgspec.Struct, frozen=True, kw_only=True):
         """The same text for the same code."""
         if not self.source:
             return self.name
-        return f"{self.file}:{self.name} {hashlib.sha256(self.source.encode()).hexdigest()[:16]}"
+        found = hashlib.sha256(self.source.encode())
+        for path, content in self.helpers.items():
+            found.update(b"\0" + path.encode() + b"\0" + content)
+        return f"{self.file}:{self.name} {found.hexdigest()[:16]}"
+
+    def standing(self, value: float | None, profit: float, cash: float) -> float | None:
+        """What stands for a trial's value where trials are ranked; None where that is the value itself.
+
+        A deeper drawdown brings a negative Calmar ratio nearer to zero, so that the largest loss would be the best:
+        losses are ranked by themselves, as shares of the cash. A negative Sharpe ratio says how sure a loss is.
+        """
+        losing = self.name == "calmar" and not self.source and value is not None and value < 0
+        return profit / cash if losing else None
 
     def scoring(self) -> "Scoring":
         """The objective ready for use; runs the file of a custom one."""
@@ -112,7 +140,11 @@ class Scoring:
         """
         if self._function is not None:
             try:
-                value = self._function(outcome)
+                value = self._function(_unchangeable(outcome))
+            except ValueError as error:
+                if not READ_ONLY.search(str(error)):
+                    raise
+                raise BadInput(f"{raised(error)}; work on a copy, such as outcome.equity.copy()") from None
             except AttributeError as error:
                 # Of None, where there is nothing, another trial may have something.
                 if error.obj is None:
@@ -123,14 +155,38 @@ class Scoring:
         return float(value) if value is not None and math.isfinite(value) else None
 
 
+def _unchangeable(outcome: Outcome) -> Outcome:
+    """What is worked out of it later stays as it was, whatever somebody's function does with it."""
+    trades = outcome.trades
+    columns = {name: _shown(getattr(trades, name)) for name in trades.__struct_fields__ if name != "symbols"}
+    return replace(
+        outcome,
+        time=_shown(outcome.time),
+        equity=_shown(outcome.equity),
+        trades=replace(trades, **columns),
+        held=dict(outcome.held),
+        denials=dict(outcome.denials),
+    )
+
+
+def _shown(column: Column) -> Column:
+    view = column.view()
+    view.flags.writeable = False
+    return view
+
+
 def _loaded(objective: Objective) -> Function:
+    file, folder = Path(objective.file), Path()
+    helpers = {folder / path: content for path, content in objective.helpers.items()}
+    # Named so that a strategy's file of the same name is another module, and its time is measured as one's own.
+    imports = Imports(f"{PREFIX}{OF}{file.stem}", folder, helpers)
     try:
-        code: CodeType = compile(objective.source, objective.file, "exec")
-        names: dict[str, object] = {"__name__": Path(objective.file).stem, "__file__": objective.file}
-        exec(code, names)  # noqa: S102  # the file that its owner named, as an import would run it
-    except Exception as error:  # noqa: BLE001  # anybody's code: whatever it raises is told with its line
+        module = imports.run(file, objective.source.encode())
+    except RAISED as error:
+        if isinstance(error, FROM_OUTSIDE):
+            raise
         raise BadInput(f"objective {objective.file}: {raised(error)}") from None
-    function = names.get(objective.name)
+    function: Function | None = getattr(module, objective.name, None)
     if not callable(function):
         raise BadInput.of("objective", f"{objective.file}:{objective.name}", "a function of that file")
     return function
@@ -146,10 +202,11 @@ def _with_names(error: AttributeError) -> str:
     return f"{raised(error)}{hint}{known}"
 
 
-def raised(error: Exception) -> str:
+def raised(error: BaseException) -> str:
     """The error, and the file and line of the last code on the way to it."""
     if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
+        return written(f"{Path(error.filename or '').name}, line {error.lineno}: {error.msg}")
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename != importing.__file__]
     where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}: " if frames else ""
-    return f"{where}{type(error).__name__}: {error}"
+    said = ": ".join(filter(None, (type(error).__name__, str(error))))
+    return written(f"{where}{said}")

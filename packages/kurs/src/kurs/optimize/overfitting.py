@@ -129,18 +129,28 @@ def independent_trials(returns: Floats, *, others: int = 0) -> float:
     return mean + (1 - mean) * (trials + others)
 
 
-def deflated_sharpe(returns: Floats, best: int, *, others: int = 0) -> DeflatedSharpe | None:
+def deflated_sharpe(
+    returns: Floats, best: int, *, pruned: Floats | None = None, others: int = 0
+) -> DeflatedSharpe | None:
     """Of column `best` among all trials, (observations, trials), and `others` that were tried but are not told of.
+
+    `pruned` are the first observations, (observations, trials), of those that went no further. The worse half is
+    missing from the ratios of the rest, which differ less for it: where all of them differ more over that beginning, as
+    longer ones would by chance, luck is measured by that, and each of the pruned is taken to be like no other.
 
     None where it does not move, or several were tried and those that are told of do not differ: luck is measured by
     how they do. `why_not_deflated` says which.
     """
+    pruned = np.empty((0, 0)) if pruned is None else pruned
     ratios = sharpe_ratios(returns)
-    if why_not_deflated(returns, best, others=others) is not None:
+    if why_not_deflated(returns, best, others=others + pruned.shape[1]) is not None:
         return None
-    moving = ~np.isnan(ratios)
-    independent = independent_trials(returns[:, moving], others=others)
-    variance = float(ratios[moving].var(ddof=1)) if moving.sum() > 1 else 0.0
+    independent = independent_trials(returns[:, ~np.isnan(ratios)], others=others) + pruned.shape[1]
+    variance = _variance(ratios)
+    if pruned.size:
+        begun = np.column_stack([returns[: len(pruned)], pruned])
+        # That of a ratio without skill falls as the observations grow.
+        variance = max(variance, _variance(sharpe_ratios(begun)) * len(pruned) / len(returns))
     luck = expected_best_sharpe(variance, independent)
     probability = probabilistic_sharpe(returns[:, best], luck)
     if probability is None:
@@ -148,7 +158,7 @@ def deflated_sharpe(returns: Floats, best: int, *, others: int = 0) -> DeflatedS
     return DeflatedSharpe(
         sharpe=float(ratios[best]),
         luck=luck,
-        trials=returns.shape[1] + others,
+        trials=returns.shape[1] + pruned.shape[1] + others,
         independent=independent,
         observations=len(returns),
         skew=_skew(returns[:, best]),
@@ -263,6 +273,12 @@ def _thinned(returns: Floats) -> Floats:
     if trials <= MOST_TRIALS:
         return returns
     return returns[:, np.linspace(0, trials - 1, MOST_TRIALS).round().astype(np.int64)]
+
+
+def _variance(ratios: Floats) -> float:
+    """0 of less than two that are known."""
+    known = ratios[~np.isnan(ratios)]
+    return float(known.var(ddof=1)) if len(known) > 1 else 0.0
 
 
 def _slope(x: Floats, y: Floats) -> float:

@@ -2,15 +2,19 @@
 (() => {
   const DATA = JSON.parse(document.getElementById("data").textContent);
   const { axes, value: VALUES } = DATA;
+  // Pictures are of what trials are ranked by, which is their value but for losses: those are shares of the cash.
+  const RANKS = DATA.rank || VALUES;
   const known = VALUES.map((v, i) => (v === null ? -1 : i)).filter((i) => i >= 0);
-  const best = known.reduce((b, i) => (b < 0 || VALUES[i] > VALUES[b] ? i : b), -1);
+  const best = known.reduce((b, i) => (b < 0 || RANKS[i] > RANKS[b] ? i : b), -1);
   // Share of the trials that are not better: the colour of a trial.
   const rank = new Float64Array(VALUES.length);
-  [...known].sort((a, b) => VALUES[a] - VALUES[b]).forEach((i, place) => (rank[i] = (place + 1) / known.length));
+  [...known].sort((a, b) => RANKS[a] - RANKS[b]).forEach((i, place) => (rank[i] = (place + 1) / known.length));
 
   // ── words and colours ─────────────────────────────────────────────────────────────────────────
   const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 5 });
+  const percent = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const say = (n) => (n === null ? "-" : short.format(n));
+  const rated = (n) => (DATA.rank && n < 0 ? `loss of ${percent.format(-n * 100)} %` : `${DATA.objective} ${say(n)}`);
   const shown = (axis, n) => (axis.choices ? axis.choices[n] : say(n));
   const day = (ms) => new Date(ms).toISOString().slice(0, 10);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -58,9 +62,13 @@
   function text(pen, words, x, y, align = "left", base = "middle", name = "soft") {
     pen.fillStyle = colour(name); pen.textAlign = align; pen.textBaseline = base; pen.fillText(words, x, y);
   }
-  function span(numbers) {
+  function ends(numbers) {
     let low = Infinity, high = -Infinity;
     for (const n of numbers) { if (n < low) low = n; if (n > high) high = n; }
+    return [low, high];
+  }
+  function span(numbers) {
+    let [low, high] = ends(numbers);
     if (low === high) { low -= Math.abs(low) * 0.1 || 1; high += Math.abs(high) * 0.1 || 1; }
     return [low, high];
   }
@@ -79,69 +87,104 @@
   }
 
   // ── heat map ──────────────────────────────────────────────────────────────────────────────────
-  // As many cells as give most of them a trial.
-  const CELLS = Math.max(8, Math.min(48, Math.round(1.2 * Math.sqrt(known.length))));
-  // The values of an axis in order, or even parts of it where there are too many of them.
-  function bins(axis) {
-    const values = [...new Set(axis.values)].sort((a, b) => a - b);
-    if (axis.choices || values.length <= CELLS)
-      return { count: values.length, of: (v) => values.indexOf(v), name: (i) => shown(axis, values[i]) };
-    const turn = axis.log ? Math.log : (v) => v, back = axis.log ? Math.exp : (v) => v;
-    const low = turn(values[0]), size = (turn(values[values.length - 1]) - low) / CELLS;
-    // Of whole numbers a cell is named by the first and the last that are in it.
-    const first = (i) => (axis.whole ? Math.ceil(back(low + i * size) - 1e-9) : back(low + i * size));
-    const last = (i) => (axis.whole && i < CELLS - 1 ? first(i + 1) - 1 : back(low + (i + 1) * size));
-    return { count: CELLS, of: (v) => Math.min(CELLS - 1, Math.floor((turn(v) - low) / size + 1e-9)),
-      name: (i) => `${say(first(i))} to ${say(last(i))}` };
+  // A cell is no smaller than this, and where values have to share cells, there are so few that most have a trial.
+  const SMALLEST = 5, FEWEST = 8, WANTED = 1.44 * known.length;
+  // All values that the axis may have, from the lowest that was tried to the highest; null where they cannot be counted.
+  function values(axis) {
+    if (axis.choices) return axis.steps;
+    const [low, high] = ends(axis.values);
+    return low === high ? [low] : axis.steps && axis.steps.filter((v) => v >= low && v <= high);
   }
+  const size = (axis) => values(axis)?.length ?? Infinity;
+  // Each value by itself, or as many neighbours together as it takes for `count` cells, named by the first and the last.
+  function bins(axis, count) {
+    const all = values(axis);
+    if (!all) return parts(axis, count);
+    const each = Math.ceil(all.length / count), place = new Map(all.map((v, i) => [v, Math.floor(i / each)]));
+    const name = (i) => [...new Set([all[i * each], all[Math.min((i + 1) * each, all.length) - 1]])].map((v) => shown(axis, v));
+    return { count: Math.ceil(all.length / each), of: (v) => place.get(v), name: (i) => name(i).join(" to ") };
+  }
+  // Even parts of an axis whose values cannot be counted, with as many digits as tell their ends apart.
+  function parts(axis, count) {
+    const turn = axis.log ? Math.log : (v) => v, back = axis.log ? Math.exp : (v) => v;
+    const [low, high] = ends(axis.values).map(turn), wide = (high - low) / count;
+    const edges = Array.from({ length: count + 1 }, (_, i) => back(low + i * wide));
+    // Of whole numbers a part is named by the first and the last that are in it.
+    const whole = edges.map((edge) => Math.ceil(edge - 1e-9));
+    const cut = (n, digits) => new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(n);
+    const digits = [2, 3, 4, 5, 6, 7, 8].find((n) => new Set(edges.map((edge) => cut(edge, n))).size > count) || 9;
+    return { count, of: (v) => Math.min(count - 1, Math.floor((turn(v) - low) / wide + 1e-9)),
+      name: (i) => (axis.whole ? [whole[i], Math.max(whole[i], i < count - 1 ? whole[i + 1] - 1 : whole[count])].map(say)
+        : [cut(edges[i], digits), cut(edges[i + 1], digits)]).join(" to ") };
+  }
+  // How many cells each way, of so many that there is room for.
+  function counts(across, down, roomX, roomY) {
+    const x = size(across), y = down ? size(down) : 1, few = (room, n) => Math.min(room, Math.max(FEWEST, Math.round(n)));
+    return [x <= roomX ? x : few(roomX, y <= roomY ? WANTED / y : Math.sqrt(WANTED)),
+      y <= roomY ? y : few(roomY, x <= roomX ? WANTED / x : Math.sqrt(WANTED))];
+  }
+  const middle = (sorted) => (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
   const chosen = (id, other) => { const s = document.getElementById(id); return s ? axes[Number(s.value)] : other; };
   const heat = chart("map", (pen, width, height) => {
     const across = chosen("map-x", axes[0]), down = chosen("map-y", null);
     const of = document.getElementById("map-of").value;
-    const bx = bins(across), by = down && down !== across ? bins(down) : { count: 1, of: () => 0, name: () => "" };
+    const two = down && down !== across ? down : null, right = 96, top = 8, bottom = 40;
+    const [wide, tall] = counts(across, two, Math.floor((width - 86 - right) / SMALLEST), Math.floor((height - top - bottom) / SMALLEST));
+    const bx = bins(across, wide), by = two ? bins(two, tall) : { count: 1, of: () => 0, name: () => "" };
     const cells = new Map();
     for (const i of known) {
-      const key = bx.of(across.values[i]) + by.of(down ? down.values[i] : 0) * bx.count;
-      const cell = cells.get(key) || { sum: 0, n: 0, best: i };
-      cell.sum += VALUES[i]; cell.n++;
-      if (VALUES[i] > VALUES[cell.best]) cell.best = i;
-      cells.set(key, cell);
+      const key = bx.of(across.values[i]) + by.of(two ? two.values[i] : 0) * bx.count;
+      if (!cells.has(key)) cells.set(key, { trials: [] });
+      cells.get(key).trials.push(i);
     }
-    for (const cell of cells.values()) cell.value = of === "best" ? VALUES[cell.best] : cell.sum / cell.n;
+    for (const cell of cells.values()) {
+      const sorted = cell.trials.map((i) => RANKS[i]).sort((a, b) => a - b);
+      [cell.worst, cell.best, cell.median] = [sorted[0], sorted[sorted.length - 1], middle(sorted)];
+      cell.value = cell[of];
+    }
     const [low, high] = cells.size ? span([...cells.values()].map((c) => c.value)) : [0, 1];
-    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    const left = 86, top = 8, right = 96, bottom = 40;
+    // Losses that are shares are not measured by ratios: each side has its own half of the scale.
+    const apart = DATA.rank && low < 0 && high > 0, most = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    const scales = apart ? [[0, high], [low, 0]] : [[low, high]];
+    const names = (axis) => Array.from({ length: axis.count }, (_, i) => axis.name(i));
+    const longest = (axis) => names(axis).reduce((most, name) => Math.max(most, pen.measureText(name).width), 0);
+    const left = Math.max(86, Math.min(longest(by) + 34, width / 3));
     const w = (width - left - right) / bx.count, h = (height - top - bottom) / by.count;
     pen.fillStyle = colour("grid"); pen.fillRect(left, top, w * bx.count, h * by.count);
     const gain = colour("gain"), loss = colour("loss"), card = colour("card");
-    const paint = (v) => `color-mix(in srgb, ${v < 0 ? loss : gain} ${(100 * Math.abs(v)) / most}%, ${card})`;
+    const paint = (v) => `color-mix(in srgb, ${v < 0 ? loss : gain} ${(100 * Math.abs(v)) / (apart ? (v < 0 ? -low : high) : most)}%, ${card})`;
     for (const [key, cell] of cells) {
       const cx = key % bx.count, cy = Math.floor(key / bx.count);
       pen.fillStyle = paint(cell.value);
       pen.fillRect(left + cx * w, top + (by.count - 1 - cy) * h, Math.ceil(w) - (w > 6 ? 1 : 0), Math.ceil(h) - (h > 6 ? 1 : 0));
     }
-    const every = (count, room) => Math.max(1, Math.ceil(count / room));
-    for (let i = 0; i < bx.count; i += every(bx.count, (width - left - right) / 70))
-      text(pen, bx.name(i).split(" to ")[0], left + (i + 0.5) * w, height - bottom + 6, "center", "top");
-    for (let i = 0; i < by.count; i += every(by.count, (height - top - bottom) / 20))
-      text(pen, by.name(i).split(" to ")[0], left - 8, top + (by.count - 0.5 - i) * h, "right");
+    const apiece = Math.ceil((longest(bx) + 12) / w);
+    for (let i = 0; i < bx.count; i += apiece)
+      text(pen, bx.name(i), left + (i + 0.5) * w, height - bottom + 6, "center", "top");
+    for (let i = 0; i < by.count; i += Math.ceil(16 / h))
+      text(pen, by.name(i), left - 8, top + (by.count - 0.5 - i) * h, "right");
     text(pen, across.name, left + (w * bx.count) / 2, height - 4, "center", "bottom", "text");
     if (by.count > 1) { pen.save(); pen.translate(12, top + (h * by.count) / 2); pen.rotate(-Math.PI / 2); text(pen, down.name, 0, 0, "center", "middle", "text"); pen.restore(); }
     if (best >= 0) {
-      const cx = bx.of(across.values[best]), cy = by.of(down ? down.values[best] : 0);
+      const cx = bx.of(across.values[best]), cy = by.of(two ? two.values[best] : 0);
       pen.strokeStyle = colour("text"); pen.lineWidth = 2; pen.beginPath();
       pen.arc(left + (cx + 0.5) * w, top + (by.count - 0.5 - cy) * h, Math.max(6, Math.min(w, h) / 2 + 2), 0, 7); pen.stroke();
     }
-    const bar = width - right + 18, tall = height - top - bottom;
-    for (let p = 0; p < tall; p++) { pen.fillStyle = paint(high - ((high - low) * p) / tall); pen.fillRect(bar, top + p, 14, 1.5); }
-    for (const v of steps(low, high, 5)) text(pen, say(v), bar + 20, top + ((high - v) / (high - low)) * tall);
+    const bar = width - right + 18, long = (height - top - bottom) / scales.length;
+    scales.forEach(([from, to], k) => {
+      const begin = top + k * long;
+      for (let p = 0; p < long; p++) { pen.fillStyle = paint(to - ((to - from) * p) / long); pen.fillRect(bar, begin + p, 14, 1.5); }
+      for (const v of steps(from, to, 5 / scales.length))
+        text(pen, DATA.rank && v < 0 ? `${say(v * 100)} %` : say(v), bar + 20, begin + ((to - v) / (to - from)) * long);
+    });
     return { bx, by, cells, left, top, w, h, across, down };
   }, (px, py, m) => {
     const cx = Math.floor((px - m.left) / m.w), cy = m.by.count - 1 - Math.floor((py - m.top) / m.h);
     const cell = cx >= 0 && cx < m.bx.count && m.cells.get(cx + cy * m.bx.count);
     if (!cell) return null;
     const where = [`${m.across.name} ${m.bx.name(cx)}`, ...(m.by.count > 1 ? [`${m.down.name} ${m.by.name(cy)}`] : [])];
-    return cell.n === 1 ? described(cell.best) : [`${DATA.objective} ${say(cell.value)}`, ...where, `${cell.n} trials, the best ${say(VALUES[cell.best])}`];
+    return cell.trials.length === 1 ? described(cell.trials[0])
+      : [`${cell.trials.length} trials, median ${rated(cell.median)}`, `from ${rated(cell.worst)} to ${rated(cell.best)}`, ...where];
   });
   for (const id of ["map-x", "map-y", "map-of"]) document.getElementById(id)?.addEventListener("change", () => heat.redraw());
   const second = document.getElementById("map-y");
@@ -149,7 +192,7 @@
 
   // ── parallel coordinates ──────────────────────────────────────────────────────────────────────
   const LINES = 3000;
-  const rails = [...axes, { name: DATA.objective, values: VALUES, choices: null, log: false, ends: known.length ? span(known.map((i) => VALUES[i])) : [0, 1] }];
+  const rails = [...axes, { name: DATA.objective, values: RANKS, choices: null, log: false, ends: known.length ? span(known.map((i) => RANKS[i])) : [0, 1] }];
   for (const rail of axes) rail.ends = span(rail.values);
   const only = new Map();
   const share = (rail, v) => {
@@ -210,23 +253,23 @@
   chart("history", (pen, width, height) => {
     if (!known.length) return null;
     const xs = [0, DATA.number[DATA.number.length - 1]];
-    const sorted = known.map((i) => VALUES[i]).sort((a, b) => a - b);
+    const sorted = known.map((i) => RANKS[i]).sort((a, b) => a - b);
     // A few disasters would press all others into one line.
     const f = frame(pen, width, height, xs, span([sorted[Math.floor(sorted.length * 0.05)], sorted[sorted.length - 1]]), say);
     pen.fillStyle = colour("hold"); pen.globalAlpha = 0.55;
-    for (const i of known) pen.fillRect(f.x(DATA.number[i]) - 1.5, Math.min(f.y(VALUES[i]), f.bottom) - 1.5, 3, 3);
+    for (const i of known) pen.fillRect(f.x(DATA.number[i]) - 1.5, Math.min(f.y(RANKS[i]), f.bottom) - 1.5, 3, 3);
     pen.globalAlpha = 1; pen.strokeStyle = colour("accent"); pen.lineWidth = 2; pen.beginPath();
     let top = null;
     for (const i of known) {
-      if (top === null) pen.moveTo(f.x(DATA.number[i]), Math.min(f.y(VALUES[i]), f.bottom));
+      if (top === null) pen.moveTo(f.x(DATA.number[i]), Math.min(f.y(RANKS[i]), f.bottom));
       else pen.lineTo(f.x(DATA.number[i]), Math.min(f.y(top), f.bottom));
-      if (top === null || VALUES[i] > top) { top = VALUES[i]; pen.lineTo(f.x(DATA.number[i]), Math.min(f.y(top), f.bottom)); }
+      if (top === null || RANKS[i] > top) { top = RANKS[i]; pen.lineTo(f.x(DATA.number[i]), Math.min(f.y(top), f.bottom)); }
     }
     pen.lineTo(f.x(xs[1]), f.y(top)); pen.stroke();
     return f;
   }, (px, py, f) => {
     const near = known.reduce((n, i) => {
-      const d = (f.x(DATA.number[i]) - px) ** 2 + (f.y(VALUES[i]) - py) ** 2;
+      const d = (f.x(DATA.number[i]) - px) ** 2 + (f.y(RANKS[i]) - py) ** 2;
       return d < n.d ? { d, i } : n;
     }, { d: 200, i: -1 });
     return near.i < 0 ? null : described(near.i);

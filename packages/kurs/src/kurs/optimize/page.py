@@ -13,8 +13,9 @@ from kurs.backtest.wording import counted, number, percent
 from kurs.domain.symbols import split
 from kurs.market.columns import iso
 from kurs.optimize.belief import DEFLATED_GOOD, EFFICIENCY_GOOD, OVERFIT_GOOD
+from kurs.optimize.space import Axis
 from kurs.optimize.study import Result
-from kurs.optimize.summary import ranked, summary
+from kurs.optimize.summary import BY_LOSS, by_loss, other_columns, ranked, summary
 from kurs.optimize.trials import Trial
 from kurs.strategies.base import Value
 
@@ -25,13 +26,15 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inli
 # Trials in the pictures: the best, and of the others as many, evenly chosen.
 MOST_DRAWN = 10_000
 TOP = 20
+# Values of one parameter that are told one by one: more than any window has room for.
+MOST_STEPS = 1000
 COLOURS = {"believe": "gain", "doubt": "warn", "do not believe": "loss", "unknown": "soft"}
 STATES = ("done", "void", "pruned", "failed")
 
 
 def page(result: Result, *, command: str) -> str:
     """The whole of it as HTML, a few MB at most; it loads nothing. `command` is what asks for it again."""
-    objective = result.head.objective.split()[0]
+    objective = result.head.objective_name
     parts = [
         _header(result, objective),
         "<main>",
@@ -72,6 +75,7 @@ def _data(result: Result) -> str:
         {
             "name": axis.name,
             "choices": list(axis.choices) or None,
+            "steps": _steps(axis, grid=result.head.method == "grid"),
             "log": axis.log,
             "whole": axis.whole,
             "values": [_place(axis.choices, trial.parameters[axis.name]) for trial in drawn],
@@ -79,10 +83,11 @@ def _data(result: Result) -> str:
         for axis in result.space.axes
     ]
     data = {
-        "objective": result.head.objective.split()[0],
+        "objective": result.head.objective_name,
         "axes": axes,
         "number": [trial.number for trial in drawn],
         "value": [trial.value for trial in drawn],
+        "rank": [trial.rank for trial in drawn] if by_loss(result) else None,
         "profit": [trial.profit for trial in drawn],
         "trades": [trial.trades for trial in drawn],
         "drawdown": [trial.max_drawdown for trial in drawn],
@@ -102,6 +107,16 @@ def _drawn(trials: Sequence[Trial]) -> list[Trial]:
     others = [trial for trial in trials if trial.number not in known]
     rows = np.linspace(0, len(others) - 1, MOST_DRAWN // 2).round().astype(int).tolist()
     return sorted([*best, *(others[row] for row in rows)], key=lambda trial: trial.number)
+
+
+def _steps(axis: Axis, *, grid: bool) -> list[float] | None:
+    """Every value of an axis that can be counted, in order; None where there are too many to be told one by one."""
+    if axis.log and not grid:
+        return None
+    count = len(axis.grid()) if axis.log else axis.count
+    if count is None or count > MOST_STEPS:
+        return None
+    return [_place(axis.choices, value) for value in axis.grid()]
 
 
 def _place(choices: tuple[str, ...], value: Value) -> float:
@@ -163,15 +178,18 @@ def _map(result: Result, objective: str) -> str:
     names = result.space.names
     options = "".join(f'<option value="{place}">{escape(name)}</option>' for place, name in enumerate(names))
     down = f'<label>down <select id="map-y">{options}</select></label>' if len(names) > 1 else ""
-    best = "the best" if len(names) > 2 else "the best, where one cell holds several"
+    losses = (
+        f" {BY_LOSS[:1].upper()}{BY_LOSS[1:]}; below 0 pictures show shares of the cash." if by_loss(result) else ""
+    )
     return (
         f'<section><div class="head"><h2>Where in the space: {escape(objective)}</h2>'
         f'<label>across <select id="map-x">{options}</select></label>{down}'
-        '<label>each cell <select id="map-of"><option value="best">the best</option>'
-        '<option value="mean">the mean</option></select></label></div>'
-        f"{_canvas('map', f'{objective} by two parameters, of each cell {best}')}"
-        '<p class="hint">A plateau of good neighbours is worth more than one peak. The ring marks the best trial; '
-        "what is grey was not tried.</p>"
+        '<label>each cell <select id="map-of"><option value="median">the median</option>'
+        '<option value="worst">the worst</option><option value="best">the best</option></select></label></div>'
+        f"{_canvas('map', f'{objective} by two parameters, of several trials in a cell the median')}"
+        '<p class="hint">A plateau of good neighbours is worth more than one peak, so where a cell holds several '
+        "trials, their median is shown. The ring marks the best trial; what is grey was not tried or has no value."
+        f"{losses}</p>"
         "</section>"
     )
 
@@ -266,22 +284,27 @@ def _luck(result: Result, objective: str) -> str:
 
 
 def _best(result: Result, objective: str) -> str:
-    names = result.space.names
+    names, others = result.space.names, other_columns(objective)
     rows = [
         (
             f"{trial.number}",
             *(_short(trial.parameters[name]) for name in names),
             number(trial.value),
-            number(trial.profit, sign=True),
-            "-" if trial.trades is None else f"{trial.trades:,}",
-            percent(trial.max_drawdown),
-            *(() if objective == "sharpe" else (number(trial.sharpe),)),
+            *(_cells(trial)[name] for name in others),
         )
         for trial in ranked(result.trials)[:TOP]
     ]
-    sharpe = () if objective == "sharpe" else ("sharpe",)
-    head = ("Trial", *names, objective, "net profit", "trades", "max drawdown", *sharpe)
+    head = ("Trial", *names, objective, *others)
     return f"<section><h2>The best {len(rows)}</h2>{_table(head, rows)}</section>" if rows else ""
+
+
+def _cells(trial: Trial) -> dict[str, str]:
+    return {
+        "net profit": number(trial.profit, sign=True),
+        "trades": "-" if trial.trades is None else f"{trial.trades:,}",
+        "max drawdown": percent(trial.max_drawdown),
+        "sharpe": number(trial.sharpe),
+    }
 
 
 def _origin(result: Result, command: str) -> str:

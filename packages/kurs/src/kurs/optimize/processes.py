@@ -23,6 +23,7 @@ from kurs.market.columns import CandleColumns
 from kurs.optimize.shared import shared
 from kurs.optimize.trials import Job, Task, Trial
 from kurs.optimize.worker import FIRST_LONGER, Answer, Ready, Setup
+from kurs.strategies.base import Value
 
 __all__ = ["LEAST_MEMORY", "MEMORY", "SECONDS", "Processes", "require_limits"]
 
@@ -87,6 +88,9 @@ class Processes:
         self._open = ExitStack()
         self._workers: list[_Worker] = []
         self._ended: deque[Trial] = deque()
+        # What the first trials of all may take longer, until one of them has used it up; and what has come to its end.
+        self._longer = FIRST_LONGER
+        self._known: dict[str, Value] | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -131,14 +135,21 @@ class Processes:
                 self._hear(key.data)
             for worker in tuple(self._workers):
                 if worker.tasks and time.monotonic() >= worker.due:
-                    self._replace(worker, f"it took more than {self._seconds:g} s")
+                    self._overdue(worker)
         ended = list(self._ended)
         self._ended.clear()
         return ended
 
     def _begin(self) -> "_Worker":
-        home = None if self._home is None else str(self._home)
-        setup = Setup(job=self._job, handle=self._handle, layouts=self._layouts, home=home)
+        home = None if self._home is None else os.fsencode(self._home)
+        setup = Setup(
+            job=self._job,
+            handle=self._handle,
+            layouts=self._layouts,
+            home=home,
+            known=self._known,
+            longer=self._longer if self._known is None else 0,
+        )
         worker = _Worker(setup, self._seconds, self._memory)
         self._workers.append(worker)
         self._selector.register(worker.answers, selectors.EVENT_READ, worker)
@@ -157,9 +168,16 @@ class Processes:
             if isinstance(message, Answer):
                 self._ended.append(message.trial)
                 worker.tasks.popleft()
-            worker.longer = 0 if worker.ready else FIRST_LONGER
+                worker.longer = 0
+                if message.trial.state != "failed":
+                    self._known = message.trial.parameters
             worker.ready = True
             worker.due = time.monotonic() + self._seconds + worker.longer
+
+    def _overdue(self, worker: "_Worker") -> None:
+        if worker.longer:
+            self._longer = 0
+        self._replace(worker, f"it took more than {self._seconds + worker.longer:g} s")
 
     def _lost(self, worker: "_Worker") -> None:
         if not worker.ready:
@@ -220,7 +238,7 @@ class _Worker:
         self._heard = bytearray()
         self.tasks: deque[Task] = deque()
         self.ready = False
-        self.longer = 0
+        self.longer = setup.longer
         self.due = time.monotonic() + READY_WITHIN
         with suppress(BrokenPipeError):
             self.send(setup)

@@ -135,10 +135,10 @@ class Search:
 
 
 def best_of(trials: Iterable[Trial]) -> Trial | None:
-    """The one with the highest value, the earliest of equals; None where none has a value."""
+    """The one that ranks highest, the earliest of equals; None where none has a value."""
     return max(
-        (trial for trial in trials if trial.value is not None),
-        key=lambda trial: (trial.value, -trial.number),
+        (trial for trial in trials if trial.rank is not None),
+        key=lambda trial: (trial.rank, -trial.number),
         default=None,
     )
 

@@ -25,6 +25,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     interval: int
     rows: int
     origin: str
+    decimals: int | None = None
 
 
 @contextmanager
@@ -37,7 +38,10 @@ def shared(candles: Sequence[CandleColumns]) -> Iterator[tuple[int, tuple[Layout
                 _write(handle, memoryview(getattr(columns, name)).cast("B"))
         yield (
             handle,
-            tuple(Layout(symbol=c.symbol, interval=c.interval, rows=len(c), origin=c.origin) for c in candles),
+            tuple(
+                Layout(symbol=c.symbol, interval=c.interval, rows=len(c), origin=c.origin, decimals=c.decimals)
+                for c in candles
+            ),
         )
     finally:
         os.close(handle)
@@ -54,7 +58,8 @@ def mapped(handle: int, layouts: Sequence[Layout]) -> tuple[CandleColumns, ...]:
             kind = np.int64 if name == "time" else np.float64
             arrays[name] = np.frombuffer(memory, kind, layout.rows, at)
             at += layout.rows * VALUE
-        found.append(CandleColumns(symbol=layout.symbol, interval=layout.interval, origin=layout.origin, **arrays))
+        told = {name: getattr(layout, name) for name in ("symbol", "interval", "origin", "decimals")}
+        found.append(CandleColumns(**told, **arrays))
     return tuple(found)
 
 

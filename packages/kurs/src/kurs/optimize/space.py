@@ -23,6 +23,7 @@ LARGEST_GRID = 250_000
 LOG_POINTS = 16
 # So often a point is drawn before the space is taken for one with next to nothing in it.
 DRAWS = 1000
+OF_NUMBERS = "NAME=LOW:HIGH, NAME=LOW:HIGH:STEP or NAME=LOW:HIGH:log; only texts are listed, with | between"
 SHAPE = "NAME=LOW:HIGH, NAME=LOW:HIGH:STEP, NAME=LOW:HIGH:log or NAME=A|B|C, several with commas between"
 
 
@@ -74,22 +75,29 @@ class Axis:
             return self.nth(min(int(share * count), count - 1))
         return self._typed(self.low + share * (self.high - self.low))
 
-    def grid(self) -> tuple[Value, ...]:
-        """The values of this axis in a grid; BadInput where it holds every number between two."""
+    @property
+    def grid_size(self) -> int:
+        """How many values `grid` has; BadInput where the axis holds every number between two."""
         if self.log:
-            return tuple(dict.fromkeys(self.at(i / (LOG_POINTS - 1)) for i in range(LOG_POINTS)))
+            return len(self.grid())
         if self.count is None:
             raise BadInput.of("space", str(self), f"a grid needs a step, such as {self.name}={self._range()}:0.1")
-        return tuple(self.nth(index) for index in range(self.count))
+        return self.count
+
+    def grid(self) -> tuple[Value, ...]:
+        """The values of this axis in a grid; BadInput as `grid_size`."""
+        if self.log:
+            return tuple(dict.fromkeys(self.at(i / (LOG_POINTS - 1)) for i in range(LOG_POINTS)))
+        return tuple(self.nth(index) for index in range(self.grid_size))
 
     def __str__(self) -> str:
         if self.choices:
             return f"{self.name}={'|'.join(self.choices)}"
-        extra = ":log" if self.log else "" if self.step is None else f":{self.step:g}"
+        extra = ":log" if self.log else "" if self.step is None else f":{_exactly(self.step, f'{self.step:g}')}"
         return f"{self.name}={self._range()}{extra}"
 
     def _range(self) -> str:
-        return f"{self._typed(self.low)}:{self._typed(self.high)}"
+        return ":".join(_exactly(edge, str(self._typed(edge))) for edge in (self.low, self.high))
 
     def _edges(self) -> tuple[float, float]:
         """So that the first and the last whole number are as likely as their neighbours."""
@@ -173,12 +181,12 @@ class Space:
     @cached_property
     def grid(self) -> tuple[Parameters, ...]:
         """The points of the grid that the strategy accepts; BadInput where there are more than LARGEST_GRID."""
-        axes = [axis.grid() for axis in self.axes]
-        count = math.prod(map(len, axes))
+        count = math.prod(axis.grid_size for axis in self.axes)
         if count > LARGEST_GRID:
             raise BadInput.of(
                 "space", str(self), f"a grid of at most {LARGEST_GRID:,} points, not {count:,}: give larger steps"
             )
+        axes = [axis.grid() for axis in self.axes]
         points = (dict(zip(self.names, values, strict=True)) for values in product(*axes))
         return tuple(parameters for parameters in points if self.refusal(parameters) is None)
 
@@ -207,13 +215,18 @@ class Space:
         return ",".join(map(str, self.axes))
 
 
+def _exactly(number: float, told: str) -> str:
+    """As it is told, or with all of its digits where some would be missing: other numbers are another space."""
+    return told if float(told) == number else repr(number)
+
+
 def _axis(parameter: Parameter, text: str) -> Axis:
     if parameter.type is str:
         return Axis(name=parameter.name, choices=_choices(parameter, text))
     whole = parameter.type is int
     cells = [cell.strip() for cell in text.split(":")]
     if len(cells) > 3:
-        raise BadInput.of("space", f"{parameter.name}={text}", SHAPE)
+        raise BadInput.of("space", f"{parameter.name}={text}", OF_NUMBERS)
     # One value alone is a range from it to itself.
     low, high, extra = (cells[0], cells[0], "") if len(cells) == 1 else (*cells, "")[:3]
     first, last = (_number(parameter, cell, text) for cell in (low, high))
@@ -223,6 +236,8 @@ def _axis(parameter: Parameter, text: str) -> Axis:
     if log and first <= 0:
         raise BadInput.of("space", f"{parameter.name}={text}", "numbers above 0 with log")
     step = None if log or not extra else _step(parameter, extra, text)
+    if step is not None and not math.isfinite((last - first) / step):
+        raise BadInput.of("space", f"{parameter.name}={text}", "a larger step: of these there are too many to count")
     return Axis(name=parameter.name, whole=whole, low=first, high=last, step=step, log=log and first < last)
 
 
@@ -232,7 +247,7 @@ def _number(parameter: Parameter, cell: str, text: str) -> float:
         number = float(cell)
     except ValueError:
         empty = "" if cell else "it is empty; "
-        raise BadInput.of("space", f"{parameter.name}={text}", f"{empty}{SHAPE}") from None
+        raise BadInput.of("space", f"{parameter.name}={text}", f"{empty}{OF_NUMBERS}") from None
     return float(parameter.check(number))
 
 

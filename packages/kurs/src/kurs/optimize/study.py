@@ -190,9 +190,11 @@ class Study:
         best = best_of(trials)
         matrix, column = _returns(trials, best)
         pruned = sum(trial.state == "pruned" for trial in trials)
-        others = pruned + sum(bool(trial.returns) for trial in trials) - matrix.shape[1]
-        deflated = None if column is None else deflated_sharpe(matrix, column, others=others)
-        deflated_reason = NO_COLUMN if column is None else why_not_deflated(matrix, column, others=others)
+        beginnings = _beginnings(trials)
+        untold = pruned + sum(_to_the_end(trial) for trial in trials) - matrix.shape[1]
+        others = untold - beginnings.shape[1]
+        deflated = None if column is None else deflated_sharpe(matrix, column, pruned=beginnings, others=others)
+        deflated_reason = NO_COLUMN if column is None else why_not_deflated(matrix, column, others=untold)
         if deflated is None and deflated_reason is None:
             deflated_reason = "the returns of the best are too uneven for it"
         overfit = overfitting(matrix) if matrix.size else None
@@ -239,13 +241,30 @@ def _require_folds(walk_forward: int, *, anchored: bool, purge: int) -> None:
 
 def _returns(trials: Sequence[Trial], best: Trial | None) -> tuple[FloatArray, int | None]:
     """(observations, trials) of those that ran to the end, thinned to MOST_COMPARED, and the best one's column."""
-    kept = [trial for trial in trials if trial.returns]
+    kept = [trial for trial in trials if _to_the_end(trial)]
     if not kept or best is None:
         return np.empty((0, 0)), None
     if len(kept) > MOST_COMPARED:
-        rows = np.linspace(0, len(kept) - 1, MOST_COMPARED).round().astype(int).tolist()
-        kept = [kept[row] for row in sorted({*rows, kept.index(best)})]
+        kept = [kept[row] for row in sorted({*_compared(kept), kept.index(best)})]
     return np.column_stack([unpacked_returns(trial.returns) for trial in kept]), kept.index(best)
+
+
+def _beginnings(trials: Sequence[Trial]) -> FloatArray:
+    """(first observations, trials) of those that were pruned, thinned in the same way."""
+    kept = [trial for trial in trials if trial.returns and not _to_the_end(trial)]
+    if not kept:
+        return np.empty((0, 0))
+    return np.column_stack([unpacked_returns(kept[row].returns) for row in _compared(kept)])
+
+
+def _to_the_end(trial: Trial) -> bool:
+    return bool(trial.returns) and trial.state != "pruned"
+
+
+def _compared(trials: Sequence[Trial]) -> list[int]:
+    """All rows, or MOST_COMPARED that are evenly chosen."""
+    rows: list[int] = np.linspace(0, len(trials) - 1, min(MOST_COMPARED, len(trials))).round().astype(int).tolist()
+    return rows
 
 
 def _per_year(columns: CandleColumns, observations: int) -> float:

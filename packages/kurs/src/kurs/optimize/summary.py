@@ -12,14 +12,26 @@ from kurs.optimize.study import Result
 from kurs.optimize.trials import Trial
 from kurs.optimize.walk_forward import FoldResult, WalkForward
 
-__all__ = ["Failure", "fewer", "kinds_of_failure", "ranked", "summary", "trial_values"]
+__all__ = [
+    "BY_LOSS",
+    "Failure",
+    "by_loss",
+    "fewer",
+    "kinds_of_failure",
+    "other_columns",
+    "ranked",
+    "summary",
+    "trial_values",
+]
 
 TOP = 20
+COLUMNS = ("net profit", "trades", "max drawdown", "sharpe")
 # Of a line of equity, so many points at most.
 POINTS = 1000
 JUDGED_BY = (
     "the deflated Sharpe ratio and the probability of overfitting judge by the Sharpe ratio, whatever the objective is"
 )
+BY_LOSS = "trials that lost are ranked by their loss, to whose Calmar ratio a deeper drawdown would be kind"
 IN_PARTS = (
     "deflated_sharpe.sharpe is that of the best over {:,} parts of the history, best.sharpe over its {:,} candles"
 )
@@ -68,6 +80,8 @@ def _remarks(result: Result) -> Iterator[str]:
     deflated, forward = result.deflated, result.forward
     if (less := fewer(result)) is not None:
         yield less
+    if by_loss(result):
+        yield BY_LOSS
     if deflated is not None or result.overfit is not None:
         yield JUDGED_BY
     if deflated is not None and deflated.observations < result.head.candles:
@@ -88,9 +102,19 @@ def fewer(result: Result) -> str | None:
     return f"{tried:,} of {result.wanted:,} trials: the space holds no more points that {space.strategy} takes{why}"
 
 
+def by_loss(result: Result) -> bool:
+    """Whether any trial is ranked by its loss instead of its value."""
+    return any(trial.standing is not None for trial in result.trials)
+
+
 def ranked(trials: Sequence[Trial]) -> list[Trial]:
     """Those with a value, the best first, the earlier of equals first."""
-    return sorted((t for t in trials if t.value is not None), key=lambda t: (-(t.value or 0.0), t.number))
+    return sorted((t for t in trials if t.rank is not None), key=lambda t: (-(t.rank or 0.0), t.number))
+
+
+def other_columns(objective: str) -> list[str]:
+    """What tables tell of each trial besides the objective, which would be there twice."""
+    return [name for name in COLUMNS if name != objective.replace("_", " ")]
 
 
 def trial_values(trial: Trial) -> dict[str, object]:

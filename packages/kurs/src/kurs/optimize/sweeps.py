@@ -123,6 +123,7 @@ class Sweeps(AbstractContextManager["Sweeps"]):
             parameters=task.parameters,
             state="void" if value is None else "done",
             value=value,
+            standing=self._job.objective.standing(value, profit, cash),
             why="" if value is not None else NOTHING_SAID,
             profit=profit,
             trades=int(swept.trades[place]),

@@ -1,6 +1,7 @@
 """What is tried, and what came of it: the messages between a study, its workers and its journal."""
 
 import base64
+import binascii
 from typing import Literal
 
 import msgspec
@@ -63,8 +64,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 class Trial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of a journal. `value` is the objective's, None unless it is done; `why` says why in words.
 
-    `profit` is in quote currency, `max_drawdown` a share, `sharpe` by the year, `seconds` what it took; `mark` is the
-    value at the early look. `returns` are packed, of the whole history alone.
+    `standing` is what it is ranked by where that is not its value. `profit` is in quote currency, `max_drawdown` a
+    share, `sharpe` by the year, `seconds` what it took; `mark` is the rank at the early look. `returns` are packed, of
+    the whole history alone, and of a pruned trial up to that look.
     """
 
     fold: int
@@ -72,6 +74,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parameters: dict[str, Value]
     state: State
     value: float | None = None
+    standing: float | None = None
     why: str = ""
     profit: float | None = None
     trades: int | None = None
@@ -81,8 +84,13 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds: float = 0.0
     returns: str = ""
 
+    @property
+    def rank(self) -> float | None:
+        """More is better, whatever is compared with it; None of a trial without a value."""
+        return self.value if self.standing is None else self.standing
+
     @classmethod
-    def ended(cls, task: Task, state: State, why: str, **more: float | None) -> "Trial":
+    def ended(cls, task: Task, state: State, why: str, **more: float | str | None) -> "Trial":
         """A trial without a value."""
         return cls(fold=task.fold, number=task.number, parameters=task.parameters, state=state, why=why, **more)  # type: ignore[arg-type]
 
@@ -93,9 +101,12 @@ def thinned_rows(count: int) -> IntArray:
     return rows
 
 
-def thinned_returns(equity: FloatArray, cash: float) -> FloatArray:
-    """Returns over the parts of the line that `thinned_rows` ends."""
-    return returns_between(equity[thinned_rows(len(equity))], cash)
+def thinned_returns(equity: FloatArray, cash: float, *, of: int | None = None) -> FloatArray:
+    """Returns over the parts of the line that `thinned_rows` ends; of the beginning of a line `of` so many rows, over
+    those of its parts that have ended.
+    """
+    rows = thinned_rows(len(equity) if of is None else of)
+    return returns_between(equity[rows[rows < len(equity)]], cash)
 
 
 def returns_between(equity: FloatArray, cash: float) -> FloatArray:
@@ -111,4 +122,5 @@ def packed_returns(returns: FloatArray) -> str:
 
 
 def unpacked_returns(packed: str) -> FloatArray:
-    return np.frombuffer(base64.b64decode(packed), "<f4").astype(np.float64)
+    """ValueError for what nobody has packed."""
+    return np.frombuffer(binascii.a2b_base64(packed, strict_mode=True), "<f4").astype(np.float64)

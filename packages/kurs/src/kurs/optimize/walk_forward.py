@@ -11,6 +11,7 @@ from kurs.backtest.outcome import Outcome
 from kurs.backtest.plan import Slippage
 from kurs.domain.errors import BadInput
 from kurs.market.columns import FloatArray, IntArray
+from kurs.matching.models import MOST_SLIPPAGE
 from kurs.optimize.evaluation import Bench
 from kurs.optimize.space import Parameters
 from kurs.optimize.trials import Trial
@@ -152,7 +153,8 @@ def _slip(slippage: Slippage, amount: float, volume: float) -> float:
             return slippage.value / 2
         case "volume":
             # Where nobody else traded, what we take is all there was.
-            return slippage.value / 10_000 * math.sqrt(amount / volume if volume > 0 else 1.0)
+            share = amount / volume if volume > 0 else 1.0
+            return min(slippage.value / 10_000 * math.sqrt(share), float(MOST_SLIPPAGE))
     return 0.0
 
 

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -18,24 +19,33 @@ from kurs.optimize.evaluation import Bench
 from kurs.optimize.objective import MisreadOutcome
 from kurs.optimize.shared import Layout, mapped
 from kurs.optimize.trials import Job, Task, Trial
-from kurs.strategies.registry import look_in
+from kurs.strategies.base import Value
+from kurs.strategies.registry import known, look_in, own
 
 __all__ = ["FIRST_LONGER", "Answer", "Ready", "Setup", "main"]
 
-# The first trial may take so many seconds more: what it imports and compiles is there for all others.
+# Of a search the first trial may take so many seconds more: what it imports and compiles is there for all others.
 FIRST_LONGER = 60
+# Rows of a trial that is done for what it imports and compiles alone.
+FEW = 200
 
 # Bots come first.
 NICENESS = 10
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
-    """The first message: what is tried, where the candles are, and the data folder with one's own strategies."""
+    """The first message: what is tried, where the candles are, and the data folder with one's own strategies.
+
+    That is told in bytes, as the system has it: a text can say no path that is not UTF-8. With `known`, parameters that
+    have been tried, a few rows are traded before the worker is ready; the first trial may take `longer` (s).
+    """
 
     job: Job
     handle: int
     layouts: tuple[Layout, ...]
-    home: str | None = None
+    home: bytes | None = None
+    known: dict[str, Value] | None = None
+    longer: int = 0
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
@@ -64,16 +74,18 @@ def main() -> None:
         return
     try:
         setup = msgspec.msgpack.decode(first, type=Setup)
-        look_in(None if setup.home is None else Path(setup.home))
-        bench = Bench(setup.job, mapped(setup.handle, setup.layouts))
+        look_in(None if setup.home is None else Path(os.fsdecode(setup.home)))
+        candles = mapped(setup.handle, setup.layouts)
+        if sys.platform == "linux":
+            # Elsewhere the system does not hold a process to it.
+            limit(resource.RLIMIT_AS, used_memory() + memory)
+        bench = Bench(setup.job, candles)
     except KursError as error:
         answer(Refusal(type(error).__name__, str(error)))
         return
-    if sys.platform == "linux":
-        # Elsewhere the system does not hold a process to it.
-        limit(resource.RLIMIT_AS, used_memory() + memory)
+    _warm_up(bench, setup)
     answer(Ready())
-    seconds += FIRST_LONGER
+    seconds += setup.longer
     while (message := _read()) is not None:
         # Also when nobody is left to stop it.
         limit(resource.RLIMIT_CPU, int(sum(os.times()[:2])) + seconds)
@@ -84,6 +96,17 @@ def main() -> None:
             return
         answer(Answer(trial))
         seconds = int(sys.argv[2])
+
+
+def _warm_up(bench: Bench, setup: Setup) -> None:
+    """What is imported and compiled for every trial is no trial's time."""
+    if setup.job.plan.strategies[0].name not in known():
+        own()
+    if setup.known is not None:
+        task = Task(fold=0, number=0, parameters=setup.known, first=0, last=min(FEW, bench.rows))
+        # What it says of so few is nobody's concern.
+        with suppress(MisreadOutcome):
+            bench.trial(task)
 
 
 def _read() -> bytes | None:

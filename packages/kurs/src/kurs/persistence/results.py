@@ -1,10 +1,10 @@
-"""Results of backtests and of finished replays, kept whole."""
+"""Results of backtests and of finished replays: each in short, and its report apart from that."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Table, delete, insert, select
 
 from kurs.persistence import tables
 from kurs.persistence.database import Database
@@ -17,7 +17,10 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A finished backtest; `digest` names what was asked, so that the same question finds it again."""
+    """A finished backtest; `digest` names what was asked, so that the same question finds it again.
+
+    Its report, which may take megabytes, is asked for by the `id`.
+    """
 
     id: int
     run_id: int | None
@@ -33,18 +36,30 @@ class Results:
         self._database = database
 
     async def save(
-        self, *, digest: str, summary: Mapping[str, object], created_at: int, run_id: int | None = None
+        self,
+        *,
+        digest: str,
+        summary: Mapping[str, object],
+        created_at: int,
+        run_id: int | None = None,
+        report: str | None = None,
     ) -> Result:
         table = tables.backtest_results
         row: dict[str, Any] = {"run_id": run_id, "created_at": created_at, "digest": digest, "summary": summary}
         async with self._database.write() as connection:
-            added = await connection.scalar(insert(table).values(row).returning(table.c.id))
+            added = await connection.scalar(insert(table).values(row | {"report": report}).returning(table.c.id))
         return Result(id=int(added), **row)
+
+    async def report(self, number: int) -> str | None:
+        """As it was saved with the result of this id; None where that has none, or is not there any more."""
+        table = tables.backtest_results
+        query = select(table.c.report).where(table.c.id == number)
+        return await self._database.ask(lambda connection: connection.scalar(query))
 
     async def latest(self, digest: str | None = None) -> Result | None:
         """The newest result, or the newest answer to one question."""
         table = tables.backtest_results
-        query = select(table).order_by(table.c.id.desc()).limit(1)
+        query = select(*_short(table)).order_by(table.c.id.desc()).limit(1)
         if digest is not None:
             query = query.where(table.c.digest == digest)
         async with self._database.read() as connection:
@@ -56,7 +71,7 @@ class Results:
         if number > LARGEST_ID:
             return None
         table = tables.backtest_results
-        query = select(table).where(_of_kind(kind), table.c.id == number)
+        query = select(*_short(table)).where(_of_kind(kind), table.c.id == number)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Result(**row._mapping)
@@ -65,7 +80,8 @@ class Results:
         """Newest first, of those with an id below `before`; of several with one digest only the newest."""
         table, later = tables.backtest_results, tables.backtest_results.alias("later")
         newer = select(later.c.id).where(later.c.digest == table.c.digest, later.c.id > table.c.id)
-        query = select(table).where(_of_kind(kind), ~newer.exists()).order_by(table.c.id.desc()).limit(limit)
+        query = select(*_short(table)).where(_of_kind(kind), ~newer.exists())
+        query = query.order_by(table.c.id.desc()).limit(limit)
         if before is not None:
             query = query.where(table.c.id < before)
         async with self._database.read() as connection:
@@ -93,6 +109,10 @@ class Results:
                 for digest, newest in {digest: number for number, digest in found.items()}.items():
                     await connection.execute(delete(table).where(table.c.digest == digest, table.c.id <= newest))
         return missing
+
+
+def _short(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if column.name != "report"]
 
 
 def _of_kind(kind: str) -> ColumnElement[bool]:

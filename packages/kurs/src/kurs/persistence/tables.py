@@ -388,6 +388,8 @@ backtest_results = Table(
     _time("created_at"),
     _text("digest"),
     Column("summary", Json, nullable=False),
+    # Last, so that SQLite finds the rest without it.
+    _text("report", nullable=True),
     Index("backtest_results_by_digest", "digest", "id"),
 )
 

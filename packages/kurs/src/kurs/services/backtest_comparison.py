@@ -1,7 +1,7 @@
 """Backtests side by side: their figures, and what differs in the rules, the candles and the code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kurs.backtest import PlanReport, Report
@@ -9,7 +9,7 @@ from kurs.backtest.summary import Described
 from kurs.domain.errors import Conflict
 from kurs.services.backtest_records import Backtest
 
-__all__ = ["FIGURES", "Comparison", "Sameness", "compared"]
+__all__ = ["FIGURES", "Comparison", "Sameness", "Side", "compared", "side_of"]
 
 # In the words of `kurs backtest --json`.
 FIGURES = (
@@ -50,7 +50,10 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class Side:
+    """What is compared of one of them, whose whole report is not held for that."""
+
+    backtest: Backtest
     figures: Mapping[str, Any]
     unknown: Mapping[str, str]
     data: Sequence[Described] | None
@@ -59,15 +62,14 @@ class _Side:
     digest: str
 
 
-def compared(backtests: Sequence[Backtest]) -> Comparison:
-    """Conflict for one that has no result, such as one that still runs."""
-    sides = [_side(found) for found in backtests]
-    terms = [found.terms for found in backtests]
+def compared(sides: Sequence[Side]) -> Comparison:
+    """In this order."""
+    terms = [side.backtest.terms for side in sides]
     names = dict.fromkeys(name for each in terms for name in each)
     differences = {name: [each.get(name) for each in terms] for name in names}
     differing = {name: values for name, values in differences.items() if not _alike(values)}
     return Comparison(
-        backtests=backtests,
+        backtests=[side.backtest for side in sides],
         figures={name: [side.figures.get(name) for side in sides] for name in FIGURES},
         unknown=[side.unknown for side in sides],
         differences=differing,
@@ -82,11 +84,14 @@ def compared(backtests: Sequence[Backtest]) -> Comparison:
     )
 
 
-def _side(found: Backtest) -> _Side:
+def side_of(found: Backtest) -> Side:
+    """Conflict for one that has no result, such as one that still runs."""
+    short = replace(found, report=None)
     match found.report:
         case PlanReport(artefact=artefact):
-            return _Side(
-                figures=artefact.result,
+            return Side(
+                backtest=short,
+                figures={name: value for name, value in artefact.result.items() if name in FIGURES},
                 unknown={name: why for name, why in artefact.result["unknown"].items() if name in FIGURES},
                 data=artefact.data,
                 code=artefact.code_sha256,
@@ -94,12 +99,12 @@ def _side(found: Backtest) -> _Side:
                 digest=artefact.digest,
             )
         case Report() as report:
-            return _of_bot(report)
+            return _of_bot(short, report)
         case None:
             raise Conflict(f"Backtest {found.id!r} has no result to compare: it is {found.status}")
 
 
-def _of_bot(report: Report) -> _Side:
+def _of_bot(short: Backtest, report: Report) -> Side:
     known = {
         "final_equity": float(report.cash + report.profit),
         "net_profit": float(report.profit),
@@ -114,7 +119,8 @@ def _of_bot(report: Report) -> _Side:
         "fees": float(report.fees),
         "candles": report.candles,
     }
-    return _Side(
+    return Side(
+        backtest=short,
         figures=known,
         unknown={name: BY_FEW if name in known else NOT_TOLD for name in FIGURES if known.get(name) is None},
         data=None if report.data is None else (report.data,),

@@ -35,6 +35,10 @@ class Job:
         self.announced = False
         # The answer is there: too late to be cancelled.
         self.answered = False
+        # And told from here, for it could not be kept yet.
+        self.held: Backtest | None = None
+        # Why it never was.
+        self.lost: KursError | None = None
         self.cancelled = False
         # One writer at a time, so that what became of it is not followed by what it was.
         self.writing = asyncio.Lock()
@@ -91,6 +95,8 @@ class Jobs:
 
     def told(self, job: Job) -> Backtest:
         """What is to be said of it now."""
+        if job.held is not None:
+            return job.held
         kept = kept_of(job.question, "", "waiting" if job.started_at is None else "running")
         found = backtest_of(job.name, job.created_at, kept)
         if job.started_at is None:
@@ -105,7 +111,7 @@ class Jobs:
 
     def lately(self) -> list[Backtest]:
         """Those that have ended, and then those that run or wait in their order."""
-        return [*self._ended.values(), *map(self.told, self)]
+        return [*self._ended.values(), *(replace(self.told(job), report=None) for job in self)]
 
     @contextmanager
     def watch(self, watcher: Callable[[], None]) -> Iterator[None]:

@@ -240,7 +240,8 @@ async def _recorded(wish: Wish, symbol: str, settings: Settings, live: Live, *, 
     if not rows:
         since = "" if wish.start is None else f" from {iso(wish.start)}"
         raise BadInput(f"no {timeframe_of(interval)} candle of {listed.symbol} has closed{since} until {iso(until)}")
-    return _columns(listed.symbol, interval, rows), listed
+    # Of many this takes longer than trading may wait.
+    return await asyncio.to_thread(_columns, listed.symbol, interval, rows), listed
 
 
 def _columns(symbol: str, interval: int, rows: Sequence[Candle]) -> CandleColumns:

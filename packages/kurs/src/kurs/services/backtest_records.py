@@ -12,7 +12,19 @@ from kurs.backtest.plan import StrategyChoice
 from kurs.domain.market import timeframe_of
 from kurs.persistence import Result
 
-__all__ = ["KIND", "Backtest", "Kept", "Status", "backtest_of", "digest_of", "id_of", "kept_of", "terms_of"]
+__all__ = [
+    "KIND",
+    "Backtest",
+    "Kept",
+    "Status",
+    "backtest_of",
+    "digest_of",
+    "id_of",
+    "kept_of",
+    "read_report",
+    "terms_of",
+    "written_report",
+]
 
 Status = Literal["waiting", "running", "completed", "failed", "cancelled"]
 Parameters = Mapping[str, int | float | str]
@@ -20,10 +32,11 @@ KIND = "backtest"
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What is stored: the question in short, and what became of it.
+    """What is stored: the question in short, and what became of it; its report is stored apart.
 
-    `terms` are all that decides how the candles are traded, as JSON holds them. What waits is stored as running:
-    another process could not tell when its turn has come. An older version has kept neither `strategies` nor
+    `terms` are all that decides how the candles are traded, as JSON holds them. `pools` are those that the `process`
+    trades, each with the number of its lease: once another holds one, that process has ended. What waits is stored as
+    running: another process could not tell when its turn has come. An older version has kept neither `strategies` nor
     `symbols`: it knew one of each.
     """
 
@@ -36,15 +49,18 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     strategies: tuple[StrategyChoice, ...] = ()
     symbols: tuple[str, ...] = ()
     terms: dict[str, Any] = {}
-    report: Report | PlanReport | None = None
     error: str | None = None
     error_type: str | None = None
+    total_trades: int | None = None
+    net_profit: float | None = None
+    pools: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backtest:
-    """`report` is there once it is completed, `error` and `error_type` when it has failed or was cancelled.
+    """`report` is there once it is completed, where it was asked for.
 
+    `error` and `error_type` tell why it has failed or was cancelled.
     The same question has the same id, whoever asks it. Times are ms. Of one that waits `queue_position` counts from 1;
     of one that runs `phase` is what is done now, `progress` the share of all that is done, and `candles_per_second`
     None until it was measured.
@@ -83,7 +99,8 @@ def kept_of(
     error: str | None = None,
     error_type: str | None = None,
 ) -> Kept:
-    """`process` names the one that works on it."""
+    """`process` names the one that works on it; of the report the headline is kept."""
+    total, profit = _headline(report)
     if isinstance(question, PlanQuestion):
         plan = report.artefact.plan if isinstance(report, PlanReport) else question.plan
         interval, strategies = plan.timeframe or question.histories[0].interval, plan.strategies
@@ -102,9 +119,10 @@ def kept_of(
         strategies=strategies,
         symbols=symbols,
         terms=terms_of(question, report),
-        report=report,
         error=error,
         error_type=error_type,
+        total_trades=total,
+        net_profit=profit,
     )
 
 
@@ -138,9 +156,8 @@ def terms_of(question: Question | PlanQuestion, report: Report | PlanReport | No
     }
 
 
-def backtest_of(name: str, created_at: int, kept: Kept) -> Backtest:
+def backtest_of(name: str, created_at: int, kept: Kept, report: Report | PlanReport | None = None) -> Backtest:
     """As it was kept under this id."""
-    total, profit = _headline(kept.report)
     return Backtest(
         id=name,
         status=kept.status,
@@ -152,12 +169,23 @@ def backtest_of(name: str, created_at: int, kept: Kept) -> Backtest:
         strategies=kept.strategies or (StrategyChoice(name=kept.strategy, parameters=kept.parameters),),
         symbols=kept.symbols or (kept.symbol,),
         terms=kept.terms,
-        report=kept.report,
+        report=report,
         error=kept.error,
         error_type=kept.error_type,
-        total_trades=total,
-        net_profit=profit,
+        total_trades=kept.total_trades,
+        net_profit=kept.net_profit,
     )
+
+
+def written_report(report: Report | PlanReport) -> str:
+    """As it is stored."""
+    return msgspec.json.encode(report).decode()
+
+
+def read_report(text: str) -> Report | PlanReport:
+    """msgspec.ValidationError for one that another version has written, in whose words it would be told wrongly."""
+    report: Report | PlanReport = msgspec.json.decode(text, type=Report | PlanReport)
+    return report
 
 
 def digest_of(name: str) -> str:

@@ -1,7 +1,7 @@
 """The trades of a backtest, some of them at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kurs.backtest import PlanReport, Report, Round
@@ -13,7 +13,7 @@ __all__ = ["TradesPage", "trades_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradesPage:
-    """`rounds` are some of `total` round trips: a bot's, or rows as a plan's artefact holds them.
+    """`rounds` are some of `total` round trips: a bot's, or rows as a plan's artefact holds them; `backtest` in short.
 
     `following` is how many lie before the next ones, None where there are none.
     """
@@ -35,7 +35,7 @@ def trades_of(found: Backtest, *, limit: int, offset: int) -> TradesPage:
             raise Conflict(f"Backtest {found.id!r} has no trades: it is {found.status}")
     end = offset + limit
     return TradesPage(
-        backtest=found,
+        backtest=replace(found, report=None),
         rounds=rounds[offset:end],
         total=len(rounds),
         following=end if end < len(rounds) else None,

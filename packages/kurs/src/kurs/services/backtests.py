@@ -3,23 +3,35 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self, TypeVar
 
 import msgspec
 
-from kurs.backtest import PlanQuestion, Progress, Question, Workers
+from kurs.backtest import PlanQuestion, PlanReport, Progress, Question, Report, Workers
 from kurs.clock import Clock
 from kurs.domain.errors import BadInput, Conflict, KursError, NotFound, Unavailable
 from kurs.persistence import Result, Results
-from kurs.services.backtest_comparison import Comparison, compared
+from kurs.services.backtest_comparison import Comparison, compared, side_of
 from kurs.services.backtest_jobs import Job, Jobs, id_of_question
+from kurs.services.backtest_places import Callers
 from kurs.services.backtest_questions import InstrumentOf, Wish, question_of
-from kurs.services.backtest_records import KIND, Backtest, Kept, backtest_of, digest_of, id_of, kept_of
+from kurs.services.backtest_records import (
+    KIND,
+    Backtest,
+    Kept,
+    Status,
+    backtest_of,
+    digest_of,
+    id_of,
+    kept_of,
+    read_report,
+    written_report,
+)
 from kurs.services.backtest_trades import TradesPage, trades_of
 from kurs.services.live import Live
 from kurs.services.market_data import MarketData
@@ -27,6 +39,7 @@ from kurs.settings import load
 
 __all__ = ["ANSWERED_WITHIN", "Backtest", "Backtests", "Page"]
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 # Whoever asks waits so many seconds for the whole answer; after that it comes by its id.
@@ -38,6 +51,8 @@ INTERRUPTED, INTERRUPTED_TYPE = "the process that worked on it has ended; ask fo
 CANCELLED, CANCELLED_TYPE = "it was cancelled", "Cancelled"
 REPLACED, REPLACED_TYPE = "one's own strategies were changed while it waited; what came of the new ones", "Replaced"
 STOPPING = "the server is stopping"
+# Seconds for which a result that the database does not take is held, between two tries, and how many of them at once.
+HELD_FOR, TRIED_EVERY, MOST_HELD = 60.0, 0.5, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +66,10 @@ class Page:
 class Backtests:
     """Each by the settings of file and environment as they are when it is asked for.
 
-    The results last asked for are kept, and a question that was answered is not worked out again.
+    The results last asked for are kept, and a question that was answered is not worked out again. What takes a `show`
+    answers with what that makes of the backtest: reports are large, so they are read and shown in a thread, one at a
+    time. `pools` are those that this process trades, each with the number of its lease: whoever had a smaller one is
+    gone.
     """
 
     def __init__(
@@ -64,6 +82,7 @@ class Backtests:
         clock: Clock,
         instrument: InstrumentOf,
         workers: Workers | None = None,
+        pools: Mapping[str, int] | None = None,
     ) -> None:
         self._file = file
         self._live = live
@@ -72,38 +91,47 @@ class Backtests:
         self._clock = clock
         self._instrument = instrument
         self._workers = workers or Workers(home=file.parent)
+        self._pools = dict(pools or {})
         self._jobs = Jobs()
+        self._callers = Callers()
+        self._one_report = asyncio.Lock()
+        self._stopping = False
         # Also of those that have been told of and only put the books in order.
         self._tasks: set[asyncio.Task[None]] = set()
         self._process = secrets.token_hex(8)
 
-    async def run(self, wish: Wish, *, within: float = ANSWERED_WITHIN) -> Backtest:
+    async def run(self, wish: Wish, show: Callable[[Backtest], T], *, within: float = ANSWERED_WITHIN) -> T:
         """The whole answer, or what is to be said of it when that takes longer than `within` seconds.
 
-        BadInput for what makes no sense or takes too much; Unavailable when too many wait, a worker dies, or
-        candles are asked for that no market tells now.
+        BadInput for what makes no sense or takes too much; Unavailable when a worker dies, or candles are asked for
+        that no market tells now; Crowded when so many wait that there is no place within that time.
         """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within
         question = await self._question(wish)
         name = id_of_question(question)
-        job = self._jobs.get(name)
-        if job is None:
+        if self._jobs.get(name) is None:
             known = await self._latest(name)
             if known is not None and known.status == "completed":
-                return known
-            # Somebody else may have begun it meanwhile.
-            job = self._jobs.get(name) or self._begin(name, question)
-        await asyncio.wait({job.ended}, timeout=within)
-        return job.ended.result() if job.ended.done() else await self._announced(job)
+                with suppress(NotFound):
+                    return await self.result(name, show)
+        # Somebody else may have begun it meanwhile.
+        job = self._jobs.get(name) or await self._placed(name, question, until - loop.time())
+        await asyncio.wait({job.ended}, timeout=max(0.0, until - loop.time()))
+        return await self._shown(job.ended.result() if job.ended.done() else await self._announced(job), show)
 
-    async def result(self, name: str) -> Backtest:
+    async def result(self, name: str, show: Callable[[Backtest], T]) -> T:
         """As it is now; NotFound for one that is not kept, or not any more."""
         job = self._jobs.get(name)
         if job is not None:
-            return self._jobs.told(job)
-        found = await self._latest(name) or self._jobs.ended(name)
-        if found is None:
-            raise NotFound(f"Backtest {name!r} not found")
-        return found
+            return await self._shown(self._jobs.told(job), show)
+        row = await self._results.latest(digest_of(name))
+        found = self._found(name, row)
+        if row is None or found.status != "completed":
+            return show(found)
+        async with self._one_report:
+            text = await self._results.report(row.id)
+            return await asyncio.to_thread(_with_report, found, text, show)
 
     async def cancel(self, name: str) -> Backtest:
         """Ends one that waits or runs, for everybody who has asked for it; the others go on.
@@ -111,13 +139,14 @@ class Backtests:
         NotFound for one that is not there, Conflict for one that has ended.
         """
         job = self._jobs.get(name)
-        if job is None or job.answered or job.task is None:
-            found = await self.result(name)
-            raise Conflict(f"Backtest {name!r} cannot be cancelled: it is {found.status}")
+        if job is None:
+            return await self._given_up(name)
+        if job.answered or job.task is None:
+            raise _too_late(self._jobs.told(job))
         job.cancelled = True
         job.task.cancel()
         await asyncio.wait({job.task})
-        return await self.result(name)
+        return self._found(name, await self._results.latest(digest_of(name)))
 
     async def page(self, limit: int, before: str | None = None) -> Page:
         """On the first page all that wait or run; then those that are kept, but for those of an older form.
@@ -127,7 +156,7 @@ class Backtests:
         place = None if before is None else await self._place(before)
         rows = await self._results.page(KIND, limit=limit + 1, before=place)
         ended = [self._backtest(row) for row in rows[:limit] if self._jobs.get(id_of(row)) is None]
-        working = [] if before is not None else [self._jobs.told(job) for job in self._jobs][::-1]
+        working = [] if before is not None else [replace(self._jobs.told(job), report=None) for job in self._jobs][::-1]
         return Page(
             backtests=[*working, *(each for each in ended if each is not None)],
             following=id_of(rows[limit - 1]) if len(rows) > limit else None,
@@ -135,11 +164,11 @@ class Backtests:
 
     async def trades(self, name: str, *, limit: int, offset: int) -> TradesPage:
         """Round trips of one that is completed, in the order of their exits; NotFound, Conflict."""
-        return trades_of(await self.result(name), limit=limit, offset=offset)
+        return await self.result(name, lambda found: trades_of(found, limit=limit, offset=offset))
 
     async def compare(self, names: Sequence[str]) -> Comparison:
         """Side by side, in this order; NotFound for one that is not kept, Conflict for one without a result."""
-        return compared([await self.result(name) for name in names])
+        return compared([await self.result(name, side_of) for name in names])
 
     def lately(self) -> list[Backtest]:
         """All that wait or run, and the last ones that have ended in this process; reports are left out."""
@@ -153,16 +182,24 @@ class Backtests:
         """Of the worker processes."""
         return self._workers.statistics()
 
+    def stop(self) -> None:
+        """Nothing more is begun, and whoever waits is told so now, as long as somebody can be told."""
+        self._stopping = True
+        self._callers.refuse(Unavailable(STOPPING))
+        for job in self._jobs:
+            job.fail(Unavailable(STOPPING))
+        for task in self._tasks:
+            task.cancel()
+
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if not self._stopping:
+            self.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._workers.aclose()
 
     # ── one run ───────────────────────────────────────────────────────────────────────────────────
@@ -181,6 +218,20 @@ class Backtests:
             home=self._file.parent,
         )
 
+    async def _placed(self, name: str, question: Question | PlanQuestion, within: float) -> Job:
+        if self._stopping:
+            raise Unavailable(STOPPING)
+        if self._has_room():
+            return self._begin(name, question)
+        return await self._callers.wait(name, question, within)
+
+    def _has_room(self) -> bool:
+        return sum(not job.answered for job in self._jobs) < self._workers.places
+
+    def _admit(self) -> None:
+        """As many as there are places again."""
+        self._callers.admit(self._has_room, lambda name, question: self._jobs.get(name) or self._begin(name, question))
+
     def _begin(self, name: str, question: Question | PlanQuestion) -> Job:
         job = Job(name, question, self._clock.now())
         # Before anybody waits for it, so that nobody who knows its end is told that it runs.
@@ -196,17 +247,16 @@ class Backtests:
         try:
             report = await self._workers.answer(job.question, lambda progress: self._follow(job, progress))
             job.answered = True
-            kept = kept_of(job.question, self._process, "completed", report=report)
-            await self._save(job, kept, job.result_name)
-            if job.result_name != job.name:
-                await self._note(job, self._replaced(job))
-            job.end(backtest_of(job.result_name, job.created_at, kept))
+            self._admit()
+            await self._keep(job, report)
         except KursError as error:
+            job.lost = error
             await self._note(job, self._failed(job, error))
             job.fail(error)
         except asyncio.CancelledError:
             if not job.cancelled:
-                await self._note(job, self._ended(job, "failed", INTERRUPTED, INTERRUPTED_TYPE))
+                if job.held is None:
+                    await self._note(job, self._kept(job, "failed", error=INTERRUPTED, error_type=INTERRUPTED_TYPE))
                 job.fail(Unavailable(STOPPING))
                 raise
             job.announced = True
@@ -220,8 +270,46 @@ class Backtests:
         job.follow(progress, self._clock.now())
         self._jobs.changed()
 
+    async def _keep(self, job: Job, report: Report | PlanReport) -> None:
+        """What may have taken minutes is not lost to a database that is away for seconds: until then it is held."""
+        text = await asyncio.to_thread(written_report, report)
+        kept = self._kept(job, "completed", report=report)
+        found = backtest_of(job.result_name, job.created_at, kept, report)
+        try:
+            await self._save(job, kept, text)
+        except Unavailable as error:
+            if sum(each.held is not None for each in self._jobs) >= MOST_HELD:
+                raise
+            log.warning("backtest %s: %s; its result is held until it can be kept", job.name, error)
+            job.held = found
+            job.end(found)
+            self._jobs.changed()
+            await self._save_held(job, kept, text)
+        if job.result_name != job.name:
+            await self._note(job, self._replaced(job))
+        job.end(found)
+
+    async def _save_held(self, job: Job, kept: Kept, report: str) -> None:
+        """Tries again for a while, and once more where the server stops meanwhile."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + HELD_FOR
+        while True:
+            try:
+                await asyncio.sleep(TRIED_EVERY)
+                return await self._save(job, kept, report)
+            except asyncio.CancelledError:
+                with suppress(KursError):
+                    await self._save(job, kept, report)
+                raise
+            except Unavailable as error:
+                if loop.time() > until:
+                    log.error("backtest %s: its result is lost: %s", job.name, error)  # noqa: TRY400  # no traceback says more
+                    raise Unavailable(f"its result could not be kept: {error}; ask for it again") from error
+
     def _settle(self, job: Job, task: asyncio.Task[None]) -> None:
         """Where it was cancelled before it began, or has failed as nobody foresaw, it has said nothing itself."""
+        if job.held is not None:
+            self._discard(job, job.held if job.lost is None else _told(job, self._failed(job, job.lost)))
         error = None if task.cancelled() else task.exception()
         if error is not None:
             log.error("backtest %s failed", job.name, exc_info=error)
@@ -232,20 +320,28 @@ class Backtests:
             job.fail(Unavailable(STOPPING))
 
     def _over(self, job: Job) -> None:
+        if job.held is not None:
+            return
         error = job.ended.exception()
         found = job.ended.result() if error is None else _told(job, self._failed(job, error))
+        self._discard(job, found)
+
+    def _discard(self, job: Job, found: Backtest) -> None:
         if found.id == job.name:
             self._jobs.discard(job, found)
         else:
             self._jobs.discard(job, _told(job, self._replaced(job)), found)
+        self._admit()
 
     async def _announced(self, job: Job) -> Backtest:
         """From now on somebody knows that there will be an answer: it has to be found after a restart, too."""
         async with job.writing:
             if not job.announced and not job.ended.done():
-                await self._write(job, kept_of(job.question, self._process, "running"))
+                await self._write(job, self._kept(job, "running"))
                 job.announced = True
-        return await self.result(job.name)
+        if job.ended.done():
+            return job.ended.result()
+        return self._jobs.told(job)
 
     async def _note(self, job: Job, kept: Kept) -> None:
         """Where somebody is told that the answer will come; the database may be what is away."""
@@ -257,25 +353,54 @@ class Backtests:
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────
 
     def _replaced(self, job: Job) -> Kept:
-        return self._ended(job, "failed", f"{REPLACED} is {job.result_name}", REPLACED_TYPE)
+        error = f"{REPLACED} is {job.result_name}"
+        return self._kept(job, "failed", error=error, error_type=REPLACED_TYPE)
 
     def _cancelled(self, job: Job) -> Kept:
-        return self._ended(job, "cancelled", CANCELLED, CANCELLED_TYPE)
+        return self._kept(job, "cancelled", error=CANCELLED, error_type=CANCELLED_TYPE)
 
     def _failed(self, job: Job, error: BaseException) -> Kept:
-        return self._ended(job, "failed", str(error), type(error).__name__)
+        return self._kept(job, "failed", error=str(error), error_type=type(error).__name__)
 
-    def _ended(self, job: Job, status: Literal["failed", "cancelled"], error: str, error_type: str) -> Kept:
-        return kept_of(job.question, self._process, status, error=error, error_type=error_type)
+    def _kept(
+        self,
+        job: Job,
+        status: Status,
+        *,
+        report: Report | PlanReport | None = None,
+        error: str | None = None,
+        error_type: str | None = None,
+    ) -> Kept:
+        found = kept_of(job.question, self._process, status, report=report, error=error, error_type=error_type)
+        return msgspec.structs.replace(found, pools=self._pools)
 
-    async def _save(self, job: Job, kept: Kept, name: str | None = None) -> None:
-        """Under the name of what was asked for, where no other is given."""
+    async def _save(self, job: Job, kept: Kept, report: str) -> None:
+        """Under the name of what really ran."""
         async with job.writing:
-            await self._write(job, kept, name)
+            await self._write(job, kept, job.result_name, report)
 
-    async def _write(self, job: Job, kept: Kept, name: str | None = None) -> None:
+    async def _write(self, job: Job, kept: Kept, name: str | None = None, report: str | None = None) -> None:
+        """Under the name of what was asked for, where no other is given."""
         summary: dict[str, object] = msgspec.to_builtins(kept)
-        await self._results.save(digest=digest_of(name or job.name), summary=summary, created_at=job.created_at)
+        digest = digest_of(name or job.name)
+        await self._results.save(digest=digest, summary=summary, created_at=job.created_at, report=report)
+
+    async def _given_up(self, name: str) -> Backtest:
+        """Ends one whose process has ended without a word of it."""
+        row = await self._results.latest(digest_of(name))
+        found = self._found(name, row)
+        if row is None or found.error_type != INTERRUPTED_TYPE or row.summary["status"] != "running":
+            raise _too_late(found)
+        ended = {"status": "cancelled", "error": CANCELLED, "error_type": CANCELLED_TYPE}
+        summary = {**row.summary, **ended}
+        await self._results.save(digest=row.digest, summary=summary, created_at=row.created_at)
+        return self._found(name, await self._results.latest(row.digest))
+
+    async def _shown(self, found: Backtest, show: Callable[[Backtest], T]) -> T:
+        if found.report is None:
+            return show(found)
+        async with self._one_report:
+            return await asyncio.to_thread(show, found)
 
     async def _place(self, name: str) -> int:
         row = await self._results.latest(digest_of(name))
@@ -287,6 +412,12 @@ class Backtests:
         row = await self._results.latest(digest_of(name))
         return None if row is None else self._backtest(row)
 
+    def _found(self, name: str, row: Result | None) -> Backtest:
+        found = (None if row is None else self._backtest(row)) or self._jobs.ended(name)
+        if found is None:
+            raise NotFound(f"Backtest {name!r} not found")
+        return found
+
     def _backtest(self, row: Result) -> Backtest | None:
         try:
             kept = msgspec.convert(row.summary, Kept)
@@ -295,13 +426,31 @@ class Backtests:
             return None
         found = backtest_of(id_of(row), row.created_at, kept)
         if kept.status == "running" and self._is_lost(found, kept):
-            return replace(found, status="failed", error=INTERRUPTED, error_type=INTERRUPTED_TYPE)
+            # Where the database could not be told, this process still knows.
+            ended = self._jobs.ended(found.id) if kept.process == self._process else None
+            return ended or replace(found, status="failed", error=INTERRUPTED, error_type=INTERRUPTED_TYPE)
         return found
 
     def _is_lost(self, found: Backtest, kept: Kept) -> bool:
         if kept.process == self._process:
             return self._jobs.get(found.id) is None
+        if any(self._pools.get(pool, number) > number for pool, number in kept.pools.items()):
+            return True
         return self._clock.now() > found.created_at + GIVEN_UP_AFTER * 1000 * self._workers.seconds
+
+
+def _with_report(found: Backtest, text: str | None, show: Callable[[Backtest], T]) -> T:
+    try:
+        report = None if text is None else read_report(text)
+    except msgspec.ValidationError:
+        report = None
+    if report is None:
+        raise NotFound(f"Backtest {found.id!r} not found")
+    return show(replace(found, report=report))
+
+
+def _too_late(found: Backtest) -> Conflict:
+    return Conflict(f"Backtest {found.id!r} cannot be cancelled: it is {found.status}")
 
 
 def _told(job: Job, kept: Kept) -> Backtest:

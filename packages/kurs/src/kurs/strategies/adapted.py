@@ -17,14 +17,22 @@ from kurs.strategies.importing import plain
 from kurs.strategies.own import BUY, HOLD, SELL, OwnStrategy
 from kurs.strategies.snapshots import State, integer, text
 
-__all__ = ["RAISED", "Adapted", "place"]
+__all__ = ["FROM_OUTSIDE", "RAISED", "READ_ONLY", "Adapted", "EndedFromOutside", "place"]
 
 MOST_WARMUP = 100_000
 # As NumPy, numba and named tuples say it.
 READ_ONLY = re.compile(r"read-?only|can't set attribute")
 COPY = "candles cannot be changed: work on a copy, such as candles.close.copy()"
-# Somebody else's code may raise anything, and end the program for all it knows.
-RAISED = (Exception, SystemExit)
+# Somebody else's code may raise anything, be it what ends a program or a task; handlers sort out FROM_OUTSIDE.
+RAISED = BaseException
+
+
+class EndedFromOutside(BaseException):
+    """Raised within a strategy by what watches it: no Exception, for a strategy may well catch all of those."""
+
+
+# What comes about while a strategy runs, and is none of its faults.
+FROM_OUTSIDE = (KeyboardInterrupt, EndedFromOutside)
 
 
 class Adapted(Strategy):
@@ -95,9 +103,9 @@ class Adapted(Strategy):
         return self._buys[again] if action is BUY else self._sells[again] if action is SELL else self._hold
 
     def _fail(self, error: BaseException, candle: int | None, symbol: str = "") -> NoReturn:
-        """BadInput naming file, line and the candle, by symbol and time (ms); memory that has run out is the caller's
-        matter."""
-        if isinstance(error, MemoryError):
+        """BadInput naming file, line and the candle, by symbol and time (ms); what came from outside goes on as it is,
+        and memory that has run out is the caller's matter."""
+        if isinstance(error, (MemoryError, *FROM_OUTSIDE)):
             raise error
         raise BadInput(f"{_where(error, self.own)}{_of_candle(candle, symbol)}: {_what(error)}") from error
 

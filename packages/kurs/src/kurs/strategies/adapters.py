@@ -13,6 +13,7 @@ from kurs.domain.errors import BadData, BadInput
 from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action
+from kurs.domain.texts import written
 from kurs.strategies.adapted import RAISED, Adapted, place
 from kurs.strategies.base import Actions, Columns, Strategy, View
 from kurs.strategies.own import BUY, HOLD, SELL, EventStrategy, OwnStrategy, SignalStrategy
@@ -212,7 +213,10 @@ class ByCandle(Adapted):
             self._said = action
             return self._waiting
         view = self._view(action)
-        return said._replace(action=action, fresh=view.fresh) if isinstance(said, View) else view
+        if not isinstance(said, View):
+            return view
+        # They are kept, and shown to people.
+        return View(action, written(str(said.state)), view.fresh, written(str(said.reason)))
 
     def actions(self, candles: Columns) -> Actions:
         said = self.unhidden(candles)
@@ -278,11 +282,13 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, float):
         # A number of NumPy is a float too, and not what came back.
         return type(value) is float and math.isfinite(value)
+    if isinstance(value, str):
+        return type(value) is str and written(value) == value
     if isinstance(value, list):
         return all(map(_is_plain, value))
     if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
-    return value is None or type(value) in (bool, int, str)
+        return all(isinstance(key, str) for key in value) and all(map(_is_plain, (*value, *value.values())))
+    return value is None or type(value) in (bool, int)
 
 
 def _interval(time: NDArray[np.int64]) -> int:

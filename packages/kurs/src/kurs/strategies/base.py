@@ -2,6 +2,7 @@
 
 import math
 import operator
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action
+from kurs.domain.texts import written
 from kurs.strategies.snapshots import State, nested, text
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
-__all__ = ["Actions", "Columns", "Floats", "Kind", "Parameter", "Strategy", "Value", "View"]
+__all__ = ["Actions", "Columns", "Floats", "Kind", "Parameter", "Strategy", "Value", "View", "plain_text"]
 
 Value = int | float | str
 Kind = type[int] | type[float] | type[str]
@@ -27,11 +29,20 @@ Floats = NDArray[np.float64]
 Actions = NDArray[np.int8]
 
 NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+# Signs that set parameters and their values apart, where they are typed.
+CHOICE = re.compile(r"[^\s|,=]+")
+ONE_WORD = 'one word each, without | , = ; what the parameter is for is said by description="..."'
+NUMBER = "a number as Python has it, such as 1 or 0.5; a whole one up to 2**53"
+# Up to here every program that is told of a number, a browser too, has the same one.
+LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One knob of a strategy; the bounds are inclusive, `choices` are for texts."""
+    """One knob of a strategy; the bounds are inclusive, `choices` are for texts.
+
+    BadInput for a default that they do not admit, and for what other processes and browsers could not be told.
+    """
 
     name: str
     type: Kind
@@ -40,6 +51,19 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        for name, bound in (("minimum", self.minimum), ("maximum", self.maximum)):
+            if not (bound is None or _is_number(bound)):
+                raise BadInput.of(name, bound, NUMBER)
+        description = plain_text(self.description)
+        if description is None:
+            raise BadInput.of("description", self.description, "a text")
+        # Frozen for everybody else; texts of enumerations and of NumPy become plain ones here.
+        object.__setattr__(self, "description", description)
+        if self.choices is not None:
+            object.__setattr__(self, "choices", _told_apart(self.choices))
+        object.__setattr__(self, "default", self.check(self.default))
 
     def check(self, value: object) -> Value:
         """The value in the parameter's type; BadInput names the parameter and what is allowed."""
@@ -99,11 +123,29 @@ def _finite(value: object) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def plain_text(value: object) -> str | None:
+    """The text alone, also of one of an enumeration or of NumPy; None for what is none, or cannot be written."""
+    return str.__str__(value) if isinstance(value, str) and value == written(value) else None
 
 
-_READERS = {int: _whole, float: _finite, str: _text}
+_READERS = {int: _whole, float: _finite, str: plain_text}
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is one of Python's own: NumPy's, which look alike, are not understood by other programs."""
+    return (type(value) is float and not math.isnan(value)) or (type(value) is int and abs(value) <= LARGEST_WHOLE)
+
+
+def _told_apart(choices: tuple[object, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for choice in choices:
+        text = plain_text(choice)
+        if text is None or not CHOICE.fullmatch(text):
+            raise BadInput.of("choice", choice, ONE_WORD)
+        if text in found:
+            raise BadInput.of("choice", text, "each choice once")
+        found.append(text)
+    return tuple(found)
 
 
 class View(NamedTuple):

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from kurs.domain.errors import BadInput, KursError
-from kurs.strategies.adapted import RAISED
+from kurs.strategies.adapted import FROM_OUTSIDE, RAISED
 from kurs.strategies.adapters import adapted
-from kurs.strategies.base import Strategy
+from kurs.strategies.base import Strategy, plain_text
 from kurs.strategies.imported import imported
 from kurs.strategies.importing import OF, PREFIX, Imports, plain
 from kurs.strategies.own import OwnStrategy
@@ -118,7 +118,7 @@ def _read_within(folder: Path, file: Path) -> bytes:
 def _version(text: bytes, others: Mapping[Path, bytes], folder: Path) -> str:
     found = hashlib.sha256(text)
     for path, content in others.items():
-        found.update(b"\0" + str(path.relative_to(folder)).encode() + b"\0" + content)
+        found.update(b"\0" + os.fsencode(path.relative_to(folder)) + b"\0" + content)
     return found.hexdigest()
 
 
@@ -137,14 +137,12 @@ def _run(file: Path, text: bytes, others: Mapping[Path, bytes]) -> ModuleType:
     try:
         return Imports(name, file.parent, others).run(file, text)
     except RAISED as error:
+        # It was never read.
         _forget(name)
         sys.modules.update(before)
+        if isinstance(error, FROM_OUTSIDE):
+            raise
         raise BadInput(f"{_place(file, others, error)}: {_what(error)}") from None
-    except BaseException:
-        # Interrupted, by the user or by a limit: it was never read.
-        _forget(name)
-        sys.modules.update(before)
-        raise
 
 
 def _forget(name: str) -> dict[str, ModuleType]:
@@ -190,10 +188,11 @@ def _strategies(module: ModuleType, file: Path, code: str) -> Iterator[type[Stra
 
 
 def _refuse_unfinished(strategy: type[OwnStrategy] | type[Strategy], file: Path) -> None:
-    if inspect.isabstract(strategy):
-        missing = ", ".join(sorted(strategy.__abstractmethods__))
+    methods = sorted(strategy.__abstractmethods__) if inspect.isabstract(strategy) else []
+    words = [name for name in ("name", "description") if plain_text(getattr(strategy, name, None)) is None]
+    if methods or words:
         line = inspect.getsourcelines(strategy)[1]
-        raise BadInput(f"{file}, line {line}: {strategy.__name__} lacks {missing}")
+        raise BadInput(f"{file}, line {line}: {strategy.__name__} lacks {', '.join((*methods, *words))}")
 
 
 def _refuse_second(

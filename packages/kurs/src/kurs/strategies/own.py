@@ -11,7 +11,7 @@ from kurs.domain.errors import BadInput, UnknownName
 from kurs.domain.fills import Fill
 from kurs.domain.market import Candle
 from kurs.domain.signals import Action
-from kurs.strategies.base import Columns, Kind, Parameter, Value, View
+from kurs.strategies.base import Columns, Kind, Parameter, Value, View, plain_text
 
 __all__ = [
     "BUY",
@@ -47,7 +47,7 @@ def number(default: float, minimum: float, maximum: float, description: str = ""
 
 
 def choice(default: str, *others: str, description: str = "") -> str:
-    """Declares a parameter that is one of these texts."""
+    """Declares a parameter that is one of these texts, each one word without | , = ; BadInput for others."""
     return cast(str, _declared(str, default, description, choices=(default, *others)))
 
 
@@ -65,8 +65,8 @@ def _declared(
     maximum: float | None = None,
     choices: tuple[str, ...] | None = None,
 ) -> Parameter:
-    # Its name is not known before the class is; where a default is wrong, the line of the declaration is told.
-    parameter = Parameter(
+    # Its name is not known before the class is; where something is wrong, the line of the declaration is told.
+    return Parameter(
         name="default",
         type=kind,
         default=default,
@@ -75,7 +75,6 @@ def _declared(
         maximum=maximum,
         choices=choices,
     )
-    return replace(parameter, default=parameter.check(default))
 
 
 class OwnStrategy(ABC):
@@ -99,10 +98,15 @@ class OwnStrategy(ABC):
                     raise BadInput.of("parameter", name, f"another name; {', '.join(TAKEN)} mean something else")
                 known[name] = replace(value, name=name, description=value.description or name.replace("_", " "))
         cls.parameters = tuple(known.values())
-        cls.name = vars(cls).get("name") or own_name(cls.__name__)
-        if not NAME.fullmatch(cls.name):
-            raise BadInput.of("name", cls.name, "small letters, digits and _, at most 40, a letter first")
-        cls.description = vars(cls).get("description") or (cls.__doc__ or cls.name).strip().splitlines()[0]
+        given: object = vars(cls).get("name") or own_name(cls.__name__)
+        title = plain_text(given)
+        if title is None or not NAME.fullmatch(title):
+            raise BadInput.of("name", given, "small letters, digits and _, at most 40, a letter first")
+        said: object = vars(cls).get("description") or (cls.__doc__ or title).strip().splitlines()[0]
+        words = plain_text(said)
+        if words is None:
+            raise BadInput.of("description", said, "a text")
+        cls.name, cls.description = title, words
 
     def __init__(self, **values: object) -> None:
         known = {parameter.name: parameter for parameter in self.parameters}
@@ -154,4 +158,7 @@ class EventStrategy(OwnStrategy):
         """What to do at the close of this candle: BUY, SELL, or HOLD (None too)."""
 
     def on_fill(self, fill: Fill) -> None:
-        """Is told of every fill of its orders, before the next candle."""
+        """Is told of every fill of its orders, before the next candle.
+
+        Its `amount`, `price` and `fee` are Decimal, and a candle's numbers floats: `float(fill.amount)` goes with both.
+        """

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -71,10 +72,9 @@ async def run(asked: BacktestRequest, backtests: BacktestsDep, state: StateDep) 
     how far it is.
     """
     try:
-        found = await backtests.run(_wish(asked), within=asked.answer_within)
+        return await backtests.run(_wish(asked), partial(_run_told, asked.symbol), within=asked.answer_within)
     except BadInput as error:
         return _problem(error, state.clock.now())
-    return _told(found if asked.symbol is None else replace(found, symbol=asked.symbol))
 
 
 @router.get(
@@ -117,7 +117,7 @@ async def compare(backtests: BacktestsDep, ids: ComparedIds) -> Response:
 @needs("read")
 async def result(backtest_id: BacktestId, backtests: BacktestsDep, trades: WithTrades = True) -> Response:
     """As it was answered when it was run, or how far it is."""
-    return _told(await backtests.result(backtest_id), trades=trades)
+    return await backtests.result(backtest_id, partial(_told, trades=trades))
 
 
 @router.get(
@@ -189,6 +189,11 @@ def _plan(asked: BacktestRequest, strategies: Sequence[StrategyChoice]) -> Plan 
 
 def _ms(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
+
+
+def _run_told(symbol: str | None, found: Backtest) -> Response:
+    """By the symbol's name as it was asked for."""
+    return _told(found if symbol is None else replace(found, symbol=symbol))
 
 
 def _told(found: Backtest, *, trades: bool = True) -> Response:

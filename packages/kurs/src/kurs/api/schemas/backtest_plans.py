@@ -44,7 +44,7 @@ class SlippageRequest(Unmixed):
         description="`fixed` basis points, half a `spread` (a fraction of the price), or by `volume`: basis points for "
         "a whole candle's volume, times the square root of the share that is taken",
     )
-    value: float = Field(0.0, ge=0, le=10_000, examples=[2.0])
+    value: float = Field(0.0, ge=0, lt=10_000, examples=[2.0])
     within: bool = Field(False, description="whether it ends at the candle's high or low")
 
 

@@ -6,9 +6,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from kurs.api.schemas.backtest_plans import ChoiceRequest, PlanRequest
-from kurs.api.schemas.market_data import Timeframe
 from kurs.market.columns import LATEST
-from kurs.settings.fields import ParameterValue
+from kurs.settings.fields import ParameterValue, Timeframe
 from kurs.settings.unmixed import Unmixed
 
 __all__ = ["BacktestRequest", "Columns"]
@@ -86,7 +85,9 @@ class BacktestRequest(Unmixed):
         description="of a plan, in place of `symbol`",
         examples=[["BTCUSD", "ETHUSD"]],
     )
-    timeframe: Timeframe | None = Field(None, description="of the bot; the candles' own when left out")
+    timeframe: Timeframe = Field(
+        None, description="of what is traded, such as 5m or 90m; the candles' own when left out", examples=["5m"]
+    )
     start_date: Moment | None = Field(None, examples=["2024-01-01T00:00:00Z"])
     end_date: Moment | None = Field(None, examples=["2024-01-02T00:00:00Z"])
     parameters: dict[str, ParameterValue] | None = Field(

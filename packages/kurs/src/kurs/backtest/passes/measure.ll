@@ -1,4 +1,4 @@
-; of dac7ccbf5ec1f6ffc1ad5beca430e9c04ef167c3074df111f76e0e00597dc598 b9f1da21488704d364bfe0e677dea294df3c1b67b6840cde6a108f62b3c0301d
+; of 81f42c96f3aea25d20a9b0ed6b0f1444f129d32c2aae88b8ca6941a1936af11f b9f1da21488704d364bfe0e677dea294df3c1b67b6840cde6a108f62b3c0301d
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_measure(ptr captures(none) %memory) local_unnamed_addr #0 {

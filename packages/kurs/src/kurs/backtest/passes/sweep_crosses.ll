@@ -1,4 +1,4 @@
-; of c6e43c9aa8fe0791d89693a8d519d6ca74e6472ee6f4310a0652eb3faffcb98e dcc140ba4bc41aed39b2d0462fdcf3a6491260c1b5c712d6786067b04fd6ab6f
+; of 97d27728e1ed48b612bc5fa8894675be88fa1292a31f31e4f4e9f36f8dfeb183 a3ccb819ecda422d40b0e5ee4ce537374c66b1b16304600bea515462d8b5e658
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
@@ -629,17 +629,17 @@ B0.endif.endif.endif.endif:                       ; preds = %B280.i, %B292.i, %B
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed_addr #3 {
-  %.154.i800.i.i4707.i = alloca [4 x double], align 8
-  %.172.i.i154.i4736.i = alloca [4 x double], align 8
-  %.210.i33.i.i4771.i = alloca [2 x double], align 8
-  %.210.i.i.i.i4806.i = alloca [2 x double], align 8
-  %.924.i.i4877.i = alloca double, align 8
-  %.154.i.i.i.i4922.i = alloca [4 x double], align 8
+  %.154.i800.i.i4727.i = alloca [4 x double], align 8
+  %.172.i.i154.i4756.i = alloca [4 x double], align 8
+  %.210.i33.i.i4791.i = alloca [2 x double], align 8
+  %.210.i.i.i.i4826.i = alloca [2 x double], align 8
+  %.933.i.i4898.i = alloca double, align 8
+  %.154.i.i.i.i4943.i = alloca [4 x double], align 8
   %.154.i800.i.i.i = alloca [4 x double], align 8
   %.172.i.i154.i.i = alloca [4 x double], align 8
   %.210.i33.i.i.i = alloca [2 x double], align 8
   %.210.i.i.i.i.i = alloca [2 x double], align 8
-  %.924.i.i.i = alloca double, align 8
+  %.933.i.i.i = alloca double, align 8
   %.154.i.i.i1731.i = alloca [4 x double], align 8
   %at2 = getelementptr i8, ptr %memory, i64 16
   %array2 = load ptr, ptr %at2, align 8
@@ -758,17 +758,17 @@ define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed
   %at56 = getelementptr i8, ptr %memory, i64 448
   %kept56 = load i64, ptr %at56, align 8
   tail call void @llvm.experimental.noalias.scope.decl(metadata !0)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i4707.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i4736.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i4771.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i4806.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.924.i.i4877.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i4922.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i4727.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i4756.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i4791.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i4826.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.933.i.i4898.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i4943.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.933.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i1731.i)
   %.423.i = getelementptr double, ptr %numbers45, i64 %kept47
   %.494.idx.i = shl i64 %kept47, 4
@@ -793,14 +793,14 @@ define noundef i32 @kurs_sweep_crosses(ptr captures(none) %memory) local_unnamed
   %.1337.i = getelementptr i8, ptr %numbers45, i64 %.1337.idx.i
   %.1495.i = getelementptr i64, ptr %numbers48, i64 %kept50
   %.1658.i = getelementptr i8, ptr %numbers51, i64 %kept53
-  %.idx9913.i = mul i64 %kept47, 88
-  %1 = getelementptr i8, ptr %numbers45, i64 %.idx9913.i
-  %.idx9915.i = mul i64 %kept47, 104
-  %2 = getelementptr i8, ptr %numbers45, i64 %.idx9915.i
-  %.idx9916.i = mul i64 %kept47, 112
-  %3 = getelementptr i8, ptr %numbers45, i64 %.idx9916.i
-  %.idx9917.i = mul i64 %kept47, 120
-  %4 = getelementptr i8, ptr %numbers45, i64 %.idx9917.i
+  %.idx9957.i = mul i64 %kept47, 88
+  %1 = getelementptr i8, ptr %numbers45, i64 %.idx9957.i
+  %.idx9959.i = mul i64 %kept47, 104
+  %2 = getelementptr i8, ptr %numbers45, i64 %.idx9959.i
+  %.idx9960.i = mul i64 %kept47, 112
+  %3 = getelementptr i8, ptr %numbers45, i64 %.idx9960.i
+  %.idx9961.i = mul i64 %kept47, 120
+  %4 = getelementptr i8, ptr %numbers45, i64 %.idx9961.i
   br label %B356.if.i
 
 B406.i:                                           ; preds = %B356.if.i
@@ -889,44 +889,44 @@ B804.lr.ph.i:                                     ; preds = %B686.i
   %.74.i.i.i.i.i = fcmp ule double %kept29, 0.000000e+00
   %.83.i.i.i.i.i = fcmp ule double %kept28, 0.000000e+00
   %"$phi46.0.2.i.i.i.i.0.i" = select i1 %.74.i.i.i.i.i, i1 true, i1 %.83.i.i.i.i.i
-  %.11.i.i.i.i9940.i = fmul double %kept28, 0x41A0000002000000
-  %12 = fsub double %kept28, %.11.i.i.i.i9940.i
-  %.13.i.i.i.i9942.i = fadd double %.11.i.i.i.i9940.i, %12
-  %.14.i.i.i.i9943.i = fsub double %kept28, %.13.i.i.i.i9942.i
-  %.idx9893.i = mul i64 %kept56, 48
-  %13 = getelementptr i8, ptr %numbers54, i64 %.idx9893.i
+  %.11.i.i.i.i9984.i = fmul double %kept28, 0x41A0000002000000
+  %12 = fsub double %kept28, %.11.i.i.i.i9984.i
+  %.13.i.i.i.i9986.i = fadd double %.11.i.i.i.i9984.i, %12
+  %.14.i.i.i.i9987.i = fsub double %kept28, %.13.i.i.i.i9986.i
+  %.idx9937.i = mul i64 %kept56, 48
+  %13 = getelementptr i8, ptr %numbers54, i64 %.idx9937.i
   %14 = getelementptr double, ptr %numbers54, i64 %kept56
-  %.idx9894.i = mul i64 %kept56, 40
-  %15 = getelementptr i8, ptr %numbers54, i64 %.idx9894.i
-  %.idx9895.i = shl i64 %kept56, 5
-  %16 = getelementptr i8, ptr %numbers54, i64 %.idx9895.i
-  %.idx9896.i = mul i64 %kept56, 56
-  %17 = getelementptr i8, ptr %numbers54, i64 %.idx9896.i
-  %.idx9897.i = shl i64 %kept56, 4
-  %18 = getelementptr i8, ptr %numbers54, i64 %.idx9897.i
+  %.idx9938.i = mul i64 %kept56, 40
+  %15 = getelementptr i8, ptr %numbers54, i64 %.idx9938.i
+  %.idx9939.i = shl i64 %kept56, 5
+  %16 = getelementptr i8, ptr %numbers54, i64 %.idx9939.i
+  %.idx9940.i = mul i64 %kept56, 56
+  %17 = getelementptr i8, ptr %numbers54, i64 %.idx9940.i
+  %.idx9941.i = shl i64 %kept56, 4
+  %18 = getelementptr i8, ptr %numbers54, i64 %.idx9941.i
   %..i = select i1 %.187.i, double 1.976260e-323, double 0.000000e+00
   %.135.i.i.i.i.i = fmul double %kept16, 1.000000e-15
   %.140.i.i.i.i.i = fcmp ole double %kept22, 1.000000e-09
   %.256.i.i.i.i.i = fadd double %kept17, 1.000000e+00
-  %.158.i.i.i4015.i = fmul double %kept30, 0x3FEFFFFFFFFFFFF7
-  %.fca.1.gep6233.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
-  %.fca.1.gep6616.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
-  %.fca.2.gep6617.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
-  %.fca.3.gep6618.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
-  %.idx9903.i = mul i64 %kept56, 24
-  %19 = getelementptr i8, ptr %numbers54, i64 %.idx9903.i
+  %.158.i.i.i4032.i = fmul double %kept30, 0x3FEFFFFFFFFFFFF7
+  %.fca.1.gep6255.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep6638.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  %.fca.2.gep6639.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.3.gep6640.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.idx9947.i = mul i64 %kept56, 24
+  %19 = getelementptr i8, ptr %numbers54, i64 %.idx9947.i
   %.532.i.i = fadd double %kept23, 1.000000e+00
   %.4678191.not220.i = icmp sgt i64 %kept11, 0
   %.fca.1.gep4486.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 8
   %.fca.2.gep4487.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 16
   %.fca.3.gep4488.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i1731.i, i64 24
-  %.fca.1.gep7521.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 8
-  %.fca.2.gep7522.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 16
-  %.fca.3.gep7523.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4922.i, i64 24
-  %.fca.1.gep8455.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i4771.i, i64 8
-  %.fca.1.gep8838.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 8
-  %.fca.2.gep8839.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 16
-  %.fca.3.gep8840.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4707.i, i64 24
+  %.fca.1.gep7565.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4943.i, i64 8
+  %.fca.2.gep7566.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4943.i, i64 16
+  %.fca.3.gep7567.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i4943.i, i64 24
+  %.fca.1.gep8499.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i4791.i, i64 8
+  %.fca.1.gep8882.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4727.i, i64 8
+  %.fca.2.gep8883.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4727.i, i64 16
+  %.fca.3.gep8884.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i4727.i, i64 24
   br label %B804.i
 
 B804.i:                                           ; preds = %B3268.i, %B804.lr.ph.i
@@ -997,9 +997,9 @@ B960.i:                                           ; preds = %B1606.i, %B960.lr.p
 B1028.i:                                          ; preds = %B960.i
   %.3053.i = load double, ptr %.3052.i, align 8, !noalias !0
   %.3074.i = fcmp une double %.181.i.i, 0.000000e+00
-  %or.cond9918.i = select i1 %.187.i, i1 %.3074.i, i1 false
+  %or.cond9962.i = select i1 %.187.i, i1 %.3074.i, i1 false
   %.3480.pre228.i = load double, ptr %25, align 8, !noalias !0
-  br i1 %or.cond9918.i, label %B1086.i, label %B1270.i
+  br i1 %or.cond9962.i, label %B1086.i, label %B1270.i
 
 B1086.i:                                          ; preds = %B1028.i
   %.3107.i = load double, ptr %24, align 8, !noalias !0
@@ -1067,28 +1067,28 @@ B1270.i:                                          ; preds = %B108.endif.i.i.i, %
   br i1 %.90.i1151.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 B26.i.i.i:                                        ; preds = %B1270.i
-  %.98.i.i4552.i = sitofp i64 %.3418.i to double
-  %.99.i.i.i = fmul double %kept19, %.98.i.i4552.i
+  %.98.i.i4572.i = sitofp i64 %.3418.i to double
+  %.99.i.i.i = fmul double %kept19, %.98.i.i4572.i
   %.100.i.i.i = fadd double %.99.i.i.i, 1.000000e+00
   %.102.i.i.i = fmul double %.100.i.i.i, %.3449.i
   br i1 %.18.i.i.i, label %B16.i.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 B16.i.i.i.i:                                      ; preds = %B26.i.i.i
-  %.27.i.i.i4596.i = fdiv double %.102.i.i.i, %kept28
-  %.32.i.i.i.i = fmul double %.98.i.i4552.i, 2.000000e+00
-  %.33.i.i.i4597.i = fmul double %.32.i.i.i.i, 1.000000e-15
-  %.34.i.i.i4598.i = fsub double 1.000000e+00, %.33.i.i.i4597.i
-  %.35.i.i.i.i = fmul double %.34.i.i.i4598.i, %.27.i.i.i4596.i
+  %.27.i.i.i4616.i = fdiv double %.102.i.i.i, %kept28
+  %.32.i.i.i.i = fmul double %.98.i.i4572.i, 2.000000e+00
+  %.33.i.i.i4617.i = fmul double %.32.i.i.i.i, 1.000000e-15
+  %.34.i.i.i4618.i = fsub double 1.000000e+00, %.33.i.i.i4617.i
+  %.35.i.i.i.i = fmul double %.34.i.i.i4618.i, %.27.i.i.i4616.i
   %.40.i.i.i.i = icmp sgt i64 %.3418.i, 0
   br i1 %.40.i.i.i.i, label %for.body.i.i.i.i, label %for.body.1.i.i.i.i
 
 B150.i.i.i.i:                                     ; preds = %for.body.1.i.i.i.i, %for.body.i.i.i.i
-  %"$phi150.0.2.i.i.i.0.i" = phi double [ %.52.i.i.i4613.le.i, %for.body.i.i.i.i ], [ %.71.i.i.i.le.i, %for.body.1.i.i.i.i ]
-  %.83.i.i.i4606.i = fmul double %kept28, %"$phi150.0.2.i.i.i.0.i"
+  %"$phi150.0.2.i.i.i.0.i" = phi double [ %.52.i.i.i4633.le.i, %for.body.i.i.i.i ], [ %.71.i.i.i.le.i, %for.body.1.i.i.i.i ]
+  %.83.i.i.i4626.i = fmul double %kept28, %"$phi150.0.2.i.i.i.0.i"
   br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
 
 for.body.i.i.i.i:                                 ; preds = %B16.i.i.i.i
-  %.52.i.i.i4613.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i.i)
+  %.52.i.i.i4633.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i.i)
   br label %B150.i.i.i.i
 
 for.body.1.i.i.i.i:                               ; preds = %B16.i.i.i.i
@@ -1096,29 +1096,29 @@ for.body.1.i.i.i.i:                               ; preds = %B16.i.i.i.i
   br label %B150.i.i.i.i
 
 _ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i: ; preds = %B150.i.i.i.i, %B26.i.i.i
-  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i4606.i, %B150.i.i.i.i ], [ %.102.i.i.i, %B26.i.i.i ]
-  %.140.i.i4556.i = fcmp ogt double %value.2.i.i.i.0.i, %kept28
-  %value.2.i.i.i.0.arg.terms.12.i = select i1 %.140.i.i4556.i, double %value.2.i.i.i.0.i, double %kept28
+  %value.2.i.i.i.0.i = phi double [ %.83.i.i.i4626.i, %B150.i.i.i.i ], [ %.102.i.i.i, %B26.i.i.i ]
+  %.140.i.i4576.i = fcmp ogt double %value.2.i.i.i.0.i, %kept28
+  %value.2.i.i.i.0.arg.terms.12.i = select i1 %.140.i.i4576.i, double %value.2.i.i.i.0.i, double %kept28
   br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i, label %B152.i.i.i
 
 B152.i.i.i:                                       ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i
-  %.173.i.i4576.i = icmp sgt i64 %.3418.i, 0
-  br i1 %.173.i.i4576.i, label %B164.i.i.i, label %B184.i.i.i
+  %.173.i.i4596.i = icmp sgt i64 %.3418.i, 0
+  br i1 %.173.i.i4596.i, label %B164.i.i.i, label %B184.i.i.i
 
 B164.i.i.i:                                       ; preds = %B152.i.i.i
-  %.181.i.i4588.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.3480.i
-  %value.2.i.i.i.0.arg.terms.12..3480.i = select i1 %.181.i.i4588.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3480.i
+  %.181.i.i4608.i = fcmp olt double %value.2.i.i.i.0.arg.terms.12.i, %.3480.i
+  %value.2.i.i.i.0.arg.terms.12..3480.i = select i1 %.181.i.i4608.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3480.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 B184.i.i.i:                                       ; preds = %B152.i.i.i
-  %.204.i.i4580.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.3511.i
-  %value.2.i.i.i.0.arg.terms.12..3511.i = select i1 %.204.i.i4580.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3511.i
+  %.204.i.i4600.i = fcmp ogt double %value.2.i.i.i.0.arg.terms.12.i, %.3511.i
+  %value.2.i.i.i.0.arg.terms.12..3511.i = select i1 %.204.i.i4600.i, double %value.2.i.i.i.0.arg.terms.12.i, double %.3511.i
   br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 _ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i: ; preds = %B184.i.i.i, %B164.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i, %B1270.i
   %price.4.i.i.0.i = phi double [ %.3449.i, %B1270.i ], [ %value.2.i.i.i.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..3480.i, %B164.i.i.i ], [ %value.2.i.i.i.0.arg.terms.12..3511.i, %B184.i.i.i ]
-  %.159.i3609.i = fcmp une double %state.7.sroa.20.3.i, 0.000000e+00
-  br i1 %.159.i3609.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i3610.i
+  %.162.i3615.i = fcmp une double %state.7.sroa.20.3.i, 0.000000e+00
+  br i1 %.162.i3615.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i3616.i
 
 entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
   %.181.i.i.i.i = fneg double %state.7.sroa.20.3.i
@@ -1132,13 +1132,13 @@ B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   %.8.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.84.i.le.i.i
   %.9.i.i.i.i.i = fsub double %.7.i.i.i.i.i, %.8.i.i.i.i.i
   %.10.i.i.i.i.i = fsub double %.84.i.le.i.i, %.9.i.i.i.i.i
-  %.15.i.i.i.i.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i.i
+  %.15.i.i.i.i.i = fmul double %.13.i.i.i.i9986.i, %.9.i.i.i.i.i
   %.16.i.i.i.i.i = fsub double %.15.i.i.i.i.i, %.6.i.i.i.i.i
-  %.17.i.i.i.i.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i.i
+  %.17.i.i.i.i.i = fmul double %.14.i.i.i.i9987.i, %.9.i.i.i.i.i
   %.18.i.i.i.i.i = fadd double %.17.i.i.i.i.i, %.16.i.i.i.i.i
-  %.19.i.i.i.i.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i.i
+  %.19.i.i.i.i.i = fmul double %.13.i.i.i.i9986.i, %.10.i.i.i.i.i
   %.20.i.i.i.i.i = fadd double %.19.i.i.i.i.i, %.18.i.i.i.i.i
-  %.21.i.i.i.i.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i.i
+  %.21.i.i.i.i.i = fmul double %.14.i.i.i.i9987.i, %.10.i.i.i.i.i
   %.22.i.i.i.i.i = fadd double %.21.i.i.i.i.i, %.20.i.i.i.i.i
   %.47.i.i.i.i = fmul double %kept35, %.84.i.le.i.i
   %.48.i.i.i.i = fadd double %.47.i.i.i.i, %.22.i.i.i.i.i
@@ -1172,7 +1172,7 @@ B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   %.163.i.i = fcmp olt double %state.7.sroa.20.3.i, 0.000000e+00
   %"$phi114.0.2.0.i.i" = select i1 %.163.i.i, double 1.000000e+00, double -1.000000e+00
   %.177.i.i = fmul double %kept17, %"$phi114.0.2.0.i.i"
-  %.181.i9930.i = fmul double %kept32, %"$phi114.0.2.0.i.i"
+  %.181.i9974.i = fmul double %kept32, %"$phi114.0.2.0.i.i"
   %.6.i.i.i.i = fmul double %.177.i.i, %.6.i1.i61.i.i
   %.7.i.i4.i.i = fmul double %.6.i1.i61.i.i, 0x41A0000002000000
   %.8.i.i5.i.i = fsub double %.7.i.i4.i.i, %.6.i1.i61.i.i
@@ -1190,7 +1190,7 @@ B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   %.20.i.i.i.i = fadd double %.19.i.i.i.i, %.18.i.i8.i.i
   %.21.i.i.i.i = fmul double %.14.i.i.i.i, %.10.i.i.i.i
   %.22.i.i.i.i = fadd double %.21.i.i.i.i, %.20.i.i.i.i
-  %.52.i11.i.i = fmul double %.181.i9930.i, %.6.i1.i61.i.i
+  %.52.i11.i.i = fmul double %.181.i9974.i, %.6.i1.i61.i.i
   %.59.i.i.i = fmul double %.177.i.i, %.8.i3.i63.i.i
   %.60.i.i.i = fadd double %.52.i11.i.i, %.59.i.i.i
   %.61.i14.i.i = fadd double %.60.i.i.i, %.22.i.i.i.i
@@ -1201,8 +1201,8 @@ B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   %.20.i.i93.i.i = fsub double %.18.i.i92.i.i, %state.7.sroa.0.3.i
   %.22.i.i94.i.i = fsub double %.18.i.i92.i.i, %.20.i.i93.i.i
   %.23.i.i95.i.i = fsub double %state.7.sroa.0.3.i, %.22.i.i94.i.i
-  %.18.i.i9931.i = fneg double %.6.i1.i61.i.i
-  %.25.i.i.i.i = fsub double %.18.i.i9931.i, %.20.i.i93.i.i
+  %.18.i.i9975.i = fneg double %.6.i1.i61.i.i
+  %.25.i.i.i.i = fsub double %.18.i.i9975.i, %.20.i.i93.i.i
   %.26.i.i.i.i = fadd double %.25.i.i.i.i, %.23.i.i95.i.i
   %.29.i.i.i.i = fsub double %state.7.sroa.10.3.i, %.8.i3.i63.i.i
   %.43.i.i99.i.i = fadd double %.29.i.i.i.i, %.26.i.i.i.i
@@ -1210,8 +1210,8 @@ B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   %.7.i.i.i101.i.i = fsub double %.6.i.i.i100.i.i, %.18.i.i92.i.i
   %.8.i.i.i102.i.i = fsub double %.43.i.i99.i.i, %.7.i.i.i101.i.i
   %.31.i.i.i.i = fsub double %.29.i.i.i.i, %state.7.sroa.10.3.i
-  %.35.i.i.i9932.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
-  %.36.i.i.i.i = fsub double %state.7.sroa.10.3.i, %.35.i.i.i9932.i
+  %.35.i.i.i9976.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
+  %.36.i.i.i.i = fsub double %state.7.sroa.10.3.i, %.35.i.i.i9976.i
   %.22.i.i.i = fneg double %.8.i3.i63.i.i
   %.40.i.i96.i.i = fsub double %.22.i.i.i, %.31.i.i.i.i
   %.41.i.i97.i.i = fadd double %.40.i.i96.i.i, %.36.i.i.i.i
@@ -1275,22 +1275,24 @@ B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34
   store double %.553.i.i.i.i, ptr %.607.i.i.i.i, align 8, !noalias !9
   %.688.i.i.i.i = getelementptr double, ptr %18, i64 %.2838.0170.i
   store double %..i, ptr %.688.i.i.i.i, align 8, !noalias !9
-  br i1 %.187.i, label %B124.i3610.i, label %B1270.endif.i
+  br i1 %.187.i, label %B124.i3616.i, label %B1270.endif.i
 
-B124.i3610.i:                                     ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
+B124.i3616.i:                                     ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
   %state.2.i.sroa.60.0.i = phi i64 [ %.2908.i, %B108.endif.i.i.i.i ], [ %.2838.0170.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
   %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.7.sroa.10.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
   %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.7.sroa.0.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
   %asked.2.i.0.i = phi double [ %price.4.i.i.0.i, %B108.endif.i.i.i.i ], [ %asked.5.3.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i ]
-  store double 0.000000e+00, ptr %.924.i.i.i, align 8, !noalias !19
+  %.267.i3621.i = icmp sgt i64 %.3418.i, 0
+  %price.4.i.i.0..3449.i = select i1 %.267.i3621.i, double %price.4.i.i.0.i, double %.3449.i
+  store double 0.000000e+00, ptr %.933.i.i.i, align 8, !noalias !19
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i.i.i.i.i, i8 0, i64 16, i1 false), !noalias !0
   br i1 %.160.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
 
-B18.i.i.i.i.i:                                    ; preds = %B124.i3610.i
+B18.i.i.i.i.i:                                    ; preds = %B124.i3616.i
   %.95.i.i.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i3645.i, label %B1270.endif.i
+  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i3665.i, label %B1270.endif.i
 
-B96.i.i.i.i.i:                                    ; preds = %B124.i3610.i
+B96.i.i.i.i.i:                                    ; preds = %B124.i3616.i
   %.132.i.i.i.i.i = fmul double %kept22, %state.2.i.sroa.0.0.i
   %.136.i.i.i.i.i = fcmp ole double %.132.i.i.i.i.i, %.135.i.i.i.i.i
   %or.cond.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i.i
@@ -1301,36 +1303,36 @@ B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
 
 B254.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   call fastcc void @kurs_native_1(ptr %.210.i.i.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %asked.2.i.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
-  %.229.i.i.i960.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !23
-  br label %B0.endif.i.i.i3645.i
+  %.229.i.i.i948.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !23
+  br label %B0.endif.i.i.i3665.i
 
 B310.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   %.258.i.i.i.i.i = fmul double %.256.i.i.i.i.i, %asked.2.i.0.i
   %.264.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i.i
   %.267.i.i.i.i.i = fmul double %kept22, %.264.i.i.i.i.i
-  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i3645.i, label %B16.i.i.i.i.i.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i3665.i, label %B16.i.i.i.i.i.i
 
 B16.i.i.i.i.i.i:                                  ; preds = %B310.i.i.i.i.i
   %.27.i2.i.i.i.i.i = fdiv double %.267.i.i.i.i.i, %kept29
   %.35.i.i.i.i.i.i = fmul double %.27.i2.i.i.i.i.i, 0x3FF0000000000009
   %.71.i.i.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i.i)
   %.83.i9.i.i.i.i.i = fmul double %kept29, %.71.i.i.i.i.i.le.i
-  br label %B0.endif.i.i.i3645.i
+  br label %B0.endif.i.i.i3665.i
 
-B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i3645.i
-  %.148.i.i899.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
-  %.159.i.i.i4016.i = fcmp olt double %.148.i.i899.i.i, %.158.i.i.i4015.i
-  br i1 %.159.i.i.i4016.i, label %B0.endif.i.i.i, label %B134.i.i.i.i
+B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i3665.i
+  %.148.i.i887.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
+  %.159.i.i.i4033.i = fcmp olt double %.148.i.i887.i.i, %.158.i.i.i4032.i
+  br i1 %.159.i.i.i4033.i, label %B0.endif.i.i.i, label %B134.i.i.i.i
 
 B134.i.i.i.i:                                     ; preds = %B80.i.i.i.i
   br label %B0.endif.i.i.i
 
-B0.endif.i.i.i3645.i:                             ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
-  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept22, %B18.i.i.i.i.i ]
-  %.128.i.i542.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  %"$phi66.0.2.i.i.i.0.i" = zext i1 %.128.i.i542.i.i to i64
-  %.144.i.i.i3647.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.144.i.i.i3647.i, label %B80.i.i.i.i, label %B0.endif.i.i.i
+B0.endif.i.i.i3665.i:                             ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
+  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i948.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept22, %B18.i.i.i.i.i ]
+  %.128.i.i532.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  %"$phi66.0.2.i.i.i.0.i" = zext i1 %.128.i.i532.i.i to i64
+  %.144.i.i.i3667.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i3667.i, label %B80.i.i.i.i, label %B0.endif.i.i.i
 
 B106.i.i.i:                                       ; preds = %B0.endif.i.i.i
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i33.i.i.i, i8 0, i64 16, i1 false), !noalias !0
@@ -1346,194 +1348,193 @@ B224.i.i.i.i:                                     ; preds = %B96.i.i.i.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i, label %B254.i.i.i.i
 
 B254.i.i.i.i:                                     ; preds = %B224.i.i.i.i
-  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
-  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep6233.i, align 8, !noalias !30
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i.0..3449.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep6255.i, align 8, !noalias !30
   %.229.i201.i.i.fca.0.load.i = load double, ptr %.210.i33.i.i.i, align 8, !noalias !30
   br label %B106.endif.i.i.i
 
 B310.i.i.i.i:                                     ; preds = %B224.i.i.i.i
-  %.258.i.i.i.i = fmul double %.256.i.i.i.i.i, %price.4.i.i.0.i
-  %.264.i.i677.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
-  %.267.i.i680.i.i = fmul double %kept22, %.264.i.i677.i.i
+  %.258.i.i.i.i = fmul double %.256.i.i.i.i.i, %price.4.i.i.0..3449.i
+  %.264.i.i666.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
+  %.267.i.i669.i.i = fmul double %kept22, %.264.i.i666.i.i
   br i1 %.74.i.i.i.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
 
 B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
-  %.27.i2.i.i.i.i = fdiv double %.267.i.i680.i.i, %kept29
+  %.27.i2.i.i.i.i = fdiv double %.267.i.i669.i.i, %kept29
   %.35.i.i177.i.i.i = fmul double %.27.i2.i.i.i.i, 0x3FF0000000000009
   %.71.i.i180.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i.i)
   %.83.i9.i.i.i.i = fmul double %kept29, %.71.i.i180.i.i.le.i
   br label %B106.endif.i.i.i
 
 B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
-  %.257.i515.i.i.i = fmul double %price.4.i.i.0.i, %arg.terms.6.9919.i
+  %.257.i515.i.i.i = fmul double %price.4.i.i.0..3449.i, %arg.terms.6.9963.i
   %.265.i540.i.i.i = fmul double %.256.i.i.i.i.i, %.257.i515.i.i.i
   %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
   %.272.i553.i.i.i = fcmp ugt double %.265.i540.i.i.i, %.271.i.i.i.i
   br i1 %.272.i553.i.i.i, label %B1270.endif.i, label %B270.i.i.i.thread
 
 B270.i.i.i.thread:                                ; preds = %B218.i.i.i.i
-  %.369.i.i3799.i17 = sitofp i64 %.3418.i to double
-  %.370.i.i.i18 = fmul double %arg.terms.6.9919.i, %.369.i.i3799.i17
-  %.375.i.i3802.i19 = fmul double %kept34, %.369.i.i3799.i17
+  %.378.i.i3814.i17 = sitofp i64 %.3418.i to double
+  %.379.i.i.i18 = fmul double %arg.terms.6.9963.i, %.378.i.i3814.i17
+  %.384.i.i.i19 = fmul double %kept34, %.378.i.i3814.i17
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i.i, i8 0, i64 32, i1 false), !noalias !0
-  br label %B98.i.i.i3815.i
+  br label %B98.i.i.i3833.i
 
 _ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
-  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.9919.i, double %kept34, double %price.4.i.i.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
-  %.191.i.i.i4000.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !34
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.9963.i, double %kept34, double %price.4.i.i.0..3449.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.191.i.i.i4015.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !34
   %.72.i57.i.i.i.i = fadd double %kept16, %state.2.i.sroa.0.0.i
   %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
-  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i4000.fca.0.load.i, %.245.i680.i.i.i
+  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i4015.fca.0.load.i, %.245.i680.i.i.i
   br i1 %.246.i681.i.i.i, label %B1270.endif.i, label %B270.i.i.i.thread30
 
 B270.i.i.i.thread30:                              ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
-  %.369.i.i3799.i33 = sitofp i64 %.3418.i to double
-  %.370.i.i.i34 = fmul double %arg.terms.6.9919.i, %.369.i.i3799.i33
-  %.375.i.i3802.i35 = fmul double %kept34, %.369.i.i3799.i33
-  br label %B34.i.i.i3991.i
+  %.378.i.i3814.i33 = sitofp i64 %.3418.i to double
+  %.379.i.i.i34 = fmul double %arg.terms.6.9963.i, %.378.i.i3814.i33
+  %.384.i.i.i35 = fmul double %kept34, %.378.i.i3814.i33
+  br label %B34.i.i.i4005.i
 
 B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
-  %.369.i.i3799.i = sitofp i64 %.3418.i to double
-  %.370.i.i.i = fmul double %.208.i211.i.sroa.0.0.i, %.369.i.i3799.i
-  %.375.i.i3802.i = fmul double %.208.i211.i.sroa.7.0.i, %.369.i.i3799.i
+  %.378.i.i3814.i = sitofp i64 %.3418.i to double
+  %.379.i.i.i = fmul double %.213.i.i3364.sroa.0.0.i, %.378.i.i3814.i
+  %.384.i.i.i = fmul double %.213.i.i3364.sroa.7.0.i, %.378.i.i3814.i
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i.i, i8 0, i64 32, i1 false), !noalias !0
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i3815.i, label %B34.i.i.i3991.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i3833.i, label %B34.i.i.i4005.i
 
-B34.i.i.i3991.i:                                  ; preds = %B270.i.i.i.thread30, %B270.i.i.i
-  %.375.i.i3802.i40 = phi double [ %.375.i.i3802.i35, %B270.i.i.i.thread30 ], [ %.375.i.i3802.i, %B270.i.i.i ]
-  %.370.i.i.i39 = phi double [ %.370.i.i.i34, %B270.i.i.i.thread30 ], [ %.370.i.i.i, %B270.i.i.i ]
-  %.369.i.i3799.i38 = phi double [ %.369.i.i3799.i33, %B270.i.i.i.thread30 ], [ %.369.i.i3799.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.0.02228.i37 = phi double [ %arg.terms.6.9919.i, %B270.i.i.i.thread30 ], [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.7.02130.i36 = phi double [ %kept34, %B270.i.i.i.thread30 ], [ %.208.i211.i.sroa.7.0.i, %B270.i.i.i ]
-  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i.i39, double %.375.i.i3802.i40, double %price.4.i.i.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
-  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep6618.i, align 8, !noalias !38
-  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep6617.i, align 8, !noalias !38
-  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep6616.i, align 8, !noalias !38
-  %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !38
+B34.i.i.i4005.i:                                  ; preds = %B270.i.i.i.thread30, %B270.i.i.i
+  %.384.i.i.i40 = phi double [ %.384.i.i.i35, %B270.i.i.i.thread30 ], [ %.384.i.i.i, %B270.i.i.i ]
+  %.379.i.i.i39 = phi double [ %.379.i.i.i34, %B270.i.i.i.thread30 ], [ %.379.i.i.i, %B270.i.i.i ]
+  %.378.i.i3814.i38 = phi double [ %.378.i.i3814.i33, %B270.i.i.i.thread30 ], [ %.378.i.i3814.i, %B270.i.i.i ]
+  %.213.i.i3364.sroa.0.02228.i37 = phi double [ %arg.terms.6.9963.i, %B270.i.i.i.thread30 ], [ %.213.i.i3364.sroa.0.0.i, %B270.i.i.i ]
+  %.213.i.i3364.sroa.7.02130.i36 = phi double [ %kept34, %B270.i.i.i.thread30 ], [ %.213.i.i3364.sroa.7.0.i, %B270.i.i.i ]
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.379.i.i.i39, double %.384.i.i.i40, double %price.4.i.i.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i739.i.fca.3.load.i = load double, ptr %.fca.3.gep6640.i, align 8, !noalias !38
+  %.173.i.i739.i.fca.2.load.i = load double, ptr %.fca.2.gep6639.i, align 8, !noalias !38
+  %.173.i.i739.i.fca.1.load.i = load double, ptr %.fca.1.gep6638.i, align 8, !noalias !38
+  %.173.i.i739.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !38
   br label %B270.endif.i.i.i
 
-B98.i.i.i3815.i:                                  ; preds = %B270.i.i.i.thread, %B270.i.i.i
-  %.375.i.i3802.i29 = phi double [ %.375.i.i3802.i19, %B270.i.i.i.thread ], [ %.375.i.i3802.i, %B270.i.i.i ]
-  %.370.i.i.i27 = phi double [ %.370.i.i.i18, %B270.i.i.i.thread ], [ %.370.i.i.i, %B270.i.i.i ]
-  %.369.i.i3799.i25 = phi double [ %.369.i.i3799.i17, %B270.i.i.i.thread ], [ %.369.i.i3799.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.0.02228.i23 = phi double [ %arg.terms.6.9919.i, %B270.i.i.i.thread ], [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.7.02130.i21 = phi double [ %kept34, %B270.i.i.i.thread ], [ %.208.i211.i.sroa.7.0.i, %B270.i.i.i ]
-  %.213.i969.i.i.i = fmul double %price.4.i.i.0.i, %.370.i.i.i27
+B98.i.i.i3833.i:                                  ; preds = %B270.i.i.i.thread, %B270.i.i.i
+  %.384.i.i.i29 = phi double [ %.384.i.i.i19, %B270.i.i.i.thread ], [ %.384.i.i.i, %B270.i.i.i ]
+  %.379.i.i.i27 = phi double [ %.379.i.i.i18, %B270.i.i.i.thread ], [ %.379.i.i.i, %B270.i.i.i ]
+  %.378.i.i3814.i25 = phi double [ %.378.i.i3814.i17, %B270.i.i.i.thread ], [ %.378.i.i3814.i, %B270.i.i.i ]
+  %.213.i.i3364.sroa.0.02228.i23 = phi double [ %arg.terms.6.9963.i, %B270.i.i.i.thread ], [ %.213.i.i3364.sroa.0.0.i, %B270.i.i.i ]
+  %.213.i.i3364.sroa.7.02130.i21 = phi double [ %kept34, %B270.i.i.i.thread ], [ %.213.i.i3364.sroa.7.0.i, %B270.i.i.i ]
+  %.213.i969.i.i.i = fmul double %price.4.i.i.0.i, %.379.i.i.i27
   %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
   %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
   %"$phi128.0.2.i.i.i3356.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
-  %.234.i.i.i3818.i = fmul double %kept17, %"$phi128.0.2.i.i.i3356.0.i"
+  %.234.i.i.i3836.i = fmul double %kept17, %"$phi128.0.2.i.i.i3356.0.i"
   %.244.i992.i.i.i = fsub double %state.2.i.sroa.0.0.i, %.213.i969.i.i.i
-  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i3818.i
+  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i3836.i
   br label %B270.endif.i.i.i
 
 B768.i.i.i:                                       ; preds = %B270.endif.i.i.i
-  br i1 %.18.i.i.i, label %B16.i.i725.i.i, label %B1154.i.i.i
+  br i1 %.18.i.i.i, label %B16.i.i713.i.i, label %B1154.i.i.i
 
-B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
-  %.27.i1158.i.i.i = fdiv double %.726.i.i.i, %kept28
+B16.i.i713.i.i:                                   ; preds = %B768.i.i.i
+  %.27.i1158.i.i.i = fdiv double %.735.i.i.i, %kept28
   %.35.i1165.i.i.i = fmul double %.27.i1158.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1179.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i.i)
   %.83.i1170.i.i.i = fmul double %kept28, %.52.i1179.i.i.le.i
-  %.27.i1345.i.i.i = fdiv double %.734.i.i.i, %kept28
+  %.27.i1345.i.i.i = fdiv double %.743.i.i.i, %kept28
   %.35.i1352.i.i.i = fmul double %.27.i1345.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1386.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i.i)
   %.83.i1369.i.i.i = fmul double %kept28, %.52.i1386.i.i.le.i
   br label %B1154.i.i.i
 
 entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
-  %.85.i.i.i.i = fcmp olt double %.370.i.i.i26, 0.000000e+00
-  %.93.i1496.i.i.i = fneg double %.370.i.i.i26
+  %.85.i.i.i.i = fcmp olt double %.379.i.i.i26, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.379.i.i.i26
   %.99.i1522.i.i.i = fmul double %.256.i.i.i.i.i, %.93.i1496.i.i.i
-  %.103.i1524.i.i.i = fdiv double %.392.i.i3367.sroa.0.0.i, %.99.i1522.i.i.i
+  %.103.i1524.i.i.i = fdiv double %.401.i.i3372.sroa.0.0.i, %.99.i1522.i.i.i
   %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
-  %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
-  %or.cond9926.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
-  br i1 %or.cond9926.i, label %B1030.i.i.i, label %B952.i.i.i
+  %.871.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.735.i.i.i
+  %or.cond9970.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.871.i.i.i
+  br i1 %or.cond9970.i, label %B1030.i.i.i, label %B952.i.i.i
 
 B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  call fastcc void @kurs_native_2(ptr %.924.i.i.i, double %.392.i.i3367.sroa.0.0.i, double %.392.i.i3367.sroa.5.0.i, double %.208.i211.i.sroa.0.02228.i22, double %.208.i211.i.sroa.7.02130.i20, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
-  %.943.i.i.i = load double, ptr %.924.i.i.i, align 8, !noalias !19
+  call fastcc void @kurs_native_2(ptr %.933.i.i.i, double %.401.i.i3372.sroa.0.0.i, double %.401.i.i3372.sroa.5.0.i, double %.213.i.i3364.sroa.0.02228.i22, double %.213.i.i3364.sroa.7.02130.i20, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
+  %.952.i.i.i = load double, ptr %.933.i.i.i, align 8, !noalias !19
   br label %B1030.i.i.i
 
 B1030.i.i.i:                                      ; preds = %B952.i.i.i, %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  %ruin.2.i.i.0.i = phi double [ %.943.i.i.i, %B952.i.i.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
+  %ruin.2.i.i.0.i = phi double [ %.952.i.i.i, %B952.i.i.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
   br i1 %.18.i.i.i, label %B16.i1199.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i
 
 _ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i: ; preds = %B1030.i.i.i
-  %.995.i.i37.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.038.i = select i1 %.995.i.i37.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  %.1004.i.i37.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.038.i = select i1 %.1004.i.i37.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
   br label %B1154.i.i.i
 
 B16.i1199.i.i.i:                                  ; preds = %B1030.i.i.i
-  %.27.i1205.i.i.i = fdiv double %.734.i.i.i, %kept28
+  %.27.i1205.i.i.i = fdiv double %.743.i.i.i, %kept28
   %.35.i1212.i.i.i = fmul double %.27.i1205.i.i.i, 0x3FF0000000000009
   %.71.i1234.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i.i)
   %.83.i1229.i.i.i = fmul double %kept28, %.71.i1234.i.i.le.i
-  %.995.i.i.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.0.i = select i1 %.995.i.i.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
-  %.27.i1275.i.i.i = fdiv double %.726.i.i.ruin.2.i.i.0.i, %kept28
+  %.1004.i.i.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.0.i = select i1 %.1004.i.i.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
+  %.27.i1275.i.i.i = fdiv double %.735.i.i.ruin.2.i.i.0.i, %kept28
   %.35.i1282.i.i.i = fmul double %.27.i1275.i.i.i, 0x3FF0000000000009
   %.71.i1304.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i.i)
   %.83.i1299.i.i.i = fmul double %kept28, %.71.i1304.i.i.le.i
   br label %B1154.i.i.i
 
-B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i725.i.i, %B768.i.i.i
-  %above.3.i.i.0.i = phi double [ %.734.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i725.i.i ], [ %.726.i.i.ruin.2.i.i.038.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
-  %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i713.i.i, %B768.i.i.i
+  %above.3.i.i.0.i = phi double [ %.743.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i713.i.i ], [ %.735.i.i.ruin.2.i.i.038.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %below.3.i.i.0.i = phi double [ %.735.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i713.i.i ], [ %.743.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %.1072.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
+  %.1077.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
   br label %B1270.endif.i
 
-B0.endif.i.i.i:                                   ; preds = %B0.endif.i.i.i3645.i, %B134.i.i.i.i, %B80.i.i.i.i
-  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i3645.i ]
+B0.endif.i.i.i:                                   ; preds = %B0.endif.i.i.i3665.i, %B134.i.i.i.i, %B80.i.i.i.i
+  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i3665.i ]
   %28 = or i64 %"$phi136.0.2.i.i.i.0.i", %"$phi66.0.2.i.i.i.0.i"
-  %.169.i646.i.not.i = icmp eq i64 %28, 0
-  br i1 %.169.i646.i.not.i, label %B106.i.i.i, label %B1270.endif.i
+  %.172.i636.i.not.i = icmp eq i64 %28, 0
+  br i1 %.172.i636.i.not.i, label %B106.i.i.i, label %B1270.endif.i
 
 B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i, %B254.i.i.i.i
-  %.208.i211.i.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.1.load.i, %B254.i.i.i.i ], [ 0.000000e+00, %B16.i.i.i.i.i ]
-  %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.0.load.i, %B254.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
-  %.244.i.i3694.i = fcmp ugt double %.208.i211.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.244.i.i3694.i, label %B270.i.i.i, label %B1270.endif.i
+  %.213.i.i3364.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.1.load.i, %B254.i.i.i.i ], [ 0.000000e+00, %B16.i.i.i.i.i ]
+  %.213.i.i3364.sroa.0.0.i = phi double [ %.267.i.i669.i.i, %B310.i.i.i.i ], [ %.229.i201.i.i.fca.0.load.i, %B254.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
+  %.249.i.i3713.i = fcmp ugt double %.213.i.i3364.sroa.0.0.i, 0.000000e+00
+  br i1 %.249.i.i3713.i, label %B270.i.i.i, label %B1270.endif.i
 
 B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
   %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  %arg.terms.6.9919.i = select i1 %.95.i265.i.i.i, double %kept22, double 0.000000e+00
-  %.244.i.i369420.i = fcmp ugt double %arg.terms.6.9919.i, 0.000000e+00
-  br i1 %.244.i.i369420.i, label %B162.i.i.thread.i, label %B1270.endif.i
+  %arg.terms.6.9963.i = select i1 %.95.i265.i.i.i, double %kept22, double 0.000000e+00
+  %.249.i.i371320.i = fcmp ugt double %arg.terms.6.9963.i, 0.000000e+00
+  br i1 %.249.i.i371320.i, label %B162.i.i.thread.i, label %B1270.endif.i
 
 B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
 
-B270.endif.i.i.i:                                 ; preds = %B98.i.i.i3815.i, %B34.i.i.i3991.i
-  %.375.i.i3802.i28 = phi double [ %.375.i.i3802.i29, %B98.i.i.i3815.i ], [ %.375.i.i3802.i40, %B34.i.i.i3991.i ]
-  %.370.i.i.i26 = phi double [ %.370.i.i.i27, %B98.i.i.i3815.i ], [ %.370.i.i.i39, %B34.i.i.i3991.i ]
-  %.369.i.i3799.i24 = phi double [ %.369.i.i3799.i25, %B98.i.i.i3815.i ], [ %.369.i.i3799.i38, %B34.i.i.i3991.i ]
-  %.208.i211.i.sroa.0.02228.i22 = phi double [ %.208.i211.i.sroa.0.02228.i23, %B98.i.i.i3815.i ], [ %.208.i211.i.sroa.0.02228.i37, %B34.i.i.i3991.i ]
-  %.208.i211.i.sroa.7.02130.i20 = phi double [ %.208.i211.i.sroa.7.02130.i21, %B98.i.i.i3815.i ], [ %.208.i211.i.sroa.7.02130.i36, %B34.i.i.i3991.i ]
-  %.392.i.i3367.sroa.15.0.i = phi double [ %price.4.i.i.0.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i3991.i ]
-  %.392.i.i3367.sroa.10.0.i = phi double [ %.234.i.i.i3818.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i3991.i ]
-  %.392.i.i3367.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i3991.i ]
-  %.392.i.i3367.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i3815.i ], [ %.173.i.i751.i.fca.0.load.i, %B34.i.i.i3991.i ]
-  %.510.i.i3863.i = getelementptr double, ptr %numbers54, i64 %state.2.i.sroa.60.0.i
-  store i64 %.2575.0208.i, ptr %.510.i.i3863.i, align 8, !noalias !19
-  %.567.i.i.i = getelementptr double, ptr %19, i64 %state.2.i.sroa.60.0.i
-  store double %.370.i.i.i26, ptr %.567.i.i.i, align 8, !noalias !19
-  %.625.i.i3914.i = getelementptr double, ptr %16, i64 %state.2.i.sroa.60.0.i
-  store double %.392.i.i3367.sroa.15.0.i, ptr %.625.i.i3914.i, align 8, !noalias !19
-  %.683.i.i.i = getelementptr double, ptr %13, i64 %state.2.i.sroa.60.0.i
-  store double %.392.i.i3367.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !19
-  %.723.i.i.i = fmul double %kept23, %.369.i.i3799.i24
-  %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
-  %.726.i.i.i = fmul double %price.4.i.i.0.i, %.724.i.i.i
-  %.731.i.i.i = fmul double %kept24, %.369.i.i3799.i24
-  %.732.i.i3958.i = fadd double %.731.i.i.i, 1.000000e+00
-  %.734.i.i.i = fmul double %price.4.i.i.0.i, %.732.i.i3958.i
-  %.744.i.i.i = icmp sgt i64 %.3418.i, 0
-  br i1 %.744.i.i.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+B270.endif.i.i.i:                                 ; preds = %B98.i.i.i3833.i, %B34.i.i.i4005.i
+  %.384.i.i.i28 = phi double [ %.384.i.i.i29, %B98.i.i.i3833.i ], [ %.384.i.i.i40, %B34.i.i.i4005.i ]
+  %.379.i.i.i26 = phi double [ %.379.i.i.i27, %B98.i.i.i3833.i ], [ %.379.i.i.i39, %B34.i.i.i4005.i ]
+  %.378.i.i3814.i24 = phi double [ %.378.i.i3814.i25, %B98.i.i.i3833.i ], [ %.378.i.i3814.i38, %B34.i.i.i4005.i ]
+  %.213.i.i3364.sroa.0.02228.i22 = phi double [ %.213.i.i3364.sroa.0.02228.i23, %B98.i.i.i3833.i ], [ %.213.i.i3364.sroa.0.02228.i37, %B34.i.i.i4005.i ]
+  %.213.i.i3364.sroa.7.02130.i20 = phi double [ %.213.i.i3364.sroa.7.02130.i21, %B98.i.i.i3833.i ], [ %.213.i.i3364.sroa.7.02130.i36, %B34.i.i.i4005.i ]
+  %.401.i.i3372.sroa.15.0.i = phi double [ %price.4.i.i.0.i, %B98.i.i.i3833.i ], [ %.173.i.i739.i.fca.3.load.i, %B34.i.i.i4005.i ]
+  %.401.i.i3372.sroa.10.0.i = phi double [ %.234.i.i.i3836.i, %B98.i.i.i3833.i ], [ %.173.i.i739.i.fca.2.load.i, %B34.i.i.i4005.i ]
+  %.401.i.i3372.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i3833.i ], [ %.173.i.i739.i.fca.1.load.i, %B34.i.i.i4005.i ]
+  %.401.i.i3372.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i3833.i ], [ %.173.i.i739.i.fca.0.load.i, %B34.i.i.i4005.i ]
+  %.519.i.i3879.i = getelementptr double, ptr %numbers54, i64 %state.2.i.sroa.60.0.i
+  store i64 %.2575.0208.i, ptr %.519.i.i3879.i, align 8, !noalias !19
+  %.576.i.i.i = getelementptr double, ptr %19, i64 %state.2.i.sroa.60.0.i
+  store double %.379.i.i.i26, ptr %.576.i.i.i, align 8, !noalias !19
+  %.634.i.i.i = getelementptr double, ptr %16, i64 %state.2.i.sroa.60.0.i
+  store double %.401.i.i3372.sroa.15.0.i, ptr %.634.i.i.i, align 8, !noalias !19
+  %.692.i.i3953.i = getelementptr double, ptr %13, i64 %state.2.i.sroa.60.0.i
+  store double %.401.i.i3372.sroa.10.0.i, ptr %.692.i.i3953.i, align 8, !noalias !19
+  %.732.i.i3971.i = fmul double %kept23, %.378.i.i3814.i24
+  %.733.i.i.i = fsub double 1.000000e+00, %.732.i.i3971.i
+  %.735.i.i.i = fmul double %price.4.i.i.0.i, %.733.i.i.i
+  %.740.i.i.i = fmul double %kept24, %.378.i.i3814.i24
+  %.741.i.i.i = fadd double %.740.i.i.i, 1.000000e+00
+  %.743.i.i.i = fmul double %price.4.i.i.0.i, %.741.i.i.i
+  br i1 %.267.i3621.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
 
 B1384.i:                                          ; preds = %B1270.endif.i, %B960.i
   %.3629.i = phi double [ %.3629.pre.i, %B1270.endif.i ], [ %.3629.pre232.i, %B960.i ]
@@ -1561,17 +1562,17 @@ B1452.i:                                          ; preds = %B1418.i, %B1384.i
   %.3809.i = load double, ptr %24, align 8, !noalias !0
   %.3840.i = load double, ptr %25, align 8, !noalias !0
   %.3871.i = load double, ptr %26, align 8, !noalias !0
-  %.127.i11086.i = fcmp ule double %state.8.sroa.32.3.i, 0.000000e+00
-  br i1 %.127.i11086.i, label %B248.i.i, label %B58.i.i
+  %.127.i11170.i = fcmp ule double %state.8.sroa.32.3.i, 0.000000e+00
+  br i1 %.127.i11170.i, label %B248.i.i, label %B58.i.i
 
-B1606.i:                                          ; preds = %B108.endif.i.i11386.i, %B598.i.i11947.i, %B534.i.i11934.i, %B1418.i
-  %state.9.sroa.90.4.i = phi i64 [ %state.8.sroa.96.3.i, %B1418.i ], [ %.2908.i, %B108.endif.i.i11386.i ], [ %.2908.i, %B598.i.i11947.i ], [ %.2908.i, %B534.i.i11934.i ]
-  %state.9.sroa.75.4.i = phi double [ %state.8.sroa.80.3.i, %B1418.i ], [ 0x7FF0000000000000, %B108.endif.i.i11386.i ], [ 0x7FF0000000000000, %B598.i.i11947.i ], [ 0x7FF0000000000000, %B534.i.i11934.i ]
-  %state.9.sroa.60.4.i = phi double [ %state.8.sroa.64.3.i, %B1418.i ], [ 0xFFF0000000000000, %B108.endif.i.i11386.i ], [ 0xFFF0000000000000, %B598.i.i11947.i ], [ 0xFFF0000000000000, %B534.i.i11934.i ]
-  %state.9.sroa.45.4.i = phi double [ %state.8.sroa.48.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ 0.000000e+00, %B534.i.i11934.i ]
-  %state.9.sroa.30.4.i = phi double [ %state.8.sroa.32.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ 0.000000e+00, %B534.i.i11934.i ]
-  %state.9.sroa.15.4.i = phi double [ %state.8.sroa.16.3.i, %B1418.i ], [ %.188.i.i10935.sroa.5.0.i, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ %.188.i.i10935.sroa.5.0.i, %B534.i.i11934.i ]
-  %state.9.sroa.0.4.i = phi double [ %state.8.sroa.0.3.i, %B1418.i ], [ %.188.i.i10935.sroa.0.0.i, %B108.endif.i.i11386.i ], [ 0.000000e+00, %B598.i.i11947.i ], [ %.188.i.i10935.sroa.0.0.i, %B534.i.i11934.i ]
+B1606.i:                                          ; preds = %B108.endif.i.i11477.i, %B598.i.i12038.i, %B534.i.i12025.i, %B1418.i
+  %state.9.sroa.90.4.i = phi i64 [ %state.8.sroa.96.3.i, %B1418.i ], [ %.2908.i, %B108.endif.i.i11477.i ], [ %.2908.i, %B598.i.i12038.i ], [ %.2908.i, %B534.i.i12025.i ]
+  %state.9.sroa.75.4.i = phi double [ %state.8.sroa.80.3.i, %B1418.i ], [ 0x7FF0000000000000, %B108.endif.i.i11477.i ], [ 0x7FF0000000000000, %B598.i.i12038.i ], [ 0x7FF0000000000000, %B534.i.i12025.i ]
+  %state.9.sroa.60.4.i = phi double [ %state.8.sroa.64.3.i, %B1418.i ], [ 0xFFF0000000000000, %B108.endif.i.i11477.i ], [ 0xFFF0000000000000, %B598.i.i12038.i ], [ 0xFFF0000000000000, %B534.i.i12025.i ]
+  %state.9.sroa.45.4.i = phi double [ %state.8.sroa.48.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11477.i ], [ 0.000000e+00, %B598.i.i12038.i ], [ 0.000000e+00, %B534.i.i12025.i ]
+  %state.9.sroa.30.4.i = phi double [ %state.8.sroa.32.3.i, %B1418.i ], [ 0.000000e+00, %B108.endif.i.i11477.i ], [ 0.000000e+00, %B598.i.i12038.i ], [ 0.000000e+00, %B534.i.i12025.i ]
+  %state.9.sroa.15.4.i = phi double [ %state.8.sroa.16.3.i, %B1418.i ], [ %.188.i.i11019.sroa.5.0.i, %B108.endif.i.i11477.i ], [ 0.000000e+00, %B598.i.i12038.i ], [ %.188.i.i11019.sroa.5.0.i, %B534.i.i12025.i ]
+  %state.9.sroa.0.4.i = phi double [ %state.8.sroa.0.3.i, %B1418.i ], [ %.188.i.i11019.sroa.0.0.i, %B108.endif.i.i11477.i ], [ 0.000000e+00, %B598.i.i12038.i ], [ %.188.i.i11019.sroa.0.0.i, %B534.i.i12025.i ]
   store double %state.9.sroa.0.4.i, ptr %.74.i595.i, align 8, !noalias !42
   store double %state.9.sroa.15.4.i, ptr %.127.i633.i, align 8, !noalias !42
   store double %state.9.sroa.30.4.i, ptr %.180.i.i, align 8, !noalias !42
@@ -1629,8 +1630,8 @@ B2160.i:                                          ; preds = %B2076.i
   %31 = getelementptr double, ptr %.1337.i, i64 %.4612.0192.i
   %.4988.i = load double, ptr %31, align 8, !noalias !0
   %.4989.i = fcmp ogt double %.4988.i, 0.000000e+00
-  %brmerge9927.i = select i1 %.4989.i, i1 true, i1 %.178.i
-  br i1 %brmerge9927.i, label %B2204.i, label %B3525.i
+  %brmerge9971.i = select i1 %.4989.i, i1 true, i1 %.178.i
+  br i1 %brmerge9971.i, label %B2204.i, label %B3525.i
 
 B2204.i:                                          ; preds = %B2160.i, %B2076.i
   %32 = getelementptr i64, ptr %numbers14, i64 %.4612.0192.i
@@ -1659,8 +1660,8 @@ B2274.i:                                          ; preds = %B2260.i
   %.286.i1029.i = getelementptr double, ptr %3, i64 %.4612.0192.i
   %.339.i1076.i = getelementptr double, ptr %4, i64 %.4612.0192.i
   %.5155.i = fcmp une double %.5076.i, 0.000000e+00
-  %or.cond9920.i = and i1 %.187.i, %.5155.i
-  br i1 %or.cond9920.i, label %B2346.i, label %B2506.i
+  %or.cond9964.i = and i1 %.187.i, %.5155.i
+  br i1 %or.cond9964.i, label %B2346.i, label %B2506.i
 
 B2346.i:                                          ; preds = %B2274.i
   %.5188.i = load double, ptr %29, align 8, !noalias !0
@@ -1722,358 +1723,359 @@ B2506.i:                                          ; preds = %B108.endif.i.i2305.
   %asked.6.4.i = phi double [ %price.4.i1249.0.i, %B108.endif.i.i2305.i ], [ %.2703.i, %B2274.i ]
   %.5439.i = load double, ptr %29, align 8, !noalias !0
   %.5470.i = load double, ptr %30, align 8, !noalias !0
-  br i1 %.90.i1151.i, label %B26.i.i10723.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+  br i1 %.90.i1151.i, label %B26.i.i10807.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i
 
-B26.i.i10723.i:                                   ; preds = %B2506.i
-  %.99.i.i10730.i = fmul double %kept19, %.5078.i
-  %.100.i.i10731.i = fadd double %.99.i.i10730.i, 1.000000e+00
-  %.102.i.i10733.i = fmul double %.2703.i, %.100.i.i10731.i
-  br i1 %.18.i.i.i, label %B16.i.i.i10833.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
+B26.i.i10807.i:                                   ; preds = %B2506.i
+  %.99.i.i10814.i = fmul double %kept19, %.5078.i
+  %.100.i.i10815.i = fadd double %.99.i.i10814.i, 1.000000e+00
+  %.102.i.i10817.i = fmul double %.2703.i, %.100.i.i10815.i
+  br i1 %.18.i.i.i, label %B16.i.i.i10917.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i
 
-B16.i.i.i10833.i:                                 ; preds = %B26.i.i10723.i
-  %.27.i.i.i10839.i = fdiv double %.102.i.i10733.i, %kept28
+B16.i.i.i10917.i:                                 ; preds = %B26.i.i10807.i
+  %.27.i.i.i10923.i = fdiv double %.102.i.i10817.i, %kept28
   %35 = shl nsw i64 %"$phi2142.2.2.4.i", 1
-  %.32.i.i.i10843.i = sitofp i64 %35 to double
-  %.33.i.i.i10844.i = fmul double %.32.i.i.i10843.i, 1.000000e-15
-  %.34.i.i.i10845.i = fsub double 1.000000e+00, %.33.i.i.i10844.i
-  %.35.i.i.i10846.i = fmul double %.34.i.i.i10845.i, %.27.i.i.i10839.i
-  br i1 %.4820.not.i, label %for.body.i.i.i10879.i, label %for.body.1.i.i.i10867.i
+  %.32.i.i.i10927.i = sitofp i64 %35 to double
+  %.33.i.i.i10928.i = fmul double %.32.i.i.i10927.i, 1.000000e-15
+  %.34.i.i.i10929.i = fsub double 1.000000e+00, %.33.i.i.i10928.i
+  %.35.i.i.i10930.i = fmul double %.34.i.i.i10929.i, %.27.i.i.i10923.i
+  br i1 %.4820.not.i, label %for.body.i.i.i10963.i, label %for.body.1.i.i.i10951.i
 
-B150.i.i.i10860.i:                                ; preds = %for.body.1.i.i.i10867.i, %for.body.i.i.i10879.i
-  %"$phi150.0.2.i.i.i4983.0.i" = phi double [ %.52.i.i.i10880.le.i, %for.body.i.i.i10879.i ], [ %.71.i.i.i10868.le.i, %for.body.1.i.i.i10867.i ]
-  %.83.i.i.i10863.i = fmul double %kept28, %"$phi150.0.2.i.i.i4983.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
+B150.i.i.i10944.i:                                ; preds = %for.body.1.i.i.i10951.i, %for.body.i.i.i10963.i
+  %"$phi150.0.2.i.i.i5004.0.i" = phi double [ %.52.i.i.i10964.le.i, %for.body.i.i.i10963.i ], [ %.71.i.i.i10952.le.i, %for.body.1.i.i.i10951.i ]
+  %.83.i.i.i10947.i = fmul double %kept28, %"$phi150.0.2.i.i.i5004.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i
 
-for.body.i.i.i10879.i:                            ; preds = %B16.i.i.i10833.i
-  %.52.i.i.i10880.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i10846.i)
-  br label %B150.i.i.i10860.i
+for.body.i.i.i10963.i:                            ; preds = %B16.i.i.i10917.i
+  %.52.i.i.i10964.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i10930.i)
+  br label %B150.i.i.i10944.i
 
-for.body.1.i.i.i10867.i:                          ; preds = %B16.i.i.i10833.i
-  %.71.i.i.i10868.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i10846.i)
-  br label %B150.i.i.i10860.i
+for.body.1.i.i.i10951.i:                          ; preds = %B16.i.i.i10917.i
+  %.71.i.i.i10952.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i10930.i)
+  br label %B150.i.i.i10944.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i: ; preds = %B150.i.i.i10860.i, %B26.i.i10723.i
-  %value.2.i.i.i4977.0.i = phi double [ %.83.i.i.i10863.i, %B150.i.i.i10860.i ], [ %.102.i.i10733.i, %B26.i.i10723.i ]
-  %.140.i.i10754.i = fcmp ogt double %value.2.i.i.i4977.0.i, %kept28
-  %value.2.i.i.i4977.0.arg.terms.12.i = select i1 %.140.i.i10754.i, double %value.2.i.i.i4977.0.i, double %kept28
-  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i, label %B152.i.i10790.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i: ; preds = %B150.i.i.i10944.i, %B26.i.i10807.i
+  %value.2.i.i.i4998.0.i = phi double [ %.83.i.i.i10947.i, %B150.i.i.i10944.i ], [ %.102.i.i10817.i, %B26.i.i10807.i ]
+  %.140.i.i10838.i = fcmp ogt double %value.2.i.i.i4998.0.i, %kept28
+  %value.2.i.i.i4998.0.arg.terms.12.i = select i1 %.140.i.i10838.i, double %value.2.i.i.i4998.0.i, double %kept28
+  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i, label %B152.i.i10874.i
 
-B152.i.i10790.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i
-  br i1 %.4820.not.i, label %B164.i.i10814.i, label %B184.i.i10795.i
+B152.i.i10874.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i
+  br i1 %.4820.not.i, label %B164.i.i10898.i, label %B184.i.i10879.i
 
-B164.i.i10814.i:                                  ; preds = %B152.i.i10790.i
-  %.181.i.i10818.i = fcmp olt double %value.2.i.i.i4977.0.arg.terms.12.i, %.5439.i
-  %value.2.i.i.i4977.0.arg.terms.12..5439.i = select i1 %.181.i.i10818.i, double %value.2.i.i.i4977.0.arg.terms.12.i, double %.5439.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+B164.i.i10898.i:                                  ; preds = %B152.i.i10874.i
+  %.181.i.i10902.i = fcmp olt double %value.2.i.i.i4998.0.arg.terms.12.i, %.5439.i
+  %value.2.i.i.i4998.0.arg.terms.12..5439.i = select i1 %.181.i.i10902.i, double %value.2.i.i.i4998.0.arg.terms.12.i, double %.5439.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i
 
-B184.i.i10795.i:                                  ; preds = %B152.i.i10790.i
-  %.204.i.i10799.i = fcmp ogt double %value.2.i.i.i4977.0.arg.terms.12.i, %.5470.i
-  %value.2.i.i.i4977.0.arg.terms.12..5470.i = select i1 %.204.i.i10799.i, double %value.2.i.i.i4977.0.arg.terms.12.i, double %.5470.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
+B184.i.i10879.i:                                  ; preds = %B152.i.i10874.i
+  %.204.i.i10883.i = fcmp ogt double %value.2.i.i.i4998.0.arg.terms.12.i, %.5470.i
+  %value.2.i.i.i4998.0.arg.terms.12..5470.i = select i1 %.204.i.i10883.i, double %value.2.i.i.i4998.0.arg.terms.12.i, double %.5470.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i
 
-_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i: ; preds = %B184.i.i10795.i, %B164.i.i10814.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i, %B2506.i
-  %price.4.i.i4992.0.i = phi double [ %.2703.i, %B2506.i ], [ %value.2.i.i.i4977.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10742.i ], [ %value.2.i.i.i4977.0.arg.terms.12..5439.i, %B164.i.i10814.i ], [ %value.2.i.i.i4977.0.arg.terms.12..5470.i, %B184.i.i10795.i ]
-  %.159.i5232.i = fcmp une double %state.10.sroa.20.4.i, 0.000000e+00
-  br i1 %.159.i5232.i, label %entry.endif.endif.endif.endif.endif.i30.i9246.i, label %B124.i5233.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i: ; preds = %B184.i.i10879.i, %B164.i.i10898.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i, %B2506.i
+  %price.4.i.i5013.0.i = phi double [ %.2703.i, %B2506.i ], [ %value.2.i.i.i4998.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i10826.i ], [ %value.2.i.i.i4998.0.arg.terms.12..5439.i, %B164.i.i10898.i ], [ %value.2.i.i.i4998.0.arg.terms.12..5470.i, %B184.i.i10879.i ]
+  %.162.i5260.i = fcmp une double %state.10.sroa.20.4.i, 0.000000e+00
+  br i1 %.162.i5260.i, label %entry.endif.endif.endif.endif.endif.i30.i9329.i, label %B124.i5261.i
 
-entry.endif.endif.endif.endif.endif.i30.i9246.i:  ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
-  %.181.i.i.i9431.i = fneg double %state.10.sroa.20.4.i
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i.i.i.i4922.i, i8 0, i64 32, i1 false), !noalias !0
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i9628.i, label %B34.i.i.i.i10561.i
+entry.endif.endif.endif.endif.endif.i30.i9329.i:  ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i
+  %.181.i.i.i9514.i = fneg double %state.10.sroa.20.4.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i.i.i.i4943.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i9711.i, label %B34.i.i.i.i10645.i
 
-B34.i.i.i.i10561.i:                               ; preds = %entry.endif.endif.endif.endif.endif.i30.i9246.i
-  %.184.i.i.i9434.i = fneg double %state.10.sroa.30.4.i
-  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i4922.i, double %state.10.sroa.0.4.i, double %state.10.sroa.10.4.i, double %.181.i.i.i9431.i, double %.184.i.i.i9434.i, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
-  %.173.i.i.i.i10619.fca.3.load.i = load double, ptr %.fca.3.gep7523.i, align 8, !noalias !48
-  %.173.i.i.i.i10619.fca.2.load.i = load double, ptr %.fca.2.gep7522.i, align 8, !noalias !48
-  %.173.i.i.i.i10619.fca.1.load.i = load double, ptr %.fca.1.gep7521.i, align 8, !noalias !48
-  %.173.i.i.i.i10619.fca.0.load.i = load double, ptr %.154.i.i.i.i4922.i, align 8, !noalias !48
-  br label %B108.endif.i.i.i9704.i
+B34.i.i.i.i10645.i:                               ; preds = %entry.endif.endif.endif.endif.endif.i30.i9329.i
+  %.184.i.i.i9517.i = fneg double %state.10.sroa.30.4.i
+  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i4943.i, double %state.10.sroa.0.4.i, double %state.10.sroa.10.4.i, double %.181.i.i.i9514.i, double %.184.i.i.i9517.i, double %price.4.i.i5013.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i.i.i10703.fca.3.load.i = load double, ptr %.fca.3.gep7567.i, align 8, !noalias !48
+  %.173.i.i.i.i10703.fca.2.load.i = load double, ptr %.fca.2.gep7566.i, align 8, !noalias !48
+  %.173.i.i.i.i10703.fca.1.load.i = load double, ptr %.fca.1.gep7565.i, align 8, !noalias !48
+  %.173.i.i.i.i10703.fca.0.load.i = load double, ptr %.154.i.i.i.i4943.i, align 8, !noalias !48
+  br label %B108.endif.i.i.i9787.i
 
-B98.i.i.i.i9628.i:                                ; preds = %entry.endif.endif.endif.endif.endif.i30.i9246.i
-  %.213.i.i.i.i9655.i = fmul double %price.4.i.i4992.0.i, %.181.i.i.i9431.i
-  %.220.i.i.i.i9659.i = fcmp ogt double %.213.i.i.i.i9655.i, 0.000000e+00
-  %.228.i.i.i.i9662.i = fneg double %.213.i.i.i.i9655.i
-  %"$phi128.0.2.i.i.i.i4925.0.i" = select i1 %.220.i.i.i.i9659.i, double %.213.i.i.i.i9655.i, double %.228.i.i.i.i9662.i
-  %.234.i.i.i.i9667.i = fmul double %kept17, %"$phi128.0.2.i.i.i.i4925.0.i"
-  %.244.i.i.i.i9683.i = fsub double %state.10.sroa.0.4.i, %.213.i.i.i.i9655.i
-  %.247.i.i.i.i9685.i = fsub double %.244.i.i.i.i9683.i, %.234.i.i.i.i9667.i
-  br label %B108.endif.i.i.i9704.i
+B98.i.i.i.i9711.i:                                ; preds = %entry.endif.endif.endif.endif.endif.i30.i9329.i
+  %.213.i.i.i.i9738.i = fmul double %price.4.i.i5013.0.i, %.181.i.i.i9514.i
+  %.220.i.i.i.i9742.i = fcmp ogt double %.213.i.i.i.i9738.i, 0.000000e+00
+  %.228.i.i.i.i9745.i = fneg double %.213.i.i.i.i9738.i
+  %"$phi128.0.2.i.i.i.i4946.0.i" = select i1 %.220.i.i.i.i9742.i, double %.213.i.i.i.i9738.i, double %.228.i.i.i.i9745.i
+  %.234.i.i.i.i9750.i = fmul double %kept17, %"$phi128.0.2.i.i.i.i4946.0.i"
+  %.244.i.i.i.i9766.i = fsub double %state.10.sroa.0.4.i, %.213.i.i.i.i9738.i
+  %.247.i.i.i.i9768.i = fsub double %.244.i.i.i.i9766.i, %.234.i.i.i.i9750.i
+  br label %B108.endif.i.i.i9787.i
 
-B108.endif.i.i.i9704.i:                           ; preds = %B98.i.i.i.i9628.i, %B34.i.i.i.i10561.i
-  %.188.i.i.i4940.sroa.15.0.i = phi double [ %price.4.i.i4992.0.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.3.load.i, %B34.i.i.i.i10561.i ]
-  %.188.i.i.i4940.sroa.10.0.i = phi double [ %.234.i.i.i.i9667.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.2.load.i, %B34.i.i.i.i10561.i ]
-  %.188.i.i.i4940.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.1.load.i, %B34.i.i.i.i10561.i ]
-  %.188.i.i.i4940.sroa.0.0.i = phi double [ %.247.i.i.i.i9685.i, %B98.i.i.i.i9628.i ], [ %.173.i.i.i.i10619.fca.0.load.i, %B34.i.i.i.i10561.i ]
-  %.290.i.i.i9751.i = getelementptr double, ptr %13, i64 %.4612.0192.i
-  %.291.i.i.i9752.i = load double, ptr %.290.i.i.i9751.i, align 8, !noalias !61
-  %.293.i.i.i9755.i = fadd double %.188.i.i.i4940.sroa.10.0.i, %.291.i.i.i9752.i
-  %.375.i.i.i9801.i = getelementptr double, ptr %14, i64 %.4612.0192.i
-  store i64 %.2575.0208.i, ptr %.375.i.i.i9801.i, align 8, !noalias !61
-  %.431.i.i.i9841.i = getelementptr double, ptr %15, i64 %.4612.0192.i
-  store double %.188.i.i.i4940.sroa.15.0.i, ptr %.431.i.i.i9841.i, align 8, !noalias !61
-  store double %.293.i.i.i9755.i, ptr %.290.i.i.i9751.i, align 8, !noalias !61
-  %.546.i.i.i9924.i = getelementptr double, ptr %16, i64 %.4612.0192.i
-  %.547.i.i.i9925.i = load double, ptr %.546.i.i.i9924.i, align 8, !noalias !61
-  %.548.i.i.i9927.i = fsub double %.188.i.i.i4940.sroa.15.0.i, %.547.i.i.i9925.i
-  %.550.i.i.i9929.i = fmul double %state.10.sroa.20.4.i, %.548.i.i.i9927.i
-  %.553.i.i.i9931.i = fsub double %.550.i.i.i9929.i, %.293.i.i.i9755.i
-  %.607.i.i.i9969.i = getelementptr double, ptr %17, i64 %.4612.0192.i
-  store double %.553.i.i.i9931.i, ptr %.607.i.i.i9969.i, align 8, !noalias !61
-  %.688.i.i.i10015.i = getelementptr double, ptr %18, i64 %.4612.0192.i
-  store double %..i, ptr %.688.i.i.i10015.i, align 8, !noalias !61
-  br i1 %.187.i, label %B124.i5233.i, label %B2506.endif.i
+B108.endif.i.i.i9787.i:                           ; preds = %B98.i.i.i.i9711.i, %B34.i.i.i.i10645.i
+  %.188.i.i.i4961.sroa.15.0.i = phi double [ %price.4.i.i5013.0.i, %B98.i.i.i.i9711.i ], [ %.173.i.i.i.i10703.fca.3.load.i, %B34.i.i.i.i10645.i ]
+  %.188.i.i.i4961.sroa.10.0.i = phi double [ %.234.i.i.i.i9750.i, %B98.i.i.i.i9711.i ], [ %.173.i.i.i.i10703.fca.2.load.i, %B34.i.i.i.i10645.i ]
+  %.188.i.i.i4961.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i9711.i ], [ %.173.i.i.i.i10703.fca.1.load.i, %B34.i.i.i.i10645.i ]
+  %.188.i.i.i4961.sroa.0.0.i = phi double [ %.247.i.i.i.i9768.i, %B98.i.i.i.i9711.i ], [ %.173.i.i.i.i10703.fca.0.load.i, %B34.i.i.i.i10645.i ]
+  %.290.i.i.i9834.i = getelementptr double, ptr %13, i64 %.4612.0192.i
+  %.291.i.i.i9835.i = load double, ptr %.290.i.i.i9834.i, align 8, !noalias !61
+  %.293.i.i.i9838.i = fadd double %.188.i.i.i4961.sroa.10.0.i, %.291.i.i.i9835.i
+  %.375.i.i.i9884.i = getelementptr double, ptr %14, i64 %.4612.0192.i
+  store i64 %.2575.0208.i, ptr %.375.i.i.i9884.i, align 8, !noalias !61
+  %.431.i.i.i9924.i = getelementptr double, ptr %15, i64 %.4612.0192.i
+  store double %.188.i.i.i4961.sroa.15.0.i, ptr %.431.i.i.i9924.i, align 8, !noalias !61
+  store double %.293.i.i.i9838.i, ptr %.290.i.i.i9834.i, align 8, !noalias !61
+  %.546.i.i.i10007.i = getelementptr double, ptr %16, i64 %.4612.0192.i
+  %.547.i.i.i10008.i = load double, ptr %.546.i.i.i10007.i, align 8, !noalias !61
+  %.548.i.i.i10010.i = fsub double %.188.i.i.i4961.sroa.15.0.i, %.547.i.i.i10008.i
+  %.550.i.i.i10012.i = fmul double %state.10.sroa.20.4.i, %.548.i.i.i10010.i
+  %.553.i.i.i10014.i = fsub double %.550.i.i.i10012.i, %.293.i.i.i9838.i
+  %.607.i.i.i10052.i = getelementptr double, ptr %17, i64 %.4612.0192.i
+  store double %.553.i.i.i10014.i, ptr %.607.i.i.i10052.i, align 8, !noalias !61
+  %.688.i.i.i10098.i = getelementptr double, ptr %18, i64 %.4612.0192.i
+  store double %..i, ptr %.688.i.i.i10098.i, align 8, !noalias !61
+  br i1 %.187.i, label %B124.i5261.i, label %B2506.endif.i
 
-B124.i5233.i:                                     ; preds = %B108.endif.i.i.i9704.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i
-  %state.2.i5024.sroa.60.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9704.i ], [ %.4612.0192.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
-  %state.2.i5024.sroa.10.0.i = phi double [ %.188.i.i.i4940.sroa.5.0.i, %B108.endif.i.i.i9704.i ], [ %state.10.sroa.10.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
-  %state.2.i5024.sroa.0.0.i = phi double [ %.188.i.i.i4940.sroa.0.0.i, %B108.endif.i.i.i9704.i ], [ %state.10.sroa.0.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
-  %asked.2.i5026.0.i = phi double [ %price.4.i.i4992.0.i, %B108.endif.i.i.i9704.i ], [ %asked.6.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5196.i ]
-  store double 0.000000e+00, ptr %.924.i.i4877.i, align 8, !noalias !62
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i.i.i.i4806.i, i8 0, i64 16, i1 false), !noalias !0
-  br i1 %.160.i.not, label %B96.i.i.i.i5548.i, label %B18.i.i.i.i9088.i
+B124.i5261.i:                                     ; preds = %B108.endif.i.i.i9787.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i
+  %state.2.i5045.sroa.60.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9787.i ], [ %.4612.0192.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i ]
+  %state.2.i5045.sroa.10.0.i = phi double [ %.188.i.i.i4961.sroa.5.0.i, %B108.endif.i.i.i9787.i ], [ %state.10.sroa.10.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i ]
+  %state.2.i5045.sroa.0.0.i = phi double [ %.188.i.i.i4961.sroa.0.0.i, %B108.endif.i.i.i9787.i ], [ %state.10.sroa.0.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i ]
+  %asked.2.i5048.0.i = phi double [ %price.4.i.i5013.0.i, %B108.endif.i.i.i9787.i ], [ %asked.6.4.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i5224.i ]
+  %price.4.i.i5013.0..2703.i = select i1 %.4820.not.i, double %price.4.i.i5013.0.i, double %.2703.i
+  store double 0.000000e+00, ptr %.933.i.i4898.i, align 8, !noalias !62
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i.i.i.i4826.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i.i5621.i, label %B18.i.i.i.i9166.i
 
-B18.i.i.i.i9088.i:                                ; preds = %B124.i5233.i
-  %.95.i.i.i.i9102.i = fcmp ogt double %state.2.i5024.sroa.0.0.i, 0.000000e+00
-  br i1 %.95.i.i.i.i9102.i, label %B0.endif.i.i.i5744.i, label %B2506.endif.i
+B18.i.i.i.i9166.i:                                ; preds = %B124.i5261.i
+  %.95.i.i.i.i9180.i = fcmp ogt double %state.2.i5045.sroa.0.0.i, 0.000000e+00
+  br i1 %.95.i.i.i.i9180.i, label %B0.endif.i.i.i5817.i, label %B2506.endif.i
 
-B96.i.i.i.i5548.i:                                ; preds = %B124.i5233.i
-  %.132.i.i.i.i5553.i = fmul double %kept22, %state.2.i5024.sroa.0.0.i
-  %.136.i.i.i.i5557.i = fcmp ole double %.132.i.i.i.i5553.i, %.135.i.i.i.i.i
-  %or.cond2.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i5557.i
-  br i1 %or.cond2.i, label %B2506.endif.i, label %B224.i.i.i.i5562.i
+B96.i.i.i.i5621.i:                                ; preds = %B124.i5261.i
+  %.132.i.i.i.i5626.i = fmul double %kept22, %state.2.i5045.sroa.0.0.i
+  %.136.i.i.i.i5630.i = fcmp ole double %.132.i.i.i.i5626.i, %.135.i.i.i.i.i
+  %or.cond2.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i.i5630.i
+  br i1 %or.cond2.i, label %B2506.endif.i, label %B224.i.i.i.i5635.i
 
-B224.i.i.i.i5562.i:                               ; preds = %B96.i.i.i.i5548.i
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i5668.i, label %B254.i.i.i.i8931.i
+B224.i.i.i.i5635.i:                               ; preds = %B96.i.i.i.i5621.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i5741.i, label %B254.i.i.i.i9009.i
 
-B254.i.i.i.i8931.i:                               ; preds = %B224.i.i.i.i5562.i
-  call fastcc void @kurs_native_1(ptr %.210.i.i.i.i4806.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %asked.2.i5026.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
-  %.229.i.i.i960.i8985.fca.0.load.i = load double, ptr %.210.i.i.i.i4806.i, align 8, !noalias !66
-  br label %B0.endif.i.i.i5744.i
+B254.i.i.i.i9009.i:                               ; preds = %B224.i.i.i.i5635.i
+  call fastcc void @kurs_native_1(ptr %.210.i.i.i.i4826.i, double %state.2.i5045.sroa.0.0.i, double %state.2.i5045.sroa.10.0.i, double %asked.2.i5048.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i.i.i948.i9063.fca.0.load.i = load double, ptr %.210.i.i.i.i4826.i, align 8, !noalias !66
+  br label %B0.endif.i.i.i5817.i
 
-B310.i.i.i.i5668.i:                               ; preds = %B224.i.i.i.i5562.i
-  %.258.i.i.i.i5686.i = fmul double %.256.i.i.i.i.i, %asked.2.i5026.0.i
-  %.264.i.i.i.i5690.i = fdiv double %state.2.i5024.sroa.0.0.i, %.258.i.i.i.i5686.i
-  %.267.i.i.i.i5693.i = fmul double %kept22, %.264.i.i.i.i5690.i
-  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i5744.i, label %B16.i.i.i.i.i8880.i
+B310.i.i.i.i5741.i:                               ; preds = %B224.i.i.i.i5635.i
+  %.258.i.i.i.i5759.i = fmul double %.256.i.i.i.i.i, %asked.2.i5048.0.i
+  %.264.i.i.i.i5763.i = fdiv double %state.2.i5045.sroa.0.0.i, %.258.i.i.i.i5759.i
+  %.267.i.i.i.i5766.i = fmul double %kept22, %.264.i.i.i.i5763.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i5817.i, label %B16.i.i.i.i.i8958.i
 
-B16.i.i.i.i.i8880.i:                              ; preds = %B310.i.i.i.i5668.i
-  %.27.i2.i.i.i.i8886.i = fdiv double %.267.i.i.i.i5693.i, %kept29
-  %.35.i.i.i.i.i8893.i = fmul double %.27.i2.i.i.i.i8886.i, 0x3FF0000000000009
-  %.71.i.i.i.i.i8915.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i8893.i)
-  %.83.i9.i.i.i.i8910.i = fmul double %kept29, %.71.i.i.i.i.i8915.le.i
-  br label %B0.endif.i.i.i5744.i
+B16.i.i.i.i.i8958.i:                              ; preds = %B310.i.i.i.i5741.i
+  %.27.i2.i.i.i.i8964.i = fdiv double %.267.i.i.i.i5766.i, %kept29
+  %.35.i.i.i.i.i8971.i = fmul double %.27.i2.i.i.i.i8964.i, 0x3FF0000000000009
+  %.71.i.i.i.i.i8993.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i8971.i)
+  %.83.i9.i.i.i.i8988.i = fmul double %kept29, %.71.i.i.i.i.i8993.le.i
+  br label %B0.endif.i.i.i5817.i
 
-B80.i.i.i8837.i:                                  ; preds = %B0.endif.i.i.i5744.i
-  %.148.i.i899.i8840.i = fmul double %asked.2.i5026.0.i, %.90.i.i181.i4818.sroa.0.0.i
-  %.159.i.i.i8868.i = fcmp olt double %.148.i.i899.i8840.i, %.158.i.i.i4015.i
-  br i1 %.159.i.i.i8868.i, label %B0.endif.i.i5905.i, label %B134.i.i.i5759.i
+B80.i.i.i8915.i:                                  ; preds = %B0.endif.i.i.i5817.i
+  %.148.i.i887.i8918.i = fmul double %asked.2.i5048.0.i, %.90.i.i181.i4838.sroa.0.0.i
+  %.159.i.i.i8946.i = fcmp olt double %.148.i.i887.i8918.i, %.158.i.i.i4032.i
+  br i1 %.159.i.i.i8946.i, label %B0.endif.i.i5978.i, label %B134.i.i.i5832.i
 
-B134.i.i.i5759.i:                                 ; preds = %B80.i.i.i8837.i
-  br label %B0.endif.i.i5905.i
+B134.i.i.i5832.i:                                 ; preds = %B80.i.i.i8915.i
+  br label %B0.endif.i.i5978.i
 
-B0.endif.i.i.i5744.i:                             ; preds = %B16.i.i.i.i.i8880.i, %B310.i.i.i.i5668.i, %B254.i.i.i.i8931.i, %B18.i.i.i.i9088.i
-  %.90.i.i181.i4818.sroa.0.0.i = phi double [ %.267.i.i.i.i5693.i, %B310.i.i.i.i5668.i ], [ %.229.i.i.i960.i8985.fca.0.load.i, %B254.i.i.i.i8931.i ], [ %.83.i9.i.i.i.i8910.i, %B16.i.i.i.i.i8880.i ], [ %kept22, %B18.i.i.i.i9088.i ]
-  %.128.i.i542.i5750.i = fcmp ole double %.90.i.i181.i4818.sroa.0.0.i, 0.000000e+00
-  %"$phi66.0.2.i.i.i4822.0.i" = zext i1 %.128.i.i542.i5750.i to i64
-  %.144.i.i.i5758.i = fcmp ogt double %.90.i.i181.i4818.sroa.0.0.i, 0.000000e+00
-  br i1 %.144.i.i.i5758.i, label %B80.i.i.i8837.i, label %B0.endif.i.i5905.i
+B0.endif.i.i.i5817.i:                             ; preds = %B16.i.i.i.i.i8958.i, %B310.i.i.i.i5741.i, %B254.i.i.i.i9009.i, %B18.i.i.i.i9166.i
+  %.90.i.i181.i4838.sroa.0.0.i = phi double [ %.267.i.i.i.i5766.i, %B310.i.i.i.i5741.i ], [ %.229.i.i.i948.i9063.fca.0.load.i, %B254.i.i.i.i9009.i ], [ %.83.i9.i.i.i.i8988.i, %B16.i.i.i.i.i8958.i ], [ %kept22, %B18.i.i.i.i9166.i ]
+  %.128.i.i532.i5823.i = fcmp ole double %.90.i.i181.i4838.sroa.0.0.i, 0.000000e+00
+  %"$phi66.0.2.i.i.i4842.0.i" = zext i1 %.128.i.i532.i5823.i to i64
+  %.144.i.i.i5831.i = fcmp ogt double %.90.i.i181.i4838.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i5831.i, label %B80.i.i.i8915.i, label %B0.endif.i.i5978.i
 
-B106.i.i5927.i:                                   ; preds = %B0.endif.i.i5905.i
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i33.i.i4771.i, i8 0, i64 16, i1 false), !noalias !0
-  br i1 %.160.i.not, label %B96.i.i.i6029.i, label %B106.endif.i.i6225.thread.i
+B106.i.i6000.i:                                   ; preds = %B0.endif.i.i5978.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %.210.i33.i.i4791.i, i8 0, i64 16, i1 false), !noalias !0
+  br i1 %.160.i.not, label %B96.i.i.i6102.i, label %B106.endif.i.i6298.thread.i
 
-B96.i.i.i6029.i:                                  ; preds = %B106.i.i5927.i
-  %.132.i.i.i6034.i = fmul double %kept22, %state.2.i5024.sroa.0.0.i
-  %.136.i.i.i6038.i = fcmp ole double %.132.i.i.i6034.i, %.135.i.i.i.i.i
-  %or.cond3.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i6038.i
-  br i1 %or.cond3.i, label %B2506.endif.i, label %B224.i.i.i6043.i
+B96.i.i.i6102.i:                                  ; preds = %B106.i.i6000.i
+  %.132.i.i.i6107.i = fmul double %kept22, %state.2.i5045.sroa.0.0.i
+  %.136.i.i.i6111.i = fcmp ole double %.132.i.i.i6107.i, %.135.i.i.i.i.i
+  %or.cond3.i = or i1 %.140.i.i.i.i.i, %.136.i.i.i6111.i
+  br i1 %or.cond3.i, label %B2506.endif.i, label %B224.i.i.i6116.i
 
-B224.i.i.i6043.i:                                 ; preds = %B96.i.i.i6029.i
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i6149.i, label %B254.i.i.i8530.i
+B224.i.i.i6116.i:                                 ; preds = %B96.i.i.i6102.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i6222.i, label %B254.i.i.i8607.i
 
-B254.i.i.i8530.i:                                 ; preds = %B224.i.i.i6043.i
-  call fastcc void @kurs_native_1(ptr %.210.i33.i.i4771.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %price.4.i.i4992.0.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
-  %.229.i201.i.i8584.fca.1.load.i = load double, ptr %.fca.1.gep8455.i, align 8, !noalias !73
-  %.229.i201.i.i8584.fca.0.load.i = load double, ptr %.210.i33.i.i4771.i, align 8, !noalias !73
-  br label %B106.endif.i.i6225.i
+B254.i.i.i8607.i:                                 ; preds = %B224.i.i.i6116.i
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i4791.i, double %state.2.i5045.sroa.0.0.i, double %state.2.i5045.sroa.10.0.i, double %price.4.i.i5013.0..2703.i, double %kept16, double %kept17, double %kept22, double %kept28, double %kept29, double %kept32, double %kept34, double %kept35, double %kept36)
+  %.229.i201.i.i8661.fca.1.load.i = load double, ptr %.fca.1.gep8499.i, align 8, !noalias !73
+  %.229.i201.i.i8661.fca.0.load.i = load double, ptr %.210.i33.i.i4791.i, align 8, !noalias !73
+  br label %B106.endif.i.i6298.i
 
-B310.i.i.i6149.i:                                 ; preds = %B224.i.i.i6043.i
-  %.258.i.i.i6167.i = fmul double %.256.i.i.i.i.i, %price.4.i.i4992.0.i
-  %.264.i.i677.i6171.i = fdiv double %state.2.i5024.sroa.0.0.i, %.258.i.i.i6167.i
-  %.267.i.i680.i6174.i = fmul double %kept22, %.264.i.i677.i6171.i
-  br i1 %.74.i.i.i.i.i, label %B106.endif.i.i6225.i, label %B16.i.i.i.i8479.i
+B310.i.i.i6222.i:                                 ; preds = %B224.i.i.i6116.i
+  %.258.i.i.i6240.i = fmul double %.256.i.i.i.i.i, %price.4.i.i5013.0..2703.i
+  %.264.i.i666.i6244.i = fdiv double %state.2.i5045.sroa.0.0.i, %.258.i.i.i6240.i
+  %.267.i.i669.i6247.i = fmul double %kept22, %.264.i.i666.i6244.i
+  br i1 %.74.i.i.i.i.i, label %B106.endif.i.i6298.i, label %B16.i.i.i.i8556.i
 
-B16.i.i.i.i8479.i:                                ; preds = %B310.i.i.i6149.i
-  %.27.i2.i.i.i8485.i = fdiv double %.267.i.i680.i6174.i, %kept29
-  %.35.i.i177.i.i8492.i = fmul double %.27.i2.i.i.i8485.i, 0x3FF0000000000009
-  %.71.i.i180.i.i8514.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i8492.i)
-  %.83.i9.i.i.i8509.i = fmul double %kept29, %.71.i.i180.i.i8514.le.i
-  br label %B106.endif.i.i6225.i
+B16.i.i.i.i8556.i:                                ; preds = %B310.i.i.i6222.i
+  %.27.i2.i.i.i8562.i = fdiv double %.267.i.i669.i6247.i, %kept29
+  %.35.i.i177.i.i8569.i = fmul double %.27.i2.i.i.i8562.i, 0x3FF0000000000009
+  %.71.i.i180.i.i8591.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i8569.i)
+  %.83.i9.i.i.i8586.i = fmul double %kept29, %.71.i.i180.i.i8591.le.i
+  br label %B106.endif.i.i6298.i
 
-B218.i.i.i8199.i:                                 ; preds = %B162.i.i6232.thread.i
-  %.257.i515.i.i8206.i = fmul double %price.4.i.i4992.0.i, %arg.terms.6.9923.i
-  %.265.i540.i.i8233.i = fmul double %.256.i.i.i.i.i, %.257.i515.i.i8206.i
-  %.271.i.i.i8246.i = fmul double %state.2.i5024.sroa.0.0.i, 0x3FF0000000001198
-  %.272.i553.i.i8247.i = fcmp ugt double %.265.i540.i.i8233.i, %.271.i.i.i8246.i
-  br i1 %.272.i553.i.i8247.i, label %B2506.endif.i, label %B270.i.i6603.thread.i
+B218.i.i.i8276.i:                                 ; preds = %B162.i.i6305.thread.i
+  %.257.i515.i.i8283.i = fmul double %price.4.i.i5013.0..2703.i, %arg.terms.6.9967.i
+  %.265.i540.i.i8310.i = fmul double %.256.i.i.i.i.i, %.257.i515.i.i8283.i
+  %.271.i.i.i8323.i = fmul double %state.2.i5045.sroa.0.0.i, 0x3FF0000000001198
+  %.272.i553.i.i8324.i = fcmp ugt double %.265.i540.i.i8310.i, %.271.i.i.i8323.i
+  br i1 %.272.i553.i.i8324.i, label %B2506.endif.i, label %B270.i.i6680.thread.i
 
-B270.i.i6603.thread.i:                            ; preds = %B218.i.i.i8199.i
-  %.370.i.i6608236.i = fmul double %arg.terms.6.9923.i, %.5078.i
-  %.375.i.i6613237.i = fmul double %kept34, %.5078.i
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4707.i, i8 0, i64 32, i1 false), !noalias !0
-  br label %B98.i.i.i6816.i
+B270.i.i6680.thread.i:                            ; preds = %B218.i.i.i8276.i
+  %.379.i.i6685236.i = fmul double %arg.terms.6.9967.i, %.5078.i
+  %.384.i.i6690237.i = fmul double %kept34, %.5078.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4727.i, i8 0, i64 32, i1 false), !noalias !0
+  br label %B98.i.i.i6893.i
 
-_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i: ; preds = %B162.i.i6232.thread.i
-  call fastcc void @kurs_native_0(ptr %.172.i.i154.i4736.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %arg.terms.6.9923.i, double %kept34, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
-  %.191.i.i.i8304.fca.0.load.i = load double, ptr %.172.i.i154.i4736.i, align 8, !noalias !77
-  %.72.i57.i.i.i8393.i = fadd double %kept16, %state.2.i5024.sroa.0.0.i
-  %.245.i680.i.i8419.i = fmul double %.72.i57.i.i.i8393.i, -1.000000e-27
-  %.246.i681.i.i8420.i = fcmp ult double %.191.i.i.i8304.fca.0.load.i, %.245.i680.i.i8419.i
-  br i1 %.246.i681.i.i8420.i, label %B2506.endif.i, label %B270.i.i6603.thread246.i
+_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i: ; preds = %B162.i.i6305.thread.i
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i4756.i, double %state.2.i5045.sroa.0.0.i, double %state.2.i5045.sroa.10.0.i, double %arg.terms.6.9967.i, double %kept34, double %price.4.i.i5013.0..2703.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.191.i.i.i8381.fca.0.load.i = load double, ptr %.172.i.i154.i4756.i, align 8, !noalias !77
+  %.72.i57.i.i.i8470.i = fadd double %kept16, %state.2.i5045.sroa.0.0.i
+  %.245.i680.i.i8496.i = fmul double %.72.i57.i.i.i8470.i, -1.000000e-27
+  %.246.i681.i.i8497.i = fcmp ult double %.191.i.i.i8381.fca.0.load.i, %.245.i680.i.i8496.i
+  br i1 %.246.i681.i.i8497.i, label %B2506.endif.i, label %B270.i.i6680.thread246.i
 
-B270.i.i6603.thread246.i:                         ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i
-  %.370.i.i6608249.i = fmul double %arg.terms.6.9923.i, %.5078.i
-  %.375.i.i6613250.i = fmul double %kept34, %.5078.i
-  br label %B34.i.i.i7945.i
+B270.i.i6680.thread246.i:                         ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i
+  %.379.i.i6685249.i = fmul double %arg.terms.6.9967.i, %.5078.i
+  %.384.i.i6690250.i = fmul double %kept34, %.5078.i
+  br label %B34.i.i.i8022.i
 
-B270.i.i6603.i:                                   ; preds = %B106.endif.i.i6225.i
-  %.370.i.i6608.i = fmul double %.208.i211.i4842.sroa.0.0.i, %.5078.i
-  %.375.i.i6613.i = fmul double %.208.i211.i4842.sroa.7.0.i, %.5078.i
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4736.i, i8 0, i64 32, i1 false), !noalias !0
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4707.i, i8 0, i64 32, i1 false), !noalias !0
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i6816.i, label %B34.i.i.i7945.i
+B270.i.i6680.i:                                   ; preds = %B106.endif.i.i6298.i
+  %.379.i.i6685.i = fmul double %.213.i.i4863.sroa.0.0.i, %.5078.i
+  %.384.i.i6690.i = fmul double %.213.i.i4863.sroa.7.0.i, %.5078.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4756.i, i8 0, i64 32, i1 false), !noalias !0
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.154.i800.i.i4727.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i6893.i, label %B34.i.i.i8022.i
 
-B34.i.i.i7945.i:                                  ; preds = %B270.i.i6603.i, %B270.i.i6603.thread246.i
-  %.375.i.i6613254.i = phi double [ %.375.i.i6613250.i, %B270.i.i6603.thread246.i ], [ %.375.i.i6613.i, %B270.i.i6603.i ]
-  %.370.i.i6608253.i = phi double [ %.370.i.i6608249.i, %B270.i.i6603.thread246.i ], [ %.370.i.i6608.i, %B270.i.i6603.i ]
-  %.208.i211.i4842.sroa.0.05561252.i = phi double [ %arg.terms.6.9923.i, %B270.i.i6603.thread246.i ], [ %.208.i211.i4842.sroa.0.0.i, %B270.i.i6603.i ]
-  %.208.i211.i4842.sroa.7.05463251.i = phi double [ %kept34, %B270.i.i6603.thread246.i ], [ %.208.i211.i4842.sroa.7.0.i, %B270.i.i6603.i ]
-  call fastcc void @kurs_native_0(ptr %.154.i800.i.i4707.i, double %state.2.i5024.sroa.0.0.i, double %state.2.i5024.sroa.10.0.i, double %.370.i.i6608253.i, double %.375.i.i6613254.i, double %price.4.i.i4992.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
-  %.173.i.i751.i8003.fca.3.load.i = load double, ptr %.fca.3.gep8840.i, align 8, !noalias !81
-  %.173.i.i751.i8003.fca.2.load.i = load double, ptr %.fca.2.gep8839.i, align 8, !noalias !81
-  %.173.i.i751.i8003.fca.1.load.i = load double, ptr %.fca.1.gep8838.i, align 8, !noalias !81
-  %.173.i.i751.i8003.fca.0.load.i = load double, ptr %.154.i800.i.i4707.i, align 8, !noalias !81
-  br label %B270.endif.i.i6892.i
+B34.i.i.i8022.i:                                  ; preds = %B270.i.i6680.i, %B270.i.i6680.thread246.i
+  %.384.i.i6690254.i = phi double [ %.384.i.i6690250.i, %B270.i.i6680.thread246.i ], [ %.384.i.i6690.i, %B270.i.i6680.i ]
+  %.379.i.i6685253.i = phi double [ %.379.i.i6685249.i, %B270.i.i6680.thread246.i ], [ %.379.i.i6685.i, %B270.i.i6680.i ]
+  %.213.i.i4863.sroa.0.05561252.i = phi double [ %arg.terms.6.9967.i, %B270.i.i6680.thread246.i ], [ %.213.i.i4863.sroa.0.0.i, %B270.i.i6680.i ]
+  %.213.i.i4863.sroa.7.05463251.i = phi double [ %kept34, %B270.i.i6680.thread246.i ], [ %.213.i.i4863.sroa.7.0.i, %B270.i.i6680.i ]
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i4727.i, double %state.2.i5045.sroa.0.0.i, double %state.2.i5045.sroa.10.0.i, double %.379.i.i6685253.i, double %.384.i.i6690254.i, double %price.4.i.i5013.0.i, double %kept17, double %kept32, double %kept28, double %kept35)
+  %.173.i.i739.i8080.fca.3.load.i = load double, ptr %.fca.3.gep8884.i, align 8, !noalias !81
+  %.173.i.i739.i8080.fca.2.load.i = load double, ptr %.fca.2.gep8883.i, align 8, !noalias !81
+  %.173.i.i739.i8080.fca.1.load.i = load double, ptr %.fca.1.gep8882.i, align 8, !noalias !81
+  %.173.i.i739.i8080.fca.0.load.i = load double, ptr %.154.i800.i.i4727.i, align 8, !noalias !81
+  br label %B270.endif.i.i6969.i
 
-B98.i.i.i6816.i:                                  ; preds = %B270.i.i6603.i, %B270.i.i6603.thread.i
-  %.375.i.i6613245.i = phi double [ %.375.i.i6613237.i, %B270.i.i6603.thread.i ], [ %.375.i.i6613.i, %B270.i.i6603.i ]
-  %.370.i.i6608243.i = phi double [ %.370.i.i6608236.i, %B270.i.i6603.thread.i ], [ %.370.i.i6608.i, %B270.i.i6603.i ]
-  %.208.i211.i4842.sroa.0.05561241.i = phi double [ %arg.terms.6.9923.i, %B270.i.i6603.thread.i ], [ %.208.i211.i4842.sroa.0.0.i, %B270.i.i6603.i ]
-  %.208.i211.i4842.sroa.7.05463239.i = phi double [ %kept34, %B270.i.i6603.thread.i ], [ %.208.i211.i4842.sroa.7.0.i, %B270.i.i6603.i ]
-  %.213.i969.i.i6843.i = fmul double %price.4.i.i4992.0.i, %.370.i.i6608243.i
-  %.220.i973.i.i6847.i = fcmp ogt double %.213.i969.i.i6843.i, 0.000000e+00
-  %.228.i975.i.i6850.i = fneg double %.213.i969.i.i6843.i
-  %"$phi128.0.2.i.i.i4710.0.i" = select i1 %.220.i973.i.i6847.i, double %.213.i969.i.i6843.i, double %.228.i975.i.i6850.i
-  %.234.i.i.i6855.i = fmul double %kept17, %"$phi128.0.2.i.i.i4710.0.i"
-  %.244.i992.i.i6871.i = fsub double %state.2.i5024.sroa.0.0.i, %.213.i969.i.i6843.i
-  %.247.i994.i.i6873.i = fsub double %.244.i992.i.i6871.i, %.234.i.i.i6855.i
-  br label %B270.endif.i.i6892.i
+B98.i.i.i6893.i:                                  ; preds = %B270.i.i6680.i, %B270.i.i6680.thread.i
+  %.384.i.i6690245.i = phi double [ %.384.i.i6690237.i, %B270.i.i6680.thread.i ], [ %.384.i.i6690.i, %B270.i.i6680.i ]
+  %.379.i.i6685243.i = phi double [ %.379.i.i6685236.i, %B270.i.i6680.thread.i ], [ %.379.i.i6685.i, %B270.i.i6680.i ]
+  %.213.i.i4863.sroa.0.05561241.i = phi double [ %arg.terms.6.9967.i, %B270.i.i6680.thread.i ], [ %.213.i.i4863.sroa.0.0.i, %B270.i.i6680.i ]
+  %.213.i.i4863.sroa.7.05463239.i = phi double [ %kept34, %B270.i.i6680.thread.i ], [ %.213.i.i4863.sroa.7.0.i, %B270.i.i6680.i ]
+  %.213.i969.i.i6920.i = fmul double %price.4.i.i5013.0.i, %.379.i.i6685243.i
+  %.220.i973.i.i6924.i = fcmp ogt double %.213.i969.i.i6920.i, 0.000000e+00
+  %.228.i975.i.i6927.i = fneg double %.213.i969.i.i6920.i
+  %"$phi128.0.2.i.i.i4730.0.i" = select i1 %.220.i973.i.i6924.i, double %.213.i969.i.i6920.i, double %.228.i975.i.i6927.i
+  %.234.i.i.i6932.i = fmul double %kept17, %"$phi128.0.2.i.i.i4730.0.i"
+  %.244.i992.i.i6948.i = fsub double %state.2.i5045.sroa.0.0.i, %.213.i969.i.i6920.i
+  %.247.i994.i.i6950.i = fsub double %.244.i992.i.i6948.i, %.234.i.i.i6932.i
+  br label %B270.endif.i.i6969.i
 
-B768.i.i7773.i:                                   ; preds = %B270.endif.i.i6892.i
-  br i1 %.18.i.i.i, label %B16.i.i725.i7885.i, label %B1154.i.i7360.i
+B768.i.i7850.i:                                   ; preds = %B270.endif.i.i6969.i
+  br i1 %.18.i.i.i, label %B16.i.i713.i7962.i, label %B1154.i.i7437.i
 
-B16.i.i725.i7885.i:                               ; preds = %B768.i.i7773.i
-  %.27.i1158.i.i7891.i = fdiv double %.726.i.i7131.i, %kept28
-  %.35.i1165.i.i7898.i = fmul double %.27.i1158.i.i7891.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i1179.i.i7932.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i7898.i)
-  %.83.i1170.i.i7915.i = fmul double %kept28, %.52.i1179.i.i7932.le.i
-  %.27.i1345.i.i7841.i = fdiv double %.734.i.i7139.i, %kept28
-  %.35.i1352.i.i7848.i = fmul double %.27.i1345.i.i7841.i, 0x3FEFFFFFFFFFFFEE
-  %.52.i1386.i.i7882.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i7848.i)
-  %.83.i1369.i.i7865.i = fmul double %kept28, %.52.i1386.i.i7882.le.i
-  br label %B1154.i.i7360.i
+B16.i.i713.i7962.i:                               ; preds = %B768.i.i7850.i
+  %.27.i1158.i.i7968.i = fdiv double %.735.i.i7208.i, %kept28
+  %.35.i1165.i.i7975.i = fmul double %.27.i1158.i.i7968.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1179.i.i8009.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i7975.i)
+  %.83.i1170.i.i7992.i = fmul double %kept28, %.52.i1179.i.i8009.le.i
+  %.27.i1345.i.i7918.i = fdiv double %.743.i.i7216.i, %kept28
+  %.35.i1352.i.i7925.i = fmul double %.27.i1345.i.i7918.i, 0x3FEFFFFFFFFFFFEE
+  %.52.i1386.i.i7959.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i7925.i)
+  %.83.i1369.i.i7942.i = fmul double %kept28, %.52.i1386.i.i7959.le.i
+  br label %B1154.i.i7437.i
 
-entry.endif.endif.endif.endif.endif.i1432.i.i7223.i: ; preds = %B270.endif.i.i6892.i
-  %.85.i.i.i7237.i = fcmp olt double %.370.i.i6608242.i, 0.000000e+00
-  %.93.i1496.i.i7736.i = fneg double %.370.i.i6608242.i
-  %.99.i1522.i.i7762.i = fmul double %.256.i.i.i.i.i, %.93.i1496.i.i7736.i
-  %.103.i1524.i.i7765.i = fdiv double %.392.i.i4852.sroa.0.0.i, %.99.i1522.i.i7762.i
-  %"$phi102.0.2.i.i.i4640.0.i" = select i1 %.85.i.i.i7237.i, double %.103.i1524.i.i7765.i, double 0x7FF0000000000000
-  %.862.i.i7282.i = fcmp uge double %"$phi102.0.2.i.i.i4640.0.i", %.726.i.i7131.i
-  %or.cond9928.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i7282.i
-  br i1 %or.cond9928.i, label %B1030.i.i7283.i, label %B952.i.i7628.i
+entry.endif.endif.endif.endif.endif.i1432.i.i7300.i: ; preds = %B270.endif.i.i6969.i
+  %.85.i.i.i7314.i = fcmp olt double %.379.i.i6685242.i, 0.000000e+00
+  %.93.i1496.i.i7813.i = fneg double %.379.i.i6685242.i
+  %.99.i1522.i.i7839.i = fmul double %.256.i.i.i.i.i, %.93.i1496.i.i7813.i
+  %.103.i1524.i.i7842.i = fdiv double %.401.i.i4873.sroa.0.0.i, %.99.i1522.i.i7839.i
+  %"$phi102.0.2.i.i.i4660.0.i" = select i1 %.85.i.i.i7314.i, double %.103.i1524.i.i7842.i, double 0x7FF0000000000000
+  %.871.i.i7359.i = fcmp uge double %"$phi102.0.2.i.i.i4660.0.i", %.735.i.i7208.i
+  %or.cond9972.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.871.i.i7359.i
+  br i1 %or.cond9972.i, label %B1030.i.i7360.i, label %B952.i.i7705.i
 
-B952.i.i7628.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
-  call fastcc void @kurs_native_2(ptr %.924.i.i4877.i, double %.392.i.i4852.sroa.0.0.i, double %.392.i.i4852.sroa.5.0.i, double %.208.i211.i4842.sroa.0.05561240.i, double %.208.i211.i4842.sroa.7.05463238.i, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
-  %.943.i.i7678.i = load double, ptr %.924.i.i4877.i, align 8, !noalias !62
-  br label %B1030.i.i7283.i
+B952.i.i7705.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i7300.i
+  call fastcc void @kurs_native_2(ptr %.933.i.i4898.i, double %.401.i.i4873.sroa.0.0.i, double %.401.i.i4873.sroa.5.0.i, double %.213.i.i4863.sroa.0.05561240.i, double %.213.i.i4863.sroa.7.05463238.i, double %kept16, double %kept17, double %kept28, double %kept32, double %kept35)
+  %.952.i.i7755.i = load double, ptr %.933.i.i4898.i, align 8, !noalias !62
+  br label %B1030.i.i7360.i
 
-B1030.i.i7283.i:                                  ; preds = %B952.i.i7628.i, %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
-  %ruin.2.i.i4873.0.i = phi double [ %.943.i.i7678.i, %B952.i.i7628.i ], [ %"$phi102.0.2.i.i.i4640.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i ]
-  br i1 %.18.i.i.i, label %B16.i1199.i.i7469.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i
+B1030.i.i7360.i:                                  ; preds = %B952.i.i7705.i, %entry.endif.endif.endif.endif.endif.i1432.i.i7300.i
+  %ruin.2.i.i4894.0.i = phi double [ %.952.i.i7755.i, %B952.i.i7705.i ], [ %"$phi102.0.2.i.i.i4660.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i7300.i ]
+  br i1 %.18.i.i.i, label %B16.i1199.i.i7546.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7373.thread.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i: ; preds = %B1030.i.i7283.i
-  %.995.i.i730870.i = fcmp olt double %.726.i.i7131.i, %ruin.2.i.i4873.0.i
-  %.726.i.i7131.ruin.2.i.i4873.071.i = select i1 %.995.i.i730870.i, double %.726.i.i7131.i, double %ruin.2.i.i4873.0.i
-  br label %B1154.i.i7360.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7373.thread.i: ; preds = %B1030.i.i7360.i
+  %.1004.i.i738570.i = fcmp olt double %.735.i.i7208.i, %ruin.2.i.i4894.0.i
+  %.735.i.i7208.ruin.2.i.i4894.071.i = select i1 %.1004.i.i738570.i, double %.735.i.i7208.i, double %ruin.2.i.i4894.0.i
+  br label %B1154.i.i7437.i
 
-B16.i1199.i.i7469.i:                              ; preds = %B1030.i.i7283.i
-  %.27.i1205.i.i7475.i = fdiv double %.734.i.i7139.i, %kept28
-  %.35.i1212.i.i7482.i = fmul double %.27.i1205.i.i7475.i, 0x3FF0000000000009
-  %.71.i1234.i.i7504.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i7482.i)
-  %.83.i1229.i.i7499.i = fmul double %kept28, %.71.i1234.i.i7504.le.i
-  %.995.i.i7308.i = fcmp olt double %.726.i.i7131.i, %ruin.2.i.i4873.0.i
-  %.726.i.i7131.ruin.2.i.i4873.0.i = select i1 %.995.i.i7308.i, double %.726.i.i7131.i, double %ruin.2.i.i4873.0.i
-  %.27.i1275.i.i7420.i = fdiv double %.726.i.i7131.ruin.2.i.i4873.0.i, %kept28
-  %.35.i1282.i.i7427.i = fmul double %.27.i1275.i.i7420.i, 0x3FF0000000000009
-  %.71.i1304.i.i7449.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i7427.i)
-  %.83.i1299.i.i7444.i = fmul double %kept28, %.71.i1304.i.i7449.le.i
-  br label %B1154.i.i7360.i
+B16.i1199.i.i7546.i:                              ; preds = %B1030.i.i7360.i
+  %.27.i1205.i.i7552.i = fdiv double %.743.i.i7216.i, %kept28
+  %.35.i1212.i.i7559.i = fmul double %.27.i1205.i.i7552.i, 0x3FF0000000000009
+  %.71.i1234.i.i7581.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i7559.i)
+  %.83.i1229.i.i7576.i = fmul double %kept28, %.71.i1234.i.i7581.le.i
+  %.1004.i.i7385.i = fcmp olt double %.735.i.i7208.i, %ruin.2.i.i4894.0.i
+  %.735.i.i7208.ruin.2.i.i4894.0.i = select i1 %.1004.i.i7385.i, double %.735.i.i7208.i, double %ruin.2.i.i4894.0.i
+  %.27.i1275.i.i7497.i = fdiv double %.735.i.i7208.ruin.2.i.i4894.0.i, %kept28
+  %.35.i1282.i.i7504.i = fmul double %.27.i1275.i.i7497.i, 0x3FF0000000000009
+  %.71.i1304.i.i7526.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i7504.i)
+  %.83.i1299.i.i7521.i = fmul double %kept28, %.71.i1304.i.i7526.le.i
+  br label %B1154.i.i7437.i
 
-B1154.i.i7360.i:                                  ; preds = %B16.i1199.i.i7469.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i, %B16.i.i725.i7885.i, %B768.i.i7773.i
-  %above.3.i.i4868.0.i = phi double [ %.734.i.i7139.i, %B768.i.i7773.i ], [ %.83.i1299.i.i7444.i, %B16.i1199.i.i7469.i ], [ %.83.i1369.i.i7865.i, %B16.i.i725.i7885.i ], [ %.726.i.i7131.ruin.2.i.i4873.071.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i ]
-  %below.3.i.i4869.0.i = phi double [ %.726.i.i7131.i, %B768.i.i7773.i ], [ %.83.i1229.i.i7499.i, %B16.i1199.i.i7469.i ], [ %.83.i1170.i.i7915.i, %B16.i.i725.i7885.i ], [ %.734.i.i7139.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7296.thread.i ]
-  %.1063.i.i7362.i = fmul double %below.3.i.i4869.0.i, 0x3FF0000000000005
-  %.1068.i.i7365.i = fmul double %above.3.i.i4868.0.i, 0x3FEFFFFFFFFFFFF7
+B1154.i.i7437.i:                                  ; preds = %B16.i1199.i.i7546.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7373.thread.i, %B16.i.i713.i7962.i, %B768.i.i7850.i
+  %above.3.i.i4889.0.i = phi double [ %.743.i.i7216.i, %B768.i.i7850.i ], [ %.83.i1299.i.i7521.i, %B16.i1199.i.i7546.i ], [ %.83.i1369.i.i7942.i, %B16.i.i713.i7962.i ], [ %.735.i.i7208.ruin.2.i.i4894.071.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7373.thread.i ]
+  %below.3.i.i4890.0.i = phi double [ %.735.i.i7208.i, %B768.i.i7850.i ], [ %.83.i1229.i.i7576.i, %B16.i1199.i.i7546.i ], [ %.83.i1170.i.i7992.i, %B16.i.i713.i7962.i ], [ %.743.i.i7216.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i7373.thread.i ]
+  %.1072.i.i7439.i = fmul double %below.3.i.i4890.0.i, 0x3FF0000000000005
+  %.1077.i.i7442.i = fmul double %above.3.i.i4889.0.i, 0x3FEFFFFFFFFFFFF7
   br label %B2506.endif.i
 
-B0.endif.i.i5905.i:                               ; preds = %B0.endif.i.i.i5744.i, %B134.i.i.i5759.i, %B80.i.i.i8837.i
-  %"$phi136.0.2.i.i.i4824.0.i" = phi i64 [ 1, %B80.i.i.i8837.i ], [ 0, %B134.i.i.i5759.i ], [ 0, %B0.endif.i.i.i5744.i ]
-  %36 = or i64 %"$phi136.0.2.i.i.i4824.0.i", %"$phi66.0.2.i.i.i4822.0.i"
-  %.169.i646.i5926.not.i = icmp eq i64 %36, 0
-  br i1 %.169.i646.i5926.not.i, label %B106.i.i5927.i, label %B2506.endif.i
+B0.endif.i.i5978.i:                               ; preds = %B0.endif.i.i.i5817.i, %B134.i.i.i5832.i, %B80.i.i.i8915.i
+  %"$phi136.0.2.i.i.i4844.0.i" = phi i64 [ 1, %B80.i.i.i8915.i ], [ 0, %B134.i.i.i5832.i ], [ 0, %B0.endif.i.i.i5817.i ]
+  %36 = or i64 %"$phi136.0.2.i.i.i4844.0.i", %"$phi66.0.2.i.i.i4842.0.i"
+  %.172.i636.i5999.not.i = icmp eq i64 %36, 0
+  br i1 %.172.i636.i5999.not.i, label %B106.i.i6000.i, label %B2506.endif.i
 
-B106.endif.i.i6225.i:                             ; preds = %B16.i.i.i.i8479.i, %B310.i.i.i6149.i, %B254.i.i.i8530.i
-  %.208.i211.i4842.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i6149.i ], [ %.229.i201.i.i8584.fca.1.load.i, %B254.i.i.i8530.i ], [ 0.000000e+00, %B16.i.i.i.i8479.i ]
-  %.208.i211.i4842.sroa.0.0.i = phi double [ %.267.i.i680.i6174.i, %B310.i.i.i6149.i ], [ %.229.i201.i.i8584.fca.0.load.i, %B254.i.i.i8530.i ], [ %.83.i9.i.i.i8509.i, %B16.i.i.i.i8479.i ]
-  %.244.i.i6231.i = fcmp ugt double %.208.i211.i4842.sroa.0.0.i, 0.000000e+00
-  br i1 %.244.i.i6231.i, label %B270.i.i6603.i, label %B2506.endif.i
+B106.endif.i.i6298.i:                             ; preds = %B16.i.i.i.i8556.i, %B310.i.i.i6222.i, %B254.i.i.i8607.i
+  %.213.i.i4863.sroa.7.0.i = phi double [ 0.000000e+00, %B310.i.i.i6222.i ], [ %.229.i201.i.i8661.fca.1.load.i, %B254.i.i.i8607.i ], [ 0.000000e+00, %B16.i.i.i.i8556.i ]
+  %.213.i.i4863.sroa.0.0.i = phi double [ %.267.i.i669.i6247.i, %B310.i.i.i6222.i ], [ %.229.i201.i.i8661.fca.0.load.i, %B254.i.i.i8607.i ], [ %.83.i9.i.i.i8586.i, %B16.i.i.i.i8556.i ]
+  %.249.i.i6304.i = fcmp ugt double %.213.i.i4863.sroa.0.0.i, 0.000000e+00
+  br i1 %.249.i.i6304.i, label %B270.i.i6680.i, label %B2506.endif.i
 
-B106.endif.i.i6225.thread.i:                      ; preds = %B106.i.i5927.i
-  %.95.i265.i.i8701.i = fcmp ogt double %state.2.i5024.sroa.0.0.i, 0.000000e+00
-  %arg.terms.6.9923.i = select i1 %.95.i265.i.i8701.i, double %kept22, double 0.000000e+00
-  %.244.i.i623153.i = fcmp ugt double %arg.terms.6.9923.i, 0.000000e+00
-  br i1 %.244.i.i623153.i, label %B162.i.i6232.thread.i, label %B2506.endif.i
+B106.endif.i.i6298.thread.i:                      ; preds = %B106.i.i6000.i
+  %.95.i265.i.i8778.i = fcmp ogt double %state.2.i5045.sroa.0.0.i, 0.000000e+00
+  %arg.terms.6.9967.i = select i1 %.95.i265.i.i8778.i, double %kept22, double 0.000000e+00
+  %.249.i.i630453.i = fcmp ugt double %arg.terms.6.9967.i, 0.000000e+00
+  br i1 %.249.i.i630453.i, label %B162.i.i6305.thread.i, label %B2506.endif.i
 
-B162.i.i6232.thread.i:                            ; preds = %B106.endif.i.i6225.thread.i
-  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4736.i, i8 0, i64 32, i1 false), !noalias !0
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i8199.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i
+B162.i.i6305.thread.i:                            ; preds = %B106.endif.i.i6298.thread.i
+  call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i4756.i, i8 0, i64 32, i1 false), !noalias !0
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i8276.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i
 
-B270.endif.i.i6892.i:                             ; preds = %B98.i.i.i6816.i, %B34.i.i.i7945.i
-  %.375.i.i6613244.i = phi double [ %.375.i.i6613245.i, %B98.i.i.i6816.i ], [ %.375.i.i6613254.i, %B34.i.i.i7945.i ]
-  %.370.i.i6608242.i = phi double [ %.370.i.i6608243.i, %B98.i.i.i6816.i ], [ %.370.i.i6608253.i, %B34.i.i.i7945.i ]
-  %.208.i211.i4842.sroa.0.05561240.i = phi double [ %.208.i211.i4842.sroa.0.05561241.i, %B98.i.i.i6816.i ], [ %.208.i211.i4842.sroa.0.05561252.i, %B34.i.i.i7945.i ]
-  %.208.i211.i4842.sroa.7.05463238.i = phi double [ %.208.i211.i4842.sroa.7.05463239.i, %B98.i.i.i6816.i ], [ %.208.i211.i4842.sroa.7.05463251.i, %B34.i.i.i7945.i ]
-  %.392.i.i4852.sroa.15.0.i = phi double [ %price.4.i.i4992.0.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.3.load.i, %B34.i.i.i7945.i ]
-  %.392.i.i4852.sroa.10.0.i = phi double [ %.234.i.i.i6855.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.2.load.i, %B34.i.i.i7945.i ]
-  %.392.i.i4852.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.1.load.i, %B34.i.i.i7945.i ]
-  %.392.i.i4852.sroa.0.0.i = phi double [ %.247.i994.i.i6873.i, %B98.i.i.i6816.i ], [ %.173.i.i751.i8003.fca.0.load.i, %B34.i.i.i7945.i ]
-  %.510.i.i6944.i = getelementptr double, ptr %numbers54, i64 %state.2.i5024.sroa.60.0.i
-  store i64 %.2575.0208.i, ptr %.510.i.i6944.i, align 8, !noalias !62
-  %.567.i.i6985.i = getelementptr double, ptr %19, i64 %state.2.i5024.sroa.60.0.i
-  store double %.370.i.i6608242.i, ptr %.567.i.i6985.i, align 8, !noalias !62
-  %.625.i.i7027.i = getelementptr double, ptr %16, i64 %state.2.i5024.sroa.60.0.i
-  store double %.392.i.i4852.sroa.15.0.i, ptr %.625.i.i7027.i, align 8, !noalias !62
-  %.683.i.i7069.i = getelementptr double, ptr %13, i64 %state.2.i5024.sroa.60.0.i
-  store double %.392.i.i4852.sroa.10.0.i, ptr %.683.i.i7069.i, align 8, !noalias !62
-  %.723.i.i7128.i = fmul double %kept23, %.5078.i
-  %.724.i.i7129.i = fsub double 1.000000e+00, %.723.i.i7128.i
-  %.726.i.i7131.i = fmul double %.724.i.i7129.i, %price.4.i.i4992.0.i
-  %.731.i.i7136.i = fmul double %kept24, %.5078.i
-  %.732.i.i7137.i = fadd double %.731.i.i7136.i, 1.000000e+00
-  %.734.i.i7139.i = fmul double %.732.i.i7137.i, %price.4.i.i4992.0.i
-  br i1 %.4820.not.i, label %B768.i.i7773.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i7223.i
+B270.endif.i.i6969.i:                             ; preds = %B98.i.i.i6893.i, %B34.i.i.i8022.i
+  %.384.i.i6690244.i = phi double [ %.384.i.i6690245.i, %B98.i.i.i6893.i ], [ %.384.i.i6690254.i, %B34.i.i.i8022.i ]
+  %.379.i.i6685242.i = phi double [ %.379.i.i6685243.i, %B98.i.i.i6893.i ], [ %.379.i.i6685253.i, %B34.i.i.i8022.i ]
+  %.213.i.i4863.sroa.0.05561240.i = phi double [ %.213.i.i4863.sroa.0.05561241.i, %B98.i.i.i6893.i ], [ %.213.i.i4863.sroa.0.05561252.i, %B34.i.i.i8022.i ]
+  %.213.i.i4863.sroa.7.05463238.i = phi double [ %.213.i.i4863.sroa.7.05463239.i, %B98.i.i.i6893.i ], [ %.213.i.i4863.sroa.7.05463251.i, %B34.i.i.i8022.i ]
+  %.401.i.i4873.sroa.15.0.i = phi double [ %price.4.i.i5013.0.i, %B98.i.i.i6893.i ], [ %.173.i.i739.i8080.fca.3.load.i, %B34.i.i.i8022.i ]
+  %.401.i.i4873.sroa.10.0.i = phi double [ %.234.i.i.i6932.i, %B98.i.i.i6893.i ], [ %.173.i.i739.i8080.fca.2.load.i, %B34.i.i.i8022.i ]
+  %.401.i.i4873.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i6893.i ], [ %.173.i.i739.i8080.fca.1.load.i, %B34.i.i.i8022.i ]
+  %.401.i.i4873.sroa.0.0.i = phi double [ %.247.i994.i.i6950.i, %B98.i.i.i6893.i ], [ %.173.i.i739.i8080.fca.0.load.i, %B34.i.i.i8022.i ]
+  %.519.i.i7021.i = getelementptr double, ptr %numbers54, i64 %state.2.i5045.sroa.60.0.i
+  store i64 %.2575.0208.i, ptr %.519.i.i7021.i, align 8, !noalias !62
+  %.576.i.i7062.i = getelementptr double, ptr %19, i64 %state.2.i5045.sroa.60.0.i
+  store double %.379.i.i6685242.i, ptr %.576.i.i7062.i, align 8, !noalias !62
+  %.634.i.i7104.i = getelementptr double, ptr %16, i64 %state.2.i5045.sroa.60.0.i
+  store double %.401.i.i4873.sroa.15.0.i, ptr %.634.i.i7104.i, align 8, !noalias !62
+  %.692.i.i7146.i = getelementptr double, ptr %13, i64 %state.2.i5045.sroa.60.0.i
+  store double %.401.i.i4873.sroa.10.0.i, ptr %.692.i.i7146.i, align 8, !noalias !62
+  %.732.i.i7205.i = fmul double %kept23, %.5078.i
+  %.733.i.i7206.i = fsub double 1.000000e+00, %.732.i.i7205.i
+  %.735.i.i7208.i = fmul double %.733.i.i7206.i, %price.4.i.i5013.0.i
+  %.740.i.i7213.i = fmul double %kept24, %.5078.i
+  %.741.i.i7214.i = fadd double %.740.i.i7213.i, 1.000000e+00
+  %.743.i.i7216.i = fmul double %.741.i.i7214.i, %price.4.i.i5013.0.i
+  br i1 %.4820.not.i, label %B768.i.i7850.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i7300.i
 
 B2742.i:                                          ; preds = %B2260.i
   %37 = getelementptr i64, ptr %numbers48, i64 %.4612.0192.i
@@ -2140,122 +2142,122 @@ B1086.endif.i:                                    ; preds = %B184.i.i, %B164.i.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i, label %B34.i.i.i.i
 
 B34.i.i.i.i:                                      ; preds = %B1086.endif.i
-  %.76.i.i9933.i = fdiv double %price.4.i.0.i, %kept28
-  %.84.i.le.i9934.i = tail call double @llvm.rint.f64(double %.76.i.i9933.i)
-  %.6.i.i.i.i9935.i = fmul double %kept28, %.84.i.le.i9934.i
-  %.7.i.i.i.i9936.i = fmul double %.84.i.le.i9934.i, 0x41A0000002000000
-  %.8.i.i.i.i9937.i = fsub double %.7.i.i.i.i9936.i, %.84.i.le.i9934.i
-  %.9.i.i.i.i9938.i = fsub double %.7.i.i.i.i9936.i, %.8.i.i.i.i9937.i
-  %.10.i.i.i.i9939.i = fsub double %.84.i.le.i9934.i, %.9.i.i.i.i9938.i
-  %.15.i.i.i.i9944.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i9938.i
-  %.16.i.i.i.i9945.i = fsub double %.15.i.i.i.i9944.i, %.6.i.i.i.i9935.i
-  %.17.i.i.i.i9946.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i9938.i
-  %.18.i.i.i.i9947.i = fadd double %.17.i.i.i.i9946.i, %.16.i.i.i.i9945.i
-  %.19.i.i.i.i9948.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i9939.i
-  %.20.i.i.i.i9949.i = fadd double %.19.i.i.i.i9948.i, %.18.i.i.i.i9947.i
-  %.21.i.i.i.i9950.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i9939.i
-  %.22.i.i.i.i9951.i = fadd double %.21.i.i.i.i9950.i, %.20.i.i.i.i9949.i
-  %.47.i.i.i9952.i = fmul double %kept35, %.84.i.le.i9934.i
-  %.48.i.i.i9953.i = fadd double %.47.i.i.i9952.i, %.22.i.i.i.i9951.i
-  %.6.i1.i.i.i9954.i = fadd double %.6.i.i.i.i9935.i, %.48.i.i.i9953.i
-  %.7.i2.i.i.i9955.i = fsub double %.6.i1.i.i.i9954.i, %.6.i.i.i.i9935.i
-  %.8.i3.i.i.i9956.i = fsub double %.48.i.i.i9953.i, %.7.i2.i.i.i9955.i
-  %.6.i.i28.i9957.i = fmul double %.6.i1.i.i.i9954.i, %.181.i.i.i
-  %.7.i.i29.i9958.i = fmul double %.181.i.i, 0xC1A0000002000000
-  %.8.i.i30.i9959.i = fadd double %.181.i.i, %.7.i.i29.i9958.i
-  %.9.i.i31.i9960.i = fsub double %.7.i.i29.i9958.i, %.8.i.i30.i9959.i
-  %.10.i.i32.i9961.i = fsub double %.181.i.i.i, %.9.i.i31.i9960.i
-  %.11.i.i33.i9962.i = fmul double %.6.i1.i.i.i9954.i, 0x41A0000002000000
-  %.12.i.i34.i9963.i = fsub double %.11.i.i33.i9962.i, %.6.i1.i.i.i9954.i
-  %.13.i.i35.i9964.i = fsub double %.11.i.i33.i9962.i, %.12.i.i34.i9963.i
-  %.14.i.i36.i9965.i = fsub double %.6.i1.i.i.i9954.i, %.13.i.i35.i9964.i
-  %.15.i.i37.i9966.i = fmul double %.9.i.i31.i9960.i, %.13.i.i35.i9964.i
-  %.16.i.i38.i9967.i = fsub double %.15.i.i37.i9966.i, %.6.i.i28.i9957.i
-  %.17.i.i39.i9968.i = fmul double %.9.i.i31.i9960.i, %.14.i.i36.i9965.i
-  %.18.i.i40.i9969.i = fadd double %.16.i.i38.i9967.i, %.17.i.i39.i9968.i
-  %.19.i.i41.i9970.i = fmul double %.10.i.i32.i9961.i, %.13.i.i35.i9964.i
-  %.20.i.i42.i9971.i = fadd double %.19.i.i41.i9970.i, %.18.i.i40.i9969.i
-  %.21.i.i43.i9972.i = fmul double %.10.i.i32.i9961.i, %.14.i.i36.i9965.i
-  %.22.i.i44.i9973.i = fadd double %.21.i.i43.i9972.i, %.20.i.i42.i9971.i
-  %.52.i55.i9974.i = fmul double %.8.i3.i.i.i9956.i, %.181.i.i.i
-  %39 = fmul double %.234.i.i, %.6.i1.i.i.i9954.i
-  %.60.i59.i9976.i = fsub double %.52.i55.i9974.i, %39
-  %.61.i60.i9977.i = fadd double %.60.i59.i9976.i, %.22.i.i44.i9973.i
-  %.6.i1.i61.i9978.i = fadd double %.6.i.i28.i9957.i, %.61.i60.i9977.i
-  %.7.i2.i62.i9979.i = fsub double %.6.i1.i61.i9978.i, %.6.i.i28.i9957.i
-  %.8.i3.i63.i9980.i = fsub double %.61.i60.i9977.i, %.7.i2.i62.i9979.i
-  %.163.i9981.i = fcmp olt double %.181.i.i, 0.000000e+00
-  %"$phi114.0.2.0.i9982.i" = select i1 %.163.i9981.i, double 1.000000e+00, double -1.000000e+00
-  %.177.i9983.i = fmul double %kept17, %"$phi114.0.2.0.i9982.i"
-  %.181.i9984.i = fmul double %kept32, %"$phi114.0.2.0.i9982.i"
-  %.6.i.i.i9985.i = fmul double %.177.i9983.i, %.6.i1.i61.i9978.i
-  %.7.i.i4.i9986.i = fmul double %.6.i1.i61.i9978.i, 0x41A0000002000000
-  %.8.i.i5.i9987.i = fsub double %.7.i.i4.i9986.i, %.6.i1.i61.i9978.i
-  %.9.i.i.i9988.i = fsub double %.7.i.i4.i9986.i, %.8.i.i5.i9987.i
-  %.10.i.i.i9989.i = fsub double %.6.i1.i61.i9978.i, %.9.i.i.i9988.i
-  %.11.i.i6.i9990.i = fmul double %.177.i9983.i, 0x41A0000002000000
-  %.12.i.i.i9991.i = fsub double %.11.i.i6.i9990.i, %.177.i9983.i
-  %.13.i.i7.i9992.i = fsub double %.11.i.i6.i9990.i, %.12.i.i.i9991.i
-  %.14.i.i.i9993.i = fsub double %.177.i9983.i, %.13.i.i7.i9992.i
-  %.15.i.i.i9994.i = fmul double %.13.i.i7.i9992.i, %.9.i.i.i9988.i
-  %.16.i.i.i9995.i = fsub double %.15.i.i.i9994.i, %.6.i.i.i9985.i
-  %.17.i.i.i9996.i = fmul double %.14.i.i.i9993.i, %.9.i.i.i9988.i
-  %.18.i.i8.i9997.i = fadd double %.17.i.i.i9996.i, %.16.i.i.i9995.i
-  %.19.i.i.i9998.i = fmul double %.13.i.i7.i9992.i, %.10.i.i.i9989.i
-  %.20.i.i.i9999.i = fadd double %.19.i.i.i9998.i, %.18.i.i8.i9997.i
-  %.21.i.i.i10000.i = fmul double %.14.i.i.i9993.i, %.10.i.i.i9989.i
-  %.22.i.i.i10001.i = fadd double %.21.i.i.i10000.i, %.20.i.i.i9999.i
-  %.52.i11.i10002.i = fmul double %.181.i9984.i, %.6.i1.i61.i9978.i
-  %.59.i.i10003.i = fmul double %.177.i9983.i, %.8.i3.i63.i9980.i
-  %.60.i.i10004.i = fadd double %.52.i11.i10002.i, %.59.i.i10003.i
-  %.61.i14.i10005.i = fadd double %.60.i.i10004.i, %.22.i.i.i10001.i
-  %.6.i1.i.i10006.i = fadd double %.6.i.i.i9985.i, %.61.i14.i10005.i
-  %.7.i2.i.i10007.i = fsub double %.6.i1.i.i10006.i, %.6.i.i.i9985.i
-  %.8.i3.i.i10008.i = fsub double %.61.i14.i10005.i, %.7.i2.i.i10007.i
-  %.18.i.i92.i10009.i = fsub double %.75.i596.i, %.6.i1.i61.i9978.i
-  %.20.i.i93.i10010.i = fsub double %.18.i.i92.i10009.i, %.75.i596.i
-  %.22.i.i94.i10011.i = fsub double %.18.i.i92.i10009.i, %.20.i.i93.i10010.i
-  %.23.i.i95.i10012.i = fsub double %.75.i596.i, %.22.i.i94.i10011.i
-  %.18.i.i10013.i = fneg double %.6.i1.i61.i9978.i
-  %.25.i.i.i10014.i = fsub double %.18.i.i10013.i, %.20.i.i93.i10010.i
-  %.26.i.i.i10015.i = fadd double %.25.i.i.i10014.i, %.23.i.i95.i10012.i
-  %.29.i.i.i10016.i = fsub double %.128.i634.i, %.8.i3.i63.i9980.i
-  %.43.i.i99.i10017.i = fadd double %.29.i.i.i10016.i, %.26.i.i.i10015.i
-  %.6.i.i.i100.i10018.i = fadd double %.18.i.i92.i10009.i, %.43.i.i99.i10017.i
-  %.7.i.i.i101.i10019.i = fsub double %.6.i.i.i100.i10018.i, %.18.i.i92.i10009.i
-  %.8.i.i.i102.i10020.i = fsub double %.43.i.i99.i10017.i, %.7.i.i.i101.i10019.i
-  %.31.i.i.i10021.i = fsub double %.29.i.i.i10016.i, %.128.i634.i
-  %.35.i.i.i10022.i = fsub double %.29.i.i.i10016.i, %.31.i.i.i10021.i
-  %.36.i.i.i10023.i = fsub double %.128.i634.i, %.35.i.i.i10022.i
-  %.22.i.i10024.i = fneg double %.8.i3.i63.i9980.i
-  %.40.i.i96.i10025.i = fsub double %.22.i.i10024.i, %.31.i.i.i10021.i
-  %.41.i.i97.i10026.i = fadd double %.40.i.i96.i10025.i, %.36.i.i.i10023.i
-  %.75.i.i108.i10027.i = fadd double %.41.i.i97.i10026.i, %.8.i.i.i102.i10020.i
-  %.6.i1.i.i109.i10028.i = fadd double %.6.i.i.i100.i10018.i, %.75.i.i108.i10027.i
-  %.18.i.i147.i10029.i = fsub double %.6.i1.i.i109.i10028.i, %.6.i1.i.i10006.i
-  %.20.i.i148.i10030.i = fsub double %.18.i.i147.i10029.i, %.6.i1.i.i109.i10028.i
-  %.22.i.i149.i10031.i = fsub double %.18.i.i147.i10029.i, %.20.i.i148.i10030.i
-  %.23.i.i150.i10032.i = fsub double %.6.i1.i.i109.i10028.i, %.22.i.i149.i10031.i
-  %.18.i135.i10033.i = fneg double %.6.i1.i.i10006.i
-  %.25.i.i151.i10034.i = fsub double %.18.i135.i10033.i, %.20.i.i148.i10030.i
-  %.26.i.i152.i10035.i = fadd double %.25.i.i151.i10034.i, %.23.i.i150.i10032.i
-  %.7.i2.i.i110.i10036.i = fsub double %.6.i1.i.i109.i10028.i, %.6.i.i.i100.i10018.i
-  %.8.i3.i.i111.i10037.i = fsub double %.75.i.i108.i10027.i, %.7.i2.i.i110.i10036.i
-  %.29.i.i153.i10038.i = fsub double %.8.i3.i.i111.i10037.i, %.8.i3.i.i10008.i
-  %.43.i.i160.i10039.i = fadd double %.29.i.i153.i10038.i, %.26.i.i152.i10035.i
-  %.6.i.i.i161.i10040.i = fadd double %.18.i.i147.i10029.i, %.43.i.i160.i10039.i
-  %.7.i.i.i162.i10041.i = fsub double %.6.i.i.i161.i10040.i, %.18.i.i147.i10029.i
-  %.8.i.i.i163.i10042.i = fsub double %.43.i.i160.i10039.i, %.7.i.i.i162.i10041.i
-  %.31.i.i154.i10043.i = fsub double %.29.i.i153.i10038.i, %.8.i3.i.i111.i10037.i
-  %.35.i.i155.i10044.i = fsub double %.29.i.i153.i10038.i, %.31.i.i154.i10043.i
-  %.36.i.i156.i10045.i = fsub double %.8.i3.i.i111.i10037.i, %.35.i.i155.i10044.i
-  %.22.i137.i10046.i = fneg double %.8.i3.i.i10008.i
-  %.40.i.i157.i10047.i = fsub double %.22.i137.i10046.i, %.31.i.i154.i10043.i
-  %.41.i.i158.i10048.i = fadd double %.40.i.i157.i10047.i, %.36.i.i156.i10045.i
-  %.75.i.i173.i10049.i = fadd double %.41.i.i158.i10048.i, %.8.i.i.i163.i10042.i
-  %.6.i1.i.i174.i10050.i = fadd double %.6.i.i.i161.i10040.i, %.75.i.i173.i10049.i
-  %.7.i2.i.i175.i10051.i = fsub double %.6.i1.i.i174.i10050.i, %.6.i.i.i161.i10040.i
-  %.8.i3.i.i176.i10052.i = fsub double %.75.i.i173.i10049.i, %.7.i2.i.i175.i10051.i
+  %.76.i.i9977.i = fdiv double %price.4.i.0.i, %kept28
+  %.84.i.le.i9978.i = tail call double @llvm.rint.f64(double %.76.i.i9977.i)
+  %.6.i.i.i.i9979.i = fmul double %kept28, %.84.i.le.i9978.i
+  %.7.i.i.i.i9980.i = fmul double %.84.i.le.i9978.i, 0x41A0000002000000
+  %.8.i.i.i.i9981.i = fsub double %.7.i.i.i.i9980.i, %.84.i.le.i9978.i
+  %.9.i.i.i.i9982.i = fsub double %.7.i.i.i.i9980.i, %.8.i.i.i.i9981.i
+  %.10.i.i.i.i9983.i = fsub double %.84.i.le.i9978.i, %.9.i.i.i.i9982.i
+  %.15.i.i.i.i9988.i = fmul double %.13.i.i.i.i9986.i, %.9.i.i.i.i9982.i
+  %.16.i.i.i.i9989.i = fsub double %.15.i.i.i.i9988.i, %.6.i.i.i.i9979.i
+  %.17.i.i.i.i9990.i = fmul double %.14.i.i.i.i9987.i, %.9.i.i.i.i9982.i
+  %.18.i.i.i.i9991.i = fadd double %.17.i.i.i.i9990.i, %.16.i.i.i.i9989.i
+  %.19.i.i.i.i9992.i = fmul double %.13.i.i.i.i9986.i, %.10.i.i.i.i9983.i
+  %.20.i.i.i.i9993.i = fadd double %.19.i.i.i.i9992.i, %.18.i.i.i.i9991.i
+  %.21.i.i.i.i9994.i = fmul double %.14.i.i.i.i9987.i, %.10.i.i.i.i9983.i
+  %.22.i.i.i.i9995.i = fadd double %.21.i.i.i.i9994.i, %.20.i.i.i.i9993.i
+  %.47.i.i.i9996.i = fmul double %kept35, %.84.i.le.i9978.i
+  %.48.i.i.i9997.i = fadd double %.47.i.i.i9996.i, %.22.i.i.i.i9995.i
+  %.6.i1.i.i.i9998.i = fadd double %.6.i.i.i.i9979.i, %.48.i.i.i9997.i
+  %.7.i2.i.i.i9999.i = fsub double %.6.i1.i.i.i9998.i, %.6.i.i.i.i9979.i
+  %.8.i3.i.i.i10000.i = fsub double %.48.i.i.i9997.i, %.7.i2.i.i.i9999.i
+  %.6.i.i28.i10001.i = fmul double %.6.i1.i.i.i9998.i, %.181.i.i.i
+  %.7.i.i29.i10002.i = fmul double %.181.i.i, 0xC1A0000002000000
+  %.8.i.i30.i10003.i = fadd double %.181.i.i, %.7.i.i29.i10002.i
+  %.9.i.i31.i10004.i = fsub double %.7.i.i29.i10002.i, %.8.i.i30.i10003.i
+  %.10.i.i32.i10005.i = fsub double %.181.i.i.i, %.9.i.i31.i10004.i
+  %.11.i.i33.i10006.i = fmul double %.6.i1.i.i.i9998.i, 0x41A0000002000000
+  %.12.i.i34.i10007.i = fsub double %.11.i.i33.i10006.i, %.6.i1.i.i.i9998.i
+  %.13.i.i35.i10008.i = fsub double %.11.i.i33.i10006.i, %.12.i.i34.i10007.i
+  %.14.i.i36.i10009.i = fsub double %.6.i1.i.i.i9998.i, %.13.i.i35.i10008.i
+  %.15.i.i37.i10010.i = fmul double %.9.i.i31.i10004.i, %.13.i.i35.i10008.i
+  %.16.i.i38.i10011.i = fsub double %.15.i.i37.i10010.i, %.6.i.i28.i10001.i
+  %.17.i.i39.i10012.i = fmul double %.9.i.i31.i10004.i, %.14.i.i36.i10009.i
+  %.18.i.i40.i10013.i = fadd double %.16.i.i38.i10011.i, %.17.i.i39.i10012.i
+  %.19.i.i41.i10014.i = fmul double %.10.i.i32.i10005.i, %.13.i.i35.i10008.i
+  %.20.i.i42.i10015.i = fadd double %.19.i.i41.i10014.i, %.18.i.i40.i10013.i
+  %.21.i.i43.i10016.i = fmul double %.10.i.i32.i10005.i, %.14.i.i36.i10009.i
+  %.22.i.i44.i10017.i = fadd double %.21.i.i43.i10016.i, %.20.i.i42.i10015.i
+  %.52.i55.i10018.i = fmul double %.8.i3.i.i.i10000.i, %.181.i.i.i
+  %39 = fmul double %.234.i.i, %.6.i1.i.i.i9998.i
+  %.60.i59.i10020.i = fsub double %.52.i55.i10018.i, %39
+  %.61.i60.i10021.i = fadd double %.60.i59.i10020.i, %.22.i.i44.i10017.i
+  %.6.i1.i61.i10022.i = fadd double %.6.i.i28.i10001.i, %.61.i60.i10021.i
+  %.7.i2.i62.i10023.i = fsub double %.6.i1.i61.i10022.i, %.6.i.i28.i10001.i
+  %.8.i3.i63.i10024.i = fsub double %.61.i60.i10021.i, %.7.i2.i62.i10023.i
+  %.163.i10025.i = fcmp olt double %.181.i.i, 0.000000e+00
+  %"$phi114.0.2.0.i10026.i" = select i1 %.163.i10025.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i10027.i = fmul double %kept17, %"$phi114.0.2.0.i10026.i"
+  %.181.i10028.i = fmul double %kept32, %"$phi114.0.2.0.i10026.i"
+  %.6.i.i.i10029.i = fmul double %.177.i10027.i, %.6.i1.i61.i10022.i
+  %.7.i.i4.i10030.i = fmul double %.6.i1.i61.i10022.i, 0x41A0000002000000
+  %.8.i.i5.i10031.i = fsub double %.7.i.i4.i10030.i, %.6.i1.i61.i10022.i
+  %.9.i.i.i10032.i = fsub double %.7.i.i4.i10030.i, %.8.i.i5.i10031.i
+  %.10.i.i.i10033.i = fsub double %.6.i1.i61.i10022.i, %.9.i.i.i10032.i
+  %.11.i.i6.i10034.i = fmul double %.177.i10027.i, 0x41A0000002000000
+  %.12.i.i.i10035.i = fsub double %.11.i.i6.i10034.i, %.177.i10027.i
+  %.13.i.i7.i10036.i = fsub double %.11.i.i6.i10034.i, %.12.i.i.i10035.i
+  %.14.i.i.i10037.i = fsub double %.177.i10027.i, %.13.i.i7.i10036.i
+  %.15.i.i.i10038.i = fmul double %.13.i.i7.i10036.i, %.9.i.i.i10032.i
+  %.16.i.i.i10039.i = fsub double %.15.i.i.i10038.i, %.6.i.i.i10029.i
+  %.17.i.i.i10040.i = fmul double %.14.i.i.i10037.i, %.9.i.i.i10032.i
+  %.18.i.i8.i10041.i = fadd double %.17.i.i.i10040.i, %.16.i.i.i10039.i
+  %.19.i.i.i10042.i = fmul double %.13.i.i7.i10036.i, %.10.i.i.i10033.i
+  %.20.i.i.i10043.i = fadd double %.19.i.i.i10042.i, %.18.i.i8.i10041.i
+  %.21.i.i.i10044.i = fmul double %.14.i.i.i10037.i, %.10.i.i.i10033.i
+  %.22.i.i.i10045.i = fadd double %.21.i.i.i10044.i, %.20.i.i.i10043.i
+  %.52.i11.i10046.i = fmul double %.181.i10028.i, %.6.i1.i61.i10022.i
+  %.59.i.i10047.i = fmul double %.177.i10027.i, %.8.i3.i63.i10024.i
+  %.60.i.i10048.i = fadd double %.52.i11.i10046.i, %.59.i.i10047.i
+  %.61.i14.i10049.i = fadd double %.60.i.i10048.i, %.22.i.i.i10045.i
+  %.6.i1.i.i10050.i = fadd double %.6.i.i.i10029.i, %.61.i14.i10049.i
+  %.7.i2.i.i10051.i = fsub double %.6.i1.i.i10050.i, %.6.i.i.i10029.i
+  %.8.i3.i.i10052.i = fsub double %.61.i14.i10049.i, %.7.i2.i.i10051.i
+  %.18.i.i92.i10053.i = fsub double %.75.i596.i, %.6.i1.i61.i10022.i
+  %.20.i.i93.i10054.i = fsub double %.18.i.i92.i10053.i, %.75.i596.i
+  %.22.i.i94.i10055.i = fsub double %.18.i.i92.i10053.i, %.20.i.i93.i10054.i
+  %.23.i.i95.i10056.i = fsub double %.75.i596.i, %.22.i.i94.i10055.i
+  %.18.i.i10057.i = fneg double %.6.i1.i61.i10022.i
+  %.25.i.i.i10058.i = fsub double %.18.i.i10057.i, %.20.i.i93.i10054.i
+  %.26.i.i.i10059.i = fadd double %.25.i.i.i10058.i, %.23.i.i95.i10056.i
+  %.29.i.i.i10060.i = fsub double %.128.i634.i, %.8.i3.i63.i10024.i
+  %.43.i.i99.i10061.i = fadd double %.29.i.i.i10060.i, %.26.i.i.i10059.i
+  %.6.i.i.i100.i10062.i = fadd double %.18.i.i92.i10053.i, %.43.i.i99.i10061.i
+  %.7.i.i.i101.i10063.i = fsub double %.6.i.i.i100.i10062.i, %.18.i.i92.i10053.i
+  %.8.i.i.i102.i10064.i = fsub double %.43.i.i99.i10061.i, %.7.i.i.i101.i10063.i
+  %.31.i.i.i10065.i = fsub double %.29.i.i.i10060.i, %.128.i634.i
+  %.35.i.i.i10066.i = fsub double %.29.i.i.i10060.i, %.31.i.i.i10065.i
+  %.36.i.i.i10067.i = fsub double %.128.i634.i, %.35.i.i.i10066.i
+  %.22.i.i10068.i = fneg double %.8.i3.i63.i10024.i
+  %.40.i.i96.i10069.i = fsub double %.22.i.i10068.i, %.31.i.i.i10065.i
+  %.41.i.i97.i10070.i = fadd double %.40.i.i96.i10069.i, %.36.i.i.i10067.i
+  %.75.i.i108.i10071.i = fadd double %.41.i.i97.i10070.i, %.8.i.i.i102.i10064.i
+  %.6.i1.i.i109.i10072.i = fadd double %.6.i.i.i100.i10062.i, %.75.i.i108.i10071.i
+  %.18.i.i147.i10073.i = fsub double %.6.i1.i.i109.i10072.i, %.6.i1.i.i10050.i
+  %.20.i.i148.i10074.i = fsub double %.18.i.i147.i10073.i, %.6.i1.i.i109.i10072.i
+  %.22.i.i149.i10075.i = fsub double %.18.i.i147.i10073.i, %.20.i.i148.i10074.i
+  %.23.i.i150.i10076.i = fsub double %.6.i1.i.i109.i10072.i, %.22.i.i149.i10075.i
+  %.18.i135.i10077.i = fneg double %.6.i1.i.i10050.i
+  %.25.i.i151.i10078.i = fsub double %.18.i135.i10077.i, %.20.i.i148.i10074.i
+  %.26.i.i152.i10079.i = fadd double %.25.i.i151.i10078.i, %.23.i.i150.i10076.i
+  %.7.i2.i.i110.i10080.i = fsub double %.6.i1.i.i109.i10072.i, %.6.i.i.i100.i10062.i
+  %.8.i3.i.i111.i10081.i = fsub double %.75.i.i108.i10071.i, %.7.i2.i.i110.i10080.i
+  %.29.i.i153.i10082.i = fsub double %.8.i3.i.i111.i10081.i, %.8.i3.i.i10052.i
+  %.43.i.i160.i10083.i = fadd double %.29.i.i153.i10082.i, %.26.i.i152.i10079.i
+  %.6.i.i.i161.i10084.i = fadd double %.18.i.i147.i10073.i, %.43.i.i160.i10083.i
+  %.7.i.i.i162.i10085.i = fsub double %.6.i.i.i161.i10084.i, %.18.i.i147.i10073.i
+  %.8.i.i.i163.i10086.i = fsub double %.43.i.i160.i10083.i, %.7.i.i.i162.i10085.i
+  %.31.i.i154.i10087.i = fsub double %.29.i.i153.i10082.i, %.8.i3.i.i111.i10081.i
+  %.35.i.i155.i10088.i = fsub double %.29.i.i153.i10082.i, %.31.i.i154.i10087.i
+  %.36.i.i156.i10089.i = fsub double %.8.i3.i.i111.i10081.i, %.35.i.i155.i10088.i
+  %.22.i137.i10090.i = fneg double %.8.i3.i.i10052.i
+  %.40.i.i157.i10091.i = fsub double %.22.i137.i10090.i, %.31.i.i154.i10087.i
+  %.41.i.i158.i10092.i = fadd double %.40.i.i157.i10091.i, %.36.i.i156.i10089.i
+  %.75.i.i173.i10093.i = fadd double %.41.i.i158.i10092.i, %.8.i.i.i163.i10086.i
+  %.6.i1.i.i174.i10094.i = fadd double %.6.i.i.i161.i10084.i, %.75.i.i173.i10093.i
+  %.7.i2.i.i175.i10095.i = fsub double %.6.i1.i.i174.i10094.i, %.6.i.i.i161.i10084.i
+  %.8.i3.i.i176.i10096.i = fsub double %.75.i.i173.i10093.i, %.7.i2.i.i175.i10095.i
   br label %B108.endif.i.i.i
 
 B98.i.i.i.i:                                      ; preds = %B1086.endif.i
@@ -2269,10 +2271,10 @@ B98.i.i.i.i:                                      ; preds = %B1086.endif.i
   br label %B108.endif.i.i.i
 
 B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i.i.i.i
-  %.188.i.i.sroa.15.0.i = phi double [ %price.4.i.0.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i9954.i, %B34.i.i.i.i ]
-  %.188.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i10006.i, %B34.i.i.i.i ]
-  %.188.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i ], [ %.8.i3.i.i176.i10052.i, %B34.i.i.i.i ]
-  %.188.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i174.i10050.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.15.0.i = phi double [ %price.4.i.0.i, %B98.i.i.i.i ], [ %.6.i1.i.i.i9998.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i10050.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i ], [ %.8.i3.i.i176.i10096.i, %B34.i.i.i.i ]
+  %.188.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i, %B98.i.i.i.i ], [ %.6.i1.i.i174.i10094.i, %B34.i.i.i.i ]
   %.290.i.i.i = getelementptr double, ptr %13, i64 %.2838.0170.i
   %.291.i.i.i = load double, ptr %.290.i.i.i, align 8, !noalias !85
   %.293.i.i.i = fadd double %.188.i.i.sroa.10.0.i, %.291.i.i.i
@@ -2301,49 +2303,49 @@ B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i
 
 B1270.endif.i:                                    ; preds = %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %B0.endif.i.i.i, %B1154.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i, %B96.i.i.i.i.i, %B18.i.i.i.i.i, %B108.endif.i.i.i.i
   %.3517.sroa.30.0.i = phi i64 [ %.2908.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.60.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.60.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.60.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B0.endif.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B96.i.i.i.i.i ]
-  %.3517.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i.i ], [ 0x7FF0000000000000, %B0.endif.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B18.i.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i.i ]
-  %.3517.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i.i ], [ 0xFFF0000000000000, %B0.endif.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B18.i.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i.i ]
-  %.3517.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.375.i.i3802.i28, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
-  %.3517.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.370.i.i.i26, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
-  %.3517.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.10.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B0.endif.i.i.i ], [ %.392.i.i3367.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i.i ]
-  %.3517.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.0.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B0.endif.i.i.i ], [ %.392.i.i3367.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i.i ]
+  %.3517.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0x7FF0000000000000, %B106.endif.i.i.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i.i ], [ 0x7FF0000000000000, %B0.endif.i.i.i ], [ %.1077.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B18.i.i.i.i.i ], [ 0x7FF0000000000000, %B96.i.i.i.i.i ]
+  %.3517.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0xFFF0000000000000, %B106.endif.i.i.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i.i ], [ 0xFFF0000000000000, %B0.endif.i.i.i ], [ %.1072.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B18.i.i.i.i.i ], [ 0xFFF0000000000000, %B96.i.i.i.i.i ]
+  %.3517.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.384.i.i.i28, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
+  %.3517.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ 0.000000e+00, %B106.endif.i.i.thread.i ], [ 0.000000e+00, %B218.i.i.i.i ], [ 0.000000e+00, %B0.endif.i.i.i ], [ %.379.i.i.i26, %B1154.i.i.i ], [ 0.000000e+00, %B18.i.i.i.i.i ], [ 0.000000e+00, %B96.i.i.i.i.i ]
+  %.3517.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.10.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.10.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B0.endif.i.i.i ], [ %.401.i.i3372.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B96.i.i.i.i.i ]
+  %.3517.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.i ], [ %state.2.i.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ], [ %state.2.i.sroa.0.0.i, %B106.endif.i.i.thread.i ], [ %state.2.i.sroa.0.0.i, %B218.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B0.endif.i.i.i ], [ %.401.i.i3372.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B18.i.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B96.i.i.i.i.i ]
   store i64 0, ptr %.3012.i, align 8, !noalias !0
   %.3629.pre.i = load double, ptr %26, align 8, !noalias !0
   br label %B1384.i
 
 B58.i.i:                                          ; preds = %B1452.i
-  %.142.i12525.i = fcmp olt double %.3809.i, %state.8.sroa.80.3.i
-  br i1 %.142.i12525.i, label %B80.i.i, label %B650.i.i
+  %.142.i12617.i = fcmp olt double %.3809.i, %state.8.sroa.80.3.i
+  br i1 %.142.i12617.i, label %B80.i.i, label %B650.i.i
 
 B80.i.i:                                          ; preds = %B58.i.i
-  br i1 %.83.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, label %B16.i.i12581.i
+  br i1 %.83.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, label %B16.i.i12674.i
 
-B16.i.i12581.i:                                   ; preds = %B80.i.i
-  %.18.i.i12583.i = fdiv double %state.8.sroa.80.3.i, %kept28
-  %.28.i.i12593.le.i = tail call double @llvm.rint.f64(double %.18.i.i12583.i)
-  %.34.i.i12589.i = fmul double %kept28, %.28.i.i12593.le.i
+B16.i.i12674.i:                                   ; preds = %B80.i.i
+  %.18.i.i12676.i = fdiv double %state.8.sroa.80.3.i, %kept28
+  %.28.i.i12686.le.i = tail call double @llvm.rint.f64(double %.18.i.i12676.i)
+  %.34.i.i12682.i = fmul double %kept28, %.28.i.i12686.le.i
   br label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
 
-_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i: ; preds = %B16.i.i12581.i, %B80.i.i
-  %"$phi70.0.2.i.i.0.i" = phi double [ %.34.i.i12589.i, %B16.i.i12581.i ], [ %state.8.sroa.80.3.i, %B80.i.i ]
-  %.185.i12555.i = fcmp ugt double %.3871.i, %state.8.sroa.64.3.i
-  br i1 %.185.i12555.i, label %B650.i.i, label %B154.i.i
+_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i: ; preds = %B16.i.i12674.i, %B80.i.i
+  %"$phi70.0.2.i.i.0.i" = phi double [ %.34.i.i12682.i, %B16.i.i12674.i ], [ %state.8.sroa.80.3.i, %B80.i.i ]
+  %.185.i12647.i = fcmp ugt double %.3871.i, %state.8.sroa.64.3.i
+  br i1 %.185.i12647.i, label %B650.i.i, label %B154.i12648.i
 
-B154.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
-  %.194.i12561.i = fcmp olt double %.3809.i, %state.8.sroa.64.3.i
-  %brmerge.i = or i1 %.83.i.i.i.i.i, %.194.i12561.i
-  %.3809.mux.i = select i1 %.194.i12561.i, double %.3809.i, double %state.8.sroa.64.3.i
-  br i1 %brmerge.i, label %entry.endif.endif.endif.endif.endif.i.i12186.i, label %B16.i15.i.i
+B154.i12648.i:                                    ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i
+  %.194.i12654.i = fcmp olt double %.3809.i, %state.8.sroa.64.3.i
+  %brmerge.i = or i1 %.83.i.i.i.i.i, %.194.i12654.i
+  %.3809.mux.i = select i1 %.194.i12654.i, double %.3809.i, double %state.8.sroa.64.3.i
+  br i1 %brmerge.i, label %entry.endif.endif.endif.endif.endif.i.i12277.i, label %B16.i15.i.i
 
-B16.i15.i.i:                                      ; preds = %B154.i.i
+B16.i15.i.i:                                      ; preds = %B154.i12648.i
   %.18.i20.i.i = fdiv double %state.8.sroa.64.3.i, %kept28
   %.28.i32.i.le.i = tail call double @llvm.rint.f64(double %.18.i20.i.i)
   %.34.i28.i.i = fmul double %kept28, %.28.i32.i.le.i
-  br label %entry.endif.endif.endif.endif.endif.i.i12186.i
+  br label %entry.endif.endif.endif.endif.endif.i.i12277.i
 
 B248.i.i:                                         ; preds = %B1452.i
-  %.273.i11095.i = fcmp ogt double %.3809.i, %state.8.sroa.64.3.i
-  br i1 %.273.i11095.i, label %B270.i.i, label %B650.i.i
+  %.273.i11179.i = fcmp ogt double %.3809.i, %state.8.sroa.64.3.i
+  br i1 %.273.i11179.i, label %B270.i.i, label %B650.i.i
 
 B270.i.i:                                         ; preds = %B248.i.i
   br i1 %.83.i.i.i.i.i, label %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, label %B16.i50.i.i
@@ -2356,81 +2358,81 @@ B16.i50.i.i:                                      ; preds = %B270.i.i
 
 _ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i: ; preds = %B16.i50.i.i, %B270.i.i
   %"$phi70.0.2.i40.i.0.i" = phi double [ %.34.i63.i.i, %B16.i50.i.i ], [ %state.8.sroa.64.3.i, %B270.i.i ]
-  %.314.i12497.i = fcmp ult double %.3840.i, %state.8.sroa.80.3.i
-  br i1 %.314.i12497.i, label %B650.i.i, label %B344.i.i
+  %.314.i12587.i = fcmp ult double %.3840.i, %state.8.sroa.80.3.i
+  br i1 %.314.i12587.i, label %B650.i.i, label %B344.i.i
 
 B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
-  %.323.i12503.i = fcmp ogt double %.3809.i, %state.8.sroa.80.3.i
-  %brmerge9924.i = or i1 %.83.i.i.i.i.i, %.323.i12503.i
-  %.3809.mux9925.i = select i1 %.323.i12503.i, double %.3809.i, double %state.8.sroa.80.3.i
-  br i1 %brmerge9924.i, label %entry.endif.endif.endif.endif.endif.i.i12186.i, label %B16.i85.i.i
+  %.323.i12593.i = fcmp ogt double %.3809.i, %state.8.sroa.80.3.i
+  %brmerge9968.i = or i1 %.83.i.i.i.i.i, %.323.i12593.i
+  %.3809.mux9969.i = select i1 %.323.i12593.i, double %.3809.i, double %state.8.sroa.80.3.i
+  br i1 %brmerge9968.i, label %entry.endif.endif.endif.endif.endif.i.i12277.i, label %B16.i85.i.i
 
 B16.i85.i.i:                                      ; preds = %B344.i.i
   %.18.i90.i.i = fdiv double %state.8.sroa.80.3.i, %kept28
   %.28.i102.i.le.i = tail call double @llvm.rint.f64(double %.18.i90.i.i)
   %.34.i98.i.i = fmul double %kept28, %.28.i102.i.le.i
-  br label %entry.endif.endif.endif.endif.endif.i.i12186.i
+  br label %entry.endif.endif.endif.endif.endif.i.i12277.i
 
-entry.endif.endif.endif.endif.endif.i.i12186.i:   ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
-  %price.6.i.0.i = phi double [ %.3809.mux9925.i, %B344.i.i ], [ %.34.i98.i.i, %B16.i85.i.i ], [ %.3809.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ]
-  %side.3.i.0.i = phi i64 [ 1, %B344.i.i ], [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ]
-  br i1 %.90.i1151.i, label %B26.i.i12317.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+entry.endif.endif.endif.endif.endif.i.i12277.i:   ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i12648.i
+  %price.6.i.0.i = phi double [ %.3809.mux9969.i, %B344.i.i ], [ %.34.i98.i.i, %B16.i85.i.i ], [ %.3809.mux.i, %B154.i12648.i ], [ %.34.i28.i.i, %B16.i15.i.i ]
+  %side.3.i.0.i = phi i64 [ 1, %B344.i.i ], [ 1, %B16.i85.i.i ], [ -1, %B154.i12648.i ], [ -1, %B16.i15.i.i ]
+  br i1 %.90.i1151.i, label %B26.i.i12407.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i
 
-B26.i.i12317.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i.i12186.i
-  %.98.i.i12323.i = sitofp i64 %side.3.i.0.i to double
-  %.99.i.i12324.i = fmul double %kept19, %.98.i.i12323.i
-  %.100.i.i12325.i = fadd double %.99.i.i12324.i, 1.000000e+00
-  %.102.i.i12327.i = fmul double %price.6.i.0.i, %.100.i.i12325.i
-  br i1 %.18.i.i.i, label %B16.i.i.i12427.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
+B26.i.i12407.i:                                   ; preds = %entry.endif.endif.endif.endif.endif.i.i12277.i
+  %.98.i.i12413.i = sitofp i64 %side.3.i.0.i to double
+  %.99.i.i12414.i = fmul double %kept19, %.98.i.i12413.i
+  %.100.i.i12415.i = fadd double %.99.i.i12414.i, 1.000000e+00
+  %.102.i.i12417.i = fmul double %price.6.i.0.i, %.100.i.i12415.i
+  br i1 %.18.i.i.i, label %B16.i.i.i12517.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i
 
-B16.i.i.i12427.i:                                 ; preds = %B26.i.i12317.i
-  %.27.i.i.i12433.i = fdiv double %.102.i.i12327.i, %kept28
+B16.i.i.i12517.i:                                 ; preds = %B26.i.i12407.i
+  %.27.i.i.i12523.i = fdiv double %.102.i.i12417.i, %kept28
   %40 = shl nsw i64 %side.3.i.0.i, 1
-  %.32.i.i.i12437.i = sitofp i64 %40 to double
-  %.33.i.i.i12438.i = fmul double %.32.i.i.i12437.i, 1.000000e-15
-  %.34.i.i.i12439.i = fsub double 1.000000e+00, %.33.i.i.i12438.i
-  %.35.i.i.i12440.i = fmul double %.34.i.i.i12439.i, %.27.i.i.i12433.i
-  br i1 %.127.i11086.i, label %for.body.i.i.i12473.i, label %for.body.1.i.i.i12461.i
+  %.32.i.i.i12527.i = sitofp i64 %40 to double
+  %.33.i.i.i12528.i = fmul double %.32.i.i.i12527.i, 1.000000e-15
+  %.34.i.i.i12529.i = fsub double 1.000000e+00, %.33.i.i.i12528.i
+  %.35.i.i.i12530.i = fmul double %.34.i.i.i12529.i, %.27.i.i.i12523.i
+  br i1 %.127.i11170.i, label %for.body.i.i.i12563.i, label %for.body.1.i.i.i12551.i
 
-B150.i.i.i12454.i:                                ; preds = %for.body.1.i.i.i12461.i, %for.body.i.i.i12473.i
-  %"$phi150.0.2.i.i.i10963.0.i" = phi double [ %.52.i.i.i12474.le.i, %for.body.i.i.i12473.i ], [ %.71.i.i.i12462.le.i, %for.body.1.i.i.i12461.i ]
-  %.83.i.i.i12457.i = fmul double %kept28, %"$phi150.0.2.i.i.i10963.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
+B150.i.i.i12544.i:                                ; preds = %for.body.1.i.i.i12551.i, %for.body.i.i.i12563.i
+  %"$phi150.0.2.i.i.i11047.0.i" = phi double [ %.52.i.i.i12564.le.i, %for.body.i.i.i12563.i ], [ %.71.i.i.i12552.le.i, %for.body.1.i.i.i12551.i ]
+  %.83.i.i.i12547.i = fmul double %kept28, %"$phi150.0.2.i.i.i11047.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i
 
-for.body.i.i.i12473.i:                            ; preds = %B16.i.i.i12427.i
-  %.52.i.i.i12474.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i12440.i)
-  br label %B150.i.i.i12454.i
+for.body.i.i.i12563.i:                            ; preds = %B16.i.i.i12517.i
+  %.52.i.i.i12564.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i12530.i)
+  br label %B150.i.i.i12544.i
 
-for.body.1.i.i.i12461.i:                          ; preds = %B16.i.i.i12427.i
-  %.71.i.i.i12462.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i12440.i)
-  br label %B150.i.i.i12454.i
+for.body.1.i.i.i12551.i:                          ; preds = %B16.i.i.i12517.i
+  %.71.i.i.i12552.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i12530.i)
+  br label %B150.i.i.i12544.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i: ; preds = %B150.i.i.i12454.i, %B26.i.i12317.i
-  %value.2.i.i.i10957.0.i = phi double [ %.83.i.i.i12457.i, %B150.i.i.i12454.i ], [ %.102.i.i12327.i, %B26.i.i12317.i ]
-  %.140.i.i12348.i = fcmp ogt double %value.2.i.i.i10957.0.i, %kept28
-  %value.2.i.i.i10957.0.arg.terms.12.i = select i1 %.140.i.i12348.i, double %value.2.i.i.i10957.0.i, double %kept28
-  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i, label %B152.i.i12384.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i: ; preds = %B150.i.i.i12544.i, %B26.i.i12407.i
+  %value.2.i.i.i11041.0.i = phi double [ %.83.i.i.i12547.i, %B150.i.i.i12544.i ], [ %.102.i.i12417.i, %B26.i.i12407.i ]
+  %.140.i.i12438.i = fcmp ogt double %value.2.i.i.i11041.0.i, %kept28
+  %value.2.i.i.i11041.0.arg.terms.12.i = select i1 %.140.i.i12438.i, double %value.2.i.i.i11041.0.i, double %kept28
+  br i1 %.151.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i, label %B152.i.i12474.i
 
-B152.i.i12384.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i
-  br i1 %.127.i11086.i, label %B164.i.i12408.i, label %B184.i.i12389.i
+B152.i.i12474.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i
+  br i1 %.127.i11170.i, label %B164.i.i12498.i, label %B184.i.i12479.i
 
-B164.i.i12408.i:                                  ; preds = %B152.i.i12384.i
-  %.181.i.i12412.i = fcmp olt double %value.2.i.i.i10957.0.arg.terms.12.i, %.3840.i
-  %value.2.i.i.i10957.0.arg.terms.12..3840.i = select i1 %.181.i.i12412.i, double %value.2.i.i.i10957.0.arg.terms.12.i, double %.3840.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+B164.i.i12498.i:                                  ; preds = %B152.i.i12474.i
+  %.181.i.i12502.i = fcmp olt double %value.2.i.i.i11041.0.arg.terms.12.i, %.3840.i
+  %value.2.i.i.i11041.0.arg.terms.12..3840.i = select i1 %.181.i.i12502.i, double %value.2.i.i.i11041.0.arg.terms.12.i, double %.3840.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i
 
-B184.i.i12389.i:                                  ; preds = %B152.i.i12384.i
-  %.204.i.i12393.i = fcmp ogt double %value.2.i.i.i10957.0.arg.terms.12.i, %.3871.i
-  %value.2.i.i.i10957.0.arg.terms.12..3871.i = select i1 %.204.i.i12393.i, double %value.2.i.i.i10957.0.arg.terms.12.i, double %.3871.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+B184.i.i12479.i:                                  ; preds = %B152.i.i12474.i
+  %.204.i.i12483.i = fcmp ogt double %value.2.i.i.i11041.0.arg.terms.12.i, %.3871.i
+  %value.2.i.i.i11041.0.arg.terms.12..3871.i = select i1 %.204.i.i12483.i, double %value.2.i.i.i11041.0.arg.terms.12.i, double %.3871.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i
 
-_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i: ; preds = %B184.i.i12389.i, %B164.i.i12408.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i, %entry.endif.endif.endif.endif.endif.i.i12186.i
-  %price.4.i.i10970.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i12186.i ], [ %value.2.i.i.i10957.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12336.i ], [ %value.2.i.i.i10957.0.arg.terms.12..3840.i, %B164.i.i12408.i ], [ %value.2.i.i.i10957.0.arg.terms.12..3871.i, %B184.i.i12389.i ]
-  %.85.i.i12280.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
-  %.93.i.i12307.i = fneg double %state.8.sroa.32.3.i
-  %.99.i196.i.i = fmul double %.256.i.i.i.i.i, %.93.i.i12307.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i: ; preds = %B184.i.i12479.i, %B164.i.i12498.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i, %entry.endif.endif.endif.endif.endif.i.i12277.i
+  %price.4.i.i11054.0.i = phi double [ %price.6.i.0.i, %entry.endif.endif.endif.endif.endif.i.i12277.i ], [ %value.2.i.i.i11041.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i12426.i ], [ %value.2.i.i.i11041.0.arg.terms.12..3840.i, %B164.i.i12498.i ], [ %value.2.i.i.i11041.0.arg.terms.12..3871.i, %B184.i.i12479.i ]
+  %.85.i.i.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
+  %.93.i.i12397.i = fneg double %state.8.sroa.32.3.i
+  %.99.i196.i.i = fmul double %.256.i.i.i.i.i, %.93.i.i12397.i
   %.103.i198.i.i = fdiv double %state.8.sroa.0.3.i, %.99.i196.i.i
-  %"$phi102.0.2.i.i.0.i" = select i1 %.85.i.i12280.i, double %.103.i198.i.i, double 0x7FF0000000000000
+  %"$phi102.0.2.i.i.0.i" = select i1 %.85.i.i.i, double %.103.i198.i.i, double 0x7FF0000000000000
   %41 = getelementptr double, ptr %16, i64 %.2838.0170.i
   %.529.i.i = load double, ptr %41, align 8, !noalias !92
   %.533.i.i = fmul double %.532.i.i, %.529.i.i
@@ -2438,180 +2440,180 @@ _ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQz
   %.537.i.i = fcmp olt double %"$phi102.0.2.i.i.0.i", %.536.i.i
   br i1 %.537.i.i, label %B636.i.i, label %B650.i.i
 
-B636.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i
+B636.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i
   br label %B650.i.i
 
-B650.i.i:                                         ; preds = %B636.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, %B248.i.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, %B58.i.i
-  %42 = phi double [ %kept17, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %kept17, %B636.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept18, %B58.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept18, %B248.i.i ]
-  %price.8.i.099112.i = phi double [ %price.4.i.i10970.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %price.4.i.i10970.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.3809.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.3809.i, %B248.i.i ]
-  %.698.i.i11705100110.i = phi i1 [ false, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ true, %B636.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ false, %B58.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ false, %B248.i.i ]
-  %reason.3.i.0101108.i = phi i64 [ 1, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ 3, %B636.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ 2, %B58.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ 2, %B248.i.i ]
-  %43 = phi double [ %kept32, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12203.i ], [ %kept32, %B636.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept33, %B58.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept33, %B248.i.i ]
+B650.i.i:                                         ; preds = %B636.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i, %B248.i.i, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i, %B58.i.i
+  %42 = phi double [ %kept17, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i ], [ %kept17, %B636.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept18, %B58.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept18, %B248.i.i ]
+  %price.8.i.099112.i = phi double [ %price.4.i.i11054.0.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i ], [ %price.4.i.i11054.0.i, %B636.i.i ], [ %"$phi70.0.2.i.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %.3809.i, %B58.i.i ], [ %"$phi70.0.2.i40.i.0.i", %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %.3809.i, %B248.i.i ]
+  %.698.i.i11796100110.i = phi i1 [ false, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i ], [ true, %B636.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ false, %B58.i.i ], [ false, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ false, %B248.i.i ]
+  %reason.3.i.0101108.i = phi i64 [ 1, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i ], [ 3, %B636.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ 2, %B58.i.i ], [ 2, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ 2, %B248.i.i ]
+  %43 = phi double [ %kept32, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i12294.i ], [ %kept32, %B636.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit.i.i ], [ %kept33, %B58.i.i ], [ %kept33, %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i ], [ %kept33, %B248.i.i ]
   %.181.i304.i.i = fneg double %state.8.sroa.32.3.i
-  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i11315.i, label %B34.i.i.i11990.i
+  br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i11406.i, label %B34.i.i.i12081.i
 
-B34.i.i.i11990.i:                                 ; preds = %B650.i.i
-  %.76.i.i10056.i = fdiv double %price.8.i.099112.i, %kept28
-  %.84.i.le.i10057.i = tail call double @llvm.rint.f64(double %.76.i.i10056.i)
-  %.6.i.i.i.i10058.i = fmul double %kept28, %.84.i.le.i10057.i
-  %.7.i.i.i.i10059.i = fmul double %.84.i.le.i10057.i, 0x41A0000002000000
-  %.8.i.i.i.i10060.i = fsub double %.7.i.i.i.i10059.i, %.84.i.le.i10057.i
-  %.9.i.i.i.i10061.i = fsub double %.7.i.i.i.i10059.i, %.8.i.i.i.i10060.i
-  %.10.i.i.i.i10062.i = fsub double %.84.i.le.i10057.i, %.9.i.i.i.i10061.i
-  %.15.i.i.i.i10067.i = fmul double %.13.i.i.i.i9942.i, %.9.i.i.i.i10061.i
-  %.16.i.i.i.i10068.i = fsub double %.15.i.i.i.i10067.i, %.6.i.i.i.i10058.i
-  %.17.i.i.i.i10069.i = fmul double %.14.i.i.i.i9943.i, %.9.i.i.i.i10061.i
-  %.18.i.i.i.i10070.i = fadd double %.17.i.i.i.i10069.i, %.16.i.i.i.i10068.i
-  %.19.i.i.i.i10071.i = fmul double %.13.i.i.i.i9942.i, %.10.i.i.i.i10062.i
-  %.20.i.i.i.i10072.i = fadd double %.19.i.i.i.i10071.i, %.18.i.i.i.i10070.i
-  %.21.i.i.i.i10073.i = fmul double %.14.i.i.i.i9943.i, %.10.i.i.i.i10062.i
-  %.22.i.i.i.i10074.i = fadd double %.21.i.i.i.i10073.i, %.20.i.i.i.i10072.i
-  %.47.i.i.i10075.i = fmul double %kept35, %.84.i.le.i10057.i
-  %.48.i.i.i10076.i = fadd double %.47.i.i.i10075.i, %.22.i.i.i.i10074.i
-  %.6.i1.i.i.i10077.i = fadd double %.6.i.i.i.i10058.i, %.48.i.i.i10076.i
-  %.7.i2.i.i.i10078.i = fsub double %.6.i1.i.i.i10077.i, %.6.i.i.i.i10058.i
-  %.8.i3.i.i.i10079.i = fsub double %.48.i.i.i10076.i, %.7.i2.i.i.i10078.i
-  %.6.i.i28.i10080.i = fmul double %.6.i1.i.i.i10077.i, %.181.i304.i.i
-  %.7.i.i29.i10081.i = fmul double %state.8.sroa.32.3.i, 0xC1A0000002000000
-  %.8.i.i30.i10082.i = fadd double %state.8.sroa.32.3.i, %.7.i.i29.i10081.i
-  %.9.i.i31.i10083.i = fsub double %.7.i.i29.i10081.i, %.8.i.i30.i10082.i
-  %.10.i.i32.i10084.i = fsub double %.181.i304.i.i, %.9.i.i31.i10083.i
-  %.11.i.i33.i10085.i = fmul double %.6.i1.i.i.i10077.i, 0x41A0000002000000
-  %.12.i.i34.i10086.i = fsub double %.11.i.i33.i10085.i, %.6.i1.i.i.i10077.i
-  %.13.i.i35.i10087.i = fsub double %.11.i.i33.i10085.i, %.12.i.i34.i10086.i
-  %.14.i.i36.i10088.i = fsub double %.6.i1.i.i.i10077.i, %.13.i.i35.i10087.i
-  %.15.i.i37.i10089.i = fmul double %.9.i.i31.i10083.i, %.13.i.i35.i10087.i
-  %.16.i.i38.i10090.i = fsub double %.15.i.i37.i10089.i, %.6.i.i28.i10080.i
-  %.17.i.i39.i10091.i = fmul double %.9.i.i31.i10083.i, %.14.i.i36.i10088.i
-  %.18.i.i40.i10092.i = fadd double %.16.i.i38.i10090.i, %.17.i.i39.i10091.i
-  %.19.i.i41.i10093.i = fmul double %.10.i.i32.i10084.i, %.13.i.i35.i10087.i
-  %.20.i.i42.i10094.i = fadd double %.19.i.i41.i10093.i, %.18.i.i40.i10092.i
-  %.21.i.i43.i10095.i = fmul double %.10.i.i32.i10084.i, %.14.i.i36.i10088.i
-  %.22.i.i44.i10096.i = fadd double %.21.i.i43.i10095.i, %.20.i.i42.i10094.i
-  %.52.i55.i10097.i = fmul double %.8.i3.i.i.i10079.i, %.181.i304.i.i
-  %44 = fmul double %state.8.sroa.48.3.i, %.6.i1.i.i.i10077.i
-  %.60.i59.i10099.i = fsub double %.52.i55.i10097.i, %44
-  %.61.i60.i10100.i = fadd double %.60.i59.i10099.i, %.22.i.i44.i10096.i
-  %.6.i1.i61.i10101.i = fadd double %.6.i.i28.i10080.i, %.61.i60.i10100.i
-  %.7.i2.i62.i10102.i = fsub double %.6.i1.i61.i10101.i, %.6.i.i28.i10080.i
-  %.8.i3.i63.i10103.i = fsub double %.61.i60.i10100.i, %.7.i2.i62.i10102.i
-  %.163.i10104.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
-  %"$phi114.0.2.0.i10105.i" = select i1 %.163.i10104.i, double 1.000000e+00, double -1.000000e+00
-  %.177.i10106.i = fmul double %"$phi114.0.2.0.i10105.i", %42
-  %.181.i10107.i = fmul double %"$phi114.0.2.0.i10105.i", %43
-  %.6.i.i.i10108.i = fmul double %.177.i10106.i, %.6.i1.i61.i10101.i
-  %.7.i.i4.i10109.i = fmul double %.6.i1.i61.i10101.i, 0x41A0000002000000
-  %.8.i.i5.i10110.i = fsub double %.7.i.i4.i10109.i, %.6.i1.i61.i10101.i
-  %.9.i.i.i10111.i = fsub double %.7.i.i4.i10109.i, %.8.i.i5.i10110.i
-  %.10.i.i.i10112.i = fsub double %.6.i1.i61.i10101.i, %.9.i.i.i10111.i
-  %.11.i.i6.i10113.i = fmul double %.177.i10106.i, 0x41A0000002000000
-  %.12.i.i.i10114.i = fsub double %.11.i.i6.i10113.i, %.177.i10106.i
-  %.13.i.i7.i10115.i = fsub double %.11.i.i6.i10113.i, %.12.i.i.i10114.i
-  %.14.i.i.i10116.i = fsub double %.177.i10106.i, %.13.i.i7.i10115.i
-  %.15.i.i.i10117.i = fmul double %.13.i.i7.i10115.i, %.9.i.i.i10111.i
-  %.16.i.i.i10118.i = fsub double %.15.i.i.i10117.i, %.6.i.i.i10108.i
-  %.17.i.i.i10119.i = fmul double %.14.i.i.i10116.i, %.9.i.i.i10111.i
-  %.18.i.i8.i10120.i = fadd double %.17.i.i.i10119.i, %.16.i.i.i10118.i
-  %.19.i.i.i10121.i = fmul double %.13.i.i7.i10115.i, %.10.i.i.i10112.i
-  %.20.i.i.i10122.i = fadd double %.19.i.i.i10121.i, %.18.i.i8.i10120.i
-  %.21.i.i.i10123.i = fmul double %.14.i.i.i10116.i, %.10.i.i.i10112.i
-  %.22.i.i.i10124.i = fadd double %.21.i.i.i10123.i, %.20.i.i.i10122.i
-  %.52.i11.i10125.i = fmul double %.181.i10107.i, %.6.i1.i61.i10101.i
-  %.59.i.i10126.i = fmul double %.177.i10106.i, %.8.i3.i63.i10103.i
-  %.60.i.i10127.i = fadd double %.52.i11.i10125.i, %.59.i.i10126.i
-  %.61.i14.i10128.i = fadd double %.60.i.i10127.i, %.22.i.i.i10124.i
-  %.6.i1.i.i10129.i = fadd double %.6.i.i.i10108.i, %.61.i14.i10128.i
-  %.7.i2.i.i10130.i = fsub double %.6.i1.i.i10129.i, %.6.i.i.i10108.i
-  %.8.i3.i.i10131.i = fsub double %.61.i14.i10128.i, %.7.i2.i.i10130.i
-  %.18.i.i92.i10132.i = fsub double %state.8.sroa.0.3.i, %.6.i1.i61.i10101.i
-  %.20.i.i93.i10133.i = fsub double %.18.i.i92.i10132.i, %state.8.sroa.0.3.i
-  %.22.i.i94.i10134.i = fsub double %.18.i.i92.i10132.i, %.20.i.i93.i10133.i
-  %.23.i.i95.i10135.i = fsub double %state.8.sroa.0.3.i, %.22.i.i94.i10134.i
-  %.18.i.i10136.i = fneg double %.6.i1.i61.i10101.i
-  %.25.i.i.i10137.i = fsub double %.18.i.i10136.i, %.20.i.i93.i10133.i
-  %.26.i.i.i10138.i = fadd double %.25.i.i.i10137.i, %.23.i.i95.i10135.i
-  %.29.i.i.i10139.i = fsub double %state.8.sroa.16.3.i, %.8.i3.i63.i10103.i
-  %.43.i.i99.i10140.i = fadd double %.29.i.i.i10139.i, %.26.i.i.i10138.i
-  %.6.i.i.i100.i10141.i = fadd double %.18.i.i92.i10132.i, %.43.i.i99.i10140.i
-  %.7.i.i.i101.i10142.i = fsub double %.6.i.i.i100.i10141.i, %.18.i.i92.i10132.i
-  %.8.i.i.i102.i10143.i = fsub double %.43.i.i99.i10140.i, %.7.i.i.i101.i10142.i
-  %.31.i.i.i10144.i = fsub double %.29.i.i.i10139.i, %state.8.sroa.16.3.i
-  %.35.i.i.i10145.i = fsub double %.29.i.i.i10139.i, %.31.i.i.i10144.i
-  %.36.i.i.i10146.i = fsub double %state.8.sroa.16.3.i, %.35.i.i.i10145.i
-  %.22.i.i10147.i = fneg double %.8.i3.i63.i10103.i
-  %.40.i.i96.i10148.i = fsub double %.22.i.i10147.i, %.31.i.i.i10144.i
-  %.41.i.i97.i10149.i = fadd double %.40.i.i96.i10148.i, %.36.i.i.i10146.i
-  %.75.i.i108.i10150.i = fadd double %.41.i.i97.i10149.i, %.8.i.i.i102.i10143.i
-  %.6.i1.i.i109.i10151.i = fadd double %.6.i.i.i100.i10141.i, %.75.i.i108.i10150.i
-  %.18.i.i147.i10152.i = fsub double %.6.i1.i.i109.i10151.i, %.6.i1.i.i10129.i
-  %.20.i.i148.i10153.i = fsub double %.18.i.i147.i10152.i, %.6.i1.i.i109.i10151.i
-  %.22.i.i149.i10154.i = fsub double %.18.i.i147.i10152.i, %.20.i.i148.i10153.i
-  %.23.i.i150.i10155.i = fsub double %.6.i1.i.i109.i10151.i, %.22.i.i149.i10154.i
-  %.18.i135.i10156.i = fneg double %.6.i1.i.i10129.i
-  %.25.i.i151.i10157.i = fsub double %.18.i135.i10156.i, %.20.i.i148.i10153.i
-  %.26.i.i152.i10158.i = fadd double %.25.i.i151.i10157.i, %.23.i.i150.i10155.i
-  %.7.i2.i.i110.i10159.i = fsub double %.6.i1.i.i109.i10151.i, %.6.i.i.i100.i10141.i
-  %.8.i3.i.i111.i10160.i = fsub double %.75.i.i108.i10150.i, %.7.i2.i.i110.i10159.i
-  %.29.i.i153.i10161.i = fsub double %.8.i3.i.i111.i10160.i, %.8.i3.i.i10131.i
-  %.43.i.i160.i10162.i = fadd double %.29.i.i153.i10161.i, %.26.i.i152.i10158.i
-  %.6.i.i.i161.i10163.i = fadd double %.18.i.i147.i10152.i, %.43.i.i160.i10162.i
-  %.7.i.i.i162.i10164.i = fsub double %.6.i.i.i161.i10163.i, %.18.i.i147.i10152.i
-  %.8.i.i.i163.i10165.i = fsub double %.43.i.i160.i10162.i, %.7.i.i.i162.i10164.i
-  %.31.i.i154.i10166.i = fsub double %.29.i.i153.i10161.i, %.8.i3.i.i111.i10160.i
-  %.35.i.i155.i10167.i = fsub double %.29.i.i153.i10161.i, %.31.i.i154.i10166.i
-  %.36.i.i156.i10168.i = fsub double %.8.i3.i.i111.i10160.i, %.35.i.i155.i10167.i
-  %.22.i137.i10169.i = fneg double %.8.i3.i.i10131.i
-  %.40.i.i157.i10170.i = fsub double %.22.i137.i10169.i, %.31.i.i154.i10166.i
-  %.41.i.i158.i10171.i = fadd double %.40.i.i157.i10170.i, %.36.i.i156.i10168.i
-  %.75.i.i173.i10172.i = fadd double %.41.i.i158.i10171.i, %.8.i.i.i163.i10165.i
-  %.6.i1.i.i174.i10173.i = fadd double %.6.i.i.i161.i10163.i, %.75.i.i173.i10172.i
-  %.7.i2.i.i175.i10174.i = fsub double %.6.i1.i.i174.i10173.i, %.6.i.i.i161.i10163.i
-  %.8.i3.i.i176.i10175.i = fsub double %.75.i.i173.i10172.i, %.7.i2.i.i175.i10174.i
-  br label %B108.endif.i.i11386.i
+B34.i.i.i12081.i:                                 ; preds = %B650.i.i
+  %.76.i.i10100.i = fdiv double %price.8.i.099112.i, %kept28
+  %.84.i.le.i10101.i = tail call double @llvm.rint.f64(double %.76.i.i10100.i)
+  %.6.i.i.i.i10102.i = fmul double %kept28, %.84.i.le.i10101.i
+  %.7.i.i.i.i10103.i = fmul double %.84.i.le.i10101.i, 0x41A0000002000000
+  %.8.i.i.i.i10104.i = fsub double %.7.i.i.i.i10103.i, %.84.i.le.i10101.i
+  %.9.i.i.i.i10105.i = fsub double %.7.i.i.i.i10103.i, %.8.i.i.i.i10104.i
+  %.10.i.i.i.i10106.i = fsub double %.84.i.le.i10101.i, %.9.i.i.i.i10105.i
+  %.15.i.i.i.i10111.i = fmul double %.13.i.i.i.i9986.i, %.9.i.i.i.i10105.i
+  %.16.i.i.i.i10112.i = fsub double %.15.i.i.i.i10111.i, %.6.i.i.i.i10102.i
+  %.17.i.i.i.i10113.i = fmul double %.14.i.i.i.i9987.i, %.9.i.i.i.i10105.i
+  %.18.i.i.i.i10114.i = fadd double %.17.i.i.i.i10113.i, %.16.i.i.i.i10112.i
+  %.19.i.i.i.i10115.i = fmul double %.13.i.i.i.i9986.i, %.10.i.i.i.i10106.i
+  %.20.i.i.i.i10116.i = fadd double %.19.i.i.i.i10115.i, %.18.i.i.i.i10114.i
+  %.21.i.i.i.i10117.i = fmul double %.14.i.i.i.i9987.i, %.10.i.i.i.i10106.i
+  %.22.i.i.i.i10118.i = fadd double %.21.i.i.i.i10117.i, %.20.i.i.i.i10116.i
+  %.47.i.i.i10119.i = fmul double %kept35, %.84.i.le.i10101.i
+  %.48.i.i.i10120.i = fadd double %.47.i.i.i10119.i, %.22.i.i.i.i10118.i
+  %.6.i1.i.i.i10121.i = fadd double %.6.i.i.i.i10102.i, %.48.i.i.i10120.i
+  %.7.i2.i.i.i10122.i = fsub double %.6.i1.i.i.i10121.i, %.6.i.i.i.i10102.i
+  %.8.i3.i.i.i10123.i = fsub double %.48.i.i.i10120.i, %.7.i2.i.i.i10122.i
+  %.6.i.i28.i10124.i = fmul double %.6.i1.i.i.i10121.i, %.181.i304.i.i
+  %.7.i.i29.i10125.i = fmul double %state.8.sroa.32.3.i, 0xC1A0000002000000
+  %.8.i.i30.i10126.i = fadd double %state.8.sroa.32.3.i, %.7.i.i29.i10125.i
+  %.9.i.i31.i10127.i = fsub double %.7.i.i29.i10125.i, %.8.i.i30.i10126.i
+  %.10.i.i32.i10128.i = fsub double %.181.i304.i.i, %.9.i.i31.i10127.i
+  %.11.i.i33.i10129.i = fmul double %.6.i1.i.i.i10121.i, 0x41A0000002000000
+  %.12.i.i34.i10130.i = fsub double %.11.i.i33.i10129.i, %.6.i1.i.i.i10121.i
+  %.13.i.i35.i10131.i = fsub double %.11.i.i33.i10129.i, %.12.i.i34.i10130.i
+  %.14.i.i36.i10132.i = fsub double %.6.i1.i.i.i10121.i, %.13.i.i35.i10131.i
+  %.15.i.i37.i10133.i = fmul double %.9.i.i31.i10127.i, %.13.i.i35.i10131.i
+  %.16.i.i38.i10134.i = fsub double %.15.i.i37.i10133.i, %.6.i.i28.i10124.i
+  %.17.i.i39.i10135.i = fmul double %.9.i.i31.i10127.i, %.14.i.i36.i10132.i
+  %.18.i.i40.i10136.i = fadd double %.16.i.i38.i10134.i, %.17.i.i39.i10135.i
+  %.19.i.i41.i10137.i = fmul double %.10.i.i32.i10128.i, %.13.i.i35.i10131.i
+  %.20.i.i42.i10138.i = fadd double %.19.i.i41.i10137.i, %.18.i.i40.i10136.i
+  %.21.i.i43.i10139.i = fmul double %.10.i.i32.i10128.i, %.14.i.i36.i10132.i
+  %.22.i.i44.i10140.i = fadd double %.21.i.i43.i10139.i, %.20.i.i42.i10138.i
+  %.52.i55.i10141.i = fmul double %.8.i3.i.i.i10123.i, %.181.i304.i.i
+  %44 = fmul double %state.8.sroa.48.3.i, %.6.i1.i.i.i10121.i
+  %.60.i59.i10143.i = fsub double %.52.i55.i10141.i, %44
+  %.61.i60.i10144.i = fadd double %.60.i59.i10143.i, %.22.i.i44.i10140.i
+  %.6.i1.i61.i10145.i = fadd double %.6.i.i28.i10124.i, %.61.i60.i10144.i
+  %.7.i2.i62.i10146.i = fsub double %.6.i1.i61.i10145.i, %.6.i.i28.i10124.i
+  %.8.i3.i63.i10147.i = fsub double %.61.i60.i10144.i, %.7.i2.i62.i10146.i
+  %.163.i10148.i = fcmp olt double %state.8.sroa.32.3.i, 0.000000e+00
+  %"$phi114.0.2.0.i10149.i" = select i1 %.163.i10148.i, double 1.000000e+00, double -1.000000e+00
+  %.177.i10150.i = fmul double %"$phi114.0.2.0.i10149.i", %42
+  %.181.i10151.i = fmul double %"$phi114.0.2.0.i10149.i", %43
+  %.6.i.i.i10152.i = fmul double %.177.i10150.i, %.6.i1.i61.i10145.i
+  %.7.i.i4.i10153.i = fmul double %.6.i1.i61.i10145.i, 0x41A0000002000000
+  %.8.i.i5.i10154.i = fsub double %.7.i.i4.i10153.i, %.6.i1.i61.i10145.i
+  %.9.i.i.i10155.i = fsub double %.7.i.i4.i10153.i, %.8.i.i5.i10154.i
+  %.10.i.i.i10156.i = fsub double %.6.i1.i61.i10145.i, %.9.i.i.i10155.i
+  %.11.i.i6.i10157.i = fmul double %.177.i10150.i, 0x41A0000002000000
+  %.12.i.i.i10158.i = fsub double %.11.i.i6.i10157.i, %.177.i10150.i
+  %.13.i.i7.i10159.i = fsub double %.11.i.i6.i10157.i, %.12.i.i.i10158.i
+  %.14.i.i.i10160.i = fsub double %.177.i10150.i, %.13.i.i7.i10159.i
+  %.15.i.i.i10161.i = fmul double %.13.i.i7.i10159.i, %.9.i.i.i10155.i
+  %.16.i.i.i10162.i = fsub double %.15.i.i.i10161.i, %.6.i.i.i10152.i
+  %.17.i.i.i10163.i = fmul double %.14.i.i.i10160.i, %.9.i.i.i10155.i
+  %.18.i.i8.i10164.i = fadd double %.17.i.i.i10163.i, %.16.i.i.i10162.i
+  %.19.i.i.i10165.i = fmul double %.13.i.i7.i10159.i, %.10.i.i.i10156.i
+  %.20.i.i.i10166.i = fadd double %.19.i.i.i10165.i, %.18.i.i8.i10164.i
+  %.21.i.i.i10167.i = fmul double %.14.i.i.i10160.i, %.10.i.i.i10156.i
+  %.22.i.i.i10168.i = fadd double %.21.i.i.i10167.i, %.20.i.i.i10166.i
+  %.52.i11.i10169.i = fmul double %.181.i10151.i, %.6.i1.i61.i10145.i
+  %.59.i.i10170.i = fmul double %.177.i10150.i, %.8.i3.i63.i10147.i
+  %.60.i.i10171.i = fadd double %.52.i11.i10169.i, %.59.i.i10170.i
+  %.61.i14.i10172.i = fadd double %.60.i.i10171.i, %.22.i.i.i10168.i
+  %.6.i1.i.i10173.i = fadd double %.6.i.i.i10152.i, %.61.i14.i10172.i
+  %.7.i2.i.i10174.i = fsub double %.6.i1.i.i10173.i, %.6.i.i.i10152.i
+  %.8.i3.i.i10175.i = fsub double %.61.i14.i10172.i, %.7.i2.i.i10174.i
+  %.18.i.i92.i10176.i = fsub double %state.8.sroa.0.3.i, %.6.i1.i61.i10145.i
+  %.20.i.i93.i10177.i = fsub double %.18.i.i92.i10176.i, %state.8.sroa.0.3.i
+  %.22.i.i94.i10178.i = fsub double %.18.i.i92.i10176.i, %.20.i.i93.i10177.i
+  %.23.i.i95.i10179.i = fsub double %state.8.sroa.0.3.i, %.22.i.i94.i10178.i
+  %.18.i.i10180.i = fneg double %.6.i1.i61.i10145.i
+  %.25.i.i.i10181.i = fsub double %.18.i.i10180.i, %.20.i.i93.i10177.i
+  %.26.i.i.i10182.i = fadd double %.25.i.i.i10181.i, %.23.i.i95.i10179.i
+  %.29.i.i.i10183.i = fsub double %state.8.sroa.16.3.i, %.8.i3.i63.i10147.i
+  %.43.i.i99.i10184.i = fadd double %.29.i.i.i10183.i, %.26.i.i.i10182.i
+  %.6.i.i.i100.i10185.i = fadd double %.18.i.i92.i10176.i, %.43.i.i99.i10184.i
+  %.7.i.i.i101.i10186.i = fsub double %.6.i.i.i100.i10185.i, %.18.i.i92.i10176.i
+  %.8.i.i.i102.i10187.i = fsub double %.43.i.i99.i10184.i, %.7.i.i.i101.i10186.i
+  %.31.i.i.i10188.i = fsub double %.29.i.i.i10183.i, %state.8.sroa.16.3.i
+  %.35.i.i.i10189.i = fsub double %.29.i.i.i10183.i, %.31.i.i.i10188.i
+  %.36.i.i.i10190.i = fsub double %state.8.sroa.16.3.i, %.35.i.i.i10189.i
+  %.22.i.i10191.i = fneg double %.8.i3.i63.i10147.i
+  %.40.i.i96.i10192.i = fsub double %.22.i.i10191.i, %.31.i.i.i10188.i
+  %.41.i.i97.i10193.i = fadd double %.40.i.i96.i10192.i, %.36.i.i.i10190.i
+  %.75.i.i108.i10194.i = fadd double %.41.i.i97.i10193.i, %.8.i.i.i102.i10187.i
+  %.6.i1.i.i109.i10195.i = fadd double %.6.i.i.i100.i10185.i, %.75.i.i108.i10194.i
+  %.18.i.i147.i10196.i = fsub double %.6.i1.i.i109.i10195.i, %.6.i1.i.i10173.i
+  %.20.i.i148.i10197.i = fsub double %.18.i.i147.i10196.i, %.6.i1.i.i109.i10195.i
+  %.22.i.i149.i10198.i = fsub double %.18.i.i147.i10196.i, %.20.i.i148.i10197.i
+  %.23.i.i150.i10199.i = fsub double %.6.i1.i.i109.i10195.i, %.22.i.i149.i10198.i
+  %.18.i135.i10200.i = fneg double %.6.i1.i.i10173.i
+  %.25.i.i151.i10201.i = fsub double %.18.i135.i10200.i, %.20.i.i148.i10197.i
+  %.26.i.i152.i10202.i = fadd double %.25.i.i151.i10201.i, %.23.i.i150.i10199.i
+  %.7.i2.i.i110.i10203.i = fsub double %.6.i1.i.i109.i10195.i, %.6.i.i.i100.i10185.i
+  %.8.i3.i.i111.i10204.i = fsub double %.75.i.i108.i10194.i, %.7.i2.i.i110.i10203.i
+  %.29.i.i153.i10205.i = fsub double %.8.i3.i.i111.i10204.i, %.8.i3.i.i10175.i
+  %.43.i.i160.i10206.i = fadd double %.29.i.i153.i10205.i, %.26.i.i152.i10202.i
+  %.6.i.i.i161.i10207.i = fadd double %.18.i.i147.i10196.i, %.43.i.i160.i10206.i
+  %.7.i.i.i162.i10208.i = fsub double %.6.i.i.i161.i10207.i, %.18.i.i147.i10196.i
+  %.8.i.i.i163.i10209.i = fsub double %.43.i.i160.i10206.i, %.7.i.i.i162.i10208.i
+  %.31.i.i154.i10210.i = fsub double %.29.i.i153.i10205.i, %.8.i3.i.i111.i10204.i
+  %.35.i.i155.i10211.i = fsub double %.29.i.i153.i10205.i, %.31.i.i154.i10210.i
+  %.36.i.i156.i10212.i = fsub double %.8.i3.i.i111.i10204.i, %.35.i.i155.i10211.i
+  %.22.i137.i10213.i = fneg double %.8.i3.i.i10175.i
+  %.40.i.i157.i10214.i = fsub double %.22.i137.i10213.i, %.31.i.i154.i10210.i
+  %.41.i.i158.i10215.i = fadd double %.40.i.i157.i10214.i, %.36.i.i156.i10212.i
+  %.75.i.i173.i10216.i = fadd double %.41.i.i158.i10215.i, %.8.i.i.i163.i10209.i
+  %.6.i1.i.i174.i10217.i = fadd double %.6.i.i.i161.i10207.i, %.75.i.i173.i10216.i
+  %.7.i2.i.i175.i10218.i = fsub double %.6.i1.i.i174.i10217.i, %.6.i.i.i161.i10207.i
+  %.8.i3.i.i176.i10219.i = fsub double %.75.i.i173.i10216.i, %.7.i2.i.i175.i10218.i
+  br label %B108.endif.i.i11477.i
 
-B98.i.i.i11315.i:                                 ; preds = %B650.i.i
-  %.213.i.i.i11342.i = fmul double %price.8.i.099112.i, %.181.i304.i.i
-  %.220.i.i.i11346.i = fcmp ogt double %.213.i.i.i11342.i, 0.000000e+00
-  %.228.i.i.i11349.i = fneg double %.213.i.i.i11342.i
-  %"$phi128.0.2.i.i.i10927.0.i" = select i1 %.220.i.i.i11346.i, double %.213.i.i.i11342.i, double %.228.i.i.i11349.i
-  %.234.i.i.i11354.i = fmul double %42, %"$phi128.0.2.i.i.i10927.0.i"
-  %.244.i.i.i11370.i = fsub double %state.8.sroa.0.3.i, %.213.i.i.i11342.i
-  %.247.i.i.i11372.i = fsub double %.244.i.i.i11370.i, %.234.i.i.i11354.i
-  br label %B108.endif.i.i11386.i
+B98.i.i.i11406.i:                                 ; preds = %B650.i.i
+  %.213.i.i.i11433.i = fmul double %price.8.i.099112.i, %.181.i304.i.i
+  %.220.i.i.i11437.i = fcmp ogt double %.213.i.i.i11433.i, 0.000000e+00
+  %.228.i.i.i11440.i = fneg double %.213.i.i.i11433.i
+  %"$phi128.0.2.i.i.i11011.0.i" = select i1 %.220.i.i.i11437.i, double %.213.i.i.i11433.i, double %.228.i.i.i11440.i
+  %.234.i.i.i11445.i = fmul double %42, %"$phi128.0.2.i.i.i11011.0.i"
+  %.244.i.i.i11461.i = fsub double %state.8.sroa.0.3.i, %.213.i.i.i11433.i
+  %.247.i.i.i11463.i = fsub double %.244.i.i.i11461.i, %.234.i.i.i11445.i
+  br label %B108.endif.i.i11477.i
 
-B534.i.i11934.i:                                  ; preds = %B108.endif.i.i11386.i
-  %.760.i.i11941.i = tail call double @llvm.fabs.f64(double %.188.i.i10935.sroa.0.0.i)
-  %.765.i.i11945.i = fmul double %state.8.sroa.0.3.i, 0x3D719799812DEA11
-  %.766.i.i11946.i = fcmp ugt double %.760.i.i11941.i, %.765.i.i11945.i
-  br i1 %.766.i.i11946.i, label %B1606.i, label %B598.i.i11947.i
+B534.i.i12025.i:                                  ; preds = %B108.endif.i.i11477.i
+  %.760.i.i12032.i = tail call double @llvm.fabs.f64(double %.188.i.i11019.sroa.0.0.i)
+  %.765.i.i12036.i = fmul double %state.8.sroa.0.3.i, 0x3D719799812DEA11
+  %.766.i.i12037.i = fcmp ugt double %.760.i.i12032.i, %.765.i.i12036.i
+  br i1 %.766.i.i12037.i, label %B1606.i, label %B598.i.i12038.i
 
-B598.i.i11947.i:                                  ; preds = %B534.i.i11934.i
+B598.i.i12038.i:                                  ; preds = %B534.i.i12025.i
   br label %B1606.i
 
-B108.endif.i.i11386.i:                            ; preds = %B98.i.i.i11315.i, %B34.i.i.i11990.i
-  %.188.i.i10935.sroa.0.0.i = phi double [ %.247.i.i.i11372.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i174.i10173.i, %B34.i.i.i11990.i ]
-  %.188.i.i10935.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i11315.i ], [ %.8.i3.i.i176.i10175.i, %B34.i.i.i11990.i ]
-  %.188.i.i10935.sroa.10.0.i = phi double [ %.234.i.i.i11354.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i10129.i, %B34.i.i.i11990.i ]
-  %.188.i.i10935.sroa.15.0.i = phi double [ %price.8.i.099112.i, %B98.i.i.i11315.i ], [ %.6.i1.i.i.i10077.i, %B34.i.i.i11990.i ]
-  %.290.i.i11427.i = getelementptr double, ptr %13, i64 %.2838.0170.i
-  %.291.i.i11428.i = load double, ptr %.290.i.i11427.i, align 8, !noalias !96
-  %.293.i.i11430.i = fadd double %.188.i.i10935.sroa.10.0.i, %.291.i.i11428.i
-  %.375.i.i11476.i = getelementptr double, ptr %14, i64 %.2838.0170.i
-  store i64 %.2575.0208.i, ptr %.375.i.i11476.i, align 8, !noalias !96
-  %.431.i.i11516.i = getelementptr double, ptr %15, i64 %.2838.0170.i
-  store double %.188.i.i10935.sroa.15.0.i, ptr %.431.i.i11516.i, align 8, !noalias !96
-  store double %.293.i.i11430.i, ptr %.290.i.i11427.i, align 8, !noalias !96
-  %.546.i.i11599.i = getelementptr double, ptr %16, i64 %.2838.0170.i
-  %.547.i.i11600.i = load double, ptr %.546.i.i11599.i, align 8, !noalias !96
-  %.548.i.i11602.i = fsub double %.188.i.i10935.sroa.15.0.i, %.547.i.i11600.i
-  %.550.i.i11604.i = fmul double %state.8.sroa.32.3.i, %.548.i.i11602.i
-  %.553.i.i11606.i = fsub double %.550.i.i11604.i, %.293.i.i11430.i
-  %.607.i.i11644.i = getelementptr double, ptr %17, i64 %.2838.0170.i
-  store double %.553.i.i11606.i, ptr %.607.i.i11644.i, align 8, !noalias !96
-  %.688.i.i11690.i = getelementptr double, ptr %18, i64 %.2838.0170.i
-  store i64 %reason.3.i.0101108.i, ptr %.688.i.i11690.i, align 8, !noalias !96
-  %or.cond9929.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i11705100110.i
-  br i1 %or.cond9929.i, label %B534.i.i11934.i, label %B1606.i
+B108.endif.i.i11477.i:                            ; preds = %B98.i.i.i11406.i, %B34.i.i.i12081.i
+  %.188.i.i11019.sroa.0.0.i = phi double [ %.247.i.i.i11463.i, %B98.i.i.i11406.i ], [ %.6.i1.i.i174.i10217.i, %B34.i.i.i12081.i ]
+  %.188.i.i11019.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i11406.i ], [ %.8.i3.i.i176.i10219.i, %B34.i.i.i12081.i ]
+  %.188.i.i11019.sroa.10.0.i = phi double [ %.234.i.i.i11445.i, %B98.i.i.i11406.i ], [ %.6.i1.i.i10173.i, %B34.i.i.i12081.i ]
+  %.188.i.i11019.sroa.15.0.i = phi double [ %price.8.i.099112.i, %B98.i.i.i11406.i ], [ %.6.i1.i.i.i10121.i, %B34.i.i.i12081.i ]
+  %.290.i.i11518.i = getelementptr double, ptr %13, i64 %.2838.0170.i
+  %.291.i.i11519.i = load double, ptr %.290.i.i11518.i, align 8, !noalias !96
+  %.293.i.i11521.i = fadd double %.188.i.i11019.sroa.10.0.i, %.291.i.i11519.i
+  %.375.i.i11567.i = getelementptr double, ptr %14, i64 %.2838.0170.i
+  store i64 %.2575.0208.i, ptr %.375.i.i11567.i, align 8, !noalias !96
+  %.431.i.i11607.i = getelementptr double, ptr %15, i64 %.2838.0170.i
+  store double %.188.i.i11019.sroa.15.0.i, ptr %.431.i.i11607.i, align 8, !noalias !96
+  store double %.293.i.i11521.i, ptr %.290.i.i11518.i, align 8, !noalias !96
+  %.546.i.i11690.i = getelementptr double, ptr %16, i64 %.2838.0170.i
+  %.547.i.i11691.i = load double, ptr %.546.i.i11690.i, align 8, !noalias !96
+  %.548.i.i11693.i = fsub double %.188.i.i11019.sroa.15.0.i, %.547.i.i11691.i
+  %.550.i.i11695.i = fmul double %state.8.sroa.32.3.i, %.548.i.i11693.i
+  %.553.i.i11697.i = fsub double %.550.i.i11695.i, %.293.i.i11521.i
+  %.607.i.i11735.i = getelementptr double, ptr %17, i64 %.2838.0170.i
+  store double %.553.i.i11697.i, ptr %.607.i.i11735.i, align 8, !noalias !96
+  %.688.i.i11781.i = getelementptr double, ptr %18, i64 %.2838.0170.i
+  store i64 %reason.3.i.0101108.i, ptr %.688.i.i11781.i, align 8, !noalias !96
+  %or.cond9973.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i11796100110.i
+  br i1 %or.cond9973.i, label %B534.i.i12025.i, label %B1606.i
 
 B1820.if.i:                                       ; preds = %B1820.if.i, %B1776.i
   %any_crossed.2.1180.i = phi i1 [ false, %B1776.i ], [ %.4540.i, %B1820.if.i ]
@@ -2698,14 +2700,14 @@ B108.endif.i.i2305.i:                             ; preds = %B98.i.i.i2229.i, %B
   store i64 %.5371.i, ptr %45, align 8, !noalias !0
   br label %B2506.i
 
-B2506.endif.i:                                    ; preds = %B106.endif.i.i6225.thread.i, %B106.endif.i.i6225.i, %B0.endif.i.i5905.i, %B1154.i.i7360.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i, %B218.i.i.i8199.i, %B96.i.i.i6029.i, %B96.i.i.i.i5548.i, %B18.i.i.i.i9088.i, %B108.endif.i.i.i9704.i
-  %.5478.sroa.30.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.60.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.60.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.60.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.60.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.60.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.60.0.i, %B0.endif.i.i5905.i ], [ %state.2.i5024.sroa.60.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.60.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.60.0.i, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i9704.i ], [ 0x7FF0000000000000, %B96.i.i.i6029.i ], [ 0x7FF0000000000000, %B106.endif.i.i6225.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0x7FF0000000000000, %B106.endif.i.i6225.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i8199.i ], [ 0x7FF0000000000000, %B0.endif.i.i5905.i ], [ %.1068.i.i7365.i, %B1154.i.i7360.i ], [ 0x7FF0000000000000, %B18.i.i.i.i9088.i ], [ 0x7FF0000000000000, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i9704.i ], [ 0xFFF0000000000000, %B96.i.i.i6029.i ], [ 0xFFF0000000000000, %B106.endif.i.i6225.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0xFFF0000000000000, %B106.endif.i.i6225.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i8199.i ], [ 0xFFF0000000000000, %B0.endif.i.i5905.i ], [ %.1063.i.i7362.i, %B1154.i.i7360.i ], [ 0xFFF0000000000000, %B18.i.i.i.i9088.i ], [ 0xFFF0000000000000, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9704.i ], [ 0.000000e+00, %B96.i.i.i6029.i ], [ 0.000000e+00, %B106.endif.i.i6225.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0.000000e+00, %B106.endif.i.i6225.thread.i ], [ 0.000000e+00, %B218.i.i.i8199.i ], [ 0.000000e+00, %B0.endif.i.i5905.i ], [ %.375.i.i6613244.i, %B1154.i.i7360.i ], [ 0.000000e+00, %B18.i.i.i.i9088.i ], [ 0.000000e+00, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9704.i ], [ 0.000000e+00, %B96.i.i.i6029.i ], [ 0.000000e+00, %B106.endif.i.i6225.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ 0.000000e+00, %B106.endif.i.i6225.thread.i ], [ 0.000000e+00, %B218.i.i.i8199.i ], [ 0.000000e+00, %B0.endif.i.i5905.i ], [ %.370.i.i6608242.i, %B1154.i.i7360.i ], [ 0.000000e+00, %B18.i.i.i.i9088.i ], [ 0.000000e+00, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.5.0.i = phi double [ %.188.i.i.i4940.sroa.5.0.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.10.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.10.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.10.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.10.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.10.0.i, %B0.endif.i.i5905.i ], [ %.392.i.i4852.sroa.5.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.10.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.10.0.i, %B96.i.i.i.i5548.i ]
-  %.5478.sroa.0.0.i = phi double [ %.188.i.i.i4940.sroa.0.0.i, %B108.endif.i.i.i9704.i ], [ %state.2.i5024.sroa.0.0.i, %B96.i.i.i6029.i ], [ %state.2.i5024.sroa.0.0.i, %B106.endif.i.i6225.i ], [ %state.2.i5024.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6366.i ], [ %state.2.i5024.sroa.0.0.i, %B106.endif.i.i6225.thread.i ], [ %state.2.i5024.sroa.0.0.i, %B218.i.i.i8199.i ], [ %state.2.i5024.sroa.0.0.i, %B0.endif.i.i5905.i ], [ %.392.i.i4852.sroa.0.0.i, %B1154.i.i7360.i ], [ %state.2.i5024.sroa.0.0.i, %B18.i.i.i.i9088.i ], [ %state.2.i5024.sroa.0.0.i, %B96.i.i.i.i5548.i ]
+B2506.endif.i:                                    ; preds = %B106.endif.i.i6298.thread.i, %B106.endif.i.i6298.i, %B0.endif.i.i5978.i, %B1154.i.i7437.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i, %B218.i.i.i8276.i, %B96.i.i.i6102.i, %B96.i.i.i.i5621.i, %B18.i.i.i.i9166.i, %B108.endif.i.i.i9787.i
+  %.5478.sroa.30.0.i = phi i64 [ %.4691.i, %B108.endif.i.i.i9787.i ], [ %state.2.i5045.sroa.60.0.i, %B96.i.i.i6102.i ], [ %state.2.i5045.sroa.60.0.i, %B106.endif.i.i6298.i ], [ %state.2.i5045.sroa.60.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ %state.2.i5045.sroa.60.0.i, %B106.endif.i.i6298.thread.i ], [ %state.2.i5045.sroa.60.0.i, %B218.i.i.i8276.i ], [ %state.2.i5045.sroa.60.0.i, %B0.endif.i.i5978.i ], [ %state.2.i5045.sroa.60.0.i, %B1154.i.i7437.i ], [ %state.2.i5045.sroa.60.0.i, %B18.i.i.i.i9166.i ], [ %state.2.i5045.sroa.60.0.i, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i9787.i ], [ 0x7FF0000000000000, %B96.i.i.i6102.i ], [ 0x7FF0000000000000, %B106.endif.i.i6298.i ], [ 0x7FF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ 0x7FF0000000000000, %B106.endif.i.i6298.thread.i ], [ 0x7FF0000000000000, %B218.i.i.i8276.i ], [ 0x7FF0000000000000, %B0.endif.i.i5978.i ], [ %.1077.i.i7442.i, %B1154.i.i7437.i ], [ 0x7FF0000000000000, %B18.i.i.i.i9166.i ], [ 0x7FF0000000000000, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i9787.i ], [ 0xFFF0000000000000, %B96.i.i.i6102.i ], [ 0xFFF0000000000000, %B106.endif.i.i6298.i ], [ 0xFFF0000000000000, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ 0xFFF0000000000000, %B106.endif.i.i6298.thread.i ], [ 0xFFF0000000000000, %B218.i.i.i8276.i ], [ 0xFFF0000000000000, %B0.endif.i.i5978.i ], [ %.1072.i.i7439.i, %B1154.i.i7437.i ], [ 0xFFF0000000000000, %B18.i.i.i.i9166.i ], [ 0xFFF0000000000000, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9787.i ], [ 0.000000e+00, %B96.i.i.i6102.i ], [ 0.000000e+00, %B106.endif.i.i6298.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ 0.000000e+00, %B106.endif.i.i6298.thread.i ], [ 0.000000e+00, %B218.i.i.i8276.i ], [ 0.000000e+00, %B0.endif.i.i5978.i ], [ %.384.i.i6690244.i, %B1154.i.i7437.i ], [ 0.000000e+00, %B18.i.i.i.i9166.i ], [ 0.000000e+00, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i9787.i ], [ 0.000000e+00, %B96.i.i.i6102.i ], [ 0.000000e+00, %B106.endif.i.i6298.i ], [ 0.000000e+00, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ 0.000000e+00, %B106.endif.i.i6298.thread.i ], [ 0.000000e+00, %B218.i.i.i8276.i ], [ 0.000000e+00, %B0.endif.i.i5978.i ], [ %.379.i.i6685242.i, %B1154.i.i7437.i ], [ 0.000000e+00, %B18.i.i.i.i9166.i ], [ 0.000000e+00, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.5.0.i = phi double [ %.188.i.i.i4961.sroa.5.0.i, %B108.endif.i.i.i9787.i ], [ %state.2.i5045.sroa.10.0.i, %B96.i.i.i6102.i ], [ %state.2.i5045.sroa.10.0.i, %B106.endif.i.i6298.i ], [ %state.2.i5045.sroa.10.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ %state.2.i5045.sroa.10.0.i, %B106.endif.i.i6298.thread.i ], [ %state.2.i5045.sroa.10.0.i, %B218.i.i.i8276.i ], [ %state.2.i5045.sroa.10.0.i, %B0.endif.i.i5978.i ], [ %.401.i.i4873.sroa.5.0.i, %B1154.i.i7437.i ], [ %state.2.i5045.sroa.10.0.i, %B18.i.i.i.i9166.i ], [ %state.2.i5045.sroa.10.0.i, %B96.i.i.i.i5621.i ]
+  %.5478.sroa.0.0.i = phi double [ %.188.i.i.i4961.sroa.0.0.i, %B108.endif.i.i.i9787.i ], [ %state.2.i5045.sroa.0.0.i, %B96.i.i.i6102.i ], [ %state.2.i5045.sroa.0.0.i, %B106.endif.i.i6298.i ], [ %state.2.i5045.sroa.0.0.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i6439.i ], [ %state.2.i5045.sroa.0.0.i, %B106.endif.i.i6298.thread.i ], [ %state.2.i5045.sroa.0.0.i, %B218.i.i.i8276.i ], [ %state.2.i5045.sroa.0.0.i, %B0.endif.i.i5978.i ], [ %.401.i.i4873.sroa.0.0.i, %B1154.i.i7437.i ], [ %state.2.i5045.sroa.0.0.i, %B18.i.i.i.i9166.i ], [ %state.2.i5045.sroa.0.0.i, %B96.i.i.i.i5621.i ]
   store double %.5478.sroa.0.0.i, ptr %.74.i844.i, align 8, !noalias !111
   store double %.5478.sroa.5.0.i, ptr %.127.i891.i, align 8, !noalias !111
   store double %.5478.sroa.10.0.i, ptr %33, align 8, !noalias !111
@@ -2811,17 +2813,17 @@ B3302.if.i:                                       ; preds = %B3272.i, %B3302.if.
 
 kurs_native.exit:                                 ; preds = %B3302.if.i, %B3272.i
   store ptr null, ptr %memory, align 8, !alias.scope !0
-  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i4707.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i4736.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i4771.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i4806.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.924.i.i4877.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i4922.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i4727.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i4756.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i4791.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i4826.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.933.i.i4898.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i4943.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.933.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i1731.i)
   ret i32 0
 }

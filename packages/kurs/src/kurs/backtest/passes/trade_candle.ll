@@ -1,4 +1,4 @@
-; of 5a4d987bc43efeb09b26a1cfd989e36a3a212e73aed553fd3277c582ac9de3f4 e6aa211ec027b77696bc8821b4759a2c93aebd5ae4c22e45375eda0854f12e96
+; of 647714e3d7745efe327ba74366faa45c4f54db40b6ea92255d4363fc1b62101a 1768cd21991b596f3d0e9ee184f3ed0c1aced5f639c8d1647d75b06c9ac6874f
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite)
 declare void @llvm.experimental.noalias.scope.decl(metadata) #0
@@ -633,7 +633,7 @@ define noundef i32 @kurs_trade_candle(ptr initializes((0, 72)) %memory) local_un
   %.172.i.i154.i.i = alloca [4 x double], align 8
   %.210.i33.i.i.i = alloca [2 x double], align 8
   %.210.i.i.i.i.i = alloca [2 x double], align 8
-  %.924.i.i.i = alloca double, align 8
+  %.933.i.i.i = alloca double, align 8
   %.154.i.i.i.i.i = alloca [4 x double], align 8
   %.154.i.i.i.i = alloca [4 x double], align 8
   %.210.i.i.i = alloca [2 x double], align 8
@@ -718,7 +718,7 @@ define noundef i32 @kurs_trade_candle(ptr initializes((0, 72)) %memory) local_un
   call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i.i.i)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.933.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.154.i.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i)
@@ -845,9 +845,9 @@ _ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzV
 
 B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
   %.323.i.i = fcmp ogt double %kept12, %kept23
-  %brmerge3501.i = or i1 %.323.i.i, %.11.i42.i.i
-  %arg.open_.mux3502.i = select i1 %.323.i.i, double %kept12, double %kept23
-  br i1 %brmerge3501.i, label %entry.endif.endif.endif.endif.endif.i.i350.i, label %B16.i85.i.i
+  %brmerge3523.i = or i1 %.323.i.i, %.11.i42.i.i
+  %arg.open_.mux3524.i = select i1 %.323.i.i, double %kept12, double %kept23
+  br i1 %brmerge3523.i, label %entry.endif.endif.endif.endif.endif.i.i350.i, label %B16.i85.i.i
 
 B16.i85.i.i:                                      ; preds = %B344.i.i
   %.18.i90.i.i = fdiv double %kept23, %kept39
@@ -857,7 +857,7 @@ B16.i85.i.i:                                      ; preds = %B344.i.i
 
 entry.endif.endif.endif.endif.endif.i.i350.i:     ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
   %side.3.i.0.i = phi i64 [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ], [ 1, %B344.i.i ]
-  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %arg.open_.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %arg.open_.mux3502.i, %B344.i.i ]
+  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %arg.open_.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %arg.open_.mux3524.i, %B344.i.i ]
   %.90.i.i.i = fcmp ogt double %kept30, 0.000000e+00
   br i1 %.90.i.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
@@ -920,8 +920,8 @@ _ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQz
   %"$phi102.0.2.i.i.0.i" = select i1 %.85.i.i.i, double %.103.i198.i.i, double 0x7FF0000000000000
   %.505.i.i = icmp slt i64 %kept24, 0
   %.506.i.i = select i1 %.505.i.i, i64 %kept50, i64 0
-  %.idx3461.i = shl i64 %kept50, 5
-  %5 = getelementptr i8, ptr %numbers48, i64 %.idx3461.i
+  %.idx3483.i = shl i64 %kept50, 5
+  %5 = getelementptr i8, ptr %numbers48, i64 %.idx3483.i
   %6 = getelementptr double, ptr %5, i64 %kept24
   %.528.i.i = getelementptr double, ptr %6, i64 %.506.i.i
   %.529.i.i = load double, ptr %.528.i.i, align 8, !noalias !10
@@ -982,12 +982,12 @@ B606.i.i.i:                                       ; preds = %B108.endif.i.i.i, %
   %cash.2.i.i.0.i = phi double [ %.188.i.i7.sroa.0.0.i, %B108.endif.i.i.i ], [ 0.000000e+00, %B598.i.i.i ], [ %.188.i.i7.sroa.0.0.i, %B534.i.i.i ]
   %.781.i.i.i = add nsw i64 %kept24, 1
   store double %cash.2.i.i.0.i, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack3467.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %rest.2.i.i.0.i, ptr %retptr.repack3467.i, align 8, !alias.scope !0
-  %retptr.repack3469.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  %retptr.repack3473.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  tail call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %retptr.repack3469.i, i8 0, i64 16, i1 false), !alias.scope !0
-  store double 0xFFF0000000000000, ptr %retptr.repack3473.i, align 8, !alias.scope !0
+  %retptr.repack3489.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %rest.2.i.i.0.i, ptr %retptr.repack3489.i, align 8, !alias.scope !0
+  %retptr.repack3491.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  %retptr.repack3495.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  tail call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %retptr.repack3491.i, i8 0, i64 16, i1 false), !alias.scope !0
+  store double 0xFFF0000000000000, ptr %retptr.repack3495.i, align 8, !alias.scope !0
   br label %kurs_native.exit
 
 B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i.i.i.i
@@ -998,101 +998,101 @@ B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i
   %.267.i.i197.i = icmp slt i64 %kept24, 0
   %.268.i.i198.i = select i1 %.267.i.i197.i, i64 %kept50, i64 0
   %.269.i.i199.i = add i64 %.268.i.i198.i, %kept24
-  %.idx3462.i = mul i64 %kept50, 48
-  %9 = getelementptr i8, ptr %numbers48, i64 %.idx3462.i
+  %.idx3484.i = mul i64 %kept50, 48
+  %9 = getelementptr i8, ptr %numbers48, i64 %.idx3484.i
   %.290.i.i.i = getelementptr double, ptr %9, i64 %.269.i.i199.i
   %.291.i.i.i = load double, ptr %.290.i.i.i, align 8, !noalias !21
   %.293.i.i.i = fadd double %.188.i.i7.sroa.10.0.i, %.291.i.i.i
   %10 = getelementptr double, ptr %numbers48, i64 %kept50
   %.375.i.i.i = getelementptr double, ptr %10, i64 %.269.i.i199.i
   store i64 %kept17, ptr %.375.i.i.i, align 8, !noalias !21
-  %.idx3463.i = mul i64 %kept50, 40
-  %11 = getelementptr i8, ptr %numbers48, i64 %.idx3463.i
+  %.idx3485.i = mul i64 %kept50, 40
+  %11 = getelementptr i8, ptr %numbers48, i64 %.idx3485.i
   %.431.i.i.i = getelementptr double, ptr %11, i64 %.269.i.i199.i
   store double %.188.i.i7.sroa.15.0.i, ptr %.431.i.i.i, align 8, !noalias !21
   store double %.293.i.i.i, ptr %.290.i.i.i, align 8, !noalias !21
-  %.idx3464.i = shl i64 %kept50, 5
-  %12 = getelementptr i8, ptr %numbers48, i64 %.idx3464.i
+  %.idx3486.i = shl i64 %kept50, 5
+  %12 = getelementptr i8, ptr %numbers48, i64 %.idx3486.i
   %.546.i.i.i = getelementptr double, ptr %12, i64 %.269.i.i199.i
   %.547.i.i.i = load double, ptr %.546.i.i.i, align 8, !noalias !21
   %.548.i.i.i = fsub double %.188.i.i7.sroa.15.0.i, %.547.i.i.i
   %.550.i.i.i = fmul double %kept20, %.548.i.i.i
   %.553.i.i.i = fsub double %.550.i.i.i, %.293.i.i.i
-  %.idx3465.i = mul i64 %kept50, 56
-  %13 = getelementptr i8, ptr %numbers48, i64 %.idx3465.i
+  %.idx3487.i = mul i64 %kept50, 56
+  %13 = getelementptr i8, ptr %numbers48, i64 %.idx3487.i
   %.607.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i199.i
   store double %.553.i.i.i, ptr %.607.i.i.i, align 8, !noalias !21
-  %.idx3466.i = shl i64 %kept50, 4
-  %14 = getelementptr i8, ptr %numbers48, i64 %.idx3466.i
+  %.idx3488.i = shl i64 %kept50, 4
+  %14 = getelementptr i8, ptr %numbers48, i64 %.idx3488.i
   %.688.i.i.i = getelementptr double, ptr %14, i64 %.269.i.i199.i
   store i64 %reason.3.i.01727.i, ptr %.688.i.i.i, align 8, !noalias !21
-  %or.cond3503.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1629.i
-  br i1 %or.cond3503.i, label %B534.i.i.i, label %B606.i.i.i
+  %or.cond3525.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1629.i
+  br i1 %or.cond3525.i, label %B534.i.i.i, label %B606.i.i.i
 
 B166.i:                                           ; preds = %0
   br label %B168.i
 
 B168.i:                                           ; preds = %B166.i, %0
   %"$phi168.4.2.0.i" = phi double [ %kept12, %B166.i ], [ %kept15, %0 ]
-  %.90.i.i856.i = fcmp ogt double %kept30, 0.000000e+00
-  br i1 %.90.i.i856.i, label %B26.i.i1885.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i
+  %.90.i.i859.i = fcmp ogt double %kept30, 0.000000e+00
+  br i1 %.90.i.i859.i, label %B26.i.i1909.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i
 
-B26.i.i1885.i:                                    ; preds = %B168.i
-  %.98.i.i1891.i = sitofp i64 %kept11 to double
-  %.99.i.i1892.i = fmul double %kept30, %.98.i.i1891.i
-  %.100.i.i1893.i = fadd double %.99.i.i1892.i, 1.000000e+00
-  %.102.i.i1895.i = fmul double %.100.i.i1893.i, %"$phi168.4.2.0.i"
-  %.18.i.i.i1903.i = fcmp ogt double %kept39, 0.000000e+00
-  br i1 %.18.i.i.i1903.i, label %B16.i.i.i1995.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i
+B26.i.i1909.i:                                    ; preds = %B168.i
+  %.98.i.i1915.i = sitofp i64 %kept11 to double
+  %.99.i.i1916.i = fmul double %kept30, %.98.i.i1915.i
+  %.100.i.i1917.i = fadd double %.99.i.i1916.i, 1.000000e+00
+  %.102.i.i1919.i = fmul double %.100.i.i1917.i, %"$phi168.4.2.0.i"
+  %.18.i.i.i1927.i = fcmp ogt double %kept39, 0.000000e+00
+  br i1 %.18.i.i.i1927.i, label %B16.i.i.i2019.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i
 
-B16.i.i.i1995.i:                                  ; preds = %B26.i.i1885.i
-  %.27.i.i.i2001.i = fdiv double %.102.i.i1895.i, %kept39
-  %.32.i.i.i2005.i = fmul double %.98.i.i1891.i, 2.000000e+00
-  %.33.i.i.i2006.i = fmul double %.32.i.i.i2005.i, 1.000000e-15
-  %.34.i.i.i2007.i = fsub double 1.000000e+00, %.33.i.i.i2006.i
-  %.35.i.i.i2008.i = fmul double %.34.i.i.i2007.i, %.27.i.i.i2001.i
-  %.40.i.i.i2011.i = icmp sgt i64 %kept11, 0
-  br i1 %.40.i.i.i2011.i, label %for.body.i.i.i2041.i, label %for.body.1.i.i.i2029.i
+B16.i.i.i2019.i:                                  ; preds = %B26.i.i1909.i
+  %.27.i.i.i2025.i = fdiv double %.102.i.i1919.i, %kept39
+  %.32.i.i.i2029.i = fmul double %.98.i.i1915.i, 2.000000e+00
+  %.33.i.i.i2030.i = fmul double %.32.i.i.i2029.i, 1.000000e-15
+  %.34.i.i.i2031.i = fsub double 1.000000e+00, %.33.i.i.i2030.i
+  %.35.i.i.i2032.i = fmul double %.34.i.i.i2031.i, %.27.i.i.i2025.i
+  %.40.i.i.i2035.i = icmp sgt i64 %kept11, 0
+  br i1 %.40.i.i.i2035.i, label %for.body.i.i.i2065.i, label %for.body.1.i.i.i2053.i
 
-B150.i.i.i2022.i:                                 ; preds = %for.body.1.i.i.i2029.i, %for.body.i.i.i2041.i
-  %"$phi150.0.2.i.i.i670.0.i" = phi double [ %.52.i.i.i2042.le.i, %for.body.i.i.i2041.i ], [ %.71.i.i.i2030.le.i, %for.body.1.i.i.i2029.i ]
-  %.83.i.i.i2025.i = fmul double %kept39, %"$phi150.0.2.i.i.i670.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i
+B150.i.i.i2046.i:                                 ; preds = %for.body.1.i.i.i2053.i, %for.body.i.i.i2065.i
+  %"$phi150.0.2.i.i.i674.0.i" = phi double [ %.52.i.i.i2066.le.i, %for.body.i.i.i2065.i ], [ %.71.i.i.i2054.le.i, %for.body.1.i.i.i2053.i ]
+  %.83.i.i.i2049.i = fmul double %kept39, %"$phi150.0.2.i.i.i674.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i
 
-for.body.i.i.i2041.i:                             ; preds = %B16.i.i.i1995.i
-  %.52.i.i.i2042.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i2008.i)
-  br label %B150.i.i.i2022.i
+for.body.i.i.i2065.i:                             ; preds = %B16.i.i.i2019.i
+  %.52.i.i.i2066.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i2032.i)
+  br label %B150.i.i.i2046.i
 
-for.body.1.i.i.i2029.i:                           ; preds = %B16.i.i.i1995.i
-  %.71.i.i.i2030.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i2008.i)
-  br label %B150.i.i.i2022.i
+for.body.1.i.i.i2053.i:                           ; preds = %B16.i.i.i2019.i
+  %.71.i.i.i2054.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i2032.i)
+  br label %B150.i.i.i2046.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i: ; preds = %B150.i.i.i2022.i, %B26.i.i1885.i
-  %value.2.i.i.i664.0.i = phi double [ %.83.i.i.i2025.i, %B150.i.i.i2022.i ], [ %.102.i.i1895.i, %B26.i.i1885.i ]
-  %.140.i.i1916.i = fcmp ogt double %value.2.i.i.i664.0.i, %kept39
-  %value.2.i.i.i664.0.arg.terms.12.i = select i1 %.140.i.i1916.i, double %value.2.i.i.i664.0.i, double %kept39
-  br i1 %.53.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i, label %B152.i.i1952.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i: ; preds = %B150.i.i.i2046.i, %B26.i.i1909.i
+  %value.2.i.i.i668.0.i = phi double [ %.83.i.i.i2049.i, %B150.i.i.i2046.i ], [ %.102.i.i1919.i, %B26.i.i1909.i ]
+  %.140.i.i1940.i = fcmp ogt double %value.2.i.i.i668.0.i, %kept39
+  %value.2.i.i.i668.0.arg.terms.12.i = select i1 %.140.i.i1940.i, double %value.2.i.i.i668.0.i, double %kept39
+  br i1 %.53.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i, label %B152.i.i1976.i
 
-B152.i.i1952.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i
-  %.173.i.i1955.i = icmp sgt i64 %kept11, 0
-  br i1 %.173.i.i1955.i, label %B164.i.i1976.i, label %B184.i.i1957.i
+B152.i.i1976.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i
+  %.173.i.i1979.i = icmp sgt i64 %kept11, 0
+  br i1 %.173.i.i1979.i, label %B164.i.i2000.i, label %B184.i.i1981.i
 
-B164.i.i1976.i:                                   ; preds = %B152.i.i1952.i
-  %.181.i.i1980.i = fcmp olt double %value.2.i.i.i664.0.arg.terms.12.i, %kept13
-  %value.2.i.i.i664.0.arg.terms.12.arg.high.i = select i1 %.181.i.i1980.i, double %value.2.i.i.i664.0.arg.terms.12.i, double %kept13
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i
+B164.i.i2000.i:                                   ; preds = %B152.i.i1976.i
+  %.181.i.i2004.i = fcmp olt double %value.2.i.i.i668.0.arg.terms.12.i, %kept13
+  %value.2.i.i.i668.0.arg.terms.12.arg.high.i = select i1 %.181.i.i2004.i, double %value.2.i.i.i668.0.arg.terms.12.i, double %kept13
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i
 
-B184.i.i1957.i:                                   ; preds = %B152.i.i1952.i
-  %.204.i.i1961.i = fcmp ogt double %value.2.i.i.i664.0.arg.terms.12.i, %kept14
-  %value.2.i.i.i664.0.arg.terms.12.arg.low.i = select i1 %.204.i.i1961.i, double %value.2.i.i.i664.0.arg.terms.12.i, double %kept14
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i
+B184.i.i1981.i:                                   ; preds = %B152.i.i1976.i
+  %.204.i.i1985.i = fcmp ogt double %value.2.i.i.i668.0.arg.terms.12.i, %kept14
+  %value.2.i.i.i668.0.arg.terms.12.arg.low.i = select i1 %.204.i.i1985.i, double %value.2.i.i.i668.0.arg.terms.12.i, double %kept14
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i
 
-_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i: ; preds = %B184.i.i1957.i, %B164.i.i1976.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i, %B168.i
-  %price.4.i.i679.0.i = phi double [ %"$phi168.4.2.0.i", %B168.i ], [ %value.2.i.i.i664.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1904.i ], [ %value.2.i.i.i664.0.arg.terms.12.arg.high.i, %B164.i.i1976.i ], [ %value.2.i.i.i664.0.arg.terms.12.arg.low.i, %B184.i.i1957.i ]
-  %.159.i893.i = fcmp une double %kept20, 0.000000e+00
-  br i1 %.159.i893.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i: ; preds = %B184.i.i1981.i, %B164.i.i2000.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i, %B168.i
+  %price.4.i.i683.0.i = phi double [ %"$phi168.4.2.0.i", %B168.i ], [ %value.2.i.i.i668.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1928.i ], [ %value.2.i.i.i668.0.arg.terms.12.arg.high.i, %B164.i.i2000.i ], [ %value.2.i.i.i668.0.arg.terms.12.arg.low.i, %B184.i.i1981.i ]
+  %.162.i894.i = fcmp une double %kept20, 0.000000e+00
+  br i1 %.162.i894.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
 
-entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i
+entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i
   %..i = select i1 %.89.i.not, double 0.000000e+00, double 1.976260e-323
   %.181.i.i.i.i = fneg double %kept20
   %.74.i.i.i.i.i.i = fcmp ule double %kept40, 0.000000e+00
@@ -1101,19 +1101,19 @@ entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7k
   br i1 %"$phi46.0.2.i.i.i.i.i.0.i", label %B98.i.i.i.i.i, label %B34.i.i.i.i.i
 
 B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
-  %.fca.3.gep1852.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
-  %.fca.2.gep1851.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
-  %.fca.1.gep1850.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
+  %.fca.3.gep1874.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
+  %.fca.2.gep1873.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
+  %.fca.1.gep1872.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
   %.184.i.i.i.i = fneg double %kept21
-  call fastcc void @kurs_native_1(ptr %.154.i.i.i.i.i, double %kept18, double %kept19, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i679.0.i, double %kept28, double %kept43, double %kept39, double %kept46)
-  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep1852.i, align 8, !noalias !22
-  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep1851.i, align 8, !noalias !22
-  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep1850.i, align 8, !noalias !22
+  call fastcc void @kurs_native_1(ptr %.154.i.i.i.i.i, double %kept18, double %kept19, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i683.0.i, double %kept28, double %kept43, double %kept39, double %kept46)
+  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep1874.i, align 8, !noalias !22
+  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep1873.i, align 8, !noalias !22
+  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep1872.i, align 8, !noalias !22
   %.173.i.i.i.i.fca.0.load.i = load double, ptr %.154.i.i.i.i.i, align 8, !noalias !22
   br label %B108.endif.i.i.i.i
 
 B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
-  %.213.i.i.i.i.i = fmul double %price.4.i.i679.0.i, %.181.i.i.i.i
+  %.213.i.i.i.i.i = fmul double %price.4.i.i683.0.i, %.181.i.i.i.i
   %.220.i.i.i.i.i = fcmp ogt double %.213.i.i.i.i.i, 0.000000e+00
   %.228.i.i.i.i.i = fneg double %.213.i.i.i.i.i
   %"$phi128.0.2.i.i.i.i.0.i" = select i1 %.220.i.i.i.i.i, double %.213.i.i.i.i.i, double %.228.i.i.i.i.i
@@ -1123,7 +1123,7 @@ B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   br label %B108.endif.i.i.i.i
 
 B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34.i.i.i.i.i
-  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i679.0.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.3.load.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i683.0.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.3.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.2.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.1.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.0.load.i, %B34.i.i.i.i.i ]
@@ -1138,39 +1138,41 @@ B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34
   %16 = getelementptr double, ptr %numbers48, i64 %kept50
   %.375.i.i.i.i = getelementptr double, ptr %16, i64 %.269.i.i.i.i
   store i64 %kept17, ptr %.375.i.i.i.i, align 8, !noalias !35
-  %.idx3438.i = mul i64 %kept50, 40
-  %17 = getelementptr i8, ptr %numbers48, i64 %.idx3438.i
+  %.idx3460.i = mul i64 %kept50, 40
+  %17 = getelementptr i8, ptr %numbers48, i64 %.idx3460.i
   %.431.i.i.i.i = getelementptr double, ptr %17, i64 %.269.i.i.i.i
   store double %.188.i.i.i.sroa.15.0.i, ptr %.431.i.i.i.i, align 8, !noalias !35
   store double %.293.i.i.i.i, ptr %.290.i.i.i.i, align 8, !noalias !35
-  %.idx3439.i = shl i64 %kept50, 5
-  %18 = getelementptr i8, ptr %numbers48, i64 %.idx3439.i
+  %.idx3461.i = shl i64 %kept50, 5
+  %18 = getelementptr i8, ptr %numbers48, i64 %.idx3461.i
   %.546.i.i.i.i = getelementptr double, ptr %18, i64 %.269.i.i.i.i
   %.547.i.i.i.i = load double, ptr %.546.i.i.i.i, align 8, !noalias !35
   %.548.i.i.i.i = fsub double %.188.i.i.i.sroa.15.0.i, %.547.i.i.i.i
   %.550.i.i.i.i = fmul double %kept20, %.548.i.i.i.i
   %.553.i.i.i.i = fsub double %.550.i.i.i.i, %.293.i.i.i.i
-  %.idx3440.i = mul i64 %kept50, 56
-  %19 = getelementptr i8, ptr %numbers48, i64 %.idx3440.i
+  %.idx3462.i = mul i64 %kept50, 56
+  %19 = getelementptr i8, ptr %numbers48, i64 %.idx3462.i
   %.607.i.i.i.i = getelementptr double, ptr %19, i64 %.269.i.i.i.i
   store double %.553.i.i.i.i, ptr %.607.i.i.i.i, align 8, !noalias !35
-  %.idx3441.i = shl i64 %kept50, 4
-  %20 = getelementptr i8, ptr %numbers48, i64 %.idx3441.i
+  %.idx3463.i = shl i64 %kept50, 4
+  %20 = getelementptr i8, ptr %numbers48, i64 %.idx3463.i
   %.688.i.i.i.i = getelementptr double, ptr %20, i64 %.269.i.i.i.i
   store double %..i, ptr %.688.i.i.i.i, align 8, !noalias !35
   %.781.i.i.i.i = add nsw i64 %kept24, 1
   br i1 %.89.i.not, label %B168.endif.i, label %B124.i.i
 
-B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i
-  %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i ]
-  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %kept19, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i ]
-  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i ]
-  %asked.2.i.0.i = phi double [ %price.4.i.i679.0.i, %B108.endif.i.i.i.i ], [ %kept16, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i857.i ]
+B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i
+  %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %kept24, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i ]
+  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %kept19, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i ]
+  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %kept18, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i ]
+  %asked.2.i.0.i = phi double [ %price.4.i.i683.0.i, %B108.endif.i.i.i.i ], [ %kept16, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i860.i ]
+  %.267.i.i = icmp sgt i64 %kept11, 0
+  %"price.4.i.i683.0.$phi168.4.2.0.i" = select i1 %.267.i.i, double %price.4.i.i683.0.i, double %"$phi168.4.2.0.i"
   br i1 %.62.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
 
 B18.i.i.i.i.i:                                    ; preds = %B124.i.i
   %.95.i.i.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i932.i, label %B136.i.i.i.i.thread12
+  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i944.i, label %B136.i.i.i.i.thread12
 
 B96.i.i.i.i.i:                                    ; preds = %B124.i.i
   %.132.i.i.i.i.i = fmul double %kept33, %state.2.i.sroa.0.0.i
@@ -1181,97 +1183,97 @@ B96.i.i.i.i.i:                                    ; preds = %B124.i.i
   br i1 %or.cond1.i, label %B136.i.i.i.i.thread, label %B224.i.i.i.i.i
 
 B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
-  %.74.i.i.i.i503.i.i = fcmp ule double %kept40, 0.000000e+00
-  %.83.i.i.i.i994.i.i = fcmp ule double %kept39, 0.000000e+00
-  %"$phi46.0.2.i.i.i.i168.i.0.i" = select i1 %.74.i.i.i.i503.i.i, i1 true, i1 %.83.i.i.i.i994.i.i
+  %.74.i.i.i.i493.i.i = fcmp ule double %kept40, 0.000000e+00
+  %.83.i.i.i.i982.i.i = fcmp ule double %kept39, 0.000000e+00
+  %"$phi46.0.2.i.i.i.i168.i.0.i" = select i1 %.74.i.i.i.i493.i.i, i1 true, i1 %.83.i.i.i.i982.i.i
   br i1 %"$phi46.0.2.i.i.i.i168.i.0.i", label %B310.i.i.i.i.i, label %B254.i.i.i.i.i
 
 B254.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   call fastcc void @kurs_native_0(ptr %.210.i.i.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %asked.2.i.0.i, double %kept27, double %kept28, double %kept33, double %kept39, double %kept40, double %kept43, double %kept45, double %kept46, double %kept47)
-  %.229.i.i.i960.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !36
-  br label %B0.endif.i.i.i932.i
+  %.229.i.i.i948.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !36
+  br label %B0.endif.i.i.i944.i
 
 B310.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   %.256.i.i.i.i.i = fadd double %kept28, 1.000000e+00
   %.258.i.i.i.i.i = fmul double %.256.i.i.i.i.i, %asked.2.i.0.i
   %.264.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i.i
   %.267.i.i.i.i.i = fmul double %kept33, %.264.i.i.i.i.i
-  br i1 %.74.i.i.i.i503.i.i, label %B0.endif.i.i.i932.i, label %B16.i.i.i.i.i.i
+  br i1 %.74.i.i.i.i493.i.i, label %B0.endif.i.i.i944.i, label %B16.i.i.i.i.i.i
 
 B16.i.i.i.i.i.i:                                  ; preds = %B310.i.i.i.i.i
   %.27.i2.i.i.i.i.i = fdiv double %.267.i.i.i.i.i, %kept40
   %.35.i.i.i.i.i.i = fmul double %.27.i2.i.i.i.i.i, 0x3FF0000000000009
   %.71.i.i.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i.i)
   %.83.i9.i.i.i.i.i = fmul double %kept40, %.71.i.i.i.i.i.le.i
-  br label %B0.endif.i.i.i932.i
+  br label %B0.endif.i.i.i944.i
 
-B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i932.i
-  %.148.i.i899.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
-  %.158.i.i.i1344.i = fmul double %kept41, 0x3FEFFFFFFFFFFFF7
-  %.159.i.i.i1345.i = fcmp olt double %.148.i.i899.i.i, %.158.i.i.i1344.i
-  br i1 %.159.i.i.i1345.i, label %B136.i.i.i.i, label %B134.i.i.i.i
+B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i944.i
+  %.148.i.i887.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
+  %.158.i.i.i1364.i = fmul double %kept41, 0x3FEFFFFFFFFFFFF7
+  %.159.i.i.i1365.i = fcmp olt double %.148.i.i887.i.i, %.158.i.i.i1364.i
+  br i1 %.159.i.i.i1365.i, label %B136.i.i.i.i, label %B134.i.i.i.i
 
 B134.i.i.i.i:                                     ; preds = %B80.i.i.i.i
   br label %B136.i.i.i.i
 
-B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i932.i, %B134.i.i.i.i, %B80.i.i.i.i
-  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i932.i ]
-  %"$phi66.0.2.i.i.i.036.i" = zext i1 %.128.i.i542.i.i to i64
-  %.183.i.i573.i.i = add nsw i64 %kept25, %"$phi66.0.2.i.i.i.036.i"
-  %.188.i.i577.i.i = add nsw i64 %"$phi136.0.2.i.i.i.0.i", %kept26
-  %.163.i641.i.i = add nsw i64 %.188.i.i577.i.i, %.183.i.i573.i.i
-  %.168.i645.i.i = add nsw i64 %kept26, %kept25
-  %.169.i646.i.i = icmp sgt i64 %.163.i641.i.i, %.168.i645.i.i
-  br i1 %.169.i646.i.i, label %B168.endif.i, label %B106.i.i.i
+B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i944.i, %B134.i.i.i.i, %B80.i.i.i.i
+  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i944.i ]
+  %"$phi66.0.2.i.i.i.036.i" = zext i1 %.128.i.i532.i.i to i64
+  %.183.i.i563.i.i = add nsw i64 %kept25, %"$phi66.0.2.i.i.i.036.i"
+  %.188.i.i567.i.i = add nsw i64 %"$phi136.0.2.i.i.i.0.i", %kept26
+  %.166.i630.i.i = add nsw i64 %.188.i.i567.i.i, %.183.i.i563.i.i
+  %.171.i635.i.i = add nsw i64 %kept26, %kept25
+  %.172.i636.i.i = icmp sgt i64 %.166.i630.i.i, %.171.i635.i.i
+  br i1 %.172.i636.i.i, label %B168.endif.i, label %B106.i.i.i
 
 B136.i.i.i.i.thread12:                            ; preds = %B18.i.i.i.i.i
-  %.183.i.i573.i.i16 = add nsw i64 %kept25, 1
+  %.183.i.i563.i.i16 = add nsw i64 %kept25, 1
   br label %B168.endif.i
 
 B136.i.i.i.i.thread:                              ; preds = %B96.i.i.i.i.i
-  %.183.i.i573.i.i5 = add nsw i64 %kept25, 1
+  %.183.i.i563.i.i5 = add nsw i64 %kept25, 1
   br label %B168.endif.i
 
-B0.endif.i.i.i932.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
-  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept33, %B18.i.i.i.i.i ]
-  %.128.i.i542.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  %.144.i.i.i934.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.144.i.i.i934.i, label %B80.i.i.i.i, label %B136.i.i.i.i
+B0.endif.i.i.i944.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
+  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i948.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept33, %B18.i.i.i.i.i ]
+  %.128.i.i532.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  %.144.i.i.i946.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i946.i, label %B80.i.i.i.i, label %B136.i.i.i.i
 
 B106.i.i.i:                                       ; preds = %B136.i.i.i.i
-  %.fca.1.gep2784.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep2806.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
   br i1 %.62.i.not, label %B96.i.i.i.i, label %B106.endif.i.i.thread.i
 
 B96.i.i.i.i:                                      ; preds = %B106.i.i.i
   %.132.i.i.i.i = fmul double %kept33, %state.2.i.sroa.0.0.i
   %.135.i.i.i.i = fmul double %kept27, 1.000000e-15
   %.136.i.i.i.i = fcmp ole double %.132.i.i.i.i, %.135.i.i.i.i
-  %.140.i.i654.i.i = fcmp ole double %kept33, 1.000000e-09
-  %or.cond2.i = or i1 %.140.i.i654.i.i, %.136.i.i.i.i
+  %.140.i.i643.i.i = fcmp ole double %kept33, 1.000000e-09
+  %or.cond2.i = or i1 %.140.i.i643.i.i, %.136.i.i.i.i
   br i1 %or.cond2.i, label %B198.i.i.i, label %B224.i.i.i.i
 
 B224.i.i.i.i:                                     ; preds = %B96.i.i.i.i
-  %.74.i.i.i664.i.i = fcmp ule double %kept40, 0.000000e+00
-  %.83.i.i.i813.i.i = fcmp ule double %kept39, 0.000000e+00
-  %"$phi46.0.2.i.i.i158.i.0.i" = select i1 %.74.i.i.i664.i.i, i1 true, i1 %.83.i.i.i813.i.i
+  %.74.i.i.i653.i.i = fcmp ule double %kept40, 0.000000e+00
+  %.83.i.i.i803.i.i = fcmp ule double %kept39, 0.000000e+00
+  %"$phi46.0.2.i.i.i158.i.0.i" = select i1 %.74.i.i.i653.i.i, i1 true, i1 %.83.i.i.i803.i.i
   br i1 %"$phi46.0.2.i.i.i158.i.0.i", label %B310.i.i.i.i, label %B106.endif.i.i.i.thread
 
 B310.i.i.i.i:                                     ; preds = %B224.i.i.i.i
-  %.256.i.i674.i.i = fadd double %kept28, 1.000000e+00
-  %.258.i.i.i.i = fmul double %.256.i.i674.i.i, %price.4.i.i679.0.i
-  %.264.i.i677.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
-  %.267.i.i680.i.i = fmul double %kept33, %.264.i.i677.i.i
-  br i1 %.74.i.i.i664.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
+  %.256.i.i663.i.i = fadd double %kept28, 1.000000e+00
+  %.258.i.i.i.i = fmul double %.256.i.i663.i.i, %"price.4.i.i683.0.$phi168.4.2.0.i"
+  %.264.i.i666.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
+  %.267.i.i669.i.i = fmul double %kept33, %.264.i.i666.i.i
+  br i1 %.74.i.i.i653.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
 
 B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
-  %.27.i2.i.i.i.i = fdiv double %.267.i.i680.i.i, %kept40
+  %.27.i2.i.i.i.i = fdiv double %.267.i.i669.i.i, %kept40
   %.35.i.i177.i.i.i = fmul double %.27.i2.i.i.i.i, 0x3FF0000000000009
   %.71.i.i180.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i.i)
   %.83.i9.i.i.i.i = fmul double %kept40, %.71.i.i180.i.i.le.i
   br label %B106.endif.i.i.i
 
 B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
-  %.257.i515.i.i.i = fmul double %price.4.i.i679.0.i, %arg.terms.6.3500.i
+  %.257.i515.i.i.i = fmul double %"price.4.i.i683.0.$phi168.4.2.0.i", %arg.terms.6.3522.i
   %.264.i539.i.i.i = fadd double %kept28, 1.000000e+00
   %.265.i540.i.i.i = fmul double %.264.i539.i.i.i, %.257.i515.i.i.i
   %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
@@ -1279,141 +1281,141 @@ B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
   br i1 %.272.i553.i.i.i, label %B198.i.i.i, label %B270.i.i.i.thread
 
 B270.i.i.i.thread:                                ; preds = %B218.i.i.i.i
-  %.369.i.i1107.i26 = sitofp i64 %kept11 to double
-  %.370.i.i.i27 = fmul double %arg.terms.6.3500.i, %.369.i.i1107.i26
-  %.375.i.i1110.i28 = fmul double %kept45, %.369.i.i1107.i26
-  br label %B98.i.i.i1135.i
+  %.378.i.i1126.i26 = sitofp i64 %kept11 to double
+  %.379.i.i.i27 = fmul double %arg.terms.6.3522.i, %.378.i.i1126.i26
+  %.384.i.i.i28 = fmul double %kept45, %.378.i.i1126.i26
+  br label %B98.i.i.i1157.i
 
 _ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
-  call fastcc void @kurs_native_1(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.3500.i, double %kept45, double %price.4.i.i679.0.i, double %kept28, double %kept43, double %kept39, double %kept46)
-  %.191.i.i.i1320.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !46
+  call fastcc void @kurs_native_1(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.3522.i, double %kept45, double %"price.4.i.i683.0.$phi168.4.2.0.i", double %kept28, double %kept43, double %kept39, double %kept46)
+  %.191.i.i.i1339.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !46
   %.72.i57.i.i.i.i = fadd double %kept27, %state.2.i.sroa.0.0.i
   %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
-  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i1320.fca.0.load.i, %.245.i680.i.i.i
-  br i1 %.246.i681.i.i.i, label %B198.i.i.i, label %B34.i.i.i1311.i
+  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i1339.fca.0.load.i, %.245.i680.i.i.i
+  br i1 %.246.i681.i.i.i, label %B198.i.i.i, label %B34.i.i.i1329.i
 
 B198.i.i.i:                                       ; preds = %B106.endif.i.i.i.thread, %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i
-  %.316.i.i.i = add nsw i64 %kept25, 1
+  %.325.i.i1083.i = add nsw i64 %kept25, 1
   br label %B168.endif.i
 
 B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
-  %.369.i.i1107.i = sitofp i64 %kept11 to double
-  %.370.i.i.i = fmul double %.208.i211.i.sroa.0.0.i, %.369.i.i1107.i
-  %.375.i.i1110.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.369.i.i1107.i)
-  br label %B98.i.i.i1135.i
+  %.378.i.i1126.i = sitofp i64 %kept11 to double
+  %.379.i.i.i = fmul double %.213.i.i629.sroa.0.0.i, %.378.i.i1126.i
+  %.384.i.i.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.378.i.i1126.i)
+  br label %B98.i.i.i1157.i
 
-B34.i.i.i1311.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread59
-  %.229.i201.i.i.fca.0.load.i.sink = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread59 ], [ %arg.terms.6.3500.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+B34.i.i.i1329.i:                                  ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread59
+  %.229.i201.i.i.fca.0.load.i.sink = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread59 ], [ %arg.terms.6.3522.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
   %.229.i201.i.i.fca.1.load.i.sink = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread59 ], [ %kept45, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
-  %.369.i.i1107.i62 = sitofp i64 %kept11 to double
-  %.370.i.i.i63 = fmul double %.229.i201.i.i.fca.0.load.i.sink, %.369.i.i1107.i62
-  %.375.i.i1110.i64 = fmul double %.229.i201.i.i.fca.1.load.i.sink, %.369.i.i1107.i62
-  %.fca.3.gep3169.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
-  %.fca.2.gep3168.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
-  %.fca.1.gep3167.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
-  call fastcc void @kurs_native_1(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i.i63, double %.375.i.i1110.i64, double %price.4.i.i679.0.i, double %kept28, double %kept43, double %kept39, double %kept46)
-  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep3169.i, align 8, !noalias !50
-  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep3168.i, align 8, !noalias !50
-  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep3167.i, align 8, !noalias !50
-  %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !50
+  %.378.i.i1126.i62 = sitofp i64 %kept11 to double
+  %.379.i.i.i63 = fmul double %.229.i201.i.i.fca.0.load.i.sink, %.378.i.i1126.i62
+  %.384.i.i.i64 = fmul double %.229.i201.i.i.fca.1.load.i.sink, %.378.i.i1126.i62
+  %.fca.3.gep3191.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.fca.2.gep3190.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.1.gep3189.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  call fastcc void @kurs_native_1(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.379.i.i.i63, double %.384.i.i.i64, double %price.4.i.i683.0.i, double %kept28, double %kept43, double %kept39, double %kept46)
+  %.173.i.i739.i.fca.3.load.i = load double, ptr %.fca.3.gep3191.i, align 8, !noalias !50
+  %.173.i.i739.i.fca.2.load.i = load double, ptr %.fca.2.gep3190.i, align 8, !noalias !50
+  %.173.i.i739.i.fca.1.load.i = load double, ptr %.fca.1.gep3189.i, align 8, !noalias !50
+  %.173.i.i739.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !50
   br label %B270.endif.i.i.i
 
-B98.i.i.i1135.i:                                  ; preds = %B270.i.i.i, %B270.i.i.i.thread
-  %.375.i.i1110.i40 = phi double [ %.375.i.i1110.i28, %B270.i.i.i.thread ], [ %.375.i.i1110.i, %B270.i.i.i ]
-  %.370.i.i.i38 = phi double [ %.370.i.i.i27, %B270.i.i.i.thread ], [ %.370.i.i.i, %B270.i.i.i ]
-  %.369.i.i1107.i36 = phi double [ %.369.i.i1107.i26, %B270.i.i.i.thread ], [ %.369.i.i1107.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.0.04248.i34 = phi double [ %arg.terms.6.3500.i, %B270.i.i.i.thread ], [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ]
-  %.208.i211.i.sroa.7.04150.i32 = phi double [ %kept45, %B270.i.i.i.thread ], [ 0.000000e+00, %B270.i.i.i ]
-  %.213.i969.i.i.i = fmul double %price.4.i.i679.0.i, %.370.i.i.i38
+B98.i.i.i1157.i:                                  ; preds = %B270.i.i.i, %B270.i.i.i.thread
+  %.384.i.i.i40 = phi double [ %.384.i.i.i28, %B270.i.i.i.thread ], [ %.384.i.i.i, %B270.i.i.i ]
+  %.379.i.i.i38 = phi double [ %.379.i.i.i27, %B270.i.i.i.thread ], [ %.379.i.i.i, %B270.i.i.i ]
+  %.378.i.i1126.i36 = phi double [ %.378.i.i1126.i26, %B270.i.i.i.thread ], [ %.378.i.i1126.i, %B270.i.i.i ]
+  %.213.i.i629.sroa.0.04248.i34 = phi double [ %arg.terms.6.3522.i, %B270.i.i.i.thread ], [ %.213.i.i629.sroa.0.0.i, %B270.i.i.i ]
+  %.213.i.i629.sroa.7.04150.i32 = phi double [ %kept45, %B270.i.i.i.thread ], [ 0.000000e+00, %B270.i.i.i ]
+  %.213.i969.i.i.i = fmul double %price.4.i.i683.0.i, %.379.i.i.i38
   %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
   %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
   %"$phi128.0.2.i.i.i621.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
-  %.234.i.i.i1138.i = fmul double %kept28, %"$phi128.0.2.i.i.i621.0.i"
+  %.234.i.i.i1160.i = fmul double %kept28, %"$phi128.0.2.i.i.i621.0.i"
   %.244.i992.i.i.i = fsub double %state.2.i.sroa.0.0.i, %.213.i969.i.i.i
-  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i1138.i
+  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i1160.i
   br label %B270.endif.i.i.i
 
 B768.i.i.i:                                       ; preds = %B270.endif.i.i.i
-  %.18.i.i723.i.i = fcmp ogt double %kept39, 0.000000e+00
-  br i1 %.18.i.i723.i.i, label %B16.i.i725.i.i, label %B1154.i.i.i
+  %.18.i.i711.i.i = fcmp ogt double %kept39, 0.000000e+00
+  br i1 %.18.i.i711.i.i, label %B16.i.i713.i.i, label %B1154.i.i.i
 
-B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
-  %.27.i1158.i.i.i = fdiv double %.726.i.i.i, %kept39
+B16.i.i713.i.i:                                   ; preds = %B768.i.i.i
+  %.27.i1158.i.i.i = fdiv double %.735.i.i.i, %kept39
   %.35.i1165.i.i.i = fmul double %.27.i1158.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1179.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i.i)
   %.83.i1170.i.i.i = fmul double %kept39, %.52.i1179.i.i.le.i
-  %.27.i1345.i.i.i = fdiv double %.734.i.i.i, %kept39
+  %.27.i1345.i.i.i = fdiv double %.743.i.i.i, %kept39
   %.35.i1352.i.i.i = fmul double %.27.i1345.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1386.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i.i)
   %.83.i1369.i.i.i = fmul double %kept39, %.52.i1386.i.i.le.i
   br label %B1154.i.i.i
 
 entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
-  %.85.i.i.i.i = fcmp olt double %.370.i.i.i37, 0.000000e+00
-  %.93.i1496.i.i.i = fneg double %.370.i.i.i37
+  %.85.i.i.i.i = fcmp olt double %.379.i.i.i37, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.379.i.i.i37
   %.98.i1521.i.i.i = fadd double %kept28, 1.000000e+00
   %.99.i1522.i.i.i = fmul double %.98.i1521.i.i.i, %.93.i1496.i.i.i
-  %.103.i1524.i.i.i = fdiv double %.392.i.i633.sroa.0.0.i, %.99.i1522.i.i.i
+  %.103.i1524.i.i.i = fdiv double %.401.i.i637.sroa.0.0.i, %.99.i1522.i.i.i
   %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
-  %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
-  %or.cond3504.i = or i1 %"$phi46.0.2.i.i773.i.i.0.pre-phi.i29", %.862.i.i.i
-  br i1 %or.cond3504.i, label %B1030.i.i.i, label %B952.i.i.i
+  %.871.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.735.i.i.i
+  %or.cond3526.i = or i1 %"$phi46.0.2.i.i773.i.i.0.pre-phi.i29", %.871.i.i.i
+  br i1 %or.cond3526.i, label %B1030.i.i.i, label %B952.i.i.i
 
 B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  call fastcc void @kurs_native_2(ptr %.924.i.i.i, double %.392.i.i633.sroa.0.0.i, double %.392.i.i633.sroa.5.0.i, double %.208.i211.i.sroa.0.04248.i33, double %.208.i211.i.sroa.7.04150.i31, double %kept27, double %kept28, double %kept39, double %kept43, double %kept46)
-  %.943.i.i.i = load double, ptr %.924.i.i.i, align 8, !noalias !54
+  call fastcc void @kurs_native_2(ptr %.933.i.i.i, double %.401.i.i637.sroa.0.0.i, double %.401.i.i637.sroa.5.0.i, double %.213.i.i629.sroa.0.04248.i33, double %.213.i.i629.sroa.7.04150.i31, double %kept27, double %kept28, double %kept39, double %kept43, double %kept46)
+  %.952.i.i.i = load double, ptr %.933.i.i.i, align 8, !noalias !54
   br label %B1030.i.i.i
 
 B1030.i.i.i:                                      ; preds = %B952.i.i.i, %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  %ruin.2.i.i.0.i = phi double [ %.943.i.i.i, %B952.i.i.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
+  %ruin.2.i.i.0.i = phi double [ %.952.i.i.i, %B952.i.i.i ], [ %"$phi102.0.2.i.i.i.0.i", %entry.endif.endif.endif.endif.endif.i1432.i.i.i ]
   %.18.i1193.i.i.i = fcmp ogt double %kept39, 0.000000e+00
   br i1 %.18.i1193.i.i.i, label %B16.i1199.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i
 
 _ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i: ; preds = %B1030.i.i.i
-  %.995.i.i57.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.058.i = select i1 %.995.i.i57.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  %.1004.i.i57.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.058.i = select i1 %.1004.i.i57.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
   br label %B1154.i.i.i
 
 B16.i1199.i.i.i:                                  ; preds = %B1030.i.i.i
-  %.27.i1205.i.i.i = fdiv double %.734.i.i.i, %kept39
+  %.27.i1205.i.i.i = fdiv double %.743.i.i.i, %kept39
   %.35.i1212.i.i.i = fmul double %.27.i1205.i.i.i, 0x3FF0000000000009
   %.71.i1234.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i.i)
   %.83.i1229.i.i.i = fmul double %kept39, %.71.i1234.i.i.le.i
-  %.995.i.i.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.0.i = select i1 %.995.i.i.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
-  %.27.i1275.i.i.i = fdiv double %.726.i.i.ruin.2.i.i.0.i, %kept39
+  %.1004.i.i.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.0.i = select i1 %.1004.i.i.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
+  %.27.i1275.i.i.i = fdiv double %.735.i.i.ruin.2.i.i.0.i, %kept39
   %.35.i1282.i.i.i = fmul double %.27.i1275.i.i.i, 0x3FF0000000000009
   %.71.i1304.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i.i)
   %.83.i1299.i.i.i = fmul double %kept39, %.71.i1304.i.i.le.i
   br label %B1154.i.i.i
 
-B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i725.i.i, %B768.i.i.i
-  %above.3.i.i.0.i = phi double [ %.734.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i725.i.i ], [ %.726.i.i.ruin.2.i.i.058.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
-  %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i713.i.i, %B768.i.i.i
+  %above.3.i.i.0.i = phi double [ %.743.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i713.i.i ], [ %.735.i.i.ruin.2.i.i.058.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %below.3.i.i.0.i = phi double [ %.735.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i713.i.i ], [ %.743.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %.1072.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
+  %.1077.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
   br label %B168.endif.i
 
 B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i
-  %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
-  %.244.i.i1007.i = fcmp ugt double %.208.i211.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.244.i.i1007.i, label %B270.i.i.i, label %B198.i.i.i
+  %.213.i.i629.sroa.0.0.i = phi double [ %.267.i.i669.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
+  %.249.i.i1020.i = fcmp ugt double %.213.i.i629.sroa.0.0.i, 0.000000e+00
+  br i1 %.249.i.i1020.i, label %B270.i.i.i, label %B198.i.i.i
 
 B106.endif.i.i.i.thread:                          ; preds = %B224.i.i.i.i
-  call fastcc void @kurs_native_0(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i679.0.i, double %kept27, double %kept28, double %kept33, double %kept39, double %kept40, double %kept43, double %kept45, double %kept46, double %kept47)
+  call fastcc void @kurs_native_0(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %"price.4.i.i683.0.$phi168.4.2.0.i", double %kept27, double %kept28, double %kept33, double %kept39, double %kept40, double %kept43, double %kept45, double %kept46, double %kept47)
   %.229.i201.i.i.fca.0.load.i = load double, ptr %.210.i33.i.i.i, align 8, !noalias !55
-  %.244.i.i1007.i56 = fcmp ugt double %.229.i201.i.i.fca.0.load.i, 0.000000e+00
-  br i1 %.244.i.i1007.i56, label %B270.i.i.i.thread59, label %B198.i.i.i
+  %.249.i.i1020.i56 = fcmp ugt double %.229.i201.i.i.fca.0.load.i, 0.000000e+00
+  br i1 %.249.i.i1020.i56, label %B270.i.i.i.thread59, label %B198.i.i.i
 
 B270.i.i.i.thread59:                              ; preds = %B106.endif.i.i.i.thread
-  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2784.i, align 8, !noalias !55
-  br label %B34.i.i.i1311.i
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2806.i, align 8, !noalias !55
+  br label %B34.i.i.i1329.i
 
 B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
   %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  %arg.terms.6.3500.i = select i1 %.95.i265.i.i.i, double %kept33, double 0.000000e+00
-  %.244.i.i100740.i = fcmp ugt double %arg.terms.6.3500.i, 0.000000e+00
-  br i1 %.244.i.i100740.i, label %B162.i.i.thread.i, label %B198.i.i.i
+  %arg.terms.6.3522.i = select i1 %.95.i265.i.i.i, double %kept33, double 0.000000e+00
+  %.249.i.i102040.i = fcmp ugt double %arg.terms.6.3522.i, 0.000000e+00
+  br i1 %.249.i.i102040.i, label %B162.i.i.thread.i, label %B198.i.i.i
 
 B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
   %.74.i.i478.i.i.i = fcmp ule double %kept40, 0.000000e+00
@@ -1421,42 +1423,41 @@ B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thre
   %"$phi46.0.2.i.i317.i.i.0.i" = select i1 %.74.i.i478.i.i.i, i1 true, i1 %.83.i.i708.i.i.i
   br i1 %"$phi46.0.2.i.i317.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
 
-B270.endif.i.i.i:                                 ; preds = %B98.i.i.i1135.i, %B34.i.i.i1311.i
-  %.375.i.i1110.i39 = phi double [ %.375.i.i1110.i40, %B98.i.i.i1135.i ], [ %.375.i.i1110.i64, %B34.i.i.i1311.i ]
-  %.370.i.i.i37 = phi double [ %.370.i.i.i38, %B98.i.i.i1135.i ], [ %.370.i.i.i63, %B34.i.i.i1311.i ]
-  %.369.i.i1107.i35 = phi double [ %.369.i.i1107.i36, %B98.i.i.i1135.i ], [ %.369.i.i1107.i62, %B34.i.i.i1311.i ]
-  %.208.i211.i.sroa.0.04248.i33 = phi double [ %.208.i211.i.sroa.0.04248.i34, %B98.i.i.i1135.i ], [ %.229.i201.i.i.fca.0.load.i.sink, %B34.i.i.i1311.i ]
-  %.208.i211.i.sroa.7.04150.i31 = phi double [ %.208.i211.i.sroa.7.04150.i32, %B98.i.i.i1135.i ], [ %.229.i201.i.i.fca.1.load.i.sink, %B34.i.i.i1311.i ]
-  %"$phi46.0.2.i.i773.i.i.0.pre-phi.i29" = phi i1 [ true, %B98.i.i.i1135.i ], [ false, %B34.i.i.i1311.i ]
-  %.392.i.i633.sroa.15.0.i = phi double [ %price.4.i.i679.0.i, %B98.i.i.i1135.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i1311.i ]
-  %.392.i.i633.sroa.10.0.i = phi double [ %.234.i.i.i1138.i, %B98.i.i.i1135.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i1311.i ]
-  %.392.i.i633.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i1135.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i1311.i ]
-  %.392.i.i633.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i1135.i ], [ %.173.i.i751.i.fca.0.load.i, %B34.i.i.i1311.i ]
-  %.487.i.i.i = icmp slt i64 %state.2.i.sroa.60.0.i, 0
-  %.488.i.i1173.i = select i1 %.487.i.i.i, i64 %kept50, i64 0
-  %.489.i.i1174.i = add i64 %.488.i.i1173.i, %state.2.i.sroa.60.0.i
-  %.510.i.i1183.i = getelementptr double, ptr %numbers48, i64 %.489.i.i1174.i
-  store i64 %kept17, ptr %.510.i.i1183.i, align 8, !noalias !54
-  %.idx3442.i = mul i64 %kept50, 24
-  %21 = getelementptr i8, ptr %numbers48, i64 %.idx3442.i
-  %.567.i.i.i = getelementptr double, ptr %21, i64 %.489.i.i1174.i
-  store double %.370.i.i.i37, ptr %.567.i.i.i, align 8, !noalias !54
-  %.idx3443.i = shl i64 %kept50, 5
-  %22 = getelementptr i8, ptr %numbers48, i64 %.idx3443.i
-  %.625.i.i1234.i = getelementptr double, ptr %22, i64 %.489.i.i1174.i
-  store double %.392.i.i633.sroa.15.0.i, ptr %.625.i.i1234.i, align 8, !noalias !54
-  %.idx3444.i = mul i64 %kept50, 48
-  %23 = getelementptr i8, ptr %numbers48, i64 %.idx3444.i
-  %.683.i.i.i = getelementptr double, ptr %23, i64 %.489.i.i1174.i
-  store double %.392.i.i633.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !54
-  %.723.i.i.i = fmul double %kept34, %.369.i.i1107.i35
-  %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
-  %.726.i.i.i = fmul double %price.4.i.i679.0.i, %.724.i.i.i
-  %.731.i.i.i = fmul double %kept35, %.369.i.i1107.i35
-  %.732.i.i1278.i = fadd double %.731.i.i.i, 1.000000e+00
-  %.734.i.i.i = fmul double %price.4.i.i679.0.i, %.732.i.i1278.i
-  %.744.i.i.i = icmp sgt i64 %kept11, 0
-  br i1 %.744.i.i.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
+B270.endif.i.i.i:                                 ; preds = %B98.i.i.i1157.i, %B34.i.i.i1329.i
+  %.384.i.i.i39 = phi double [ %.384.i.i.i40, %B98.i.i.i1157.i ], [ %.384.i.i.i64, %B34.i.i.i1329.i ]
+  %.379.i.i.i37 = phi double [ %.379.i.i.i38, %B98.i.i.i1157.i ], [ %.379.i.i.i63, %B34.i.i.i1329.i ]
+  %.378.i.i1126.i35 = phi double [ %.378.i.i1126.i36, %B98.i.i.i1157.i ], [ %.378.i.i1126.i62, %B34.i.i.i1329.i ]
+  %.213.i.i629.sroa.0.04248.i33 = phi double [ %.213.i.i629.sroa.0.04248.i34, %B98.i.i.i1157.i ], [ %.229.i201.i.i.fca.0.load.i.sink, %B34.i.i.i1329.i ]
+  %.213.i.i629.sroa.7.04150.i31 = phi double [ %.213.i.i629.sroa.7.04150.i32, %B98.i.i.i1157.i ], [ %.229.i201.i.i.fca.1.load.i.sink, %B34.i.i.i1329.i ]
+  %"$phi46.0.2.i.i773.i.i.0.pre-phi.i29" = phi i1 [ true, %B98.i.i.i1157.i ], [ false, %B34.i.i.i1329.i ]
+  %.401.i.i637.sroa.15.0.i = phi double [ %price.4.i.i683.0.i, %B98.i.i.i1157.i ], [ %.173.i.i739.i.fca.3.load.i, %B34.i.i.i1329.i ]
+  %.401.i.i637.sroa.10.0.i = phi double [ %.234.i.i.i1160.i, %B98.i.i.i1157.i ], [ %.173.i.i739.i.fca.2.load.i, %B34.i.i.i1329.i ]
+  %.401.i.i637.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i1157.i ], [ %.173.i.i739.i.fca.1.load.i, %B34.i.i.i1329.i ]
+  %.401.i.i637.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i1157.i ], [ %.173.i.i739.i.fca.0.load.i, %B34.i.i.i1329.i ]
+  %.496.i.i1193.i = icmp slt i64 %state.2.i.sroa.60.0.i, 0
+  %.497.i.i1194.i = select i1 %.496.i.i1193.i, i64 %kept50, i64 0
+  %.498.i.i.i = add i64 %.497.i.i1194.i, %state.2.i.sroa.60.0.i
+  %.519.i.i1203.i = getelementptr double, ptr %numbers48, i64 %.498.i.i.i
+  store i64 %kept17, ptr %.519.i.i1203.i, align 8, !noalias !54
+  %.idx3464.i = mul i64 %kept50, 24
+  %21 = getelementptr i8, ptr %numbers48, i64 %.idx3464.i
+  %.576.i.i.i = getelementptr double, ptr %21, i64 %.498.i.i.i
+  store double %.379.i.i.i37, ptr %.576.i.i.i, align 8, !noalias !54
+  %.idx3465.i = shl i64 %kept50, 5
+  %22 = getelementptr i8, ptr %numbers48, i64 %.idx3465.i
+  %.634.i.i.i = getelementptr double, ptr %22, i64 %.498.i.i.i
+  store double %.401.i.i637.sroa.15.0.i, ptr %.634.i.i.i, align 8, !noalias !54
+  %.idx3466.i = mul i64 %kept50, 48
+  %23 = getelementptr i8, ptr %numbers48, i64 %.idx3466.i
+  %.692.i.i1277.i = getelementptr double, ptr %23, i64 %.498.i.i.i
+  store double %.401.i.i637.sroa.10.0.i, ptr %.692.i.i1277.i, align 8, !noalias !54
+  %.732.i.i1295.i = fmul double %kept34, %.378.i.i1126.i35
+  %.733.i.i.i = fsub double 1.000000e+00, %.732.i.i1295.i
+  %.735.i.i.i = fmul double %price.4.i.i683.0.i, %.733.i.i.i
+  %.740.i.i.i = fmul double %kept35, %.378.i.i1126.i35
+  %.741.i.i.i = fadd double %.740.i.i.i, 1.000000e+00
+  %.743.i.i.i = fmul double %price.4.i.i683.0.i, %.741.i.i.i
+  br i1 %.267.i.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
 
 B26.endif.i:                                      ; preds = %B0.endif.i.i, %B134.i.i, %B80.i.i, %B96.i.i.i, %B18.i.i.i
   %"$phi66.0.2.i.05.shrunk.i" = phi i1 [ %.128.i.i, %B80.i.i ], [ %.128.i.i, %B134.i.i ], [ %.128.i.i, %B0.endif.i.i ], [ true, %B18.i.i.i ], [ true, %B96.i.i.i ]
@@ -1465,33 +1466,33 @@ B26.endif.i:                                      ; preds = %B0.endif.i.i, %B134
   %.183.i.i = add nsw i64 %kept25, %"$phi66.0.2.i.05.i"
   %.188.i.i = add nsw i64 %"$phi136.0.2.i.0.i", %kept26
   store double %kept18, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack3483.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %kept19, ptr %retptr.repack3483.i, align 8, !alias.scope !0
-  %retptr.repack3485.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  %retptr.repack3489.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  tail call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %retptr.repack3485.i, i8 0, i64 16, i1 false), !alias.scope !0
-  store double 0xFFF0000000000000, ptr %retptr.repack3489.i, align 8, !alias.scope !0
+  %retptr.repack3505.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %kept19, ptr %retptr.repack3505.i, align 8, !alias.scope !0
+  %retptr.repack3507.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  %retptr.repack3511.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  tail call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(16) %retptr.repack3507.i, i8 0, i64 16, i1 false), !alias.scope !0
+  store double 0xFFF0000000000000, ptr %retptr.repack3511.i, align 8, !alias.scope !0
   br label %kurs_native.exit
 
 B168.endif.i:                                     ; preds = %B136.i.i.i.i.thread12, %B136.i.i.i.i.thread, %B1154.i.i.i, %B198.i.i.i, %B136.i.i.i.i, %B108.endif.i.i.i.i
-  %.350.sroa.40.0.i = phi i64 [ %kept26, %B108.endif.i.i.i.i ], [ %kept26, %B198.i.i.i ], [ %kept26, %B1154.i.i.i ], [ %.188.i.i577.i.i, %B136.i.i.i.i ], [ %kept26, %B136.i.i.i.i.thread ], [ %kept26, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.35.0.i = phi i64 [ %kept25, %B108.endif.i.i.i.i ], [ %.316.i.i.i, %B198.i.i.i ], [ %kept25, %B1154.i.i.i ], [ %.183.i.i573.i.i, %B136.i.i.i.i ], [ %.183.i.i573.i.i5, %B136.i.i.i.i.thread ], [ %.183.i.i573.i.i16, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.40.0.i = phi i64 [ %kept26, %B108.endif.i.i.i.i ], [ %kept26, %B198.i.i.i ], [ %kept26, %B1154.i.i.i ], [ %.188.i.i567.i.i, %B136.i.i.i.i ], [ %kept26, %B136.i.i.i.i.thread ], [ %kept26, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.35.0.i = phi i64 [ %kept25, %B108.endif.i.i.i.i ], [ %.325.i.i1083.i, %B198.i.i.i ], [ %kept25, %B1154.i.i.i ], [ %.183.i.i563.i.i, %B136.i.i.i.i ], [ %.183.i.i563.i.i5, %B136.i.i.i.i.thread ], [ %.183.i.i563.i.i16, %B136.i.i.i.i.thread12 ]
   %.350.sroa.30.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B198.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.375.i.i1110.i39, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.370.i.i.i37, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.392.i.i633.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread12 ]
-  %.350.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.392.i.i633.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1077.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1072.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.384.i.i.i39, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.379.i.i.i37, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.401.i.i637.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread12 ]
+  %.350.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.401.i.i637.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread12 ]
   store double %.350.sroa.0.0.i, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack3445.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %.350.sroa.5.0.i, ptr %retptr.repack3445.i, align 8, !alias.scope !0
-  %retptr.repack3447.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  store double %.350.sroa.10.0.i, ptr %retptr.repack3447.i, align 8, !alias.scope !0
-  %retptr.repack3449.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
-  store double %.350.sroa.15.0.i, ptr %retptr.repack3449.i, align 8, !alias.scope !0
-  %retptr.repack3451.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  store double %.350.sroa.20.0.i, ptr %retptr.repack3451.i, align 8, !alias.scope !0
+  %retptr.repack3467.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %.350.sroa.5.0.i, ptr %retptr.repack3467.i, align 8, !alias.scope !0
+  %retptr.repack3469.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  store double %.350.sroa.10.0.i, ptr %retptr.repack3469.i, align 8, !alias.scope !0
+  %retptr.repack3471.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
+  store double %.350.sroa.15.0.i, ptr %retptr.repack3471.i, align 8, !alias.scope !0
+  %retptr.repack3473.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  store double %.350.sroa.20.0.i, ptr %retptr.repack3473.i, align 8, !alias.scope !0
   br label %kurs_native.exit
 
 kurs_native.exit:                                 ; preds = %B606.i.i.i, %B26.endif.i, %B168.endif.i
@@ -1499,19 +1500,19 @@ kurs_native.exit:                                 ; preds = %B606.i.i.i, %B26.en
   %.350.sroa.30.0.sink.i = phi i64 [ %.350.sroa.30.0.i, %B168.endif.i ], [ %.781.i.i.i, %B606.i.i.i ], [ %kept24, %B26.endif.i ]
   %.350.sroa.35.0.sink.i = phi i64 [ %.350.sroa.35.0.i, %B168.endif.i ], [ %kept25, %B606.i.i.i ], [ %.183.i.i, %B26.endif.i ]
   %.350.sroa.40.0.sink.i = phi i64 [ %.350.sroa.40.0.i, %B168.endif.i ], [ %kept26, %B606.i.i.i ], [ %.188.i.i, %B26.endif.i ]
-  %retptr.repack3453.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
-  store double %.350.sroa.25.0.sink.i, ptr %retptr.repack3453.i, align 8, !alias.scope !0
-  %retptr.repack3455.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
-  store i64 %.350.sroa.30.0.sink.i, ptr %retptr.repack3455.i, align 8, !alias.scope !0
-  %retptr.repack3457.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
-  store i64 %.350.sroa.35.0.sink.i, ptr %retptr.repack3457.i, align 8, !alias.scope !0
-  %retptr.repack3459.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
-  store i64 %.350.sroa.40.0.sink.i, ptr %retptr.repack3459.i, align 8, !alias.scope !0
+  %retptr.repack3475.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
+  store double %.350.sroa.25.0.sink.i, ptr %retptr.repack3475.i, align 8, !alias.scope !0
+  %retptr.repack3477.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
+  store i64 %.350.sroa.30.0.sink.i, ptr %retptr.repack3477.i, align 8, !alias.scope !0
+  %retptr.repack3479.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
+  store i64 %.350.sroa.35.0.sink.i, ptr %retptr.repack3479.i, align 8, !alias.scope !0
+  %retptr.repack3481.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
+  store i64 %.350.sroa.40.0.sink.i, ptr %retptr.repack3481.i, align 8, !alias.scope !0
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i.i.i)
-  call void @llvm.lifetime.end.p0(ptr nonnull %.924.i.i.i)
+  call void @llvm.lifetime.end.p0(ptr nonnull %.933.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i)

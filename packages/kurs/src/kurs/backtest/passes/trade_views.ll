@@ -1,4 +1,4 @@
-; of e636645726c65056ed4152f10d18e8cafac04998f79cac2d8febd7ab8c421251 9edf9a6e095c08326abfcd3c7f62c9c555e548114df13b38d34209c1dbe979cc
+; of 30e80da5b3fc4d5f53b57ada110624909a06b0539f628bc6253050f2a5dfa477 4069fcf1ba4e162d94d8d25b1f7278355aa4a3b577c47a22810dec0e80136cce
 
 ; Function Attrs: mustprogress nocallback nofree nosync nounwind willreturn memory(argmem: readwrite, inaccessiblemem: readwrite)
 declare void @llvm.prefetch.p0(ptr readonly captures(none), i32 immarg, i32 immarg, i32 immarg) #0
@@ -428,7 +428,7 @@ B0.endif.endif.endif.endif.endif.endif.endif:     ; preds = %B344.i, %B292.i, %B
 
 ; Function Attrs: nofree norecurse nosync nounwind memory(readwrite, target_mem0: none, target_mem1: none)
 define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_addr #4 {
-  %.210.i.i.i = alloca [2 x double], align 8
+  %.210.i.i1441.i = alloca [2 x double], align 8
   %.154.i800.i.i.i = alloca [4 x double], align 8
   %.172.i.i154.i.i = alloca [4 x double], align 8
   %.210.i33.i.i.i = alloca [2 x double], align 8
@@ -521,7 +521,7 @@ define noundef i32 @kurs_trade_views(ptr captures(none) %memory) local_unnamed_a
   %at47 = getelementptr i8, ptr %memory, i64 376
   %kept47 = load i64, ptr %at47, align 8
   tail call void @llvm.experimental.noalias.scope.decl(metadata !0)
-  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i.i)
+  call void @llvm.lifetime.start.p0(ptr nonnull %.210.i.i1441.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.start.p0(ptr nonnull %.210.i33.i.i.i)
@@ -557,78 +557,78 @@ B178.if.lr.ph.i:                                  ; preds = %0
   %8 = fsub double %kept34, %.11.i.i.i.i.i
   %.13.i.i.i.i.i = fadd double %.11.i.i.i.i.i, %8
   %.14.i.i.i.i.i = fsub double %kept34, %.13.i.i.i.i.i
-  %.idx4378.i = mul i64 %kept47, 48
-  %9 = getelementptr i8, ptr %numbers45, i64 %.idx4378.i
+  %.idx4400.i = mul i64 %kept47, 48
+  %9 = getelementptr i8, ptr %numbers45, i64 %.idx4400.i
   %10 = getelementptr double, ptr %numbers45, i64 %kept47
-  %.idx4379.i = mul i64 %kept47, 40
-  %11 = getelementptr i8, ptr %numbers45, i64 %.idx4379.i
-  %.idx4381.i = mul i64 %kept47, 56
-  %12 = getelementptr i8, ptr %numbers45, i64 %.idx4381.i
-  %.idx4382.i = shl i64 %kept47, 4
-  %13 = getelementptr i8, ptr %numbers45, i64 %.idx4382.i
-  %.135.i.i1576.i = fmul double %kept22, 1.000000e-15
-  %.140.i.i1580.i = fcmp ole double %kept28, 1.000000e-09
-  %.158.i1900.i = fmul double %kept36, 0x3FEFFFFFFFFFFFF7
+  %.idx4401.i = mul i64 %kept47, 40
+  %11 = getelementptr i8, ptr %numbers45, i64 %.idx4401.i
+  %.idx4403.i = mul i64 %kept47, 56
+  %12 = getelementptr i8, ptr %numbers45, i64 %.idx4403.i
+  %.idx4404.i = shl i64 %kept47, 4
+  %13 = getelementptr i8, ptr %numbers45, i64 %.idx4404.i
+  %.135.i.i1605.i = fmul double %kept22, 1.000000e-15
+  %.140.i.i1609.i = fcmp ole double %kept28, 1.000000e-09
+  %.158.i1925.i = fmul double %kept36, 0x3FEFFFFFFFFFFFF7
   %..i = select i1 %.129.not.not.not.i.not, double 0.000000e+00, double 1.976260e-323
-  %.fca.1.gep2463.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
-  %.fca.2.gep2464.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
-  %.fca.3.gep2465.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
-  %.fca.1.gep3397.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
-  %.fca.1.gep3780.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
-  %.fca.2.gep3781.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
-  %.fca.3.gep3782.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
-  %.idx4390.i = mul i64 %kept47, 24
-  %14 = getelementptr i8, ptr %numbers45, i64 %.idx4390.i
-  %.6.i.i.i.i4407.i = fmul double %kept23, %kept34
-  %.11.i.i.i.i4411.i = fmul double %kept23, 0x41A0000002000000
-  %.12.i.i.i.i4412.i = fsub double %.11.i.i.i.i4411.i, %kept23
-  %.13.i.i.i.i4413.i = fsub double %.11.i.i.i.i4411.i, %.12.i.i.i.i4412.i
-  %.15.i.i.i.i4414.i = fmul double %.13.i.i.i.i4413.i, %.13.i.i.i.i.i
-  %.16.i.i.i.i4415.i = fsub double %.15.i.i.i.i4414.i, %.6.i.i.i.i4407.i
-  %.14.i.i.i.i4416.i = fsub double %kept23, %.13.i.i.i.i4413.i
-  %.17.i.i.i.i4417.i = fmul double %.14.i.i.i.i4416.i, %.13.i.i.i.i.i
-  %.18.i.i.i.i4418.i = fadd double %.17.i.i.i.i4417.i, %.16.i.i.i.i4415.i
-  %.19.i.i.i.i4420.i = fmul double %.13.i.i.i.i4413.i, %.14.i.i.i.i.i
-  %.20.i.i.i.i4421.i = fadd double %.19.i.i.i.i4420.i, %.18.i.i.i.i4418.i
-  %.21.i.i.i.i4422.i = fmul double %.14.i.i.i.i4416.i, %.14.i.i.i.i.i
-  %.22.i.i.i.i4423.i = fadd double %.21.i.i.i.i4422.i, %.20.i.i.i.i4421.i
-  %.52.i.i.i4424.i = fmul double %kept34, %kept38
+  %.fca.1.gep2485.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 8
+  %.fca.2.gep2486.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 16
+  %.fca.3.gep2487.i = getelementptr inbounds nuw i8, ptr %.154.i.i.i.i.i, i64 24
+  %.fca.1.gep3419.i = getelementptr inbounds nuw i8, ptr %.210.i33.i.i.i, i64 8
+  %.fca.1.gep3802.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 8
+  %.fca.2.gep3803.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 16
+  %.fca.3.gep3804.i = getelementptr inbounds nuw i8, ptr %.154.i800.i.i.i, i64 24
+  %.idx4412.i = mul i64 %kept47, 24
+  %14 = getelementptr i8, ptr %numbers45, i64 %.idx4412.i
+  %.6.i.i.i.i4429.i = fmul double %kept23, %kept34
+  %.11.i.i.i.i4433.i = fmul double %kept23, 0x41A0000002000000
+  %.12.i.i.i.i4434.i = fsub double %.11.i.i.i.i4433.i, %kept23
+  %.13.i.i.i.i4435.i = fsub double %.11.i.i.i.i4433.i, %.12.i.i.i.i4434.i
+  %.15.i.i.i.i4436.i = fmul double %.13.i.i.i.i4435.i, %.13.i.i.i.i.i
+  %.16.i.i.i.i4437.i = fsub double %.15.i.i.i.i4436.i, %.6.i.i.i.i4429.i
+  %.14.i.i.i.i4438.i = fsub double %kept23, %.13.i.i.i.i4435.i
+  %.17.i.i.i.i4439.i = fmul double %.14.i.i.i.i4438.i, %.13.i.i.i.i.i
+  %.18.i.i.i.i4440.i = fadd double %.17.i.i.i.i4439.i, %.16.i.i.i.i4437.i
+  %.19.i.i.i.i4442.i = fmul double %.13.i.i.i.i4435.i, %.14.i.i.i.i.i
+  %.20.i.i.i.i4443.i = fadd double %.19.i.i.i.i4442.i, %.18.i.i.i.i4440.i
+  %.21.i.i.i.i4444.i = fmul double %.14.i.i.i.i4438.i, %.14.i.i.i.i.i
+  %.22.i.i.i.i4445.i = fadd double %.21.i.i.i.i4444.i, %.20.i.i.i.i4443.i
+  %.52.i.i.i4446.i = fmul double %kept34, %kept38
   %.59.i.i.i.i = fmul double %kept23, %kept41
-  %.60.i.i.i.i = fadd double %.52.i.i.i4424.i, %.59.i.i.i.i
-  %.61.i.i.i.i = fadd double %.22.i.i.i.i4423.i, %.60.i.i.i.i
-  %.6.i1.i.i.i4425.i = fadd double %.6.i.i.i.i4407.i, %.61.i.i.i.i
-  %.18.i.i.i4426.i = fadd double %kept34, %.6.i1.i.i.i4425.i
-  %.20.i.i.i4427.i = fsub double %.18.i.i.i4426.i, %kept34
-  %15 = fsub double %.20.i.i.i4427.i, %.18.i.i.i4426.i
+  %.60.i.i.i.i = fadd double %.52.i.i.i4446.i, %.59.i.i.i.i
+  %.61.i.i.i.i = fadd double %.22.i.i.i.i4445.i, %.60.i.i.i.i
+  %.6.i1.i.i.i4447.i = fadd double %.6.i.i.i.i4429.i, %.61.i.i.i.i
+  %.18.i.i.i4448.i = fadd double %kept34, %.6.i1.i.i.i4447.i
+  %.20.i.i.i4449.i = fsub double %.18.i.i.i4448.i, %kept34
+  %15 = fsub double %.20.i.i.i4449.i, %.18.i.i.i4448.i
   %.23.i.i.i.i = fadd double %kept34, %15
-  %.25.i.i.i4429.i = fsub double %.6.i1.i.i.i4425.i, %.20.i.i.i4427.i
-  %.26.i.i.i4430.i = fadd double %.25.i.i.i4429.i, %.23.i.i.i.i
-  %.7.i2.i.i.i4431.i = fsub double %.6.i1.i.i.i4425.i, %.6.i.i.i.i4407.i
-  %.8.i3.i.i.i4432.i = fsub double %.61.i.i.i.i, %.7.i2.i.i.i4431.i
-  %.29.i.i.i4433.i = fadd double %kept41, %.8.i3.i.i.i4432.i
-  %.43.i.i.i.i = fadd double %.29.i.i.i4433.i, %.26.i.i.i4430.i
-  %.6.i.i13.i.i.i = fadd double %.18.i.i.i4426.i, %.43.i.i.i.i
-  %16 = fsub double %.18.i.i.i4426.i, %.6.i.i13.i.i.i
+  %.25.i.i.i4451.i = fsub double %.6.i1.i.i.i4447.i, %.20.i.i.i4449.i
+  %.26.i.i.i4452.i = fadd double %.25.i.i.i4451.i, %.23.i.i.i.i
+  %.7.i2.i.i.i4453.i = fsub double %.6.i1.i.i.i4447.i, %.6.i.i.i.i4429.i
+  %.8.i3.i.i.i4454.i = fsub double %.61.i.i.i.i, %.7.i2.i.i.i4453.i
+  %.29.i.i.i4455.i = fadd double %kept41, %.8.i3.i.i.i4454.i
+  %.43.i.i.i.i = fadd double %.29.i.i.i4455.i, %.26.i.i.i4452.i
+  %.6.i.i13.i.i.i = fadd double %.18.i.i.i4448.i, %.43.i.i.i.i
+  %16 = fsub double %.18.i.i.i4448.i, %.6.i.i13.i.i.i
   %.8.i.i15.i.i.i = fadd double %.43.i.i.i.i, %16
-  %.31.i.i.i4434.i = fsub double %.29.i.i.i4433.i, %kept41
-  %.35.i.i.i4435.i = fsub double %.29.i.i.i4433.i, %.31.i.i.i4434.i
-  %.36.i.i.i4436.i = fsub double %kept41, %.35.i.i.i4435.i
-  %.40.i.i.i4437.i = fsub double %.8.i3.i.i.i4432.i, %.31.i.i.i4434.i
-  %.41.i.i.i.i = fadd double %.40.i.i.i4437.i, %.36.i.i.i4436.i
+  %.31.i.i.i4456.i = fsub double %.29.i.i.i4455.i, %kept41
+  %.35.i.i.i4457.i = fsub double %.29.i.i.i4455.i, %.31.i.i.i4456.i
+  %.36.i.i.i4458.i = fsub double %kept41, %.35.i.i.i4457.i
+  %.40.i.i.i4459.i = fsub double %.8.i3.i.i.i4454.i, %.31.i.i.i4456.i
+  %.41.i.i.i.i = fadd double %.40.i.i.i4459.i, %.36.i.i.i4458.i
   %.75.i.i.i.i = fadd double %.41.i.i.i.i, %.8.i.i15.i.i.i
   %.6.i1.i19.i.i.i = fadd double %.6.i.i13.i.i.i, %.75.i.i.i.i
   %17 = fsub double %.6.i.i13.i.i.i, %.6.i1.i19.i.i.i
   %.8.i3.i21.i.i.i = fadd double %.75.i.i.i.i, %17
   %.11.i.i7.i.i = fmul double %.6.i1.i19.i.i.i, 0x41A0000002000000
-  %.12.i.i.i4439.i = fsub double %.11.i.i7.i.i, %.6.i1.i19.i.i.i
-  %.13.i.i.i.i = fsub double %.11.i.i7.i.i, %.12.i.i.i4439.i
-  %.14.i.i.i4440.i = fsub double %.6.i1.i19.i.i.i, %.13.i.i.i.i
+  %.12.i.i.i4461.i = fsub double %.11.i.i7.i.i, %.6.i1.i19.i.i.i
+  %.13.i.i.i.i = fsub double %.11.i.i7.i.i, %.12.i.i.i4461.i
+  %.14.i.i.i4462.i = fsub double %.6.i1.i19.i.i.i, %.13.i.i.i.i
   br label %B178.if.i
 
 B454.i:                                           ; preds = %B394.if.i
   %.385.i = add nuw nsw i64 %.315.0113.i, 1
-  %.5454373.i = lshr i64 %.463.i, 63
-  %.5484374.i = lshr i64 %.517.i, 63
+  %.5454395.i = lshr i64 %.463.i, 63
+  %.5484396.i = lshr i64 %.517.i, 63
   %.729.i = add nuw nsw i64 %.556.i, 64
   %.13.i.i = tail call i64 @llvm.smin.i64(i64 %kept17, i64 range(i64 -9223372036854775807, -9223372036854775808) %.729.i)
   %.767.i = icmp sgt i64 %kept17, %.556.i
@@ -655,7 +655,7 @@ B520.i:                                           ; preds = %B2500.i, %B520.preh
   %state.4.sroa.16.1.i = phi double [ %state.5.sroa.19.3.i, %B2500.i ], [ %state.7.sroa.12.0122.i, %B520.preheader.i ]
   %state.4.sroa.0.1.i = phi double [ %state.5.sroa.0.3.i, %B2500.i ], [ %state.7.sroa.0.0123.i, %B520.preheader.i ]
   %turned.2.1.i = phi i64 [ %.2241.i, %B2500.i ], [ %.540.i, %B520.preheader.i ]
-  %row.3.1.i = phi i64 [ %.13.i4404.i, %B2500.i ], [ %.556.i, %B520.preheader.i ]
+  %row.3.1.i = phi i64 [ %.13.i4426.i, %B2500.i ], [ %.556.i, %B520.preheader.i ]
   %.775.not.i = icmp eq i64 %turned.2.1.i, 0
   br i1 %.775.not.i, label %B566.i, label %B524.endif.i
 
@@ -663,7 +663,7 @@ B566.i:                                           ; preds = %B524.endif.i, %B520
   %"$phi566.1.2.2.i" = phi i64 [ %.36.i2.i, %B524.endif.i ], [ 63, %B520.i ]
   %.818.i = add nsw i64 %"$phi566.1.2.2.i", %.556.i
   %.819.i = add nsw i64 %.818.i, 1
-  %.13.i4404.i = tail call i64 @llvm.smin.i64(i64 %.13.i.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.819.i)
+  %.13.i4426.i = tail call i64 @llvm.smin.i64(i64 %.13.i.i, i64 range(i64 -9223372036854775807, -9223372036854775808) %.819.i)
   %.862.i = fcmp une double %state.4.sroa.64.1.i, 0xFFF0000000000000
   br i1 %.862.i, label %B696.i, label %B1062.i
 
@@ -714,7 +714,7 @@ B1470.i:                                          ; preds = %B1172.if.i, %B1340.
   br i1 %.1591.not.i, label %B1516.i.preheader, label %B1474.endif.i
 
 B1516.i.preheader:                                ; preds = %B1474.endif.i, %B1470.i
-  %hit.2.2.i.ph = phi i64 [ %.13.i4404.i, %B1470.i ], [ %.1622.i, %B1474.endif.i ]
+  %hit.2.2.i.ph = phi i64 [ %.13.i4426.i, %B1470.i ], [ %.1622.i, %B1474.endif.i ]
   br label %B1516.i
 
 B1516.i:                                          ; preds = %B1516.i.preheader, %B606.i.i.i
@@ -726,7 +726,7 @@ B1516.i:                                          ; preds = %B1516.i.preheader, 
   %state.6.sroa.26.2.i = phi double [ %rest.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.16.1.i, %B1516.i.preheader ]
   %state.6.sroa.0.2.i = phi double [ %cash.2.i.i.0.i, %B606.i.i.i ], [ %state.4.sroa.0.1.i, %B1516.i.preheader ]
   %row.4.2.i = phi i64 [ %hit.2.2.i, %B606.i.i.i ], [ %row.3.1.i, %B1516.i.preheader ]
-  %hit.2.2.i = phi i64 [ %.13.i4404.i, %B606.i.i.i ], [ %hit.2.2.i.ph, %B1516.i.preheader ]
+  %hit.2.2.i = phi i64 [ %.13.i4426.i, %B606.i.i.i ], [ %hit.2.2.i.ph, %B1516.i.preheader ]
   %.1663.i = add nsw i64 %row.4.2.i, 64
   %.1665.not.i = icmp sgt i64 %.1663.i, %kept17
   br i1 %.1665.not.i, label %B1738.i, label %B1612.if.i
@@ -737,14 +737,14 @@ B1738.i:                                          ; preds = %B1516.i
   br i1 %.194094.not.i, label %B1898.i, label %B1774.if.i
 
 B1898.i:                                          ; preds = %B1612.if.i, %B1774.if.i, %B1738.i
-  %.2053.not.i = icmp slt i64 %hit.2.2.i, %.13.i4404.i
+  %.2053.not.i = icmp slt i64 %hit.2.2.i, %.13.i4426.i
   br i1 %.2053.not.i, label %B1912.i, label %B1910.i
 
 B1910.i:                                          ; preds = %B1898.i
   %.2210.i = icmp ne i64 %turned.2.1.i, 0
   %.2216.not.i = icmp slt i64 %.818.i, %kept17
-  %or.cond4393.i = select i1 %.2210.i, i1 %.2216.not.i, i1 false
-  br i1 %or.cond4393.i, label %B2036.i, label %B2514.i
+  %or.cond4415.i = select i1 %.2210.i, i1 %.2216.not.i, i1 false
+  br i1 %or.cond4415.i, label %B2036.i, label %B2514.i
 
 B1912.i:                                          ; preds = %B1898.i
   %.2078.i = icmp slt i64 %hit.2.2.i, 0
@@ -813,9 +813,9 @@ _ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzV
 
 B344.i.i:                                         ; preds = %_ZN4kurs8backtest7kernels5_nearB3v36B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdd.exit70.i.i
   %.323.i.i = fcmp ogt double %.2094.i, %state.6.sroa.130.2.i
-  %brmerge4400.i = or i1 %.11.i.i.i, %.323.i.i
-  %.2094.mux4401.i = select i1 %.323.i.i, double %.2094.i, double %state.6.sroa.130.2.i
-  br i1 %brmerge4400.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i85.i.i
+  %brmerge4422.i = or i1 %.11.i.i.i, %.323.i.i
+  %.2094.mux4423.i = select i1 %.323.i.i, double %.2094.i, double %state.6.sroa.130.2.i
+  br i1 %brmerge4422.i, label %entry.endif.endif.endif.endif.endif.i.i.i, label %B16.i85.i.i
 
 B16.i85.i.i:                                      ; preds = %B344.i.i
   %.18.i90.i.i = fdiv double %state.6.sroa.130.2.i, %kept34
@@ -825,7 +825,7 @@ B16.i85.i.i:                                      ; preds = %B344.i.i
 
 entry.endif.endif.endif.endif.endif.i.i.i:        ; preds = %B16.i85.i.i, %B344.i.i, %B16.i15.i.i, %B154.i.i
   %side.3.i.0.i = phi i64 [ 1, %B16.i85.i.i ], [ -1, %B154.i.i ], [ -1, %B16.i15.i.i ], [ 1, %B344.i.i ]
-  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %.2094.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %.2094.mux4401.i, %B344.i.i ]
+  %price.6.i.0.i = phi double [ %.34.i98.i.i, %B16.i85.i.i ], [ %.2094.mux.i, %B154.i.i ], [ %.34.i28.i.i, %B16.i15.i.i ], [ %.2094.mux4423.i, %B344.i.i ]
   br i1 %.90.i.i.i, label %B26.i.i.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i
 
 B26.i.i.i:                                        ; preds = %entry.endif.endif.endif.endif.endif.i.i.i
@@ -982,8 +982,8 @@ B34.i.i.i.i:                                      ; preds = %B650.i.i
   %.20.i.i93.i.i = fsub double %.18.i.i92.i.i, %state.6.sroa.0.2.i
   %.22.i.i94.i.i = fsub double %.18.i.i92.i.i, %.20.i.i93.i.i
   %.23.i.i95.i.i = fsub double %state.6.sroa.0.2.i, %.22.i.i94.i.i
-  %.18.i.i4405.i = fneg double %.6.i1.i61.i.i
-  %.25.i.i.i.i = fsub double %.18.i.i4405.i, %.20.i.i93.i.i
+  %.18.i.i4427.i = fneg double %.6.i1.i61.i.i
+  %.25.i.i.i.i = fsub double %.18.i.i4427.i, %.20.i.i93.i.i
   %.26.i.i.i.i = fadd double %.25.i.i.i.i, %.23.i.i95.i.i
   %.29.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.8.i3.i63.i.i
   %.43.i.i99.i.i = fadd double %.29.i.i.i.i, %.26.i.i.i.i
@@ -991,8 +991,8 @@ B34.i.i.i.i:                                      ; preds = %B650.i.i
   %.7.i.i.i101.i.i = fsub double %.6.i.i.i100.i.i, %.18.i.i92.i.i
   %.8.i.i.i102.i.i = fsub double %.43.i.i99.i.i, %.7.i.i.i101.i.i
   %.31.i.i.i.i = fsub double %.29.i.i.i.i, %state.6.sroa.26.2.i
-  %.35.i.i.i4406.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
-  %.36.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.35.i.i.i4406.i
+  %.35.i.i.i4428.i = fsub double %.29.i.i.i.i, %.31.i.i.i.i
+  %.36.i.i.i.i = fsub double %state.6.sroa.26.2.i, %.35.i.i.i4428.i
   %.22.i.i.i = fneg double %.8.i3.i63.i.i
   %.40.i.i96.i.i = fsub double %.22.i.i.i, %.31.i.i.i.i
   %.41.i.i97.i.i = fadd double %.40.i.i96.i.i, %.36.i.i.i.i
@@ -1074,17 +1074,17 @@ B108.endif.i.i.i:                                 ; preds = %B98.i.i.i.i, %B34.i
   store double %.553.i.i.i, ptr %.607.i.i.i, align 8, !noalias !7
   %.688.i.i.i = getelementptr double, ptr %13, i64 %.269.i.i.i
   store i64 %reason.3.i.01424.i, ptr %.688.i.i.i, align 8, !noalias !7
-  %or.cond4402.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1326.i
-  br i1 %or.cond4402.i, label %B534.i.i.i, label %B606.i.i.i
+  %or.cond4424.i = and i1 %"$phi46.0.2.i.i.i.i.0.i", %.698.i.i1326.i
+  br i1 %or.cond4424.i, label %B534.i.i.i, label %B606.i.i.i
 
 B2036.i:                                          ; preds = %B1910.i
   %.2239.i = add nsw i64 %turned.2.1.i, -1
   %.2241.i = and i64 %.2239.i, %turned.2.1.i
-  %.2248.i = add nsw i64 %.13.i4404.i, -1
-  %.22544383.i = lshr i64 %.463.i, %"$phi566.1.2.2.i"
-  %.2255.i = and i64 %.22544383.i, 1
-  %.22584384.i = lshr i64 %.517.i, %"$phi566.1.2.2.i"
-  %.2261.i = and i64 %.22584384.i, 1
+  %.2248.i = add nsw i64 %.13.i4426.i, -1
+  %.22544405.i = lshr i64 %.463.i, %"$phi566.1.2.2.i"
+  %.2255.i = and i64 %.22544405.i, 1
+  %.22584406.i = lshr i64 %.517.i, %"$phi566.1.2.2.i"
+  %.2261.i = and i64 %.22584406.i, 1
   %.2262.i = sub nsw i64 %.2255.i, %.2261.i
   %.2267.i = icmp sgt i64 %.2262.i, 0
   br i1 %.2267.i, label %B2160.critedge.i, label %B2108.i
@@ -1098,12 +1098,12 @@ B2120.i:                                          ; preds = %B2108.i
   br i1 %.2279.i, label %B2160.critedge.i, label %B2142.i
 
 B2142.i:                                          ; preds = %B2120.i
-  %.2301.not.not.i = icmp sgt i64 %.13.i4404.i, %kept21
-  %or.cond4394.i = select i1 %.120.i, i1 %.2301.not.not.i, i1 false
-  br i1 %or.cond4394.i, label %B2172.i, label %B2500.i
+  %.2301.not.not.i = icmp sgt i64 %.13.i4426.i, %kept21
+  %or.cond4416.i = select i1 %.120.i, i1 %.2301.not.not.i, i1 false
+  br i1 %or.cond4416.i, label %B2172.i, label %B2500.i
 
 B2160.critedge.i:                                 ; preds = %B2120.i, %B2036.i
-  %.2301.not.not.old.i = icmp sgt i64 %.13.i4404.i, %kept21
+  %.2301.not.not.old.i = icmp sgt i64 %.13.i4426.i, %kept21
   br i1 %.2301.not.not.old.i, label %B2172.i, label %B2500.i
 
 B2172.i:                                          ; preds = %B2160.critedge.i, %B2142.i
@@ -1113,7 +1113,7 @@ B2172.i:                                          ; preds = %B2160.critedge.i, %
   br i1 %.2311.i, label %B2500.i, label %B2200.i
 
 B2200.i:                                          ; preds = %B2172.i
-  %.2248..839.i = select i1 %.111.not.not.not.i.not, i64 %.13.i4404.i, i64 %.2248.i
+  %.2248..839.i = select i1 %.111.not.not.not.i.not, i64 %.13.i4426.i, i64 %.2248.i
   %.2335.i = icmp slt i64 %.2248..839.i, %kept17
   br i1 %.2335.i, label %B2234.i, label %B2432.i
 
@@ -1135,79 +1135,79 @@ B2234.i:                                          ; preds = %B2200.i
   %33 = getelementptr double, ptr %numbers14, i64 %.2248..839.i
   %.2473.i = getelementptr double, ptr %33, i64 %.2459.i
   %.2474.i = load double, ptr %.2473.i, align 8, !noalias !0
-  %.2489.i = icmp slt i64 %.13.i4404.i, 1
+  %.2489.i = icmp slt i64 %.13.i4426.i, 1
   %.2490.i = select i1 %.2489.i, i64 %kept17, i64 0
   %34 = getelementptr double, ptr %numbers16, i64 %.2248.i
   %.2504.i = getelementptr double, ptr %34, i64 %.2490.i
   %.2505.i = load double, ptr %.2504.i, align 8, !noalias !0
-  br i1 %.90.i.i.i, label %B26.i.i1215.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+  br i1 %.90.i.i.i, label %B26.i.i1242.i, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i
 
-B26.i.i1215.i:                                    ; preds = %B2234.i
-  %.99.i.i1222.i = fmul double %kept25, %.2309.i
-  %.100.i.i1223.i = fadd double %.99.i.i1222.i, 1.000000e+00
-  %.102.i.i1225.i = fmul double %.100.i.i1223.i, %"$phi2278.1.2.4.i"
-  br i1 %.18.i.i.i.i, label %B16.i.i.i1325.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
+B26.i.i1242.i:                                    ; preds = %B2234.i
+  %.99.i.i1249.i = fmul double %kept25, %.2309.i
+  %.100.i.i1250.i = fadd double %.99.i.i1249.i, 1.000000e+00
+  %.102.i.i1252.i = fmul double %.100.i.i1250.i, %"$phi2278.1.2.4.i"
+  br i1 %.18.i.i.i.i, label %B16.i.i.i1352.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i
 
-B16.i.i.i1325.i:                                  ; preds = %B26.i.i1215.i
-  %.27.i.i.i1331.i = fdiv double %.102.i.i1225.i, %kept34
-  %.32.i.i.i1335.i = fmul double %.2309.i, 2.000000e+00
-  %.33.i.i.i1336.i = fmul double %.32.i.i.i1335.i, 1.000000e-15
-  %.34.i.i.i1337.i = fsub double 1.000000e+00, %.33.i.i.i1336.i
-  %.35.i.i.i1338.i = fmul double %.34.i.i.i1337.i, %.27.i.i.i1331.i
-  br i1 %.2267.i, label %for.body.i.i.i1371.i, label %for.body.1.i.i.i1359.i
+B16.i.i.i1352.i:                                  ; preds = %B26.i.i1242.i
+  %.27.i.i.i1358.i = fdiv double %.102.i.i1252.i, %kept34
+  %.32.i.i.i1362.i = fmul double %.2309.i, 2.000000e+00
+  %.33.i.i.i1363.i = fmul double %.32.i.i.i1362.i, 1.000000e-15
+  %.34.i.i.i1364.i = fsub double 1.000000e+00, %.33.i.i.i1363.i
+  %.35.i.i.i1365.i = fmul double %.34.i.i.i1364.i, %.27.i.i.i1358.i
+  br i1 %.2267.i, label %for.body.i.i.i1398.i, label %for.body.1.i.i.i1386.i
 
-B150.i.i.i1352.i:                                 ; preds = %for.body.1.i.i.i1359.i, %for.body.i.i.i1371.i
-  %"$phi150.0.2.i.i.i111.0.i" = phi double [ %.52.i.i.i1372.le.i, %for.body.i.i.i1371.i ], [ %.71.i.i.i1360.le.i, %for.body.1.i.i.i1359.i ]
-  %.83.i.i.i1355.i = fmul double %kept34, %"$phi150.0.2.i.i.i111.0.i"
-  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
+B150.i.i.i1379.i:                                 ; preds = %for.body.1.i.i.i1386.i, %for.body.i.i.i1398.i
+  %"$phi150.0.2.i.i.i115.0.i" = phi double [ %.52.i.i.i1399.le.i, %for.body.i.i.i1398.i ], [ %.71.i.i.i1387.le.i, %for.body.1.i.i.i1386.i ]
+  %.83.i.i.i1382.i = fmul double %kept34, %"$phi150.0.2.i.i.i115.0.i"
+  br label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i
 
-for.body.i.i.i1371.i:                             ; preds = %B16.i.i.i1325.i
-  %.52.i.i.i1372.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i1338.i)
-  br label %B150.i.i.i1352.i
+for.body.i.i.i1398.i:                             ; preds = %B16.i.i.i1352.i
+  %.52.i.i.i1399.le.i = tail call double @llvm.ceil.f64(double %.35.i.i.i1365.i)
+  br label %B150.i.i.i1379.i
 
-for.body.1.i.i.i1359.i:                           ; preds = %B16.i.i.i1325.i
-  %.71.i.i.i1360.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1338.i)
-  br label %B150.i.i.i1352.i
+for.body.1.i.i.i1386.i:                           ; preds = %B16.i.i.i1352.i
+  %.71.i.i.i1387.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1365.i)
+  br label %B150.i.i.i1379.i
 
-_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i: ; preds = %B150.i.i.i1352.i, %B26.i.i1215.i
-  %value.2.i.i.i105.0.i = phi double [ %.83.i.i.i1355.i, %B150.i.i.i1352.i ], [ %.102.i.i1225.i, %B26.i.i1215.i ]
-  %.140.i.i1246.i = fcmp ogt double %value.2.i.i.i105.0.i, %kept34
-  %value.2.i.i.i105.0.arg.terms.12.i = select i1 %.140.i.i1246.i, double %value.2.i.i.i105.0.i, double %kept34
-  br i1 %.93.not.not.not.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i, label %B152.i.i1282.i
+_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i: ; preds = %B150.i.i.i1379.i, %B26.i.i1242.i
+  %value.2.i.i.i109.0.i = phi double [ %.83.i.i.i1382.i, %B150.i.i.i1379.i ], [ %.102.i.i1252.i, %B26.i.i1242.i ]
+  %.140.i.i1273.i = fcmp ogt double %value.2.i.i.i109.0.i, %kept34
+  %value.2.i.i.i109.0.arg.terms.12.i = select i1 %.140.i.i1273.i, double %value.2.i.i.i109.0.i, double %kept34
+  br i1 %.93.not.not.not.i.not, label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i, label %B152.i.i1309.i
 
-B152.i.i1282.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i
-  br i1 %.2267.i, label %B164.i.i1306.i, label %B184.i.i1287.i
+B152.i.i1309.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i
+  br i1 %.2267.i, label %B164.i.i1333.i, label %B184.i.i1314.i
 
-B164.i.i1306.i:                                   ; preds = %B152.i.i1282.i
-  %.181.i.i1310.i = fcmp olt double %value.2.i.i.i105.0.arg.terms.12.i, %.2443.i
-  %value.2.i.i.i105.0.arg.terms.12..2443.i = select i1 %.181.i.i1310.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2443.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+B164.i.i1333.i:                                   ; preds = %B152.i.i1309.i
+  %.181.i.i1337.i = fcmp olt double %value.2.i.i.i109.0.arg.terms.12.i, %.2443.i
+  %value.2.i.i.i109.0.arg.terms.12..2443.i = select i1 %.181.i.i1337.i, double %value.2.i.i.i109.0.arg.terms.12.i, double %.2443.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i
 
-B184.i.i1287.i:                                   ; preds = %B152.i.i1282.i
-  %.204.i.i1291.i = fcmp ogt double %value.2.i.i.i105.0.arg.terms.12.i, %.2474.i
-  %value.2.i.i.i105.0.arg.terms.12..2474.i = select i1 %.204.i.i1291.i, double %value.2.i.i.i105.0.arg.terms.12.i, double %.2474.i
-  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+B184.i.i1314.i:                                   ; preds = %B152.i.i1309.i
+  %.204.i.i1318.i = fcmp ogt double %value.2.i.i.i109.0.arg.terms.12.i, %.2474.i
+  %value.2.i.i.i109.0.arg.terms.12..2474.i = select i1 %.204.i.i1318.i, double %value.2.i.i.i109.0.arg.terms.12.i, double %.2474.i
+  br label %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i
 
-_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i: ; preds = %B184.i.i1287.i, %B164.i.i1306.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i, %B2234.i
-  %price.4.i.i120.0.i = phi double [ %"$phi2278.1.2.4.i", %B2234.i ], [ %value.2.i.i.i105.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1234.i ], [ %value.2.i.i.i105.0.arg.terms.12..2443.i, %B164.i.i1306.i ], [ %value.2.i.i.i105.0.arg.terms.12..2474.i, %B184.i.i1287.i ]
-  %.159.i327.i = fcmp une double %state.6.sroa.52.2.i, 0.000000e+00
-  br i1 %.159.i327.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
+_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i: ; preds = %B184.i.i1314.i, %B164.i.i1333.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i, %B2234.i
+  %price.4.i.i124.0.i = phi double [ %"$phi2278.1.2.4.i", %B2234.i ], [ %value.2.i.i.i109.0.arg.terms.12.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit.i.i1261.i ], [ %value.2.i.i.i109.0.arg.terms.12..2443.i, %B164.i.i1333.i ], [ %value.2.i.i.i109.0.arg.terms.12..2474.i, %B184.i.i1314.i ]
+  %.162.i.i = fcmp une double %state.6.sroa.52.2.i, 0.000000e+00
+  br i1 %.162.i.i, label %entry.endif.endif.endif.endif.endif.i30.i.i, label %B124.i.i
 
-entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
+entry.endif.endif.endif.endif.endif.i30.i.i:      ; preds = %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i
   %.181.i.i.i.i = fneg double %state.6.sroa.52.2.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B98.i.i.i.i.i, label %B34.i.i.i.i.i
 
 B34.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
   %.184.i.i.i.i = fneg double %state.6.sroa.78.2.i
-  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
-  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep2465.i, align 8, !noalias !11
-  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep2464.i, align 8, !noalias !11
-  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2463.i, align 8, !noalias !11
+  call fastcc void @kurs_native_0(ptr %.154.i.i.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.181.i.i.i.i, double %.184.i.i.i.i, double %price.4.i.i124.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.173.i.i.i.i.fca.3.load.i = load double, ptr %.fca.3.gep2487.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.2.load.i = load double, ptr %.fca.2.gep2486.i, align 8, !noalias !11
+  %.173.i.i.i.i.fca.1.load.i = load double, ptr %.fca.1.gep2485.i, align 8, !noalias !11
   %.173.i.i.i.i.fca.0.load.i = load double, ptr %.154.i.i.i.i.i, align 8, !noalias !11
   br label %B108.endif.i.i.i.i
 
 B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.endif.endif.endif.i30.i.i
-  %.213.i.i.i.i.i = fmul double %price.4.i.i120.0.i, %.181.i.i.i.i
+  %.213.i.i.i.i.i = fmul double %price.4.i.i124.0.i, %.181.i.i.i.i
   %.220.i.i.i.i.i = fcmp ogt double %.213.i.i.i.i.i, 0.000000e+00
   %.228.i.i.i.i.i = fneg double %.213.i.i.i.i.i
   %"$phi128.0.2.i.i.i.i.0.i" = select i1 %.220.i.i.i.i.i, double %.213.i.i.i.i.i, double %.228.i.i.i.i.i
@@ -1217,7 +1217,7 @@ B98.i.i.i.i.i:                                    ; preds = %entry.endif.endif.e
   br label %B108.endif.i.i.i.i
 
 B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34.i.i.i.i.i
-  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i120.0.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.3.load.i, %B34.i.i.i.i.i ]
+  %.188.i.i.i.sroa.15.0.i = phi double [ %price.4.i.i124.0.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.3.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.10.0.i = phi double [ %.234.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.2.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.1.load.i, %B34.i.i.i.i.i ]
   %.188.i.i.i.sroa.0.0.i = phi double [ %.247.i.i.i.i.i, %B98.i.i.i.i.i ], [ %.173.i.i.i.i.fca.0.load.i, %B34.i.i.i.i.i ]
@@ -1244,21 +1244,22 @@ B108.endif.i.i.i.i:                               ; preds = %B98.i.i.i.i.i, %B34
   %.781.i.i.i.i = add nsw i64 %state.6.sroa.156.2.i, 1
   br i1 %.129.not.not.not.i.not, label %B2278.endif.i, label %B124.i.i
 
-B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i
-  %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.156.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
-  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.26.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
-  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.0.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
-  %asked.2.i.0.i = phi double [ %price.4.i.i120.0.i, %B108.endif.i.i.i.i ], [ %.2505.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i294.i ]
+B124.i.i:                                         ; preds = %B108.endif.i.i.i.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i
+  %state.2.i.sroa.60.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.156.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i ]
+  %state.2.i.sroa.10.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.26.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i ]
+  %state.2.i.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.6.sroa.0.2.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i ]
+  %asked.2.i.0.i = phi double [ %price.4.i.i124.0.i, %B108.endif.i.i.i.i ], [ %.2505.i, %_ZN4kurs8backtest7kernels7slippedB2v6B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEdxdd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i299.i ]
+  %"price.4.i.i124.0.$phi2278.1.2.4.i" = select i1 %.2267.i, double %price.4.i.i124.0.i, double %"$phi2278.1.2.4.i"
   br i1 %.102.not.not.not.i.not, label %B96.i.i.i.i.i, label %B18.i.i.i.i.i
 
 B18.i.i.i.i.i:                                    ; preds = %B124.i.i
   %.95.i.i.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i366.i, label %B136.i.i.i.i.thread16
+  br i1 %.95.i.i.i.i.i, label %B0.endif.i.i.i378.i, label %B136.i.i.i.i.thread16
 
 B96.i.i.i.i.i:                                    ; preds = %B124.i.i
   %.132.i.i.i.i.i = fmul double %kept28, %state.2.i.sroa.0.0.i
-  %.136.i.i.i.i.i = fcmp ole double %.132.i.i.i.i.i, %.135.i.i1576.i
-  %or.cond.i = or i1 %.140.i.i1580.i, %.136.i.i.i.i.i
+  %.136.i.i.i.i.i = fcmp ole double %.132.i.i.i.i.i, %.135.i.i1605.i
+  %or.cond.i = or i1 %.140.i.i1609.i, %.136.i.i.i.i.i
   br i1 %or.cond.i, label %B136.i.i.i.i.thread, label %B224.i.i.i.i.i
 
 B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
@@ -1266,191 +1267,191 @@ B224.i.i.i.i.i:                                   ; preds = %B96.i.i.i.i.i
 
 B254.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   call fastcc void @kurs_native_1(ptr %.210.i.i.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %asked.2.i.0.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
-  %.229.i.i.i960.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !25
-  br label %B0.endif.i.i.i366.i
+  %.229.i.i.i948.i.fca.0.load.i = load double, ptr %.210.i.i.i.i.i, align 8, !noalias !25
+  br label %B0.endif.i.i.i378.i
 
 B310.i.i.i.i.i:                                   ; preds = %B224.i.i.i.i.i
   %.258.i.i.i.i.i = fmul double %.98.i195.i.i, %asked.2.i.0.i
   %.264.i.i.i.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i.i
   %.267.i.i.i.i.i = fmul double %kept28, %.264.i.i.i.i.i
-  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i366.i, label %B16.i.i.i.i.i.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i.i378.i, label %B16.i.i.i.i.i.i
 
 B16.i.i.i.i.i.i:                                  ; preds = %B310.i.i.i.i.i
   %.27.i2.i.i.i.i.i = fdiv double %.267.i.i.i.i.i, %kept35
   %.35.i.i.i.i.i.i = fmul double %.27.i2.i.i.i.i.i, 0x3FF0000000000009
   %.71.i.i.i.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i.i.i.i)
   %.83.i9.i.i.i.i.i = fmul double %kept35, %.71.i.i.i.i.i.le.i
-  br label %B0.endif.i.i.i366.i
+  br label %B0.endif.i.i.i378.i
 
-B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i366.i
-  %.148.i.i899.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
-  %.159.i.i.i717.i = fcmp olt double %.148.i.i899.i.i, %.158.i1900.i
-  br i1 %.159.i.i.i717.i, label %B136.i.i.i.i, label %B134.i.i.i.i
+B80.i.i.i.i:                                      ; preds = %B0.endif.i.i.i378.i
+  %.148.i.i887.i.i = fmul double %asked.2.i.0.i, %.90.i.i181.i.sroa.0.0.i
+  %.159.i.i.i738.i = fcmp olt double %.148.i.i887.i.i, %.158.i1925.i
+  br i1 %.159.i.i.i738.i, label %B136.i.i.i.i, label %B134.i.i.i.i
 
 B134.i.i.i.i:                                     ; preds = %B80.i.i.i.i
   br label %B136.i.i.i.i
 
-B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i366.i, %B134.i.i.i.i, %B80.i.i.i.i
-  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i366.i ]
-  %"$phi66.0.2.i.i.i.033.i" = zext i1 %.128.i.i542.i.i to i64
-  %.183.i.i573.i.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.i.i.033.i"
-  %.188.i.i577.i.i = add nsw i64 %"$phi136.0.2.i.i.i.0.i", %state.4.sroa.128.1.i
-  %.163.i641.i.i = add nsw i64 %.188.i.i577.i.i, %.183.i.i573.i.i
-  %.168.i645.i.i = add nsw i64 %state.4.sroa.112.1.i, %state.4.sroa.128.1.i
-  %.169.i646.i.i = icmp sgt i64 %.163.i641.i.i, %.168.i645.i.i
-  br i1 %.169.i646.i.i, label %B2278.endif.i, label %B106.i.i.i
+B136.i.i.i.i:                                     ; preds = %B0.endif.i.i.i378.i, %B134.i.i.i.i, %B80.i.i.i.i
+  %"$phi136.0.2.i.i.i.0.i" = phi i64 [ 1, %B80.i.i.i.i ], [ 0, %B134.i.i.i.i ], [ 0, %B0.endif.i.i.i378.i ]
+  %"$phi66.0.2.i.i.i.033.i" = zext i1 %.128.i.i532.i.i to i64
+  %.183.i.i563.i.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.i.i.033.i"
+  %.188.i.i567.i.i = add nsw i64 %"$phi136.0.2.i.i.i.0.i", %state.4.sroa.128.1.i
+  %.166.i630.i.i = add nsw i64 %.188.i.i567.i.i, %.183.i.i563.i.i
+  %.171.i635.i.i = add nsw i64 %state.4.sroa.112.1.i, %state.4.sroa.128.1.i
+  %.172.i636.i.i = icmp sgt i64 %.166.i630.i.i, %.171.i635.i.i
+  br i1 %.172.i636.i.i, label %B2278.endif.i, label %B106.i.i.i
 
 B136.i.i.i.i.thread16:                            ; preds = %B18.i.i.i.i.i
-  %.183.i.i573.i.i20 = add nsw i64 %state.4.sroa.112.1.i, 1
+  %.183.i.i563.i.i20 = add nsw i64 %state.4.sroa.112.1.i, 1
   br label %B2278.endif.i
 
 B136.i.i.i.i.thread:                              ; preds = %B96.i.i.i.i.i
-  %.183.i.i573.i.i11 = add nsw i64 %state.4.sroa.112.1.i, 1
+  %.183.i.i563.i.i11 = add nsw i64 %state.4.sroa.112.1.i, 1
   br label %B2278.endif.i
 
-B0.endif.i.i.i366.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
-  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i960.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept28, %B18.i.i.i.i.i ]
-  %.128.i.i542.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  %.144.i.i.i368.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.144.i.i.i368.i, label %B80.i.i.i.i, label %B136.i.i.i.i
+B0.endif.i.i.i378.i:                              ; preds = %B16.i.i.i.i.i.i, %B310.i.i.i.i.i, %B254.i.i.i.i.i, %B18.i.i.i.i.i
+  %.90.i.i181.i.sroa.0.0.i = phi double [ %.267.i.i.i.i.i, %B310.i.i.i.i.i ], [ %.229.i.i.i948.i.fca.0.load.i, %B254.i.i.i.i.i ], [ %.83.i9.i.i.i.i.i, %B16.i.i.i.i.i.i ], [ %kept28, %B18.i.i.i.i.i ]
+  %.128.i.i532.i.i = fcmp ole double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  %.144.i.i.i380.i = fcmp ogt double %.90.i.i181.i.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i.i.i380.i, label %B80.i.i.i.i, label %B136.i.i.i.i
 
 B106.i.i.i:                                       ; preds = %B136.i.i.i.i
   br i1 %.102.not.not.not.i.not, label %B96.i.i.i.i, label %B106.endif.i.i.thread.i
 
 B96.i.i.i.i:                                      ; preds = %B106.i.i.i
   %.132.i.i.i.i = fmul double %kept28, %state.2.i.sroa.0.0.i
-  %.136.i.i.i.i = fcmp ole double %.132.i.i.i.i, %.135.i.i1576.i
-  %or.cond1.i = or i1 %.140.i.i1580.i, %.136.i.i.i.i
+  %.136.i.i.i.i = fcmp ole double %.132.i.i.i.i, %.135.i.i1605.i
+  %or.cond1.i = or i1 %.140.i.i1609.i, %.136.i.i.i.i
   br i1 %or.cond1.i, label %B198.i.i.i, label %B224.i.i.i.i
 
 B224.i.i.i.i:                                     ; preds = %B96.i.i.i.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i.i, label %B106.endif.i.i.i.thread
 
 B310.i.i.i.i:                                     ; preds = %B224.i.i.i.i
-  %.258.i.i.i.i = fmul double %.98.i195.i.i, %price.4.i.i120.0.i
-  %.264.i.i677.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
-  %.267.i.i680.i.i = fmul double %kept28, %.264.i.i677.i.i
+  %.258.i.i.i.i = fmul double %.98.i195.i.i, %"price.4.i.i124.0.$phi2278.1.2.4.i"
+  %.264.i.i666.i.i = fdiv double %state.2.i.sroa.0.0.i, %.258.i.i.i.i
+  %.267.i.i669.i.i = fmul double %kept28, %.264.i.i666.i.i
   br i1 %.74.i.i.i.i.i, label %B106.endif.i.i.i, label %B16.i.i.i.i.i
 
 B16.i.i.i.i.i:                                    ; preds = %B310.i.i.i.i
-  %.27.i2.i.i.i.i = fdiv double %.267.i.i680.i.i, %kept35
+  %.27.i2.i.i.i.i = fdiv double %.267.i.i669.i.i, %kept35
   %.35.i.i177.i.i.i = fmul double %.27.i2.i.i.i.i, 0x3FF0000000000009
   %.71.i.i180.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i.i177.i.i.i)
   %.83.i9.i.i.i.i = fmul double %kept35, %.71.i.i180.i.i.le.i
   br label %B106.endif.i.i.i
 
 B218.i.i.i.i:                                     ; preds = %B162.i.i.thread.i
-  %.257.i515.i.i.i = fmul double %price.4.i.i120.0.i, %arg.terms.6.4395.i
+  %.257.i515.i.i.i = fmul double %"price.4.i.i124.0.$phi2278.1.2.4.i", %arg.terms.6.4417.i
   %.265.i540.i.i.i = fmul double %.98.i195.i.i, %.257.i515.i.i.i
   %.271.i.i.i.i = fmul double %state.2.i.sroa.0.0.i, 0x3FF0000000001198
   %.272.i553.i.i.i = fcmp ugt double %.265.i540.i.i.i, %.271.i.i.i.i
   br i1 %.272.i553.i.i.i, label %B198.i.i.i, label %B270.i.i.thread.i
 
 B270.i.i.thread.i:                                ; preds = %B218.i.i.i.i
-  %.375.i.i503144.i = fmul double %kept40, %.2309.i
-  br label %B98.i.i.i516.i
+  %.384.i.i144.i = fmul double %kept40, %.2309.i
+  br label %B98.i.i.i538.i
 
 _ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i: ; preds = %B162.i.i.thread.i
-  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.4395.i, double %kept40, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
-  %.191.i.i.i701.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !35
+  call fastcc void @kurs_native_0(ptr %.172.i.i154.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %arg.terms.6.4417.i, double %kept40, double %"price.4.i.i124.0.$phi2278.1.2.4.i", double %kept23, double %kept38, double %kept34, double %kept41)
+  %.191.i.i.i720.fca.0.load.i = load double, ptr %.172.i.i154.i.i, align 8, !noalias !35
   %.72.i57.i.i.i.i = fadd double %kept22, %state.2.i.sroa.0.0.i
   %.245.i680.i.i.i = fmul double %.72.i57.i.i.i.i, -1.000000e-27
-  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i701.fca.0.load.i, %.245.i680.i.i.i
-  br i1 %.246.i681.i.i.i, label %B198.i.i.i, label %B34.i.i.i692.i
+  %.246.i681.i.i.i = fcmp ult double %.191.i.i.i720.fca.0.load.i, %.245.i680.i.i.i
+  br i1 %.246.i681.i.i.i, label %B198.i.i.i, label %B34.i.i.i710.i
 
 B198.i.i.i:                                       ; preds = %B106.endif.i.i.i.thread, %B106.endif.i.i.thread.i, %B106.endif.i.i.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B218.i.i.i.i, %B96.i.i.i.i
-  %.316.i.i.i = add nsw i64 %state.4.sroa.112.1.i, 1
+  %.325.i.i476.i = add nsw i64 %state.4.sroa.112.1.i, 1
   br label %B2278.endif.i
 
 B270.i.i.i:                                       ; preds = %B106.endif.i.i.i
-  %.375.i.i503.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.2309.i)
-  br label %B98.i.i.i516.i
+  %.384.i.i.i = tail call double @llvm.copysign.f64(double 0.000000e+00, double %.2309.i)
+  br label %B98.i.i.i538.i
 
-B34.i.i.i692.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread
-  %.208.i211.i.sroa.0.03945159.i = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread ], [ %arg.terms.6.4395.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
-  %.208.i211.i.sroa.7.03847158.i = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread ], [ %kept40, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
-  %.370.i.i160.i = fmul double %.208.i211.i.sroa.0.03945159.i, %.2309.i
-  %.375.i.i503161.i = fmul double %.208.i211.i.sroa.7.03847158.i, %.2309.i
-  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.370.i.i160.i, double %.375.i.i503161.i, double %price.4.i.i120.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
-  %.173.i.i751.i.fca.3.load.i = load double, ptr %.fca.3.gep3782.i, align 8, !noalias !39
-  %.173.i.i751.i.fca.2.load.i = load double, ptr %.fca.2.gep3781.i, align 8, !noalias !39
-  %.173.i.i751.i.fca.1.load.i = load double, ptr %.fca.1.gep3780.i, align 8, !noalias !39
-  %.173.i.i751.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !39
+B34.i.i.i710.i:                                   ; preds = %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i, %B270.i.i.i.thread
+  %.213.i.i71.sroa.0.03945159.i = phi double [ %.229.i201.i.i.fca.0.load.i, %B270.i.i.i.thread ], [ %arg.terms.6.4417.i, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.213.i.i71.sroa.7.03847158.i = phi double [ %.229.i201.i.i.fca.1.load.i, %B270.i.i.i.thread ], [ %kept40, %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i ]
+  %.379.i.i160.i = fmul double %.213.i.i71.sroa.0.03945159.i, %.2309.i
+  %.384.i.i161.i = fmul double %.213.i.i71.sroa.7.03847158.i, %.2309.i
+  call fastcc void @kurs_native_0(ptr %.154.i800.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %.379.i.i160.i, double %.384.i.i161.i, double %price.4.i.i124.0.i, double %kept23, double %kept38, double %kept34, double %kept41)
+  %.173.i.i739.i.fca.3.load.i = load double, ptr %.fca.3.gep3804.i, align 8, !noalias !39
+  %.173.i.i739.i.fca.2.load.i = load double, ptr %.fca.2.gep3803.i, align 8, !noalias !39
+  %.173.i.i739.i.fca.1.load.i = load double, ptr %.fca.1.gep3802.i, align 8, !noalias !39
+  %.173.i.i739.i.fca.0.load.i = load double, ptr %.154.i800.i.i.i, align 8, !noalias !39
   br label %B270.endif.i.i.i
 
-B98.i.i.i516.i:                                   ; preds = %B270.i.i.i, %B270.i.i.thread.i
+B98.i.i.i538.i:                                   ; preds = %B270.i.i.i, %B270.i.i.thread.i
   %.172.i.i154.i.i.sink = phi ptr [ %.172.i.i154.i.i, %B270.i.i.i ], [ %.154.i800.i.i.i, %B270.i.i.thread.i ]
-  %.375.i.i503152.i = phi double [ %.375.i.i503.i, %B270.i.i.i ], [ %.375.i.i503144.i, %B270.i.i.thread.i ]
-  %.208.i211.i.sroa.0.03945148.i = phi double [ %.208.i211.i.sroa.0.0.i, %B270.i.i.i ], [ %arg.terms.6.4395.i, %B270.i.i.thread.i ]
-  %.208.i211.i.sroa.7.03847146.i = phi double [ 0.000000e+00, %B270.i.i.i ], [ %kept40, %B270.i.i.thread.i ]
+  %.384.i.i152.i = phi double [ %.384.i.i.i, %B270.i.i.i ], [ %.384.i.i144.i, %B270.i.i.thread.i ]
+  %.213.i.i71.sroa.0.03945148.i = phi double [ %.213.i.i71.sroa.0.0.i, %B270.i.i.i ], [ %arg.terms.6.4417.i, %B270.i.i.thread.i ]
+  %.213.i.i71.sroa.7.03847146.i = phi double [ 0.000000e+00, %B270.i.i.i ], [ %kept40, %B270.i.i.thread.i ]
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i.sink, i8 0, i64 32, i1 false), !noalias !0
-  %.370.i.i150.i = fmul double %.208.i211.i.sroa.0.03945148.i, %.2309.i
-  %.213.i969.i.i.i = fmul double %price.4.i.i120.0.i, %.370.i.i150.i
+  %.379.i.i150.i = fmul double %.213.i.i71.sroa.0.03945148.i, %.2309.i
+  %.213.i969.i.i.i = fmul double %price.4.i.i124.0.i, %.379.i.i150.i
   %.220.i973.i.i.i = fcmp ogt double %.213.i969.i.i.i, 0.000000e+00
   %.228.i975.i.i.i = fneg double %.213.i969.i.i.i
   %"$phi128.0.2.i.i.i63.0.i" = select i1 %.220.i973.i.i.i, double %.213.i969.i.i.i, double %.228.i975.i.i.i
-  %.234.i.i.i519.i = fmul double %kept23, %"$phi128.0.2.i.i.i63.0.i"
+  %.234.i.i.i541.i = fmul double %kept23, %"$phi128.0.2.i.i.i63.0.i"
   %.244.i992.i.i.i = fsub double %state.2.i.sroa.0.0.i, %.213.i969.i.i.i
-  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i519.i
+  %.247.i994.i.i.i = fsub double %.244.i992.i.i.i, %.234.i.i.i541.i
   br label %B270.endif.i.i.i
 
 B768.i.i.i:                                       ; preds = %B270.endif.i.i.i
-  br i1 %.18.i.i.i.i, label %B16.i.i725.i.i, label %B1154.i.i.i
+  br i1 %.18.i.i.i.i, label %B16.i.i713.i.i, label %B1154.i.i.i
 
-B16.i.i725.i.i:                                   ; preds = %B768.i.i.i
-  %.27.i1158.i.i.i = fdiv double %.726.i.i.i, %kept34
+B16.i.i713.i.i:                                   ; preds = %B768.i.i.i
+  %.27.i1158.i.i.i = fdiv double %.735.i.i.i, %kept34
   %.35.i1165.i.i.i = fmul double %.27.i1158.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1179.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1165.i.i.i)
   %.83.i1170.i.i.i = fmul double %kept34, %.52.i1179.i.i.le.i
-  %.27.i1345.i.i.i = fdiv double %.734.i.i.i, %kept34
+  %.27.i1345.i.i.i = fdiv double %.743.i.i.i, %kept34
   %.35.i1352.i.i.i = fmul double %.27.i1345.i.i.i, 0x3FEFFFFFFFFFFFEE
   %.52.i1386.i.i.le.i = tail call double @llvm.ceil.f64(double %.35.i1352.i.i.i)
   %.83.i1369.i.i.i = fmul double %kept34, %.52.i1386.i.i.le.i
   br label %B1154.i.i.i
 
 entry.endif.endif.endif.endif.endif.i1432.i.i.i:  ; preds = %B270.endif.i.i.i
-  %.85.i.i.i.i = fcmp olt double %.370.i.i149.i, 0.000000e+00
-  %.93.i1496.i.i.i = fneg double %.370.i.i149.i
+  %.85.i.i.i.i = fcmp olt double %.379.i.i149.i, 0.000000e+00
+  %.93.i1496.i.i.i = fneg double %.379.i.i149.i
   %.99.i1522.i.i.i = fmul double %.98.i195.i.i, %.93.i1496.i.i.i
-  %.103.i1524.i.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.99.i1522.i.i.i
+  %.103.i1524.i.i.i = fdiv double %.401.i.i79.sroa.0.0.i, %.99.i1522.i.i.i
   %"$phi102.0.2.i.i.i.0.i" = select i1 %.85.i.i.i.i, double %.103.i1524.i.i.i, double 0x7FF0000000000000
-  %.862.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.726.i.i.i
-  %or.cond4403.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.862.i.i.i
-  br i1 %or.cond4403.i, label %B1030.i.i.i, label %B952.i.i.i
+  %.871.i.i.i = fcmp uge double %"$phi102.0.2.i.i.i.0.i", %.735.i.i.i
+  %or.cond4425.i = or i1 %"$phi46.0.2.i.i.i.i.0.i", %.871.i.i.i
+  br i1 %or.cond4425.i, label %B1030.i.i.i, label %B952.i.i.i
 
 B952.i.i.i:                                       ; preds = %entry.endif.endif.endif.endif.endif.i1432.i.i.i
-  %.6.i.i.i4438.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.0.03945147.i
-  %.7.i.i.i.i = fmul double %.208.i211.i.sroa.0.03945147.i, 0x41A0000002000000
-  %35 = fsub double %.208.i211.i.sroa.0.03945147.i, %.7.i.i.i.i
+  %.6.i.i.i4460.i = fmul double %.6.i1.i19.i.i.i, %.213.i.i71.sroa.0.03945147.i
+  %.7.i.i.i.i = fmul double %.213.i.i71.sroa.0.03945147.i, 0x41A0000002000000
+  %35 = fsub double %.213.i.i71.sroa.0.03945147.i, %.7.i.i.i.i
   %.9.i.i5.i.i = fadd double %.7.i.i.i.i, %35
-  %.10.i.i6.i.i = fsub double %.208.i211.i.sroa.0.03945147.i, %.9.i.i5.i.i
-  %.15.i.i.i4441.i = fmul double %.13.i.i.i.i, %.9.i.i5.i.i
-  %.16.i.i8.i.i = fsub double %.15.i.i.i4441.i, %.6.i.i.i4438.i
-  %.17.i.i.i4442.i = fmul double %.14.i.i.i4440.i, %.9.i.i5.i.i
-  %.18.i.i9.i.i = fadd double %.17.i.i.i4442.i, %.16.i.i8.i.i
+  %.10.i.i6.i.i = fsub double %.213.i.i71.sroa.0.03945147.i, %.9.i.i5.i.i
+  %.15.i.i.i4463.i = fmul double %.13.i.i.i.i, %.9.i.i5.i.i
+  %.16.i.i8.i.i = fsub double %.15.i.i.i4463.i, %.6.i.i.i4460.i
+  %.17.i.i.i4464.i = fmul double %.14.i.i.i4462.i, %.9.i.i5.i.i
+  %.18.i.i9.i.i = fadd double %.17.i.i.i4464.i, %.16.i.i8.i.i
   %.19.i.i10.i.i = fmul double %.13.i.i.i.i, %.10.i.i6.i.i
   %.20.i.i11.i.i = fadd double %.19.i.i10.i.i, %.18.i.i9.i.i
-  %.21.i.i.i4443.i = fmul double %.14.i.i.i4440.i, %.10.i.i6.i.i
-  %.22.i.i12.i.i = fadd double %.21.i.i.i4443.i, %.20.i.i11.i.i
-  %.52.i.i.i = fmul double %.8.i3.i21.i.i.i, %.208.i211.i.sroa.0.03945147.i
-  %.59.i.i4444.i = fmul double %.6.i1.i19.i.i.i, %.208.i211.i.sroa.7.03847145.i
-  %.60.i.i4445.i = fadd double %.52.i.i.i, %.59.i.i4444.i
-  %.61.i.i.i = fadd double %.60.i.i4445.i, %.22.i.i12.i.i
-  %.6.i1.i.i4446.i = fadd double %.6.i.i.i4438.i, %.61.i.i.i
-  %.7.i2.i.i4447.i = fsub double %.6.i1.i.i4446.i, %.6.i.i.i4438.i
-  %.8.i3.i.i4448.i = fsub double %.61.i.i.i, %.7.i2.i.i4447.i
-  %.72.i.i.i = fadd double %kept22, %.392.i.i75.sroa.0.0.i
-  %.27.i82.i.i = fdiv double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i4446.i
+  %.21.i.i.i4465.i = fmul double %.14.i.i.i4462.i, %.10.i.i6.i.i
+  %.22.i.i12.i.i = fadd double %.21.i.i.i4465.i, %.20.i.i11.i.i
+  %.52.i.i.i = fmul double %.8.i3.i21.i.i.i, %.213.i.i71.sroa.0.03945147.i
+  %.59.i.i4466.i = fmul double %.6.i1.i19.i.i.i, %.213.i.i71.sroa.7.03847145.i
+  %.60.i.i4467.i = fadd double %.52.i.i.i, %.59.i.i4466.i
+  %.61.i.i.i = fadd double %.60.i.i4467.i, %.22.i.i12.i.i
+  %.6.i1.i.i4468.i = fadd double %.6.i.i.i4460.i, %.61.i.i.i
+  %.7.i2.i.i4469.i = fsub double %.6.i1.i.i4468.i, %.6.i.i.i4460.i
+  %.8.i3.i.i4470.i = fsub double %.61.i.i.i, %.7.i2.i.i4469.i
+  %.72.i.i.i = fadd double %kept22, %.401.i.i79.sroa.0.0.i
+  %.27.i82.i.i = fdiv double %.401.i.i79.sroa.0.0.i, %.6.i1.i.i4468.i
   %.35.i147.le.i.i = tail call double @llvm.floor.f64(double %.27.i82.i.i)
-  %.6.i.i.i92.i.i = fmul double %.6.i1.i.i4446.i, %.35.i147.le.i.i
+  %.6.i.i.i92.i.i = fmul double %.6.i1.i.i4468.i, %.35.i147.le.i.i
   %.7.i.i.i93.i.i = fmul double %.35.i147.le.i.i, 0x41A0000002000000
   %.8.i.i.i94.i.i = fsub double %.7.i.i.i93.i.i, %.35.i147.le.i.i
   %.9.i.i.i95.i.i = fsub double %.7.i.i.i93.i.i, %.8.i.i.i94.i.i
   %.10.i.i.i96.i.i = fsub double %.35.i147.le.i.i, %.9.i.i.i95.i.i
-  %.11.i.i.i97.i.i = fmul double %.6.i1.i.i4446.i, 0x41A0000002000000
-  %.12.i.i.i98.i.i = fsub double %.11.i.i.i97.i.i, %.6.i1.i.i4446.i
+  %.11.i.i.i97.i.i = fmul double %.6.i1.i.i4468.i, 0x41A0000002000000
+  %.12.i.i.i98.i.i = fsub double %.11.i.i.i97.i.i, %.6.i1.i.i4468.i
   %.13.i.i.i99.i.i = fsub double %.11.i.i.i97.i.i, %.12.i.i.i98.i.i
-  %.14.i.i.i100.i.i = fsub double %.6.i1.i.i4446.i, %.13.i.i.i99.i.i
+  %.14.i.i.i100.i.i = fsub double %.6.i1.i.i4468.i, %.13.i.i.i99.i.i
   %.15.i.i.i101.i.i = fmul double %.13.i.i.i99.i.i, %.9.i.i.i95.i.i
   %.16.i.i.i102.i.i = fsub double %.15.i.i.i101.i.i, %.6.i.i.i92.i.i
   %.17.i.i.i103.i.i = fmul double %.14.i.i.i100.i.i, %.9.i.i.i95.i.i
@@ -1459,23 +1460,23 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.20.i.i.i106.i.i = fadd double %.19.i.i.i105.i.i, %.18.i.i.i104.i.i
   %.21.i.i.i107.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i.i96.i.i
   %.22.i.i.i108.i.i = fadd double %.21.i.i.i107.i.i, %.20.i.i.i106.i.i
-  %.47.i.i116.i.i = fmul double %.8.i3.i.i4448.i, %.35.i147.le.i.i
+  %.47.i.i116.i.i = fmul double %.8.i3.i.i4470.i, %.35.i147.le.i.i
   %.48.i.i117.i.i = fadd double %.47.i.i116.i.i, %.22.i.i.i108.i.i
   %.6.i1.i.i118.i.i = fadd double %.6.i.i.i92.i.i, %.48.i.i117.i.i
   %.7.i2.i.i119.i.i = fsub double %.6.i1.i.i118.i.i, %.6.i.i.i92.i.i
   %.8.i3.i.i120.i.i = fsub double %.48.i.i117.i.i, %.7.i2.i.i119.i.i
   %.18.i78.i.i.i = fneg double %.6.i1.i.i118.i.i
   %.22.i79.i.i.i = fneg double %.8.i3.i.i120.i.i
-  %.18.i.i86.i.i.i = fsub double %.392.i.i75.sroa.0.0.i, %.6.i1.i.i118.i.i
-  %.20.i.i87.i.i.i = fsub double %.18.i.i86.i.i.i, %.392.i.i75.sroa.0.0.i
+  %.18.i.i86.i.i.i = fsub double %.401.i.i79.sroa.0.0.i, %.6.i1.i.i118.i.i
+  %.20.i.i87.i.i.i = fsub double %.18.i.i86.i.i.i, %.401.i.i79.sroa.0.0.i
   %.22.i.i88.i.i.i = fsub double %.18.i.i86.i.i.i, %.20.i.i87.i.i.i
-  %.23.i.i89.i.i.i = fsub double %.392.i.i75.sroa.0.0.i, %.22.i.i88.i.i.i
+  %.23.i.i89.i.i.i = fsub double %.401.i.i79.sroa.0.0.i, %.22.i.i88.i.i.i
   %.25.i.i90.i.i.i = fsub double %.18.i78.i.i.i, %.20.i.i87.i.i.i
   %.26.i.i91.i.i.i = fadd double %.25.i.i90.i.i.i, %.23.i.i89.i.i.i
-  %.29.i.i92.i.i.i = fsub double %.392.i.i75.sroa.5.0.i, %.8.i3.i.i120.i.i
-  %.31.i.i93.i.i.i = fsub double %.29.i.i92.i.i.i, %.392.i.i75.sroa.5.0.i
+  %.29.i.i92.i.i.i = fsub double %.401.i.i79.sroa.5.0.i, %.8.i3.i.i120.i.i
+  %.31.i.i93.i.i.i = fsub double %.29.i.i92.i.i.i, %.401.i.i79.sroa.5.0.i
   %.35.i.i94.i.i.i = fsub double %.29.i.i92.i.i.i, %.31.i.i93.i.i.i
-  %.36.i.i95.i.i.i = fsub double %.392.i.i75.sroa.5.0.i, %.35.i.i94.i.i.i
+  %.36.i.i95.i.i.i = fsub double %.401.i.i79.sroa.5.0.i, %.35.i.i94.i.i.i
   %.40.i.i96.i.i.i = fsub double %.22.i79.i.i.i, %.31.i.i93.i.i.i
   %.41.i.i97.i.i.i = fadd double %.40.i.i96.i.i.i, %.36.i.i95.i.i.i
   %.43.i.i99.i.i.i = fadd double %.29.i.i92.i.i.i, %.26.i.i91.i.i.i
@@ -1486,9 +1487,9 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.6.i1.i.i113.i.i.i = fadd double %.6.i.i.i100.i.i.i, %.75.i.i112.i.i.i
   %.7.i2.i.i114.i.i.i = fsub double %.6.i1.i.i113.i.i.i, %.6.i.i.i100.i.i.i
   %.8.i3.i.i115.i.i.i = fsub double %.75.i.i112.i.i.i, %.7.i2.i.i114.i.i.i
-  %.113.i.i.i = fdiv double %.6.i1.i.i113.i.i.i, %.6.i1.i.i4446.i
+  %.113.i.i.i = fdiv double %.6.i1.i.i113.i.i.i, %.6.i1.i.i4468.i
   %.121.i.le.i.i = tail call double @llvm.floor.f64(double %.113.i.i.i)
-  %.6.i.i9.i.i.i = fmul double %.6.i1.i.i4446.i, %.121.i.le.i.i
+  %.6.i.i9.i.i.i = fmul double %.6.i1.i.i4468.i, %.121.i.le.i.i
   %.7.i.i10.i.i.i = fmul double %.121.i.le.i.i, 0x41A0000002000000
   %.8.i.i11.i.i.i = fsub double %.7.i.i10.i.i.i, %.121.i.le.i.i
   %.9.i.i12.i.i.i = fsub double %.7.i.i10.i.i.i, %.8.i.i11.i.i.i
@@ -1501,7 +1502,7 @@ B952.i.i.i:                                       ; preds = %entry.endif.endif.e
   %.20.i.i23.i.i.i = fadd double %.19.i.i22.i.i.i, %.18.i.i21.i.i.i
   %.21.i.i24.i.i.i = fmul double %.14.i.i.i100.i.i, %.10.i.i13.i.i.i
   %.22.i.i25.i.i.i = fadd double %.21.i.i24.i.i.i, %.20.i.i23.i.i.i
-  %.47.i35.i.i.i = fmul double %.8.i3.i.i4448.i, %.121.i.le.i.i
+  %.47.i35.i.i.i = fmul double %.8.i3.i.i4470.i, %.121.i.le.i.i
   %.48.i36.i.i.i = fadd double %.47.i35.i.i.i, %.22.i.i25.i.i.i
   %.6.i1.i37.i.i.i = fadd double %.6.i.i9.i.i.i, %.48.i36.i.i.i
   %.7.i2.i38.i.i.i = fsub double %.6.i1.i37.i.i.i, %.6.i.i9.i.i.i
@@ -1537,15 +1538,15 @@ B280.i.i.i:                                       ; preds = %B952.i.i.i
 B292.i.i.i:                                       ; preds = %B952.i.i.i
   %.7.i2.i.i180.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i.i.i166.i.i.i
   %.8.i3.i.i181.i.i.i = fsub double %.75.i.i178.i.i.i, %.7.i2.i.i180.i.i.i
-  %.18.i54.i.i.i = fneg double %.6.i1.i.i4446.i
-  %.22.i.i138.i.i = fneg double %.8.i3.i.i4448.i
-  %.18.i.i59.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i1.i.i4446.i
+  %.18.i54.i.i.i = fneg double %.6.i1.i.i4468.i
+  %.22.i.i138.i.i = fneg double %.8.i3.i.i4470.i
+  %.18.i.i59.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.6.i1.i.i4468.i
   %.20.i.i60.i.i.i = fsub double %.18.i.i59.i.i.i, %.6.i1.i.i179.i.i.i
   %.22.i.i61.i.i.i = fsub double %.18.i.i59.i.i.i, %.20.i.i60.i.i.i
   %.23.i.i62.i.i.i = fsub double %.6.i1.i.i179.i.i.i, %.22.i.i61.i.i.i
   %.25.i.i.i.i.i = fsub double %.18.i54.i.i.i, %.20.i.i60.i.i.i
   %.26.i.i.i.i.i = fadd double %.25.i.i.i.i.i, %.23.i.i62.i.i.i
-  %.29.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.8.i3.i.i4448.i
+  %.29.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.8.i3.i.i4470.i
   %.31.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.8.i3.i.i181.i.i.i
   %.35.i.i.i.i.i = fsub double %.29.i.i.i.i.i, %.31.i.i.i.i.i
   %.36.i.i.i.i.i = fsub double %.8.i3.i.i181.i.i.i, %.35.i.i.i.i.i
@@ -1557,8 +1558,8 @@ B292.i.i.i:                                       ; preds = %B952.i.i.i
   %.8.i.i.i.i.i.i = fsub double %.43.i.i.i.i.i, %.7.i.i.i.i.i.i
   %.75.i.i.i.i.i = fadd double %.41.i.i.i.i.i, %.8.i.i.i.i.i.i
   %.6.i1.i.i.i.i.i = fadd double %.6.i.i.i.i.i.i, %.75.i.i.i.i.i
-  %.269.i.i4449.i = fcmp ult double %.6.i1.i.i.i.i.i, %.199.i.i.i
-  br i1 %.269.i.i4449.i, label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, label %B344.i.i.i
+  %.269.i.i4471.i = fcmp ult double %.6.i1.i.i.i.i.i, %.199.i.i.i
+  br i1 %.269.i.i4471.i, label %_ZN4kurs8backtest7kernels11_last_priceB3v34B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsBAQ4s_2fqErM2IZJFMEMQ0pdYBFNAA_3d_3dEdddd263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i, label %B344.i.i.i
 
 B344.i.i.i:                                       ; preds = %B292.i.i.i
   %.272.i.i.i = fadd double %.121.i.le.i.i, 1.000000e+00
@@ -1575,81 +1576,81 @@ B1030.i.i.i:                                      ; preds = %_ZN4kurs8backtest7k
   br i1 %.18.i.i.i.i, label %B16.i1199.i.i.i, label %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i
 
 _ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i: ; preds = %B1030.i.i.i
-  %.995.i.i54.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.055.i = select i1 %.995.i.i54.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
+  %.1004.i.i54.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.055.i = select i1 %.1004.i.i54.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
   br label %B1154.i.i.i
 
 B16.i1199.i.i.i:                                  ; preds = %B1030.i.i.i
-  %.27.i1205.i.i.i = fdiv double %.734.i.i.i, %kept34
+  %.27.i1205.i.i.i = fdiv double %.743.i.i.i, %kept34
   %.35.i1212.i.i.i = fmul double %.27.i1205.i.i.i, 0x3FF0000000000009
   %.71.i1234.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1212.i.i.i)
   %.83.i1229.i.i.i = fmul double %kept34, %.71.i1234.i.i.le.i
-  %.995.i.i.i = fcmp olt double %.726.i.i.i, %ruin.2.i.i.0.i
-  %.726.i.i.ruin.2.i.i.0.i = select i1 %.995.i.i.i, double %.726.i.i.i, double %ruin.2.i.i.0.i
-  %.27.i1275.i.i.i = fdiv double %.726.i.i.ruin.2.i.i.0.i, %kept34
+  %.1004.i.i.i = fcmp olt double %.735.i.i.i, %ruin.2.i.i.0.i
+  %.735.i.i.ruin.2.i.i.0.i = select i1 %.1004.i.i.i, double %.735.i.i.i, double %ruin.2.i.i.0.i
+  %.27.i1275.i.i.i = fdiv double %.735.i.i.ruin.2.i.i.0.i, %kept34
   %.35.i1282.i.i.i = fmul double %.27.i1275.i.i.i, 0x3FF0000000000009
   %.71.i1304.i.i.le.i = tail call double @llvm.floor.f64(double %.35.i1282.i.i.i)
   %.83.i1299.i.i.i = fmul double %kept34, %.71.i1304.i.i.le.i
   br label %B1154.i.i.i
 
-B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i725.i.i, %B768.i.i.i
-  %above.3.i.i.0.i = phi double [ %.734.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i725.i.i ], [ %.726.i.i.ruin.2.i.i.055.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %below.3.i.i.0.i = phi double [ %.726.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i725.i.i ], [ %.734.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
-  %.1063.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
-  %.1068.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
+B1154.i.i.i:                                      ; preds = %B16.i1199.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i, %B16.i.i713.i.i, %B768.i.i.i
+  %above.3.i.i.0.i = phi double [ %.743.i.i.i, %B768.i.i.i ], [ %.83.i1299.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1369.i.i.i, %B16.i.i713.i.i ], [ %.735.i.i.ruin.2.i.i.055.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %below.3.i.i.0.i = phi double [ %.735.i.i.i, %B768.i.i.i ], [ %.83.i1229.i.i.i, %B16.i1199.i.i.i ], [ %.83.i1170.i.i.i, %B16.i.i713.i.i ], [ %.743.i.i.i, %_ZN4kurs8backtest7kernels8_steppedB2v7B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAEddx.exit1249.i.i.thread.i ]
+  %.1072.i.i.i = fmul double %below.3.i.i.0.i, 0x3FF0000000000005
+  %.1077.i.i.i = fmul double %above.3.i.i.0.i, 0x3FEFFFFFFFFFFFF7
   br label %B2278.endif.i
 
 B106.endif.i.i.i:                                 ; preds = %B16.i.i.i.i.i, %B310.i.i.i.i
-  %.208.i211.i.sroa.0.0.i = phi double [ %.267.i.i680.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
-  %.244.i.i416.i = fcmp ugt double %.208.i211.i.sroa.0.0.i, 0.000000e+00
-  br i1 %.244.i.i416.i, label %B270.i.i.i, label %B198.i.i.i
+  %.213.i.i71.sroa.0.0.i = phi double [ %.267.i.i669.i.i, %B310.i.i.i.i ], [ %.83.i9.i.i.i.i, %B16.i.i.i.i.i ]
+  %.249.i.i427.i = fcmp ugt double %.213.i.i71.sroa.0.0.i, 0.000000e+00
+  br i1 %.249.i.i427.i, label %B270.i.i.i, label %B198.i.i.i
 
 B106.endif.i.i.i.thread:                          ; preds = %B224.i.i.i.i
-  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %price.4.i.i120.0.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  call fastcc void @kurs_native_1(ptr %.210.i33.i.i.i, double %state.2.i.sroa.0.0.i, double %state.2.i.sroa.10.0.i, double %"price.4.i.i124.0.$phi2278.1.2.4.i", double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
   %.229.i201.i.i.fca.0.load.i = load double, ptr %.210.i33.i.i.i, align 8, !noalias !43
-  %.244.i.i416.i28 = fcmp ugt double %.229.i201.i.i.fca.0.load.i, 0.000000e+00
-  br i1 %.244.i.i416.i28, label %B270.i.i.i.thread, label %B198.i.i.i
+  %.249.i.i427.i28 = fcmp ugt double %.229.i201.i.i.fca.0.load.i, 0.000000e+00
+  br i1 %.249.i.i427.i28, label %B270.i.i.i.thread, label %B198.i.i.i
 
 B270.i.i.i.thread:                                ; preds = %B106.endif.i.i.i.thread
-  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep3397.i, align 8, !noalias !43
+  %.229.i201.i.i.fca.1.load.i = load double, ptr %.fca.1.gep3419.i, align 8, !noalias !43
   call void @llvm.memset.p0.i64(ptr noundef nonnull align 8 dereferenceable(32) %.172.i.i154.i.i, i8 0, i64 32, i1 false), !noalias !0
-  br label %B34.i.i.i692.i
+  br label %B34.i.i.i710.i
 
 B106.endif.i.i.thread.i:                          ; preds = %B106.i.i.i
   %.95.i265.i.i.i = fcmp ogt double %state.2.i.sroa.0.0.i, 0.000000e+00
-  %arg.terms.6.4395.i = select i1 %.95.i265.i.i.i, double %kept28, double 0.000000e+00
-  %.244.i.i41637.i = fcmp ugt double %arg.terms.6.4395.i, 0.000000e+00
-  br i1 %.244.i.i41637.i, label %B162.i.i.thread.i, label %B198.i.i.i
+  %arg.terms.6.4417.i = select i1 %.95.i265.i.i.i, double %kept28, double 0.000000e+00
+  %.249.i.i42737.i = fcmp ugt double %arg.terms.6.4417.i, 0.000000e+00
+  br i1 %.249.i.i42737.i, label %B162.i.i.thread.i, label %B198.i.i.i
 
 B162.i.i.thread.i:                                ; preds = %B106.endif.i.i.thread.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B218.i.i.i.i, label %_ZN4kurs8backtest7kernels8_coveredB3v32B70c8tJTIeFIjxB2IKSgI4CrvQCk0Z4yRYcWsCAQUQzVBF6jCIJo8Y_2fTKIIZjxSegOLaAIAE116State_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20int64_2c_20int64_2c_20int64_2926Exact_28float64_20x_202_29d263Terms_28float64_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20bool_2c_20bool_2c_20bool_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_2c_20float64_29.exit.i.i.i
 
-B270.endif.i.i.i:                                 ; preds = %B98.i.i.i516.i, %B34.i.i.i692.i
-  %.375.i.i503151.i = phi double [ %.375.i.i503152.i, %B98.i.i.i516.i ], [ %.375.i.i503161.i, %B34.i.i.i692.i ]
-  %.370.i.i149.i = phi double [ %.370.i.i150.i, %B98.i.i.i516.i ], [ %.370.i.i160.i, %B34.i.i.i692.i ]
-  %.208.i211.i.sroa.0.03945147.i = phi double [ %.208.i211.i.sroa.0.03945148.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.0.03945159.i, %B34.i.i.i692.i ]
-  %.208.i211.i.sroa.7.03847145.i = phi double [ %.208.i211.i.sroa.7.03847146.i, %B98.i.i.i516.i ], [ %.208.i211.i.sroa.7.03847158.i, %B34.i.i.i692.i ]
-  %.392.i.i75.sroa.15.0.i = phi double [ %price.4.i.i120.0.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.3.load.i, %B34.i.i.i692.i ]
-  %.392.i.i75.sroa.10.0.i = phi double [ %.234.i.i.i519.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.2.load.i, %B34.i.i.i692.i ]
-  %.392.i.i75.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.1.load.i, %B34.i.i.i692.i ]
-  %.392.i.i75.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i516.i ], [ %.173.i.i751.i.fca.0.load.i, %B34.i.i.i692.i ]
-  %.487.i.i.i = icmp slt i64 %state.2.i.sroa.60.0.i, 0
-  %.488.i.i554.i = select i1 %.487.i.i.i, i64 %kept47, i64 0
-  %.489.i.i555.i = add i64 %.488.i.i554.i, %state.2.i.sroa.60.0.i
-  %.510.i.i564.i = getelementptr double, ptr %numbers45, i64 %.489.i.i555.i
-  store i64 %.2248..839.i, ptr %.510.i.i564.i, align 8, !noalias !47
-  %.567.i.i.i = getelementptr double, ptr %14, i64 %.489.i.i555.i
-  store double %.370.i.i149.i, ptr %.567.i.i.i, align 8, !noalias !47
-  %.625.i.i615.i = getelementptr double, ptr %7, i64 %.489.i.i555.i
-  store double %.392.i.i75.sroa.15.0.i, ptr %.625.i.i615.i, align 8, !noalias !47
-  %.683.i.i.i = getelementptr double, ptr %9, i64 %.489.i.i555.i
-  store double %.392.i.i75.sroa.10.0.i, ptr %.683.i.i.i, align 8, !noalias !47
-  %.723.i.i.i = fmul double %kept29, %.2309.i
-  %.724.i.i.i = fsub double 1.000000e+00, %.723.i.i.i
-  %.726.i.i.i = fmul double %.724.i.i.i, %price.4.i.i120.0.i
-  %.731.i.i.i = fmul double %kept30, %.2309.i
-  %.732.i.i659.i = fadd double %.731.i.i.i, 1.000000e+00
-  %.734.i.i.i = fmul double %.732.i.i659.i, %price.4.i.i120.0.i
+B270.endif.i.i.i:                                 ; preds = %B98.i.i.i538.i, %B34.i.i.i710.i
+  %.384.i.i151.i = phi double [ %.384.i.i152.i, %B98.i.i.i538.i ], [ %.384.i.i161.i, %B34.i.i.i710.i ]
+  %.379.i.i149.i = phi double [ %.379.i.i150.i, %B98.i.i.i538.i ], [ %.379.i.i160.i, %B34.i.i.i710.i ]
+  %.213.i.i71.sroa.0.03945147.i = phi double [ %.213.i.i71.sroa.0.03945148.i, %B98.i.i.i538.i ], [ %.213.i.i71.sroa.0.03945159.i, %B34.i.i.i710.i ]
+  %.213.i.i71.sroa.7.03847145.i = phi double [ %.213.i.i71.sroa.7.03847146.i, %B98.i.i.i538.i ], [ %.213.i.i71.sroa.7.03847158.i, %B34.i.i.i710.i ]
+  %.401.i.i79.sroa.15.0.i = phi double [ %price.4.i.i124.0.i, %B98.i.i.i538.i ], [ %.173.i.i739.i.fca.3.load.i, %B34.i.i.i710.i ]
+  %.401.i.i79.sroa.10.0.i = phi double [ %.234.i.i.i541.i, %B98.i.i.i538.i ], [ %.173.i.i739.i.fca.2.load.i, %B34.i.i.i710.i ]
+  %.401.i.i79.sroa.5.0.i = phi double [ 0.000000e+00, %B98.i.i.i538.i ], [ %.173.i.i739.i.fca.1.load.i, %B34.i.i.i710.i ]
+  %.401.i.i79.sroa.0.0.i = phi double [ %.247.i994.i.i.i, %B98.i.i.i538.i ], [ %.173.i.i739.i.fca.0.load.i, %B34.i.i.i710.i ]
+  %.496.i.i574.i = icmp slt i64 %state.2.i.sroa.60.0.i, 0
+  %.497.i.i575.i = select i1 %.496.i.i574.i, i64 %kept47, i64 0
+  %.498.i.i.i = add i64 %.497.i.i575.i, %state.2.i.sroa.60.0.i
+  %.519.i.i584.i = getelementptr double, ptr %numbers45, i64 %.498.i.i.i
+  store i64 %.2248..839.i, ptr %.519.i.i584.i, align 8, !noalias !47
+  %.576.i.i.i = getelementptr double, ptr %14, i64 %.498.i.i.i
+  store double %.379.i.i149.i, ptr %.576.i.i.i, align 8, !noalias !47
+  %.634.i.i.i = getelementptr double, ptr %7, i64 %.498.i.i.i
+  store double %.401.i.i79.sroa.15.0.i, ptr %.634.i.i.i, align 8, !noalias !47
+  %.692.i.i658.i = getelementptr double, ptr %9, i64 %.498.i.i.i
+  store double %.401.i.i79.sroa.10.0.i, ptr %.692.i.i658.i, align 8, !noalias !47
+  %.732.i.i676.i = fmul double %kept29, %.2309.i
+  %.733.i.i.i = fsub double 1.000000e+00, %.732.i.i676.i
+  %.735.i.i.i = fmul double %.733.i.i.i, %price.4.i.i124.0.i
+  %.740.i.i.i = fmul double %kept30, %.2309.i
+  %.741.i.i.i = fadd double %.740.i.i.i, 1.000000e+00
+  %.743.i.i.i = fmul double %.741.i.i.i, %price.4.i.i124.0.i
   br i1 %.2267.i, label %B768.i.i.i, label %entry.endif.endif.endif.endif.endif.i1432.i.i.i
 
 B2376.i:                                          ; preds = %B2278.endif.i
@@ -1667,7 +1668,7 @@ B2432.i:                                          ; preds = %B2200.i
   br i1 %.2653.i, label %B2454.i, label %B2500.i
 
 B2454.i:                                          ; preds = %B2432.i
-  %.2670.inv.i = icmp sgt i64 %.13.i4404.i, 0
+  %.2670.inv.i = icmp sgt i64 %.13.i4426.i, 0
   %.2671.i = select i1 %.2670.inv.i, i64 0, i64 %kept17
   %37 = getelementptr double, ptr %numbers16, i64 %.2248.i
   %.2685.i = getelementptr double, ptr %37, i64 %.2671.i
@@ -1675,61 +1676,61 @@ B2454.i:                                          ; preds = %B2432.i
   br i1 %.102.not.not.not.i.not, label %B96.i.i.i, label %B18.i.i.i
 
 B18.i.i.i:                                        ; preds = %B2454.i
-  %.95.i.i2104.i = fcmp ogt double %state.6.sroa.0.2.i, 0.000000e+00
-  br i1 %.95.i.i2104.i, label %B0.endif.i.i, label %B136.i.i
+  %.95.i.i2128.i = fcmp ogt double %state.6.sroa.0.2.i, 0.000000e+00
+  br i1 %.95.i.i2128.i, label %B0.endif.i.i, label %B136.i.i
 
 B96.i.i.i:                                        ; preds = %B2454.i
-  %.132.i.i1573.i = fmul double %kept28, %state.6.sroa.0.2.i
-  %.136.i.i1577.i = fcmp ole double %.132.i.i1573.i, %.135.i.i1576.i
-  %or.cond2.i = or i1 %.140.i.i1580.i, %.136.i.i1577.i
+  %.132.i.i1602.i = fmul double %kept28, %state.6.sroa.0.2.i
+  %.136.i.i1606.i = fcmp ole double %.132.i.i1602.i, %.135.i.i1605.i
+  %or.cond2.i = or i1 %.140.i.i1609.i, %.136.i.i1606.i
   br i1 %or.cond2.i, label %B136.i.i, label %B224.i.i.i
 
 B224.i.i.i:                                       ; preds = %B96.i.i.i
   br i1 %"$phi46.0.2.i.i.i.i.0.i", label %B310.i.i.i, label %B254.i.i.i
 
 B254.i.i.i:                                       ; preds = %B224.i.i.i
-  call fastcc void @kurs_native_1(ptr %.210.i.i.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.2686.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
-  %.229.i.i1994.fca.0.load.i = load double, ptr %.210.i.i.i, align 8, !noalias !48
+  call fastcc void @kurs_native_1(ptr %.210.i.i1441.i, double %state.6.sroa.0.2.i, double %state.6.sroa.26.2.i, double %.2686.i, double %kept22, double %kept23, double %kept28, double %kept34, double %kept35, double %kept38, double %kept40, double %kept41, double %kept42)
+  %.229.i.i2019.fca.0.load.i = load double, ptr %.210.i.i1441.i, align 8, !noalias !48
   br label %B0.endif.i.i
 
 B310.i.i.i:                                       ; preds = %B224.i.i.i
-  %.258.i.i1700.i = fmul double %.98.i195.i.i, %.2686.i
-  %.264.i.i1703.i = fdiv double %state.6.sroa.0.2.i, %.258.i.i1700.i
-  %.267.i.i1706.i = fmul double %kept28, %.264.i.i1703.i
-  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i, label %B16.i.i.i1904.i
+  %.258.i.i.i = fmul double %.98.i195.i.i, %.2686.i
+  %.264.i.i1730.i = fdiv double %state.6.sroa.0.2.i, %.258.i.i.i
+  %.267.i.i1733.i = fmul double %kept28, %.264.i.i1730.i
+  br i1 %.74.i.i.i.i.i, label %B0.endif.i.i, label %B16.i.i.i1929.i
 
-B16.i.i.i1904.i:                                  ; preds = %B310.i.i.i
-  %.27.i2.i.i.i = fdiv double %.267.i.i1706.i, %kept35
-  %.35.i.i.i1914.i = fmul double %.27.i2.i.i.i, 0x3FF0000000000009
-  %.71.i.i.i1930.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1914.i)
-  %.83.i9.i.i.i = fmul double %kept35, %.71.i.i.i1930.le.i
+B16.i.i.i1929.i:                                  ; preds = %B310.i.i.i
+  %.27.i2.i.i.i = fdiv double %.267.i.i1733.i, %kept35
+  %.35.i.i.i1939.i = fmul double %.27.i2.i.i.i, 0x3FF0000000000009
+  %.71.i.i.i1955.le.i = tail call double @llvm.floor.f64(double %.35.i.i.i1939.i)
+  %.83.i9.i.i.i = fmul double %kept35, %.71.i.i.i1955.le.i
   br label %B0.endif.i.i
 
-B80.i1872.i:                                      ; preds = %B0.endif.i.i
-  %.148.i.i = fmul double %.2686.i, %.90.i1433.sroa.0.0.i
-  %.159.i1901.i = fcmp olt double %.148.i.i, %.158.i1900.i
-  br i1 %.159.i1901.i, label %B136.i.i, label %B134.i.i
+B80.i1898.i:                                      ; preds = %B0.endif.i.i
+  %.148.i.i = fmul double %.2686.i, %.90.i1461.sroa.0.0.i
+  %.159.i1926.i = fcmp olt double %.148.i.i, %.158.i1925.i
+  br i1 %.159.i1926.i, label %B136.i.i, label %B134.i.i
 
-B134.i.i:                                         ; preds = %B80.i1872.i
+B134.i.i:                                         ; preds = %B80.i1898.i
   br label %B136.i.i
 
-B136.i.i:                                         ; preds = %B0.endif.i.i, %B134.i.i, %B80.i1872.i, %B96.i.i.i, %B18.i.i.i
-  %"$phi66.0.2.i.065.shrunk.i" = phi i1 [ %.128.i1751.i, %B80.i1872.i ], [ %.128.i1751.i, %B134.i.i ], [ %.128.i1751.i, %B0.endif.i.i ], [ true, %B18.i.i.i ], [ true, %B96.i.i.i ]
-  %"$phi136.0.2.i.0.i" = phi i64 [ 1, %B80.i1872.i ], [ 0, %B134.i.i ], [ 0, %B0.endif.i.i ], [ 0, %B18.i.i.i ], [ 0, %B96.i.i.i ]
+B136.i.i:                                         ; preds = %B0.endif.i.i, %B134.i.i, %B80.i1898.i, %B96.i.i.i, %B18.i.i.i
+  %"$phi66.0.2.i.065.shrunk.i" = phi i1 [ %.128.i.i, %B80.i1898.i ], [ %.128.i.i, %B134.i.i ], [ %.128.i.i, %B0.endif.i.i ], [ true, %B18.i.i.i ], [ true, %B96.i.i.i ]
+  %"$phi136.0.2.i.0.i" = phi i64 [ 1, %B80.i1898.i ], [ 0, %B134.i.i ], [ 0, %B0.endif.i.i ], [ 0, %B18.i.i.i ], [ 0, %B96.i.i.i ]
   %"$phi66.0.2.i.065.i" = zext i1 %"$phi66.0.2.i.065.shrunk.i" to i64
-  %.183.i1789.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.065.i"
-  %.188.i1793.i = add nsw i64 %"$phi136.0.2.i.0.i", %state.4.sroa.128.1.i
+  %.183.i1817.i = add nsw i64 %state.4.sroa.112.1.i, %"$phi66.0.2.i.065.i"
+  %.188.i1821.i = add nsw i64 %"$phi136.0.2.i.0.i", %state.4.sroa.128.1.i
   br label %B2500.i
 
-B0.endif.i.i:                                     ; preds = %B16.i.i.i1904.i, %B310.i.i.i, %B254.i.i.i, %B18.i.i.i
-  %.90.i1433.sroa.0.0.i = phi double [ %.267.i.i1706.i, %B310.i.i.i ], [ %.229.i.i1994.fca.0.load.i, %B254.i.i.i ], [ %.83.i9.i.i.i, %B16.i.i.i1904.i ], [ %kept28, %B18.i.i.i ]
-  %.128.i1751.i = fcmp ole double %.90.i1433.sroa.0.0.i, 0.000000e+00
-  %.144.i1756.i = fcmp ogt double %.90.i1433.sroa.0.0.i, 0.000000e+00
-  br i1 %.144.i1756.i, label %B80.i1872.i, label %B136.i.i
+B0.endif.i.i:                                     ; preds = %B16.i.i.i1929.i, %B310.i.i.i, %B254.i.i.i, %B18.i.i.i
+  %.90.i1461.sroa.0.0.i = phi double [ %.267.i.i1733.i, %B310.i.i.i ], [ %.229.i.i2019.fca.0.load.i, %B254.i.i.i ], [ %.83.i9.i.i.i, %B16.i.i.i1929.i ], [ %kept28, %B18.i.i.i ]
+  %.128.i.i = fcmp ole double %.90.i1461.sroa.0.0.i, 0.000000e+00
+  %.144.i1784.i = fcmp ogt double %.90.i1461.sroa.0.0.i, 0.000000e+00
+  br i1 %.144.i1784.i, label %B80.i1898.i, label %B136.i.i
 
 B2500.i:                                          ; preds = %B2278.endif.i, %B136.i.i, %B2432.i, %B2376.i, %B2172.i, %B2160.critedge.i, %B2142.i, %B2108.i
-  %state.5.sroa.152.3.i = phi i64 [ %.2511.sroa.40.0.i, %B2376.i ], [ %.188.i1793.i, %B136.i.i ], [ %state.4.sroa.128.1.i, %B2432.i ], [ %state.4.sroa.128.1.i, %B2172.i ], [ %state.4.sroa.128.1.i, %B2160.critedge.i ], [ %state.4.sroa.128.1.i, %B2142.i ], [ %.2511.sroa.40.0.i, %B2278.endif.i ], [ %state.4.sroa.128.1.i, %B2108.i ]
-  %state.5.sroa.133.3.i = phi i64 [ %.2511.sroa.35.0.i, %B2376.i ], [ %.183.i1789.i, %B136.i.i ], [ %state.4.sroa.112.1.i, %B2432.i ], [ %state.4.sroa.112.1.i, %B2172.i ], [ %state.4.sroa.112.1.i, %B2160.critedge.i ], [ %state.4.sroa.112.1.i, %B2142.i ], [ %.2511.sroa.35.0.i, %B2278.endif.i ], [ %state.4.sroa.112.1.i, %B2108.i ]
+  %state.5.sroa.152.3.i = phi i64 [ %.2511.sroa.40.0.i, %B2376.i ], [ %.188.i1821.i, %B136.i.i ], [ %state.4.sroa.128.1.i, %B2432.i ], [ %state.4.sroa.128.1.i, %B2172.i ], [ %state.4.sroa.128.1.i, %B2160.critedge.i ], [ %state.4.sroa.128.1.i, %B2142.i ], [ %.2511.sroa.40.0.i, %B2278.endif.i ], [ %state.4.sroa.128.1.i, %B2108.i ]
+  %state.5.sroa.133.3.i = phi i64 [ %.2511.sroa.35.0.i, %B2376.i ], [ %.183.i1817.i, %B136.i.i ], [ %state.4.sroa.112.1.i, %B2432.i ], [ %state.4.sroa.112.1.i, %B2172.i ], [ %state.4.sroa.112.1.i, %B2160.critedge.i ], [ %state.4.sroa.112.1.i, %B2142.i ], [ %.2511.sroa.35.0.i, %B2278.endif.i ], [ %state.4.sroa.112.1.i, %B2108.i ]
   %state.5.sroa.114.3.i = phi i64 [ %.2511.sroa.30.0.i, %B2376.i ], [ %state.6.sroa.156.2.i, %B136.i.i ], [ %state.6.sroa.156.2.i, %B2432.i ], [ %state.6.sroa.156.2.i, %B2172.i ], [ %state.6.sroa.156.2.i, %B2160.critedge.i ], [ %state.6.sroa.156.2.i, %B2142.i ], [ %.2511.sroa.30.0.i, %B2278.endif.i ], [ %state.6.sroa.156.2.i, %B2108.i ]
   %state.5.sroa.95.3.i = phi double [ %.2511.sroa.25.0.i, %B2376.i ], [ 0x7FF0000000000000, %B136.i.i ], [ %state.6.sroa.130.2.i, %B2432.i ], [ %state.6.sroa.130.2.i, %B2172.i ], [ %state.6.sroa.130.2.i, %B2160.critedge.i ], [ %state.6.sroa.130.2.i, %B2142.i ], [ %.2511.sroa.25.0.i, %B2278.endif.i ], [ %state.6.sroa.130.2.i, %B2108.i ]
   %state.5.sroa.76.3.i = phi double [ %.2511.sroa.20.0.i, %B2376.i ], [ 0xFFF0000000000000, %B136.i.i ], [ %state.6.sroa.104.2.i, %B2432.i ], [ %state.6.sroa.104.2.i, %B2172.i ], [ %state.6.sroa.104.2.i, %B2160.critedge.i ], [ %state.6.sroa.104.2.i, %B2142.i ], [ %.2511.sroa.20.0.i, %B2278.endif.i ], [ %state.6.sroa.104.2.i, %B2108.i ]
@@ -1754,8 +1755,8 @@ B2514.i:                                          ; preds = %B2500.i, %B1910.i, 
   br i1 %exitcond140.not.i, label %kurs_native.exit, label %B178.if.i
 
 B178.if.i:                                        ; preds = %B2514.i, %B178.if.lr.ph.i
-  %sold.2.0125.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5484374.i, %B2514.i ]
-  %bought.2.0124.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5454373.i, %B2514.i ]
+  %sold.2.0125.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5484396.i, %B2514.i ]
+  %bought.2.0124.i = phi i64 [ 0, %B178.if.lr.ph.i ], [ %.5454395.i, %B2514.i ]
   %state.7.sroa.0.0123.i = phi double [ %kept22, %B178.if.lr.ph.i ], [ %state.8.sroa.0.2.i, %B2514.i ]
   %state.7.sroa.12.0122.i = phi double [ %kept37, %B178.if.lr.ph.i ], [ %state.8.sroa.12.2.i, %B2514.i ]
   %state.7.sroa.24.0121.i = phi double [ 0.000000e+00, %B178.if.lr.ph.i ], [ %state.8.sroa.24.2.i, %B2514.i ]
@@ -1889,15 +1890,15 @@ B1774.if.i:                                       ; preds = %B1738.i, %B1774.if.
   br i1 %.1940.i, label %B1774.if.i, label %B1898.i
 
 B2278.endif.i:                                    ; preds = %B136.i.i.i.i.thread16, %B136.i.i.i.i.thread, %B1154.i.i.i, %B198.i.i.i, %B136.i.i.i.i, %B108.endif.i.i.i.i
-  %.2511.sroa.40.0.i = phi i64 [ %state.4.sroa.128.1.i, %B108.endif.i.i.i.i ], [ %state.4.sroa.128.1.i, %B198.i.i.i ], [ %state.4.sroa.128.1.i, %B1154.i.i.i ], [ %.188.i.i577.i.i, %B136.i.i.i.i ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.35.0.i = phi i64 [ %state.4.sroa.112.1.i, %B108.endif.i.i.i.i ], [ %.316.i.i.i, %B198.i.i.i ], [ %state.4.sroa.112.1.i, %B1154.i.i.i ], [ %.183.i.i573.i.i, %B136.i.i.i.i ], [ %.183.i.i573.i.i11, %B136.i.i.i.i.thread ], [ %.183.i.i573.i.i20, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.40.0.i = phi i64 [ %state.4.sroa.128.1.i, %B108.endif.i.i.i.i ], [ %state.4.sroa.128.1.i, %B198.i.i.i ], [ %state.4.sroa.128.1.i, %B1154.i.i.i ], [ %.188.i.i567.i.i, %B136.i.i.i.i ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread ], [ %state.4.sroa.128.1.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.35.0.i = phi i64 [ %state.4.sroa.112.1.i, %B108.endif.i.i.i.i ], [ %.325.i.i476.i, %B198.i.i.i ], [ %state.4.sroa.112.1.i, %B1154.i.i.i ], [ %.183.i.i563.i.i, %B136.i.i.i.i ], [ %.183.i.i563.i.i11, %B136.i.i.i.i.thread ], [ %.183.i.i563.i.i20, %B136.i.i.i.i.thread16 ]
   %.2511.sroa.30.0.i = phi i64 [ %.781.i.i.i.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B198.i.i.i ], [ %state.2.i.sroa.60.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.60.0.i, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1068.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1063.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.375.i.i503151.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.370.i.i149.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread16 ]
-  %.2511.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.392.i.i75.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.25.0.i = phi double [ 0x7FF0000000000000, %B108.endif.i.i.i.i ], [ 0x7FF0000000000000, %B198.i.i.i ], [ %.1077.i.i.i, %B1154.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread ], [ 0x7FF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.20.0.i = phi double [ 0xFFF0000000000000, %B108.endif.i.i.i.i ], [ 0xFFF0000000000000, %B198.i.i.i ], [ %.1072.i.i.i, %B1154.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread ], [ 0xFFF0000000000000, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.15.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.384.i.i151.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.10.0.i = phi double [ 0.000000e+00, %B108.endif.i.i.i.i ], [ 0.000000e+00, %B198.i.i.i ], [ %.379.i.i149.i, %B1154.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i ], [ 0.000000e+00, %B136.i.i.i.i.thread ], [ 0.000000e+00, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.5.0.i = phi double [ %.188.i.i.i.sroa.5.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B198.i.i.i ], [ %.401.i.i79.sroa.5.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.10.0.i, %B136.i.i.i.i.thread16 ]
+  %.2511.sroa.0.0.i = phi double [ %.188.i.i.i.sroa.0.0.i, %B108.endif.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B198.i.i.i ], [ %.401.i.i79.sroa.0.0.i, %B1154.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread ], [ %state.2.i.sroa.0.0.i, %B136.i.i.i.i.thread16 ]
   br i1 %.111.not.not.not.i.not, label %B2500.i, label %B2376.i
 
 kurs_native.exit:                                 ; preds = %B2514.i, %0
@@ -1911,23 +1912,23 @@ kurs_native.exit:                                 ; preds = %B2514.i, %0
   %state.7.sroa.12.0.lcssa.i = phi double [ %kept37, %0 ], [ %state.8.sroa.12.2.i, %B2514.i ]
   %state.7.sroa.0.0.lcssa.i = phi double [ %kept22, %0 ], [ %state.8.sroa.0.2.i, %B2514.i ]
   store double %state.7.sroa.0.0.lcssa.i, ptr %memory, align 8, !alias.scope !0
-  %retptr.repack4357.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
-  store double %state.7.sroa.12.0.lcssa.i, ptr %retptr.repack4357.i, align 8, !alias.scope !0
-  %retptr.repack4359.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
-  store double %state.7.sroa.24.0.lcssa.i, ptr %retptr.repack4359.i, align 8, !alias.scope !0
-  %retptr.repack4361.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
-  store double %state.7.sroa.36.0.lcssa.i, ptr %retptr.repack4361.i, align 8, !alias.scope !0
-  %retptr.repack4363.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
-  store double %state.7.sroa.48.0.lcssa.i, ptr %retptr.repack4363.i, align 8, !alias.scope !0
-  %retptr.repack4365.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
-  store double %state.7.sroa.60.0.lcssa.i, ptr %retptr.repack4365.i, align 8, !alias.scope !0
-  %retptr.repack4367.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
-  store i64 %state.7.sroa.72.0.lcssa.i, ptr %retptr.repack4367.i, align 8, !alias.scope !0
-  %retptr.repack4369.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
-  store i64 %state.7.sroa.84.0.lcssa.i, ptr %retptr.repack4369.i, align 8, !alias.scope !0
-  %retptr.repack4371.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
-  store i64 %state.7.sroa.96.0.lcssa.i, ptr %retptr.repack4371.i, align 8, !alias.scope !0
-  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i.i)
+  %retptr.repack4379.i = getelementptr inbounds nuw i8, ptr %memory, i64 8
+  store double %state.7.sroa.12.0.lcssa.i, ptr %retptr.repack4379.i, align 8, !alias.scope !0
+  %retptr.repack4381.i = getelementptr inbounds nuw i8, ptr %memory, i64 16
+  store double %state.7.sroa.24.0.lcssa.i, ptr %retptr.repack4381.i, align 8, !alias.scope !0
+  %retptr.repack4383.i = getelementptr inbounds nuw i8, ptr %memory, i64 24
+  store double %state.7.sroa.36.0.lcssa.i, ptr %retptr.repack4383.i, align 8, !alias.scope !0
+  %retptr.repack4385.i = getelementptr inbounds nuw i8, ptr %memory, i64 32
+  store double %state.7.sroa.48.0.lcssa.i, ptr %retptr.repack4385.i, align 8, !alias.scope !0
+  %retptr.repack4387.i = getelementptr inbounds nuw i8, ptr %memory, i64 40
+  store double %state.7.sroa.60.0.lcssa.i, ptr %retptr.repack4387.i, align 8, !alias.scope !0
+  %retptr.repack4389.i = getelementptr inbounds nuw i8, ptr %memory, i64 48
+  store i64 %state.7.sroa.72.0.lcssa.i, ptr %retptr.repack4389.i, align 8, !alias.scope !0
+  %retptr.repack4391.i = getelementptr inbounds nuw i8, ptr %memory, i64 56
+  store i64 %state.7.sroa.84.0.lcssa.i, ptr %retptr.repack4391.i, align 8, !alias.scope !0
+  %retptr.repack4393.i = getelementptr inbounds nuw i8, ptr %memory, i64 64
+  store i64 %state.7.sroa.96.0.lcssa.i, ptr %retptr.repack4393.i, align 8, !alias.scope !0
+  call void @llvm.lifetime.end.p0(ptr nonnull %.210.i.i1441.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.154.i800.i.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.172.i.i154.i.i)
   call void @llvm.lifetime.end.p0(ptr nonnull %.210.i33.i.i.i)

@@ -1,5 +1,7 @@
 """The command `kurs` itself: its groups and commands in the order of its help, and the exit codes."""
 
+import codecs
+import io
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +14,7 @@ from kurs.cli.commands.backtests import backtest, results, verify
 from kurs.cli.commands.search import optimize
 from kurs.cli.commands.strategies import check, strategies
 from kurs.cli.commands.trading import api, front, replay, run
+from kurs.cli.standard import open_outputs
 from kurs.domain.errors import BadInput, Fatal, KursError
 
 __all__ = ["EXIT_CODES", "app", "main", "reported"]
@@ -70,13 +73,41 @@ for command in (run, front, replay, backtest, optimize, verify, api, installatio
 
 def main() -> None:
     """The entry point: runs the command; our errors become one line and their exit code."""
+    open_outputs()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        codecs.register_error("spelled", _spelled)
+        sys.stdout.reconfigure(errors="spelled")
     sys.exit(reported(app))
 
 
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """What the encoding of an output has no sign for, as JSON spells it, so that a program still reads JSON there."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)), error.end
+
+
 def reported(work: Callable[[], object]) -> int:
-    """Does the work; what it returns is the exit code, where that is a number, and our errors have their own."""
+    """Does the work; what it returns is the exit code, where that is a number, and our errors have their own.
+
+    What it has printed is written then, and has its own code where it cannot be.
+    """
+    code = _code(work)
+    return _code(sys.stdout.flush) or code
+
+
+def _code(work: Callable[[], object]) -> int:
     try:
         done = work()
+    except SystemExit as ended:
+        # As Typer ends every command.
+        if isinstance(ended.code, str):
+            raise
+        return ended.code or 0
+    except BrokenPipeError:
+        # Nobody reads any more, such as behind `| head`.
+        return 1
     except KursError as error:
         print(f"kurs: {error}", file=sys.stderr)
         return 3 if isinstance(error, BadInput) else 5 if isinstance(error, Fatal) else 4

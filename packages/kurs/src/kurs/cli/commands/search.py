@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from kurs.cli.commands import options
+from kurs.cli.interrupting import telling_of_interrupts
 
 __all__ = ["optimize"]
 
 
+@telling_of_interrupts()
 def optimize(
     strategy: Annotated[str, typer.Option(help="The strategy.", autocompletion=options.strategies_named)],
     space: Annotated[
