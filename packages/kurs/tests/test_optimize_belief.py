@@ -68,6 +68,8 @@ def believed(
         ("efficiency", 0.503, "believe", "50% of the growth in sample (wanted: 50% or more)"),
         ("earned", 0.00004, "believe", "the search earned 0.004%"),
         ("earned", -0.2, "do not believe", "the search lost 20.0%"),
+        ("earned", -0.0004, "do not believe", "the search lost 0.04%"),
+        ("earned", 0.0, "do not believe", "the search earned nothing"),
         ("sharpe", 5.0, "believe", "out of sample"),
         ("sharpe", 5.004, "doubt", "the best has a Sharpe ratio of 5.004, too good"),
         ("sharpe", 5.14, "doubt", "the best has a Sharpe ratio of 5.1, too good"),

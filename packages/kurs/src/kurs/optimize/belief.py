@@ -99,8 +99,10 @@ def _of_sharpe(best: Trial, forward: WalkForward | None) -> list[tuple[Verdict, 
 
 def _of_forward(forward: WalkForward) -> list[tuple[Verdict, str]]:
     share = forward.profit / forward.cash
+    if share == 0:
+        return [("do not believe", "out of sample the search earned nothing")]
     if not _earned(share):
-        return [("do not believe", f"out of sample the search lost {-share:.1%}")]
+        return [("do not believe", f"out of sample the search lost {_beside(-share, _earned, '%')}")]
     earned = f"out of sample the search earned {_beside(share, _earned, '%')}"
     wanted = f"(wanted: {EFFICIENCY_GOOD:.0%} or more)"
     if forward.efficiency is None:
