@@ -251,7 +251,7 @@ async def test_what_is_read_too_late_for_anybody_to_hear_is_read_again(tmp_path:
         await other.invalidate(Invalidation(keys=("k",)))
         late.go.set()
         await late.done.wait()
-        while await tiered.near.get("k") is not None:  # noqa: ASYNC110  # no event tells of it, of which no event tells
+        while await tiered.near.get("k") is not None:  # noqa: ASYNC110  # no event tells of it
             await asyncio.sleep(0.002)
 
 

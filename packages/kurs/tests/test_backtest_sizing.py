@@ -9,7 +9,7 @@ import pytest
 from test_backtest_event import Scripted, columns_of, flat, plan_of, strategy_of
 
 from kurs.backtest.outcome import Outcome
-from kurs.backtest.plan import EngineName, Filling, Sizing, Slippage, StrategyChoice, Tier
+from kurs.backtest.plan import EngineName, Filling, Rule, Sizing, Slippage, StrategyChoice, Tier
 from kurs.backtest.run import run
 from kurs.domain.errors import BadInput
 from kurs.market.columns import CandleColumns
@@ -42,7 +42,7 @@ def held(outcome: Outcome) -> float:
 @pytest.mark.parametrize("rounding", [True, False])
 @pytest.mark.parametrize("rule", ["open", "close"])
 def test_a_sale_that_opens_is_sized_by_the_price_before_slippage(
-    script: Says, engine: EngineName, rounding: bool, rule: str
+    script: Says, engine: EngineName, rounding: bool, rule: Rule
 ) -> None:
     outcome = traded(
         script(-1, 0, 1),
@@ -52,7 +52,7 @@ def test_a_sale_that_opens_is_sized_by_the_price_before_slippage(
         short=True,
         fee=0.25,
         slippage=PERCENT,
-        filling=Filling(rule=rule),  # type: ignore[arg-type]  # one of them
+        filling=Filling(rule=rule),
     )
     (trade,) = outcome.trades
     assert (trade.size, trade.entry_price, trade.exit_price) == pytest.approx((-80.0, 99.0, 101.0))
@@ -150,7 +150,7 @@ def test_no_short_position_is_worth_more_than_the_equity_before_it(name: str, st
 @pytest.mark.parametrize("leverage", [1.0, 2.0, 5.0])
 @pytest.mark.parametrize("rule", ["open", "close", "touch"])
 def test_a_maker_fee_above_the_other_is_no_reason_to_refuse(
-    script: Says, rule: str, leverage: float, side: int
+    script: Says, rule: Rule, leverage: float, side: int
 ) -> None:
     outcome = traded(
         script(side),
@@ -159,7 +159,7 @@ def test_a_maker_fee_above_the_other_is_no_reason_to_refuse(
         maker_fee=0.1,
         short=True,
         leverage=leverage,
-        filling=Filling(rule=rule),  # type: ignore[arg-type]  # one of them
+        filling=Filling(rule=rule),
     )
     fee = 0.1 if rule == "touch" else 0.05
     assert outcome.denials == {}
@@ -184,14 +184,14 @@ def test_what_is_risked_does_not_depend_on_the_tier(script: Says, tier: float) -
 
 @pytest.mark.parametrize("tier", [0.0, 0.004])
 @pytest.mark.parametrize("rule", ["open", "touch"])
-def test_leverage_leaves_room_for_the_tier_s_fee(script: Says, rule: str, tier: float) -> None:
+def test_leverage_leaves_room_for_the_tier_s_fee(script: Says, rule: Rule, tier: float) -> None:
     outcome = traded(
         script(1),
         columns_of(flat(*[100.0] * 4)),
         fee=0.002,
         tiers=(Tier(volume=0.0, maker=tier, taker=tier),),
         leverage=2.0,
-        filling=Filling(rule=rule),  # type: ignore[arg-type]  # one of them
+        filling=Filling(rule=rule),
     )
     assert held(outcome) * 100 == pytest.approx(2 * 10_000 / (1 + 2 * tier))
 

@@ -26,7 +26,7 @@ def open_outputs() -> None:
         _occupy(STDOUT, os.O_RDONLY)
     if sys.stderr is None:
         _occupy(STDERR, os.O_WRONLY)
-        sys.stderr = open(STDERR, "w", closefd=False)  # noqa: SIM115 - it is open for as long as the process lives
+        sys.stderr = open(STDERR, "w", closefd=False)  # noqa: SIM115  # it is open for as long as the process lives
     before = sys.stdout
     sys.stdout = io.TextIOWrapper(
         io.BufferedWriter(_Output(STDOUT, "wb", closefd=False)),
